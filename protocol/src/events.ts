@@ -1,0 +1,19 @@
+import * as v from 'valibot';
+import { type Patch, patchSchema } from './patch.ts';
+
+/** What the agent tells every attached shell without being asked. */
+export interface Events {
+  /** A patch was loaded, rolled back or recorded. */
+  patch: Patch;
+  /** Somebody attached or left; the number of attached shells. */
+  attached: { attached: number };
+}
+
+/** Name of an event. */
+export type EventName = keyof Events;
+
+/** The one table of events. */
+export const events: { readonly [E in EventName]: v.GenericSchema<Events[E]> } = {
+  patch: patchSchema,
+  attached: v.object({ attached: v.number() }),
+};

@@ -1,0 +1,86 @@
+/** Every way a request can fail on purpose: a code, the sentence for it and the hint that helps. */
+export interface FailureText {
+  /** What happened, as one sentence without the particulars. */
+  readonly sentence: string;
+  /** What the person at the terminal can do about it. */
+  readonly hint: string;
+}
+
+/** Names one failure; scripts may compare it, never the text. */
+export type FailureCode = keyof typeof failures;
+
+/** The table of failures: one sentence and one hint each; the type of every code comes from here. */
+export const failures: {
+  readonly [Code in
+    | 'bad_request'
+    | 'unknown_method'
+    | 'target_busy'
+    | 'module_not_loaded'
+    | 'module_ambiguous'
+    | 'plan_refused'
+    | 'conflict'
+    | 'unknown_patch'
+    | 'patch_in_the_way'
+    | 'wrong_state'
+    | 'not_recordable'
+    | 'load_failed'
+    | 'cannot_strip'
+    | 'internal']: FailureText;
+} = {
+  bad_request: {
+    sentence: 'The request is not one that the agent understands.',
+    hint: 'Use the same version of the shell and of @suture/agent.',
+  },
+  unknown_method: {
+    sentence: 'The agent does not know this request.',
+    hint: 'Update @suture/agent in the service, or use an older shell.',
+  },
+  target_busy: {
+    sentence: 'The main thread of the process does not answer.',
+    hint: 'It is busy in a long or endless call; `suture status` still answers. Try again.',
+  },
+  module_not_loaded: {
+    sentence: 'The process has not loaded this module, or the agent could not make it patchable.',
+    hint: '`suture modules` lists what can be patched.',
+  },
+  module_ambiguous: {
+    sentence: 'The name fits more than one loaded module.',
+    hint: 'Give more of the path, as `suture modules` prints it.',
+  },
+  plan_refused: {
+    sentence: 'The edit cannot be loaded into a running process as it stands.',
+    hint: '`suture plan` says which lines stand in the way, and why.',
+  },
+  conflict: {
+    sentence: 'The module was patched since this plan was made.',
+    hint: 'Look at `suture patches`, then plan again on top of what runs now.',
+  },
+  unknown_patch: {
+    sentence: 'The process knows no patch of this id.',
+    hint: '`suture patches` lists the patches of this process.',
+  },
+  patch_in_the_way: {
+    sentence: 'A later patch of the same module stands on top of this one.',
+    hint: 'Roll the later one back first.',
+  },
+  wrong_state: {
+    sentence: 'The patch is not in a state that allows this.',
+    hint: '`suture patches` shows the state of each patch.',
+  },
+  not_recordable: {
+    sentence: 'The agent cannot write its journal, so nothing may be loaded that could be forgotten.',
+    hint: 'Make the folder of SUTURE_STATE_DIR writable for the service, then try again.',
+  },
+  load_failed: {
+    sentence: 'The new code threw while it was being prepared; nothing was changed.',
+    hint: 'The error names the line; correct the edit and plan again.',
+  },
+  cannot_strip: {
+    sentence: "The process's Node cannot strip the types of this file.",
+    hint: 'Node strips types from 22.13 on, and only syntax that can be erased.',
+  },
+  internal: {
+    sentence: 'The agent met a bug of its own; the process goes on.',
+    hint: 'Please report it with the text of this error.',
+  },
+};

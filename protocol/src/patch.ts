@@ -1,0 +1,140 @@
+import * as v from 'valibot';
+
+/**
+ * Life of a patch in the process:
+ *
+ *     live ──rollback──▶ rolledBack
+ *      └──lease ends unrecorded, health gate──▶ takenBack
+ */
+export type PatchState = 'live' | 'rolledBack' | 'takenBack';
+
+/** How far the record of a patch has come; states only move forward. */
+export type RecordState =
+  | 'prepared'
+  | 'live'
+  | 'committed'
+  | 'pushed'
+  | 'open'
+  | 'merged'
+  | 'closed'
+  | 'upstream'
+  | 'reverted';
+
+/** The record states in their order. */
+export const recordStates: readonly RecordState[] = [
+  'prepared',
+  'live',
+  'committed',
+  'pushed',
+  'open',
+  'merged',
+  'closed',
+  'upstream',
+  'reverted',
+];
+
+/** Where the record of a patch is. */
+export interface PatchRecord {
+  readonly state: RecordState;
+  readonly branch?: string | undefined;
+  /** Full object name of the commit. */
+  readonly commit?: string | undefined;
+  /** Address of the pull request, or of the review package on a plain git remote. */
+  readonly pullRequest?: string | undefined;
+}
+
+/** One file of a patch in the repository: what the engineer edited. */
+export interface SourceFile {
+  /** Path below the root of the repository, with `/`. */
+  readonly path: string;
+  /** The file at the deployed commit; base64; null when the patch adds it. */
+  readonly before: string | null;
+  /** The file with the patch; base64; null when the patch removes it. */
+  readonly after: string | null;
+}
+
+/** Everything needed to make the record of a patch, in any shell, at any time. */
+export interface PatchOrigin {
+  /** Commit that the process was built from; full object name. */
+  readonly revision: string;
+  /** `git diff --binary --full-index` of the deployed tree and the patched one; base64. */
+  readonly diff: string;
+  readonly files: readonly SourceFile[];
+  readonly why: string;
+  readonly author: { readonly name: string; readonly email: string };
+  /** When the patch was prepared; ISO 8601 in UTC. */
+  readonly at: string;
+}
+
+/** One patch, as `patches` lists it. */
+export interface Patch {
+  /** ULID. */
+  readonly id: string;
+  readonly state: PatchState;
+  readonly why: string;
+  /** `Name <email>`. */
+  readonly author: string;
+  /** Paths of the running modules that it changes. */
+  readonly modules: readonly string[];
+  /** ISO 8601 in UTC. */
+  readonly appliedAt: string;
+  readonly record: PatchRecord;
+}
+
+/** What loading a patch did. */
+export interface Loaded {
+  readonly id: string;
+  readonly state: PatchState;
+  /** How many functions have a new body, added ones included. */
+  readonly functions: number;
+  /** How long the main thread was held by the commit. */
+  readonly pauseMs: number;
+}
+
+const text = v.string();
+
+/** Checks a patch id. */
+export const patchIdSchema: v.GenericSchema<string> = v.pipe(
+  v.string(),
+  v.regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'expected a ULID'),
+);
+
+/** Checks a {@link PatchState}. */
+export const patchStateSchema: v.GenericSchema<PatchState> = v.picklist(['live', 'rolledBack', 'takenBack']);
+
+/** Checks a {@link PatchRecord}. */
+export const patchRecordSchema: v.GenericSchema<PatchRecord> = v.object({
+  state: v.picklist(recordStates),
+  branch: v.optional(text),
+  commit: v.optional(text),
+  pullRequest: v.optional(text),
+});
+
+/** Checks a {@link PatchOrigin}. */
+export const patchOriginSchema: v.GenericSchema<PatchOrigin> = v.object({
+  revision: text,
+  diff: text,
+  files: v.array(v.object({ path: text, before: v.nullable(text), after: v.nullable(text) })),
+  why: text,
+  author: v.object({ name: text, email: text }),
+  at: text,
+});
+
+/** Checks a {@link Patch}. */
+export const patchSchema: v.GenericSchema<Patch> = v.object({
+  id: patchIdSchema,
+  state: patchStateSchema,
+  why: text,
+  author: text,
+  modules: v.array(text),
+  appliedAt: text,
+  record: patchRecordSchema,
+});
+
+/** Checks a {@link Loaded}. */
+export const loadedSchema: v.GenericSchema<Loaded> = v.object({
+  id: patchIdSchema,
+  state: patchStateSchema,
+  functions: v.number(),
+  pauseMs: v.number(),
+});

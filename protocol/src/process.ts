@@ -1,0 +1,125 @@
+import * as v from 'valibot';
+
+/** Who one is talking to. */
+export interface Greeting {
+  /** Version of the protocol; the shell refuses one that it does not know. */
+  readonly protocol: number;
+  /** Version of @suture/agent. */
+  readonly agent: string;
+  readonly name: string;
+  readonly pid: number;
+  /** `process.version` of the process, with the `v`. */
+  readonly node: string;
+  /** Deployed commit; null when unknown. */
+  readonly revision: string | null;
+  /** ISO 8601 in UTC. */
+  readonly startedAt: string;
+  /** Folder that module paths are relative to: the checkout, else the folder of package.json. */
+  readonly root: string;
+  /** Number of live patches. */
+  readonly patches: number;
+}
+
+/** Health of one process. Figures of the main thread are null while it does not answer. */
+export interface Status {
+  readonly name: string;
+  readonly pid: number;
+  readonly revision: string | null;
+  readonly node: string;
+  readonly uptimeMs: number;
+  readonly rssBytes: number;
+  readonly heapUsedBytes: number | null;
+  readonly eventLoopDelayMs: { readonly p50: number; readonly p99: number } | null;
+  /** Number of live patches. */
+  readonly patches: number;
+  /** Number of attached shells, this one included. */
+  readonly attached: number;
+  /** How long the main thread has not answered; 0 when it does. */
+  readonly stuckMs: number;
+}
+
+/** How a module was loaded. */
+export type ModuleFormat = 'module' | 'commonjs';
+
+/** A loaded module that can be patched. */
+export interface LoadedModule {
+  /** Below the root of the process, with `/`; absolute when outside of it. */
+  readonly path: string;
+  readonly url: string;
+  readonly format: ModuleFormat;
+  /** 0 as loaded; counts up with each patch and each rollback. */
+  readonly version: number;
+  readonly patched: boolean;
+  /** Number of functions that can take a new body. */
+  readonly functions: number;
+  /** Functions left as they are, with the reason. */
+  readonly unpatchable: readonly { readonly function: string; readonly line: number; readonly reason: string }[];
+}
+
+/** The source of a module that runs now. */
+export interface RunningSource {
+  readonly path: string;
+  readonly url: string;
+  readonly version: number;
+  /** The JavaScript that runs now, patches included, without guards. */
+  readonly source: string;
+  /** The JavaScript as it was loaded, before any patch, without guards. */
+  readonly loaded: string;
+  /** Whether Node stripped the types of a TypeScript file to get it. */
+  readonly stripped: boolean;
+}
+
+/** Version of the protocol that this package speaks. */
+export const protocolVersion = 1;
+
+const text = v.string();
+const number = v.number();
+
+/** Checks a {@link Greeting}. */
+export const greetingSchema: v.GenericSchema<Greeting> = v.object({
+  protocol: number,
+  agent: text,
+  name: text,
+  pid: number,
+  node: text,
+  revision: v.nullable(text),
+  startedAt: text,
+  root: text,
+  patches: number,
+});
+
+/** Checks a {@link Status}. */
+export const statusSchema: v.GenericSchema<Status> = v.object({
+  name: text,
+  pid: number,
+  revision: v.nullable(text),
+  node: text,
+  uptimeMs: number,
+  rssBytes: number,
+  heapUsedBytes: v.nullable(number),
+  eventLoopDelayMs: v.nullable(v.object({ p50: number, p99: number })),
+  patches: number,
+  attached: number,
+  stuckMs: number,
+});
+
+/** Checks a {@link LoadedModule}. */
+export const loadedModuleSchema: v.GenericSchema<LoadedModule> = v.object({
+  path: text,
+  url: text,
+  format: v.picklist(['module', 'commonjs']),
+  version: number,
+  patched: v.boolean(),
+  functions: number,
+  unpatchable: v.array(v.object({ function: text, line: number, reason: text })),
+});
+
+/** Checks a {@link RunningSource}. */
+export const runningSourceSchema: v.GenericSchema<RunningSource> = v.object({
+  path: text,
+  url: text,
+  version: number,
+  source: text,
+  loaded: text,
+  stripped: v.boolean(),
+});

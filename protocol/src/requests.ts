@@ -1,0 +1,128 @@
+import * as v from 'valibot';
+import {
+  type Loaded,
+  loadedSchema,
+  type Patch,
+  type PatchOrigin,
+  type PatchRecord,
+  type PatchState,
+  patchIdSchema,
+  patchOriginSchema,
+  patchRecordSchema,
+  patchSchema,
+  patchStateSchema,
+} from './patch.ts';
+import { type ModuleEdit, moduleEditSchema, type Plan, planSchema } from './plan.ts';
+import {
+  type Greeting,
+  greetingSchema,
+  type LoadedModule,
+  loadedModuleSchema,
+  type RunningSource,
+  runningSourceSchema,
+  type Status,
+  statusSchema,
+} from './process.ts';
+import { type Evaluation, evaluationSchema } from './values.ts';
+
+/** What each request carries and what its answer holds. */
+export interface Requests {
+  greet: { params: Record<string, never>; result: Greeting };
+  status: { params: Record<string, never>; result: Status };
+  evaluate: {
+    params: { expression: string; module?: string | undefined; write: boolean; timeoutMs: number };
+    result: Evaluation;
+  };
+  modules: { params: { pattern?: string | undefined }; result: LoadedModule[] };
+  source: { params: { module: string }; result: RunningSource };
+  strip: { params: { source: string }; result: { source: string } };
+  plan: { params: { modules: ModuleEdit[] }; result: Plan };
+  load: { params: { id: string; modules: ModuleEdit[]; origin: PatchOrigin }; result: Loaded };
+  patches: { params: Record<string, never>; result: Patch[] };
+  origin: { params: { id: string }; result: PatchOrigin };
+  rollback: { params: { id: string }; result: { id: string; state: PatchState } };
+  record: { params: { id: string; record: PatchRecord }; result: PatchRecord };
+}
+
+/** Name of a request. */
+export type Method = keyof Requests;
+
+/** Who may send a request; each role may also send what the ones before it may. */
+export type Role = 'observer' | 'inspector' | 'operator';
+
+/** How one request is checked, who may send it, and what it does in one sentence. */
+export interface RequestEntry<M extends Method> {
+  readonly params: v.GenericSchema<Requests[M]['params']>;
+  readonly result: v.GenericSchema<Requests[M]['result']>;
+  readonly role: Role;
+  readonly does: string;
+}
+
+const nothing: v.GenericSchema<Record<string, never>> = v.strictObject({});
+const text = v.string();
+
+/** The one table of requests. */
+export const requests: { readonly [M in Method]: RequestEntry<M> } = {
+  greet: { params: nothing, result: greetingSchema, role: 'observer', does: 'Says which process this is.' },
+  status: { params: nothing, result: statusSchema, role: 'observer', does: 'Tells the health of the process.' },
+  evaluate: {
+    params: v.object({
+      expression: text,
+      module: v.optional(text),
+      write: v.boolean(),
+      timeoutMs: v.pipe(v.number(), v.minValue(1), v.maxValue(60_000)),
+    }),
+    result: evaluationSchema,
+    role: 'inspector',
+    does: 'Evaluates an expression, in the scope of a module if one is named; side effects only with `write`.',
+  },
+  modules: {
+    params: v.object({ pattern: v.optional(text) }),
+    result: v.array(loadedModuleSchema),
+    role: 'observer',
+    does: 'Lists the loaded modules that can be patched.',
+  },
+  source: {
+    params: v.object({ module: text }),
+    result: runningSourceSchema,
+    role: 'observer',
+    does: 'Gives the source of a module that runs now.',
+  },
+  strip: {
+    params: v.object({ source: text }),
+    result: v.object({ source: text }),
+    role: 'observer',
+    does: "Strips the types of a TypeScript source with the process's own Node.",
+  },
+  plan: {
+    params: v.object({ modules: v.array(moduleEditSchema) }),
+    result: planSchema,
+    role: 'observer',
+    does: 'Says what an edit would do; changes nothing.',
+  },
+  load: {
+    params: v.object({ id: patchIdSchema, modules: v.array(moduleEditSchema), origin: patchOriginSchema }),
+    result: loadedSchema,
+    role: 'operator',
+    does: 'Journals a patch and loads it in one turn of the event loop.',
+  },
+  patches: { params: nothing, result: v.array(patchSchema), role: 'observer', does: 'Lists the patches, newest last.' },
+  origin: {
+    params: v.object({ id: patchIdSchema }),
+    result: patchOriginSchema,
+    role: 'observer',
+    does: 'Gives everything that the record of a patch is made from.',
+  },
+  rollback: {
+    params: v.object({ id: patchIdSchema }),
+    result: v.object({ id: patchIdSchema, state: patchStateSchema }),
+    role: 'operator',
+    does: 'Takes a patch out again.',
+  },
+  record: {
+    params: v.object({ id: patchIdSchema, record: patchRecordSchema }),
+    result: patchRecordSchema,
+    role: 'operator',
+    does: 'Tells the agent how far the record of a patch has come.',
+  },
+};

@@ -1,0 +1,25 @@
+import type { ModuleEdit } from '@suture/protocol/plan.js';
+import type { PatchOrigin } from '@suture/protocol/patch.js';
+
+/** One complaint of the project's own type check that the edit adds. */
+export interface Diagnostic {
+  /** Below the root of the repository. */
+  readonly path: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly column: number;
+  /** `TS2345`. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** An edit that is compiled and ready to be planned. */
+export interface PreparedEdit {
+  readonly modules: readonly ModuleEdit[];
+  readonly origin: Pick<PatchOrigin, 'revision' | 'diff' | 'files'>;
+  /** The edit as text for people: a unified diff of the sources. */
+  readonly preview: string;
+  readonly types: { readonly ok: boolean; readonly diagnostics: readonly Diagnostic[] };
+  /** Where a line of the compiled module stands in the repository. */
+  original(url: string, line: number): { readonly path: string; readonly line: number } | undefined;
+}
