@@ -90,7 +90,16 @@ test('the same origin gives the same commit, from any outbox and any checkout', 
 });
 
 test('bytes, modes and names go into the commit as they are', async () => {
-  const names = ['crlf.ts', 'bom.ts', 'no-end.ts', 'run.sh', 'a "quoted" name.ts', "it's é ü.ts", 'gone.ts', '-dash.ts'];
+  const names = [
+    'crlf.ts',
+    'bom.ts',
+    'no-end.ts',
+    'run.sh',
+    'a "quoted" name.ts',
+    "it's é ü.ts",
+    'gone.ts',
+    '-dash.ts',
+  ];
   const deployed = Object.fromEntries(names.map((name) => [`src/${name}`, 'old\n']));
   using shop = makeWorkshop({ ...deployed, '.gitattributes': '* text=auto eol=lf\n' }, ['src/run.sh']);
   const after = {
@@ -115,9 +124,18 @@ test('bytes, modes and names go into the commit as they are', async () => {
     assert.deepEqual(blob, Buffer.from(content), path);
   }
   const changed = shop.git(['diff', '--raw', '-z', shop.revision, String(record.commit)], shop.bare).split('\0');
-  assert.ok(changed.some((part) => part.startsWith(':100755 100755')), 'the script keeps its mode');
-  assert.ok(changed.some((part) => part.startsWith(':100644 000000')), 'the file that is gone is gone');
-  assert.ok(changed.some((part) => part.startsWith(':000000 100644')), 'the new file is an ordinary one');
+  assert.ok(
+    changed.some((part) => part.startsWith(':100755 100755')),
+    'the script keeps its mode',
+  );
+  assert.ok(
+    changed.some((part) => part.startsWith(':100644 000000')),
+    'the file that is gone is gone',
+  );
+  assert.ok(
+    changed.some((part) => part.startsWith(':000000 100644')),
+    'the new file is an ordinary one',
+  );
   assert.equal(changed.length, 2 * 9 + 1);
 });
 
@@ -158,12 +176,15 @@ test('a linked worktree and a folder below the root serve as checkouts', async (
 
 test('a deployed commit that the checkout lacks is fetched by its name, and no ref appears', async () => {
   using shop = makeWorkshop();
+  const origin = shop.origin();
+  shop.git(['commit', '-q', '--allow-empty', '-m', 'the branch has moved on']);
+  shop.git(['push', '-q']);
   const old = join(shop.folder, 'old-checkout');
   shop.git(['init', '-q', '-b', 'main', old], shop.folder);
   shop.git(['remote', 'add', 'origin', shop.bare], old);
   const before = digests(old);
 
-  const { record, error } = await land(await shop.prepared(shop.origin(), id, old), id, { env: shop.env });
+  const { record, error } = await land(await shop.prepared(origin, id, old), id, { env: shop.env });
 
   assert.equal(error, undefined);
   assert.equal(record.state, 'open');
@@ -214,6 +235,8 @@ test('a checkout that is gone, or no repository, is said', async () => {
     const { error } = await land(outbox, id, { env: { ...shop.env, GIT_CEILING_DIRECTORIES: shop.folder } });
     assert.equal(error?.code, 'no_checkout');
     assert.equal((await outbox.entry(id))?.lastError, error.message);
+    const elsewhere = await land(outbox, id, { env: shop.env, checkout: shop.checkout });
+    assert.equal(elsewhere.record.state, 'open', 'another checkout brings it home');
   }
 });
 
@@ -233,7 +256,10 @@ test('a reason of many lines and a name that git would refuse still give a commi
   const message = shop.git(['log', '-1', '--format=%an%n%B', String(record.commit)], shop.bare);
   assert.match(message, /^ada\nA very long first line that says far more than a subject should A very…\n/);
   assert.match(message, /\n---\n# not a comment\n/);
-  const trailer = shop.git(['log', '-1', '--format=%(trailers:key=Suture-Id,valueonly)', String(record.commit)], shop.bare);
+  const trailer = shop.git(
+    ['log', '-1', '--format=%(trailers:key=Suture-Id,valueonly)', String(record.commit)],
+    shop.bare,
+  );
   assert.equal(trailer, id);
 });
 

@@ -13,6 +13,8 @@ export interface FakeRequest {
   readonly head: string;
   readonly base: string;
   readonly draft: boolean;
+  /** Full name of the repository that the branch is in, where it is a fork. */
+  readonly fork?: string;
   state: 'open' | 'closed';
   mergedAt: string | null;
 }
@@ -43,17 +45,10 @@ const description = JSON.parse(
   readFileSync(new URL('../../fixtures/forge/github-openapi.json', import.meta.url), 'utf8'),
 ) as Document;
 
-const known = {
-  query: new Set(['state', 'head', 'base', 'sort', 'direction', 'per_page', 'page']),
-  body: new Set(['title', 'head', 'head_repo', 'base', 'body', 'draft', 'maintainer_can_modify']),
-};
+/** The published description, ready to validate; one for all fakes, as it takes a moment to compile. */
+const contracts = compile();
 
-/** Starts the fake; `draftless` is a repository whose plan has no drafts, `blind` one whose filter by head finds nothing. */
-export async function startGitHub(
-  bare: string,
-  options: { owner?: string; name?: string; token?: string; draftless?: boolean; blind?: boolean } = {},
-): Promise<GitHubFake> {
-  const { owner = 'acme', name = 'orders', token = 'secret-token-of-the-forge', draftless, blind } = options;
+async function compile(): Promise<OpenAPIBackend> {
   const contract = new OpenAPIBackend({
     definition: description,
     apiRoot: '/api/v3',
@@ -65,7 +60,21 @@ export async function startGitHub(
       return ajv;
     },
   });
-  await contract.init();
+  return await contract.init();
+}
+
+const known = {
+  query: new Set(['state', 'head', 'base', 'sort', 'direction', 'per_page', 'page']),
+  body: new Set(['title', 'head', 'head_repo', 'base', 'body', 'draft', 'maintainer_can_modify']),
+};
+
+/** Starts the fake; `draftless` is a repository whose plan has no drafts, `blind` one whose filter by head finds nothing. */
+export async function startGitHub(
+  bare: string,
+  options: { owner?: string; name?: string; token?: string; draftless?: boolean; blind?: boolean } = {},
+): Promise<GitHubFake> {
+  const { owner = 'acme', name = 'orders', token = 'secret-token-of-the-forge', draftless, blind } = options;
+  const contract = await contracts;
   const requests: FakeRequest[] = [];
   const calls: string[] = [];
   const authorizations: string[] = [];
@@ -101,20 +110,42 @@ export async function startGitHub(
     const custom = (message: string) => refuse(message, [{ resource: 'PullRequest', code: 'custom', message }]);
     if (git(bare, 'rev-list', '--count', `refs/heads/${base}..${tip}`) === '0')
       return custom(`No commits between ${base} and ${head}`);
-    if (requests.some((request) => request.head === head && request.base === base && request.state === 'open'))
+    if (
+      requests.some(
+        (request) => !request.fork && request.head === head && request.base === base && request.state === 'open',
+      )
+    )
       return custom(`A pull request already exists for ${owner}:${head}.`);
     if (draft && draftless) return custom('Draft pull requests are not supported in this repository.');
     const text = typeof body['body'] === 'string' ? body['body'] : '';
     const number = requests.length + 1;
-    const made: FakeRequest = { number, title, body: text, head, base, draft: draft ?? false, state: 'open', mergedAt: null };
+    const made: FakeRequest = {
+      number,
+      title,
+      body: text,
+      head,
+      base,
+      draft: draft ?? false,
+      state: 'open',
+      mergedAt: null,
+    };
     requests.push(made);
     return { status: 201, body: asGitHub('pull-request', made) };
   }
 
   function asGitHub(schema: string, request: FakeRequest): object {
-    const value = exampleOf(resolve(`#/components/schemas/${schema}`, description), description) as Record<string, object>;
+    const value = exampleOf(resolve(`#/components/schemas/${schema}`, description), description) as Record<
+      string,
+      object
+    >;
     const { number, title, body, state, draft } = request;
-    const side = (of: object | undefined, ref: string) => ({ ...of, ref, label: `${owner}:${ref}`, sha: revision(bare, ref) ?? '0' });
+    const side = (of: object | undefined, ref: string, full_name: string) => ({
+      ...of,
+      ref,
+      label: `${full_name.split('/')[0]}:${ref}`,
+      sha: revision(bare, ref) ?? '0',
+      repo: { ...(of && 'repo' in of ? (of.repo as object) : {}), full_name },
+    });
     return {
       ...value,
       number,
@@ -124,8 +155,8 @@ export async function startGitHub(
       draft,
       html_url: `${web}/${owner}/${name}/pull/${number}`,
       merged_at: request.mergedAt,
-      head: side(value['head'], request.head),
-      base: side(value['base'], request.base),
+      head: side(value['head'], request.head, request.fork ?? `${owner}/${name}`),
+      base: side(value['base'], request.base, `${owner}/${name}`),
     };
   }
 

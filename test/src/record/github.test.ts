@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { type LandOptions, land } from '../../../shell/dist/record/land.js';
 import { type GitServer, startGitServer } from './git-server.ts';
@@ -16,7 +18,10 @@ interface Scene {
 }
 
 /** A workshop whose remote is a GitHub Enterprise host on loopback: a git server, and the fake beside it. */
-async function scene(run: (scene: Scene) => Promise<void>, fake: Parameters<typeof startGitHub>[1] = {}): Promise<void> {
+async function scene(
+  run: (scene: Scene) => Promise<void>,
+  fake: Parameters<typeof startGitHub>[1] = {},
+): Promise<void> {
   using shop = makeWorkshop();
   const git = await startGitServer(shop.served);
   const forge = await startGitHub(shop.bare, { token, ...fake });
@@ -283,5 +288,50 @@ test('a setting that means nothing is named, with what it may be', async () => {
     shop.git(['config', `suture.${git.host}.forge`, 'plain']);
     const { record } = await land(outbox, id, options);
     assert.match(record.pullRequest ?? '', /^file:/);
+  });
+});
+
+test('a repository on github.com, over ssh, is reached at api.github.com with the token for it', async () => {
+  using shop = makeWorkshop();
+  const forge = await startGitHub(shop.bare, { token });
+  try {
+    const ssh = join(shop.folder, 'ssh');
+    writeFileSync(ssh, `#!/bin/sh\nfor command; do :; done\ncd ${shop.served} && eval "git \${command#git-}"\n`, {
+      mode: 0o755,
+    });
+    shop.git(['remote', 'set-url', 'origin', 'git@github.com:acme/orders.git']);
+    const hosts = new Set<string>();
+    const toFake: typeof fetch = async (url, init) => {
+      hosts.add(new URL(String(url)).origin);
+      return await fetch(String(url).replace('https://api.github.com', forge.api), init);
+    };
+    const env = { ...shop.env, GIT_SSH_COMMAND: ssh, GIT_SSH_VARIANT: 'ssh', GH_TOKEN: token };
+
+    const { record, error } = await land(await shop.prepared(), id, { env, fetch: toFake });
+
+    assert.equal(error, undefined);
+    assert.equal(record.state, 'open');
+    assert.deepEqual([...hosts], ['https://api.github.com']);
+    assert.deepEqual(forge.violations, []);
+    assert.deepEqual(shop.branches(), [`${branch} ${record.commit}`]);
+  } finally {
+    await forge.close();
+  }
+});
+
+test('the same branch name in the fork of somebody else is not taken for ours', async () => {
+  await scene(async ({ shop, forge, options }) => {
+    const foreign = {
+      number: 1,
+      title: 'mine',
+      body: '',
+      head: branch,
+      base: 'main',
+      draft: false,
+      fork: 'mallory/orders',
+    };
+    forge.requests.push({ ...foreign, state: 'open', mergedAt: null });
+    const { record } = await land(await shop.prepared(), id, options);
+    assert.match(record.pullRequest ?? '', /pull\/2$/);
   });
 });

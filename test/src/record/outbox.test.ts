@@ -39,7 +39,13 @@ test('states move forward only, whatever the order of the writes', async () => {
 
 test('preparing the same patch again changes nothing, and another patch under its id is refused', async () => {
   const outbox = await workshop.prepared();
-  const again = { id, target: { name: 'orders', pid: 4711 }, origin: workshop.origin(), plan, checkout: workshop.checkout };
+  const again = {
+    id,
+    target: { name: 'orders', pid: 4711 },
+    origin: workshop.origin(),
+    plan,
+    checkout: workshop.checkout,
+  };
   await outbox.prepare(again);
   assert.equal((await outbox.entry(id))?.state, 'live');
 
@@ -101,7 +107,13 @@ test('an outbox that cannot be written refuses the patch with what to do about i
   const blocked = join(workshop.folder, 'blocked');
   writeFileSync(blocked, 'a file where the folder should be');
   const outbox = new Outbox(join(blocked, 'outbox'));
-  const entry = { id, target: { name: 'orders', pid: 1 }, origin: workshop.origin(), plan, checkout: workshop.checkout };
+  const entry = {
+    id,
+    target: { name: 'orders', pid: 1 },
+    origin: workshop.origin(),
+    plan,
+    checkout: workshop.checkout,
+  };
 
   await assert.rejects(outbox.prepare(entry), { code: 'outbox_unwritable', hint: /XDG_STATE_HOME/ });
 });

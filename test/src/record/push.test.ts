@@ -227,7 +227,9 @@ test('a password in the URL of the remote logs in, and shows nowhere', async () 
 test('a server that wants a login that nobody has is said, and no question is asked', async () => {
   await served(
     async (shop) => {
-      const { record, error } = await land(await shop.prepared(), id, { env: { ...shop.env, GIT_ASKPASS: '/bin/false' } });
+      const { record, error } = await land(await shop.prepared(), id, {
+        env: { ...shop.env, GIT_ASKPASS: '/bin/false' },
+      });
       assert.equal(record.state, 'committed');
       assert.equal(error?.code, 'remote_denied');
       assert.match(error?.hint ?? '', /git push origin/);
