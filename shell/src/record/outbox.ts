@@ -1,16 +1,26 @@
-import type { Loaded, PatchOrigin, RecordState } from '@suture/protocol/patch.js';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Loaded, PatchOrigin, PatchRecord, RecordState } from '@suture/protocol/patch.js';
 import type { Plan } from '@suture/protocol/plan.js';
 import { Failure } from '../failure.ts';
 
-/** A record that has not landed yet. */
+/** One patch in the outbox. */
 export interface OutboxEntry {
   readonly id: string;
-  readonly state: RecordState;
+  readonly state: RecordState | 'abandoned';
+  readonly record: PatchRecord;
   readonly target: { readonly name: string; readonly pid: number };
   readonly checkout: string;
-  readonly lastError?: string | undefined;
+  readonly plan: Plan;
+  readonly lastError: string | null;
+  readonly lastHint: string | null;
   /** ISO 8601 in UTC. */
-  readonly nextTry?: string | undefined;
+  readonly nextTry: string | null;
+}
+
+/** The default place of the outbox. */
+export function outboxFolder(env: NodeJS.ProcessEnv): string {
+  return join(env['XDG_STATE_HOME'] || join(env['HOME'] || homedir(), '.local', 'state'), 'suture', 'outbox');
 }
 
 const absent = (): Promise<never> =>
@@ -35,7 +45,7 @@ export class Outbox {
     return absent();
   }
 
-  /** The entries whose record has not landed, oldest first. */
+  /** All entries, oldest first. */
   entries(): Promise<OutboxEntry[]> {
     return Promise.resolve([]);
   }
