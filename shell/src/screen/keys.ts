@@ -1,3 +1,5 @@
+// Control characters are what this file is about.
+/* oxlint-disable no-control-regex */
 /** One thing that was typed: text, a pasted block, or a key that has a name such as `enter`, `ctrl-c`, `alt-b`. */
 export type Key =
   | { readonly is: 'text'; readonly text: string }
@@ -94,7 +96,6 @@ function takeOne(text: string): One | undefined {
   if (code === 0x7f || code === 0x08) return named(1, 'backspace');
   if (code === 0) return { length: 1, key: undefined };
   if (code < 0x20) return named(1, `ctrl-${String.fromCharCode(code + 0x60)}`);
-  // biome-ignore lint: control characters are what is looked for
   const run = /^[^\u0000-\u001f\u007f-\u009f]+/.exec(text)?.[0];
   if (run === undefined) return { length: 1, key: undefined };
   return { length: run.length, key: { is: 'text', text: run } };

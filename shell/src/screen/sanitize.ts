@@ -1,4 +1,5 @@
-// biome-ignore lint: control characters are what is looked for
+// Control characters are what this file is about.
+/* oxlint-disable no-control-regex */
 const unsafe = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
 /**
