@@ -106,7 +106,10 @@ export class Memory {
   readonly patches: Patch[] = [];
   readonly origins: Map<string, PatchOrigin> = new Map();
   /** The source that runs. */
-  source: string = deployed;
+  readonly source: string = deployed;
+
+  /** Where the module was loaded from. */
+  url: string = '';
 
   /** Takes a patch in, as `load` does. */
   take(id: string, origin: PatchOrigin): void {
@@ -133,6 +136,19 @@ export class Memory {
   get handlers(): Handlers {
     return {
       patches: () => ({ result: this.patches }),
+      modules: () => {
+        const about = { path: 'app.js', url: this.url, format: 'module', version: 0, patched: false } as const;
+        return { result: [{ ...about, functions: 1, unpatchable: [] }] };
+      },
+      source: () => {
+        const about = { path: 'app.js', url: this.url, version: 0, stripped: false };
+        return { result: { ...about, source: this.source, loaded: deployed } };
+      },
+      plan: ({ modules }) => {
+        const change = { kind: 'body', function: 'price', line: 2 } as const;
+        const about = { path: 'app.js', version: 0, changes: [change], refusals: [], warnings: [] };
+        return { result: { applicable: true, modules: modules.map(({ url }) => ({ ...about, url })) } };
+      },
       origin: ({ id }) => {
         const origin = this.origins.get(id);
         return origin ? { result: origin } : { error: { code: 'unknown_patch', message: `no ${id}` } };
