@@ -84,7 +84,7 @@ describe('a real process', () => {
     await writeFile(join(checkout, 'app.js'), app.replace('n * 2', 'n * 3'));
     const plan = await suture('plan');
     assert.equal(plan.exit, 0, plan.stderr);
-    assert.match(plan.stdout, /^app\.js\n {2}body {2}price {2}app\.js:\d+\n/);
+    assert.match(plan.stdout, /^app\.js\n {2}body {2}price {2}app\.js:3\n/);
     assert.equal(await price(), '42');
 
     const patched = await suture('patch', '--yes', '-m', 'it was too cheap', '--json');
@@ -107,6 +107,9 @@ describe('a real process', () => {
     )) as { pid: number };
     assert.equal(status.pid, service.pid);
     assert.match((await suture('status')).stdout, /STUCK {7}the main thread has not answered for /);
+    const { exit, stderr } = await suture('eval', '1', '--timeout', '300');
+    assert.equal(exit, 3, stderr);
+    assert.match(stderr, /^Error: .*\nHint: It is busy .*\n$/);
   });
 
   it('that was killed is explained by its pid', async () => {
