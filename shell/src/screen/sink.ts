@@ -39,10 +39,9 @@ export class Sink {
     this.#flush();
   }
 
-  /** Prints lines above the live region; they stay in the scrollback of the terminal. */
+  /** Prints lines above the live region, together with the next frame; they stay in the scrollback of the terminal. */
   print(lines: readonly string[]): void {
-    this.#toPrint.push(...lines);
-    this.#flush();
+    for (const line of lines) this.#toPrint.push(line);
   }
 
   /** Takes note of a new width: rows that are too long now were wrapped by the terminal. The next frame is drawn whole. */

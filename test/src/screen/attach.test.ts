@@ -194,11 +194,8 @@ test('a thousand results and a resize leave one status row and a whole scrollbac
     (shown) => shown.some((row) => row.includes('mem 80 MB')) && shown.at(-2)?.length !== undefined,
   );
   assert.equal(rows.filter((row) => row.includes('● attached')).length, 1, rows.slice(-12).join('\n'));
-  for (let line = 0; line < 1_000; line += 1)
-    assert.ok(
-      rows.some((row) => row.endsWith(`line ${line}`)),
-      `line ${line}`,
-    );
+  const printed = new Set(rows.map((row) => row.replace(/^= | \(.*ms\)$/g, '')));
+  for (let line = 0; line < 1_000; line += 1) assert.ok(printed.has(`line ${line}`), `line ${line}`);
 });
 
 for (const [signal, code] of [
