@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { attach, defineAttach } from './commands/attach.ts';
+import { defineDemo } from './commands/demo.ts';
 import { defineDrift } from './commands/drift.ts';
 import { defineEval } from './commands/eval.ts';
 import type { Run } from './commands/invocation.ts';
@@ -53,6 +54,7 @@ export function buildProgram(run: Run): Command {
     defineRollback,
     defineDrift,
     defineOutbox,
+    defineDemo,
   ]) {
     define(program, run);
   }

@@ -6,7 +6,7 @@ import { limits } from '../limits.ts';
 import type { Outbox } from '../record/outbox.ts';
 import type { PlannedEdit } from './plan-edit.ts';
 import { finishRecord, type RecordOutcome, waitingFor } from './records.ts';
-import { certainlyNotDone, outcomeUnknown, type Settled, settle } from './settle.ts';
+import { certainlyNotDone, outcomeUnknown, settle } from './settle.ts';
 
 /** The steps of a change, in their order. */
 export type Step = 'journal' | 'load' | 'record';
@@ -26,8 +26,9 @@ export interface LoadRequest {
 export interface LoadedEdit extends RecordOutcome {
   readonly id: string;
   readonly state: PatchState;
-  readonly functions: number;
-  /** Null when the answer of the process was lost. */
+  /** How many functions have a new body; null when the answer of the process was lost. */
+  readonly functions: number | null;
+  /** How long the main thread was held; null when the answer of the process was lost. */
   readonly pauseMs: number | null;
 }
 
@@ -45,13 +46,21 @@ export async function loadEdit(request: LoadRequest): Promise<LoadedEdit> {
   await write(outbox, { id, target: { name, pid }, origin, plan: planned.plan, checkout: planned.checkout });
 
   request.onStep?.('load', id);
-  const { loaded, settled } = await load(request, id, origin);
+  const done = await load(request, id, origin);
+  const answer = 'answer' in done ? done.answer : undefined;
+  const line = 'settled' in done ? done.settled : channel;
   try {
     request.onStep?.('record', id);
-    const record = await recordIt(outbox, settled?.channel ?? channel, loaded);
-    return { ...loaded, pauseMs: settled ? null : loaded.pauseMs, ...record };
+    const record = await recordIt(outbox, line, id, answer);
+    return {
+      id,
+      state: answer?.state ?? 'live',
+      functions: answer?.functions ?? null,
+      pauseMs: answer?.pauseMs ?? null,
+      ...record,
+    };
   } finally {
-    settled?.channel.close();
+    if (line !== channel) line.close();
   }
 }
 
@@ -72,10 +81,10 @@ async function load(
   { channel, planned, outbox }: LoadRequest,
   id: string,
   origin: PatchOrigin,
-): Promise<{ loaded: Loaded; settled?: Settled }> {
+): Promise<{ readonly answer: Loaded } | { readonly settled: Channel }> {
   try {
     const modules = [...planned.edit.modules];
-    return { loaded: await channel.call('load', { id, modules, origin }, { timeoutMs: limits.loadMs }) };
+    return { answer: await channel.call('load', { id, modules, origin }, { timeoutMs: limits.loadMs }) };
   } catch (error) {
     if (certainlyNotDone(error)) {
       await abandon(outbox, id, error.message);
@@ -94,18 +103,23 @@ async function load(
       await abandon(outbox, id, `the process has it as ${settled.patch.state}`);
       throw takenBack(settled.patch);
     }
-    const functions = planned.plan.modules.reduce((sum, { changes }) => sum + changes.length, 0);
-    return { loaded: { id, state: 'live', functions, pauseMs: 0 }, settled };
+    return { settled: settled.channel };
   }
 }
 
-async function recordIt(outbox: Outbox, channel: Channel, loaded: Loaded): Promise<RecordOutcome> {
+async function recordIt(
+  outbox: Outbox,
+  channel: Channel,
+  id: string,
+  answer: Loaded | undefined,
+): Promise<RecordOutcome> {
   try {
-    await outbox.loaded(loaded.id, loaded);
+    if (answer) await outbox.loaded(id, answer);
+    else await outbox.reached(id, { state: 'live' });
   } catch (error) {
     return { record: { state: 'live' }, waiting: waitingFor(error) };
   }
-  return finishRecord(outbox, channel, loaded.id);
+  return finishRecord(outbox, channel, id);
 }
 
 /** An entry that could not be closed is looked into by `suture outbox`; it must not hide what happened. */

@@ -89,7 +89,8 @@ async function finish(
   missing: Missing,
 ): Promise<RecordRow | undefined> {
   const { id, entry, running } = missing;
-  if (entry && running && running.patch.state !== 'live') {
+  // A branch that others can see is brought to its pull request even so: there a person decides.
+  if (entry && running && running.patch.state !== 'live' && !hasCome(entry.record, 'pushed')) {
     await outbox.abandon(id, `the process has it as ${running.patch.state}`);
     return undefined;
   }
@@ -98,7 +99,7 @@ async function finish(
     if (refused) return { ...describe(missing), waiting: refused };
   } else if (entry?.state === 'prepared') {
     if (!running) return unheardOf(outbox, channels, missing, entry);
-    await noteLoaded(outbox, running.patch, entry.plan);
+    await outbox.reached(id, { state: 'live' });
   }
   const { record, waiting } = await finishRecord(outbox, running?.channel, id);
   return { ...describe(missing), record, waiting };
@@ -118,9 +119,8 @@ async function adopt(
     const message = `${checkout} does not hold the deployed commit ${origin.revision}.`;
     return { message, hint: `Fetch it, or run \`suture outbox --retry\` in a checkout of ${name} that has it.` };
   }
-  const plan = planFrom(patch);
-  await outbox.prepare({ id: patch.id, target: { name, pid }, origin, plan, checkout });
-  await noteLoaded(outbox, patch, plan);
+  await outbox.prepare({ id: patch.id, target: { name, pid }, origin, plan: planFrom(patch), checkout });
+  await outbox.reached(patch.id, { state: 'live' });
   return undefined;
 }
 
@@ -128,11 +128,6 @@ async function adopt(
 function planFrom(patch: Patch): Plan {
   const empty = { url: '', version: 0, changes: [], refusals: [], warnings: [] };
   return { applicable: true, modules: patch.modules.map((path) => ({ path, ...empty })) };
-}
-
-function noteLoaded(outbox: Outbox, patch: Patch, plan: Plan): Promise<void> {
-  const functions = plan.modules.reduce((sum, { changes }) => sum + changes.length, 0);
-  return outbox.loaded(patch.id, { id: patch.id, state: 'live', functions, pauseMs: 0 });
 }
 
 /** An entry was written, and the process does not show the patch: it never ran, or nobody can say. */

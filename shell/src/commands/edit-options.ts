@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { checkoutOf } from '../change/checkout.ts';
 import { Failure } from '../failure.ts';
@@ -18,14 +18,16 @@ export async function readEdit(
       exit: 'usage',
     });
   }
-  const diff = options.diff === undefined ? {} : { diff: await readDiff(cwd, options.diff) };
+  const diff = options.diff === undefined ? {} : { diff: await findDiff(cwd, options.diff) };
   const paths = files.map((file) => resolve(cwd, file));
   return { checkout: await checkoutOf(cwd), files: paths, ...diff, typeCheck: options.typeCheck };
 }
 
-async function readDiff(cwd: string, file: string): Promise<string> {
+async function findDiff(cwd: string, file: string): Promise<string> {
+  const path = file === '-' ? '/dev/stdin' : resolve(cwd, file);
   try {
-    return await readFile(file === '-' ? '/dev/stdin' : resolve(cwd, file), 'utf8');
+    await access(path);
+    return path;
   } catch (error) {
     throw new Failure('bad_edit', `The diff cannot be read: ${(error as Error).message}.`, {
       hint: 'Give the path of a unified diff, or - for standard input.',

@@ -36,7 +36,8 @@ async function evaluate(invocation: Invocation, expression: string, options: Opt
     return 'done';
   }
   const { name, message, stack } = evaluation.error;
-  const place = stack?.split('\n').find((line) => /^\s+at /.test(line));
+  // The expression itself has no place worth naming; what it called has.
+  const place = stack?.split('\n').find((line) => /^\s+at /.test(line) && !/\beval\b|<anonymous>|node:/.test(line));
   throw new Failure('evaluation_failed', message ? `${name}: ${message}` : name, {
     hint: /side.?effect/i.test(message)
       ? 'Give --write to evaluate with side effects.'

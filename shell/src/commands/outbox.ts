@@ -20,10 +20,12 @@ export function defineOutbox(program: Command, run: Run): void {
 async function list(invocation: Invocation): Promise<Exit> {
   const { output } = invocation;
   const { waitingRecords } = await import('../change/waiting-records.ts');
-  const rows = await waitingRecords(await invocation.outbox(), await reach(invocation));
+  const outbox = await invocation.outbox();
+  const rows = await waitingRecords(outbox, await reach(invocation));
   const { recordTable } = await import('../print/tables.ts');
   output.document(rows.map(document));
   output.text(rows.length > 0 ? recordTable(rows) : 'Every record has landed.');
+  for (const { name, why, kept } of await outbox.aside()) output.note(`Note: ${name} is not used, ${why}: see ${kept}`);
   return 'done';
 }
 

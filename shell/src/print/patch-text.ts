@@ -8,10 +8,13 @@ import { sanitizeLine } from './sanitize.ts';
 /** Writes what loading did and where the record is. */
 export function loadedText(name: string, loaded: LoadedEdit, paint: Paint): string {
   const { id, functions, pauseMs, record } = loaded;
-  const pause = pauseMs === null ? 'the answer was lost, the process has it' : `held for ${milliseconds(pauseMs)}`;
+  const what =
+    functions === null || pauseMs === null
+      ? 'its answer was lost, but it shows the patch'
+      : `${count(functions, 'function')}, held for ${milliseconds(pauseMs)}`;
   const live = paint('good', `Live in ${sanitizeLine(name)}`);
   return [
-    `${live}: ${count(functions, 'function')}, ${pause}.`,
+    `${live}: ${what}.`,
     `patch         ${id}`,
     ...(record.branch ? [`branch        ${sanitizeLine(record.branch)}`] : []),
     ...(record.commit ? [`commit        ${sanitizeLine(record.commit)}`] : []),
