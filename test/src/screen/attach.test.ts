@@ -218,7 +218,9 @@ test('^Z gives the terminal back, and going on draws the same line again', async
   pty.type('1 + 41');
   await pty.see(/> 1 \+ 41/);
   pty.type('\x1a');
-  await pty.see(() => !pty.modes.bracketedPaste);
+  const stopped = (): boolean =>
+    execFileSync('ps', ['-o', 'stat=', '-p', String(pty.pid)], { encoding: 'utf8' }).startsWith('T');
+  await pty.see(() => !pty.modes.bracketedPaste && stopped());
   process.kill(pty.pid, 'SIGCONT');
   await pty.see(() => pty.modes.bracketedPaste);
   pty.type('\r');
