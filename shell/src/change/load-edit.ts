@@ -95,7 +95,6 @@ async function load(
     if (!settled?.patch) {
       settled?.channel.close();
       // The outbox keeps the entry: whoever attaches next finds out.
-      if (error instanceof Failure && error.code === 'target_busy') throw error;
       throw outcomeUnknown('loaded', id, { name, pid }, error);
     }
     if (settled.patch.state !== 'live') {

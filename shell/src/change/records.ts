@@ -27,10 +27,14 @@ export function hasCome(record: PatchRecord, state: PatchRecord['state']): boole
   return recordStates.indexOf(record.state) >= recordStates.indexOf(state);
 }
 
+/** Says whether a patch runs without a record that others can see. */
+export function lacksRecord({ state, record }: Patch): boolean {
+  return state === 'live' && !hasCome(record, 'open');
+}
+
 /** Gives the patches that run without a record that others can see. */
 export async function unrecorded(channel: Channel): Promise<Patch[]> {
-  const patches = await channel.call('patches', {});
-  return patches.filter((patch) => patch.state === 'live' && !hasCome(patch.record, 'open'));
+  return (await channel.call('patches', {})).filter(lacksRecord);
 }
 
 /** Takes a record as far as it goes and tells the process; whatever happens, the patch stays to be finished. */

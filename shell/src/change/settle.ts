@@ -17,9 +17,8 @@ export interface Settled {
 export function certainlyNotDone(error: unknown): error is Failure {
   if (!(error instanceof Failure)) return false;
   if (error.code === 'not_connected') return true;
-  // After these two the agent itself may not know: the main thread may still come to it.
-  if (error.code === 'internal' || error.code === 'target_busy') return false;
-  return Object.hasOwn(failures, error.code);
+  // After a bug of its own the agent may not know either. `target_busy` is certain: what was not taken up is withdrawn.
+  return Object.hasOwn(failures, error.code) && error.code !== 'internal';
 }
 
 /**

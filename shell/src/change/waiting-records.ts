@@ -5,7 +5,7 @@ import type { Channel } from '../connect/channel.ts';
 import { limits } from '../limits.ts';
 import type { Outbox, OutboxEntry } from '../record/outbox.ts';
 import { holdsCommit } from './checkout.ts';
-import { finishRecord, hasCome, retryHint, unrecorded, type Waiting, waitingFor } from './records.ts';
+import { finishRecord, hasCome, lacksRecord, retryHint, type Waiting, waitingFor } from './records.ts';
 
 /** A record that has not landed yet, or that has just landed. */
 export interface RecordRow {
@@ -55,9 +55,8 @@ async function findMissing(outbox: Outbox, channels: readonly Channel[]): Promis
     }
   }
   for (const channel of channels) {
-    const wanting = new Set((await unrecorded(channel)).map(({ id }) => id));
     for (const patch of await channel.call('patches', {})) {
-      if (!wanting.has(patch.id) && !missing.has(patch.id)) continue;
+      if (!lacksRecord(patch) && !missing.has(patch.id)) continue;
       missing.set(patch.id, { id: patch.id, entry: entries.get(patch.id), running: { channel, patch } });
     }
   }

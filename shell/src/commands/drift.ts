@@ -12,12 +12,13 @@ export function defineDrift(program: Command, run: Run): void {
 
 async function reportDrift(invocation: Invocation): Promise<Exit> {
   const { output, cwd } = invocation;
-  const [{ driftOf }, { checkoutOf }, { driftText }] = await Promise.all([
+  const [{ driftOf }, { findCheckout }, { driftText }] = await Promise.all([
     import('../source/drift.ts'),
     import('../change/checkout.ts'),
     import('../print/drift-text.ts'),
   ]);
-  const checkout = await checkoutOf(cwd);
+  // Without a checkout the disk is still compared; only the deployed commit cannot be.
+  const checkout = await findCheckout(cwd);
   const channel = await invocation.open();
   const report = await driftOf(checkout, channel);
   output.document(report);

@@ -82,7 +82,8 @@ async function run(cwd: string, args: readonly string[], options: GitOptions = {
     });
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new Failure('git_failed', missing ? `git cannot be run in ${cwd}.` : `git could not be started: ${error}`, {
+    const why = missing ? `git cannot be run in ${cwd}.` : `git could not be started: ${(error as Error).message}`;
+    throw new Failure('git_failed', why, {
       hint: 'Check that the folder exists and that git 2.39 or newer is on the PATH.',
       exit: 'usage',
       cause: error,

@@ -89,15 +89,16 @@ async function read(
 
 /** Redirects each output that would land outside of the copy. */
 function confine(root: string, folder: string, options: Readonly<Record<string, unknown>>): string[] {
-  const safe = join(root, '.suture-out');
+  // Relative to the top of whichever copy the compiler runs in.
+  const safe = '.suture-out';
   const escapes = (name: string) => {
     const value = options[name];
     return typeof value === 'string' && below(root, resolve(folder, value)).startsWith('..');
   };
   const flags: string[] = [];
   for (const name of ['outDir', 'declarationDir']) if (escapes(name)) flags.push(`--${name}`, safe);
-  if (escapes('tsBuildInfoFile')) flags.push('--tsBuildInfoFile', join(safe, 'tsbuildinfo'));
-  if (escapes('outFile')) flags.push('--outFile', join(safe, 'out.js'));
+  if (escapes('tsBuildInfoFile')) flags.push('--tsBuildInfoFile', `${safe}/tsbuildinfo`);
+  if (escapes('outFile')) flags.push('--outFile', `${safe}/out.js`);
   return flags;
 }
 

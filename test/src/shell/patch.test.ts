@@ -174,6 +174,23 @@ describe('plan and patch', () => {
     assert.match(stderr, /^Error: It is not known whether orders \(4121\) loaded 0.*\nHint: .*\n$/);
   });
 
+  it('drift is exit 0 while all is the same, and exit 1 with a line for each finding', async () => {
+    const edited = await suture('drift');
+    assert.equal(edited.exit, 1, edited.stderr);
+    assert.match(edited.stdout, /^orders \(4121\): app\.js: differs-on-disk\nSafe to restart: /);
+    await seat.program('git', ['checkout', '--quiet', 'app.js'], place.checkout);
+    assert.deepEqual(await suture('drift'), {
+      exit: 0,
+      stdout: 'orders (4121): no drift in 1 module\nSafe to restart: yes, nothing would be lost.\n',
+      stderr: '',
+    });
+    assert.deepEqual(await json('drift'), {
+      clean: true,
+      restartSafe: true,
+      modules: [{ path: 'app.js', state: 'same' }],
+    });
+  });
+
   it('a conflict is exit 1', async () => {
     agent.handlers = {
       ...memory.handlers,
