@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
 import type { Exit } from '../failure.ts';
-import { Failure } from '../failure.ts';
 import type { Invocation, Run } from './invocation.ts';
+
+interface Options {
+  readonly module?: string;
+}
 
 /** Defines `suture attach [T]`. */
 export function defineAttach(program: Command, run: Run): void {
@@ -9,15 +12,22 @@ export function defineAttach(program: Command, run: Run): void {
     .command('attach')
     .description('open the terminal shell on a process')
     .argument('[target]', 'the process; the same as --target')
-    .action((target: string | undefined) => run((invocation) => attach(invocation, target)));
+    .option('--module <module>', 'evaluate in the scope of this module, exported or not')
+    .action((target: string | undefined, { module }: Options) =>
+      run((invocation) => attach(invocation, target, module)),
+    );
 }
 
 /** Opens the terminal shell; what `suture` does without a command. */
-export async function attach(invocation: Invocation, target: string | undefined): Promise<Exit> {
-  void invocation;
-  void target;
-  throw new Failure('no_terminal', 'The terminal shell needs a terminal at both ends.', {
-    hint: 'Without one use the commands: suture status, eval, plan, patch (suture --help).',
-    exit: 'usage',
-  });
+export async function attach(invocation: Invocation, target: string | undefined, module?: string): Promise<Exit> {
+  const { requireTerminal } = await import('../screen/terminal.ts');
+  requireTerminal(invocation.output.json);
+  const [{ attachScreen }, { changeFlow }] = await Promise.all([
+    import('../screen/attach.tsx'),
+    import('../screen/change-flow.ts'),
+  ]);
+  const channel = await invocation.open(target);
+  const change = changeFlow(await invocation.outbox(), invocation.cwd);
+  await attachScreen({ channel, module, change });
+  return 'done';
 }

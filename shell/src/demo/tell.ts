@@ -1,4 +1,4 @@
-import { sanitize } from '../screen/sanitize.ts';
+import { sanitize } from '../print/sanitize.ts';
 import type { Children, Ended } from './children.ts';
 import { type Counts, Load } from './load.ts';
 import type { Stage } from './stage.ts';

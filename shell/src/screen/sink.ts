@@ -24,6 +24,7 @@ export class Sink {
   #shown: Shown = { rows: [], cursor: { row: 0, column: 0 } };
   #wanted: Shown | undefined;
   #toPrint: string[] = [];
+  #redraw = false;
   #inFlight = false;
   #closed = false;
 
@@ -38,13 +39,12 @@ export class Sink {
     this.#flush();
   }
 
-  /** Prints lines above the live region; they stay in the scrollback of the terminal. */
+  /** Prints lines above the live region, together with the next frame; they stay in the scrollback of the terminal. */
   print(lines: readonly string[]): void {
-    this.#toPrint.push(...lines);
-    this.#flush();
+    for (const line of lines) this.#toPrint.push(line);
   }
 
-  /** Takes note of a new width: rows that are now too long were wrapped by the terminal. */
+  /** Takes note of a new width: rows that are too long now were wrapped by the terminal. The next frame is drawn whole. */
   resize(columns: number): void {
     const { rows, cursor } = this.#shown;
     this.#columns = columns;
@@ -55,10 +55,7 @@ export class Sink {
     // Nothing of it is known to stand where it stood: draw all of it again from its first row on.
     this.#shown = { rows: rows.slice(0, 1).map(() => ''), cursor: { row, column: 0 } };
     this.#redraw = true;
-    this.#flush();
   }
-
-  #redraw = false;
 
   /** Draws everything again. */
   redraw(): void {

@@ -16,10 +16,10 @@ const enter = '\x1b[?2004h';
 const leave = '\x1b[0m\x1b[?2004l\x1b[?25h';
 const endings: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGHUP', 'SIGINT'];
 
-/** Refuses to go on without a terminal that can be drawn on. */
-export function requireTerminal(): void {
-  if (process.stdin.isTTY && process.stdout.isTTY && process.env['TERM'] !== 'dumb') return;
-  throw new Failure('no_terminal', 'suture attach needs a terminal, and this is none that can be drawn on.', {
+/** Refuses to go on without a terminal that can be drawn on, or where one JSON document was asked for. */
+export function requireTerminal(json: boolean): void {
+  if (!json && process.stdin.isTTY && process.stdout.isTTY && process.env['TERM'] !== 'dumb') return;
+  throw new Failure('no_terminal', 'The terminal shell needs a terminal at both ends that can be drawn on.', {
     hint: 'Use the commands: suture status, eval, modules, plan, patch, patches, rollback; each has --json.',
     exit: 'usage',
   });

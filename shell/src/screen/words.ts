@@ -14,10 +14,13 @@ export const words = {
   answerNeeded: 'Answer y or n.',
   scopeLeft: 'Outside of any module again.',
   sideEffectHint: ':write EXPR evaluates with side effects.',
-  nothingPatchable: 'No module fits.',
+  noModules: 'No module fits.',
   noPatches: 'No patches.',
+  notChanged: 'Nothing was changed.',
+  reportBug: 'Please report it with this text.',
+  regained: 'Connected again.',
+  restarted: 'This is another process than before: what was in memory, patches included, is gone with the old one.',
   queueFull: 'Too many lines are waiting already; this one is kept.',
-  gone: 'connection lost; attach again',
 } as const;
 
 /** The hint under the prompt, by what is going on. */
@@ -42,11 +45,4 @@ export function helpLines(): Printed[] {
     ...usages,
     ...keys,
   ];
-}
-
-/** A failure as the commands print it. */
-export function failureLines(message: string, hint: string | undefined): Printed[] {
-  const lines: Printed[] = [[{ text: 'Error: ', tone: 'refused' }, { text: message }]];
-  if (hint !== undefined) lines.push([{ text: 'Hint: ', tone: 'muted' }, { text: hint }]);
-  return lines;
 }

@@ -34,8 +34,6 @@ export function reduce(state: State, action: Action): Step {
       return answered(state, action);
     case 'lost':
       return only({ ...state, connection: { is: 'lost', attempt: action.attempt, waitMs: action.waitMs } });
-    case 'gone':
-      return only({ ...state, connection: { is: 'gone' } });
     case 'regained':
       return next({ ...state, connection: { is: 'attached' }, greeting: action.greeting });
   }

@@ -1,5 +1,5 @@
 import type { Greeting, Status } from '@suture/protocol/process.js';
-import { sanitizeLine } from '../sanitize.ts';
+import { sanitizeLine } from '../../print/sanitize.ts';
 import type { Printed } from '../theme.ts';
 import type { Command } from './command.ts';
 import type { KeyAction } from './keymap.ts';
@@ -9,12 +9,10 @@ import { emptyLine, type Line } from './line.ts';
  * Connection to the process:
  *
  *     attached ──closed──▶ lost ──reopened──▶ attached
- *         └──closed, no way to open it again──▶ gone
  */
 export type Connection =
   | { readonly is: 'attached' }
-  | { readonly is: 'lost'; readonly attempt: number; readonly waitMs: number }
-  | { readonly is: 'gone' };
+  | { readonly is: 'lost'; readonly attempt: number; readonly waitMs: number };
 
 /**
  * What the prompt is busy with:
@@ -63,7 +61,6 @@ export type Action =
   | { readonly type: 'scoped'; readonly module: string | undefined }
   | { readonly type: 'asked'; readonly id: number; readonly question: string }
   | { readonly type: 'lost'; readonly attempt: number; readonly waitMs: number }
-  | { readonly type: 'gone' }
   | { readonly type: 'regained'; readonly greeting: Greeting };
 
 /** What the reducer wants done outside. */

@@ -1,5 +1,6 @@
 import { say, type Printed } from '../theme.ts';
-import { failureLines, helpLines } from '../words.ts';
+import { failureLines } from '../answers.ts';
+import { helpLines } from '../words.ts';
 import { readCommand } from './command.ts';
 import { promptLabel, type State, type Step } from './state.ts';
 

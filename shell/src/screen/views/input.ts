@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import { sanitizeLine } from '../sanitize.ts';
+import { sanitizeLine } from '../../print/sanitize.ts';
 import { graphemes, type Line } from '../state/line.ts';
 
 /** The rows of the prompt and where the cursor stands in them. */

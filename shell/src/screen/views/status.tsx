@@ -1,10 +1,10 @@
 import { Text } from 'ink';
 import type { ReactElement } from 'react';
 import stringWidth from 'string-width';
-import { sanitizeLine } from '../sanitize.ts';
+import { count } from '../../print/figures.ts';
+import { sanitizeLine } from '../../print/sanitize.ts';
 import type { Connection, State } from '../state/state.ts';
 import { type Piece, theme } from '../theme.ts';
-import { words } from '../words.ts';
 import { fit } from './input.ts';
 
 /** The status row: what one is attached to and how it does; fields drop from the right when there is no room. */
@@ -44,10 +44,8 @@ export function statusFields(state: State): Piece[] {
   if (status !== undefined) {
     fields.push(
       loopField(status.eventLoopDelayMs, status.stuckMs),
-      {
-        text: `mem ${megabytes(status.rssBytes)}${status.heapUsedBytes === null ? '' : ` heap ${megabytes(status.heapUsedBytes)}`}`,
-      },
-      { text: `${status.attached} attached` },
+      { text: `mem ${Math.round(status.rssBytes / 2 ** 20)} MB` },
+      { text: count(status.attached, 'shell') },
     );
   }
   return fields;
@@ -62,14 +60,12 @@ function connectionField(connection: Connection): Piece {
         text: `◌ connection lost, try ${connection.attempt} in ${Math.ceil(connection.waitMs / 1000)} s`,
         tone: 'warning',
       };
-    case 'gone':
-      return { text: `○ ${words.gone}`, tone: 'refused' };
   }
 }
 
 function patchField({ live, unrecorded }: State['patches']): Piece {
   if (live === 0) return { text: 'no patches' };
-  const patches = `${live} ${live === 1 ? 'patch' : 'patches'}`;
+  const patches = count(live, 'patch', 'patches');
   return unrecorded === 0
     ? { text: patches, tone: 'patch' }
     : { text: `${patches}, ${unrecorded} unrecorded`, tone: 'warning' };
@@ -83,8 +79,4 @@ function loopField(delay: { p50: number; p99: number } | null, stuckMs: number):
 
 function milliseconds(value: number): string {
   return value < 10 ? value.toFixed(1) : String(Math.round(value));
-}
-
-function megabytes(bytes: number): string {
-  return `${Math.round(bytes / 1_048_576)} MB`;
 }
