@@ -11,7 +11,7 @@ export class Subscriber {
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
-    socket.on('message', (data) => this.#messages.push(String(data)));
+    socket.on('message', (data) => this.#messages.push((data as Buffer).toString()));
     socket.on('error', (error) => {
       this.#closed ||= error.message;
     });

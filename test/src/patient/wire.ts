@@ -13,7 +13,7 @@ export class Wire {
   private constructor(socket: WebSocket) {
     this.#socket = socket;
     socket.on('message', (data) => {
-      const frame = JSON.parse(String(data)) as AgentFrame;
+      const frame = JSON.parse((data as Buffer).toString()) as AgentFrame;
       if (!('id' in frame) || frame.id === null) return;
       this.#waiting.get(frame.id)?.(frame);
       this.#waiting.delete(frame.id);
