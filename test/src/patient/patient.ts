@@ -23,8 +23,10 @@ export class Patient {
   readonly exited: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
   readonly #ward: Ward;
   readonly #child: ChildProcess;
+  readonly #startedAt = performance.now();
   #output = '';
   #gone = false;
+  #readyAfterMs = 0;
 
   private constructor(ward: Ward, admission: Admission) {
     this.#ward = ward;
@@ -55,12 +57,18 @@ export class Patient {
   static async admit(ward: Ward, admission: Admission): Promise<Patient> {
     const patient = new Patient(ward, admission);
     await patient.says(admission.ready);
+    patient.#readyAfterMs ||= performance.now() - patient.#startedAt;
     if (admission.agent !== false) (await patient.wire()).close();
     return patient;
   }
 
   get pid(): number {
     return this.#child.pid ?? -1;
+  }
+
+  /** How long it took from the start of the process until it said that it is ready. */
+  get readyAfterMs(): number {
+    return this.#readyAfterMs;
   }
 
   /** Everything that the process printed, on both streams. */
