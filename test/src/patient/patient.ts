@@ -40,6 +40,9 @@ export class Patient {
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
         this.#output += text;
+        if (this.#readyAfterMs === 0 && this.#output.match(admission.ready)) {
+          this.#readyAfterMs = performance.now() - this.#startedAt;
+        }
       });
     }
     this.exited = new Promise((resolve, reject) => {
@@ -57,7 +60,6 @@ export class Patient {
   static async admit(ward: Ward, admission: Admission): Promise<Patient> {
     const patient = new Patient(ward, admission);
     await patient.says(admission.ready);
-    patient.#readyAfterMs ||= performance.now() - patient.#startedAt;
     if (admission.agent !== false) (await patient.wire()).close();
     return patient;
   }
