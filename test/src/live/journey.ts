@@ -41,7 +41,7 @@ export interface Journey {
 export async function walk(journey: Journey): Promise<void> {
   const { ward, checkout, files, before, after } = journey;
   const engineer = new Engineer(ward, checkout.path);
-  assert.deepEqual(await journey.probe(), before, 'the deployed code');
+  assert.deepEqual(await journey.probe(), before, `the deployed code\n${ward.heard}`);
 
   await journey.edit();
   const untouched = await checkout.fingerprint();
@@ -58,16 +58,16 @@ export async function walk(journey: Journey): Promise<void> {
   assert.deepEqual(await journey.probe(), before, 'a plan changes nothing');
 
   const first = await patch(engineer, files);
-  assert.deepEqual(await journey.probe(), after, 'the patched code');
+  assert.deepEqual(await journey.probe(), after, `the patched code\n${ward.heard}`);
 
   const back = await engineer.json<{ id: string; state: string }>('rollback', first.id, '--yes');
   assert.equal(back.exit, 0, back.told);
   assert.deepEqual(back.json, { id: first.id, state: 'rolledBack' });
-  assert.deepEqual(await journey.probe(), before, 'the code after the rollback');
+  assert.deepEqual(await journey.probe(), before, `the code after the rollback\n${ward.heard}`);
 
   const second = await patch(engineer, files);
   assert.notEqual(second.id, first.id);
-  assert.deepEqual(await journey.probe(), after, 'the code patched again');
+  assert.deepEqual(await journey.probe(), after, `the code patched again\n${ward.heard}`);
 
   const patches = await engineer.json<Patch[]>('patches');
   assert.deepEqual(

@@ -78,7 +78,7 @@ export class Clinic {
 
   /** Checks that the process answers on its one connection with this word, and that it has these live patches. */
   async runs(word: 'hello' | 'goodbye', livePatches: number): Promise<void> {
-    assert.equal((await this.visitor.get('/you')).body, `${word} you`, this.patient.output);
+    assert.equal((await this.visitor.get('/you')).body, `${word} you`, this.ward.heard);
     assert.deepEqual(this.visitor.drops, { connections: 1, failures: [] });
     const patches = await this.engineer.json<Patch[]>('patches');
     assert.equal(patches.json.filter(({ state }) => state === 'live').length, livePatches, patches.told);
@@ -107,5 +107,5 @@ export function refused(outcome: Outcome, exit: number, error: RegExp): void {
   assert.match(outcome.stderr, /^Error: ./m, outcome.told);
   assert.match(outcome.stderr, /^Hint: ./m, outcome.told);
   assert.match(outcome.stderr, error, outcome.told);
-  assert.doesNotMatch(outcome.told, /^ {4}at /m, 'no stack of our own');
+  assert.doesNotMatch(outcome.stderr, /^ {4}at /m, 'no stack of our own');
 }

@@ -50,7 +50,7 @@ export class Engineer {
       });
       child.on('error', reject);
       child.on('close', (exit) => {
-        const told = `$ suture ${args.join(' ')}\n${heard.stdout}${heard.stderr}(exit ${exit})`;
+        const told = `$ suture ${args.join(' ')}\n${heard.stdout}${heard.stderr}(exit ${exit})\n${this.#ward.heard}`;
         resolve({ exit, ...heard, told });
       });
       this.#ward.beforeClosing(() => {

@@ -53,6 +53,7 @@ export class Patient {
       });
     });
     this.exited.catch(() => {});
+    ward.listenTo(() => `-- printed by process ${this.pid}\n${this.#output}`);
     ward.beforeClosing(() => this.close());
   }
 

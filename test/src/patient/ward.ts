@@ -9,6 +9,7 @@ export class Ward {
   /** What every process of the story gets as its environment: nothing of the person who runs the tests but `PATH`. */
   readonly env: Readonly<Record<string, string>>;
   #closers: (() => void | Promise<void>)[] = [];
+  #voices: (() => string)[] = [];
 
   constructor(path: string) {
     this.path = path;
@@ -38,6 +39,16 @@ export class Ward {
       '[user]\n\tname = On Call\n\temail = on-call@example.com\n[init]\n\tdefaultBranch = main\n',
     );
     return ward;
+  }
+
+  /** Lets what a process prints be part of the message when an assertion fails. */
+  listenTo(voice: () => string): void {
+    this.#voices.push(voice);
+  }
+
+  /** Everything that the processes of the story printed so far. */
+  get heard(): string {
+    return this.#voices.map((voice) => voice()).join('\n');
   }
 
   /** Has something done when the ward closes; the last first. */
