@@ -3,7 +3,8 @@ import type { ModuleEdit, Plan } from '@suture/protocol/plan.js';
 import { ulid } from 'ulid';
 import type { Wire } from './wire.ts';
 
-const origin: PatchOrigin = {
+/** The origin of a patch that no repository knows. */
+export const nowhere: PatchOrigin = {
   revision: '0'.repeat(40),
   diff: '',
   files: [],
@@ -19,5 +20,5 @@ export async function loadEdit(
 ): Promise<{ readonly plan: Plan; readonly loaded: Loaded }> {
   const plan = await wire.ask('plan', { modules: [...modules] });
   if (!plan.applicable) throw new Error(`the plan is refused\n${JSON.stringify(plan, undefined, 1)}`);
-  return { plan, loaded: await wire.ask('load', { id: ulid(), modules: [...modules], origin }) };
+  return { plan, loaded: await wire.ask('load', { id: ulid(), modules: [...modules], origin: nowhere }) };
 }
