@@ -2,7 +2,8 @@ import { said, withProgram } from './bench-ward.ts';
 import { geometricMean, inTurn, type Measure } from './measure.ts';
 import { best, loops, type Times } from './micro-loops.ts';
 
-const main = "import { time } from './loops.js';\nconsole.log('ready ' + JSON.stringify(await time()));\n";
+const main =
+  "import { time } from './loops.js';\nconsole.log('ready ' + JSON.stringify(await time()));\nsetInterval(() => {}, 1_000);\n";
 
 /** Loops over small functions with guards, against the same without; each run in a process of its own. */
 export function guards(): Promise<Measure[]> {
