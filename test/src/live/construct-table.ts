@@ -3,6 +3,8 @@ export interface Construct {
   readonly name: string;
   /** The module; `'old'` in it becomes `'new'`. */
   readonly source: string;
+  /** What the plan says where the edit cannot be loaded: never a silent half. */
+  readonly refused?: RegExp;
 }
 
 const one = (name: string, ...lines: readonly string[]): Construct => ({ name, source: `${lines.join('\n')}\n` });
@@ -184,11 +186,21 @@ export const constructs: readonly Construct[] = [
   one(
     'class in a closure',
     'function make(word) {',
-    "  return class It { #own = word; say() { return this.#own + 'old'; } };",
+    "  return class It { say() { return word + 'old'; } };",
     '}',
     "const it = new (make(''))();",
     'export const take = () => () => it.say();',
   ),
+  {
+    name: 'private name of a class that is made in a function',
+    source: `function make(word) {
+  return class It { #own = word; say() { return this.#own + 'old'; } };
+}
+const it = new (make(''))();
+export const take = () => () => it.say();
+`,
+    refused: /private|#own/,
+  },
   one(
     'arrow that uses the this of its maker',
     'class It {',

@@ -14,9 +14,9 @@ const formats = [
   {
     format: 'CommonJS',
     extension: 'cjs',
-    table: withoutImports.map(({ name, source }) => ({
-      name,
-      source: source.replace('export const take', 'exports.take'),
+    table: withoutImports.map((construct) => ({
+      ...construct,
+      source: construct.source.replace('export const take', 'exports.take'),
     })),
   },
 ];
@@ -48,7 +48,7 @@ for (const { format, extension, table } of formats) {
     ward.beforeClosing(() => wire.close());
     const modules = await wire.ask('modules', {});
 
-    for (const [n, { name, source }] of table.entries()) {
+    for (const [n, { name, source, refused }] of table.entries()) {
       await t.test(name, async () => {
         const module = modules.find(
           ({ url }) => url.startsWith('file:') && fileURLToPath(url) === production.file(path(n)),
@@ -58,6 +58,11 @@ for (const { format, extension, table } of formats) {
         assert.equal(await call(), 'old');
 
         const edit = { url: module.url, source: source.replace("'old'", "'new'"), version: module.version };
+        if (refused) {
+          await assert.rejects(loadEdit(wire, [edit]), refused);
+          assert.equal(await call(), 'old', 'after the refusal');
+          return;
+        }
         const { plan, loaded } = await loadEdit(wire, [edit]);
         assert.equal(await call(), 'new', JSON.stringify(plan, undefined, 1));
 
