@@ -62,7 +62,8 @@ export function environmentOf(site: Site): Environment {
   if (site.kind === 'arrow') {
     if (receiverOf(site))
       for (const use of ['this', 'arguments', 'new.target'] as const) if (site.uses.has(use)) receiver.push(use);
-  } else if (site.uses.has('new.target') && !isDerived(site)) receiver.push('new.target');
+  } else if (!isDerived(site) && (site.kind === 'constructor' || site.uses.has('new.target')))
+    receiver.push('new.target');
   return { variables, receiver, derived: isDerived(site) };
 }
 
