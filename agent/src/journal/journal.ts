@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, fsyncSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makePrivateFolder } from '../private-folder.ts';
 import { entryLine, type Happening } from './entry.ts';
 
 /** Whether an entry is on the disk. */
@@ -68,7 +69,7 @@ export class Journal {
     if (this.#state.kind === 'open') return;
     if (this.#state.kind === 'closed') throw new Error('the journal is closed');
     const folder = dirname(this.path);
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makePrivateFolder(folder);
     const file = openSync(this.path, 'ax', 0o600);
     this.#state = { kind: 'open', file };
     // The name of a new file is on the disk when its folder is.

@@ -1,4 +1,5 @@
-import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
+import { chmodSync, lstatSync } from 'node:fs';
+import { makePrivateFolder } from '../private-folder.ts';
 
 /** Whether the folder of sockets can be used; the message names what is wrong. */
 export type RunDir = { readonly ok: true } | { readonly ok: false; readonly message: string };
@@ -6,9 +7,8 @@ export type RunDir = { readonly ok: true } | { readonly ok: false; readonly mess
 /** Makes the folder of sockets, or checks that it is this user's own and nobody else can enter it. */
 export function prepareRunDir(path: string, uid: number | undefined = process.getuid?.()): RunDir {
   try {
-    const made = mkdirSync(path, { recursive: true, mode: 0o700 });
     // The umask may have taken more away than others' rights.
-    if (made !== undefined) chmodSync(path, 0o700);
+    if (makePrivateFolder(path)) chmodSync(path, 0o700);
     const found = lstatSync(path);
     if (found.isSymbolicLink()) return { ok: false, message: 'it is a symbolic link' };
     if (!found.isDirectory()) return { ok: false, message: 'it is no folder' };
