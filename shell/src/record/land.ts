@@ -13,7 +13,8 @@ import { type Remote, findRemote } from './git/remote.ts';
 import type { RemoteAddress } from './git/remote-address.ts';
 import { openRepository } from './git/repository.ts';
 import { firstWaitMs, longestWaitMs } from './limits.ts';
-import { type Outbox, noEntry } from './outbox.ts';
+import type { Outbox } from './outbox.ts';
+import { noEntry } from './outbox-failures.ts';
 import { Setback } from './setback.ts';
 
 /** How far a record came, and what stands in the way. */
