@@ -22,6 +22,9 @@ export const maxPushes = 4;
 /** How many branch names are tried when the first one is taken. */
 export const maxBranchNames = 9;
 
+/** How often a review package is put in the place of an older one, while other shells do the same. */
+export const maxPlacings = 5;
+
 /** Waits before a forge is asked again, which may not have noticed a branch that was pushed just now. */
 export const forgePausesMs: readonly number[] = [400, 1_500, 4_000];
 
