@@ -13,7 +13,8 @@ import { type Remote, findRemote } from './git/remote.ts';
 import type { RemoteAddress } from './git/remote-address.ts';
 import { openRepository } from './git/repository.ts';
 import { firstWaitMs, longestWaitMs } from './limits.ts';
-import { type Outbox, noEntry } from './outbox.ts';
+import type { Outbox } from './outbox.ts';
+import { isSystemError, noEntry, unusable } from './outbox-failures.ts';
 import { Setback } from './setback.ts';
 
 /** How far a record came, and what stands in the way. */
@@ -54,8 +55,10 @@ export async function land(outbox: Outbox, id: string, options: LandOptions = {}
     await outbox.trouble(id, null);
     return { record: await recordOf(outbox, id) };
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return await setBack(outbox, id, error, now());
+    // A full disk is no bug of ours; anything else that is not foreseen is.
+    const failure = isSystemError(error) ? unusable(outbox.folder, error) : error;
+    if (!(failure instanceof Failure)) throw failure;
+    return await setBack(outbox, id, failure, now());
   }
 }
 

@@ -7,6 +7,9 @@ export const remoteGitMs = 180_000;
 /** How much a git command may print; one blob of a patch is the largest thing that is read. */
 export const maxGitOutputBytes: number = 64 * 1024 * 1024;
 
+/** How long a remote may take to say what branches it has; a person is waiting at the prompt. */
+export const lookMs = 45_000;
+
 /** How long a credential helper may think; one that shows a window would wait for a person. */
 export const helperMs = 10_000;
 
@@ -18,6 +21,9 @@ export const maxPushes = 4;
 
 /** How many branch names are tried when the first one is taken. */
 export const maxBranchNames = 9;
+
+/** How often a review package is put in the place of an older one, while other shells do the same. */
+export const maxPlacings = 5;
 
 /** Waits before a forge is asked again, which may not have noticed a branch that was pushed just now. */
 export const forgePausesMs: readonly number[] = [400, 1_500, 4_000];

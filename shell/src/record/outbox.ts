@@ -2,16 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import {
-  type Loaded,
-  type PatchOrigin,
-  type PatchRecord,
-  type RecordState,
-  recordStates,
-} from '@suture/protocol/patch.js';
+import { type Loaded, type PatchOrigin, type PatchRecord, recordStates } from '@suture/protocol/patch.js';
 import type { Plan } from '@suture/protocol/plan.js';
 import { errorCode, syncFolder, writeDurably, writeOnce } from './durable.ts';
-import { Damage, type Live, type OutboxEntry, type Trouble, isObject, readJson, restore, store } from './entry.ts';
+import { Damage, type Live, type OutboxEntry, type Trouble, isObject, readJson, store } from './entry.ts';
+import { isSystemError, noEntry, unusable } from './outbox-failures.ts';
+import { readEntry } from './read-entry.ts';
 import { Setback } from './setback.ts';
 
 export type { OutboxEntry } from './entry.ts';
@@ -108,7 +104,7 @@ export class Outbox {
     const found = await stat(folder).catch(() => undefined);
     if (!found) return undefined;
     try {
-      return await this.#read(folder, id);
+      return await readEntry(folder, id);
     } catch (error) {
       if (isSystemError(error)) throw unusable(this.folder, error);
       if (!(error instanceof Damage)) throw error;
@@ -196,36 +192,6 @@ export class Outbox {
     });
   }
 
-  async #read(folder: string, id: string): Promise<OutboxEntry> {
-    const { target, checkout, plan, origin } = await restore(folder, id);
-    const names = new Set(await readdir(folder));
-    let record: PatchRecord = { state: 'prepared' };
-    let live: Live | null = null;
-    for (const state of recordStates) {
-      if (!names.has(`reached-${state}.json`)) continue;
-      const reached = await readJson(join(folder, `reached-${state}.json`));
-      record = { ...record, ...recordOf(reached, state) };
-      if (state === 'live' && isObject(reached) && isObject(reached['live'])) live = reached['live'] as unknown as Live;
-    }
-    // A failure is a note for people: a damaged one costs nothing but itself.
-    const trouble = (await readJson(join(folder, 'trouble.json')).catch(() => null)) as Trouble | null;
-    return {
-      id,
-      state: names.has('abandoned.json') ? 'abandoned' : record.state,
-      record,
-      lastError: trouble?.message ?? null,
-      lastHint: trouble?.hint ?? null,
-      nextTry: trouble?.nextTry ?? null,
-      trouble,
-      origin,
-      plan,
-      target,
-      checkout,
-      live,
-      folder,
-    };
-  }
-
   async #putAside(id: string, why: string): Promise<void> {
     const folder = join(this.folder, 'aside');
     const name = `${id}-${randomBytes(3).toString('hex')}`;
@@ -238,34 +204,4 @@ export class Outbox {
       });
     });
   }
-}
-
-/** The failure of asking for a patch that the outbox does not hold. */
-export function noEntry(id: string, folder: string): Setback {
-  return new Setback('no_entry', `The outbox holds no patch ${id}.`, {
-    hint: `\`suture outbox\` lists them; damaged ones are kept in ${join(folder, 'aside')}.`,
-    exit: 'usage',
-  });
-}
-
-function unusable(folder: string, cause: unknown): Setback {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return new Setback('outbox_unwritable', `The outbox cannot be used: ${why}`, {
-    hint: `Make ${folder} writable, or point XDG_STATE_HOME at a folder that is.`,
-    exit: 'usage',
-    cause,
-  });
-}
-
-function isSystemError(error: unknown): boolean {
-  return error instanceof Error && 'errno' in error;
-}
-
-function recordOf(reached: unknown, state: RecordState): PatchRecord {
-  const record = isObject(reached) ? reached['record'] : undefined;
-  if (!isObject(record) || record['state'] !== state) throw new Damage(`reached-${state}.json is malformed`);
-  const words: { branch?: string; commit?: string; pullRequest?: string } = {};
-  for (const name of ['branch', 'commit', 'pullRequest'] as const)
-    if (typeof record[name] === 'string') words[name] = record[name];
-  return { state, ...words };
 }

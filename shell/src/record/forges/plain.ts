@@ -7,6 +7,7 @@ import { baseOf } from '../git/base.ts';
 import { patchRef } from '../git/commit.ts';
 import { remoteGit } from '../git/remote.ts';
 import { gitBytes } from '../git/run.ts';
+import { maxPlacings } from '../limits.ts';
 import { requestBody, requestTitle } from '../request-text.ts';
 import type { Asked, Forge, Opened } from './forge.ts';
 
@@ -20,13 +21,12 @@ export const plainGit: Forge = {
     const review = join(asked.entry.folder, 'review');
     const readme = await readmeText(asked);
     const address = `${pathToFileURL(review).href}/`;
-    if ((await readFile(join(review, 'README.md'), 'utf8').catch(() => '')) === readme)
-      return { state: 'open', address };
+    if (await isPlaced(review, readme)) return { state: 'open', address };
     const draft = join(asked.entry.folder, `.review-${randomBytes(6).toString('hex')}`);
     try {
       await mkdir(draft, { mode: 0o700 });
       for (const [file, content] of await contents(asked, readme)) await writeDurably(join(draft, file), content);
-      await replaceFolder(draft, review);
+      await place(draft, review, readme);
       await syncFolder(asked.entry.folder);
     } finally {
       await rm(draft, { recursive: true, force: true });
@@ -35,17 +35,24 @@ export const plainGit: Forge = {
   },
 };
 
-/** Two shells may make the package at the same time; they make the same one. */
-async function replaceFolder(draft: string, review: string): Promise<void> {
-  for (let attempt = 0; ; attempt++) {
+/** Two shells may make the package at the same time: the first one stands, unless it is of another branch. */
+async function place(draft: string, review: string, readme: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
     try {
       await rename(draft, review);
       return;
     } catch (error) {
-      if (attempt === 5) throw error;
-      await rm(review, { recursive: true, force: true });
+      if (await isPlaced(review, readme)) return;
+      if (attempt === maxPlacings) throw error;
     }
+    const old = `${draft}-old-${attempt}`;
+    await rename(review, old).catch(() => {}); // another shell may have moved it
+    await rm(old, { recursive: true, force: true });
   }
+}
+
+async function isPlaced(review: string, readme: string): Promise<boolean> {
+  return (await readFile(join(review, 'README.md'), 'utf8').catch(() => '')) === readme;
 }
 
 async function contents(asked: Asked, readme: string): Promise<Map<string, string | Buffer>> {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { credentialArguments, type Login } from '../credentials.ts';
-import { remoteGitMs } from '../limits.ts';
+import { lookMs, remoteGitMs } from '../limits.ts';
 import { Setback } from '../setback.ts';
 import { type RemoteAddress, remoteAddress } from './remote-address.ts';
 import type { Repository } from './repository.ts';
@@ -60,7 +60,7 @@ export async function remoteGit(
 /** Asks the remote for its branches; this, and no exit code of a push, is the truth. */
 export async function observe(repository: Repository, remote: Remote): Promise<RemoteHeads> {
   const args = ['ls-remote', '--symref', '--', remote.url, 'HEAD', 'refs/heads/*'];
-  const { code, stdout, stderr } = await remoteGit(repository, remote, args);
+  const { code, stdout, stderr } = await remoteGit(repository, remote, args, { timeoutMs: lookMs });
   if (code !== 0) throw unreachable(remote, stderr);
   const heads = new Map<string, string>();
   let defaultBranch: string | undefined;

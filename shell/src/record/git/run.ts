@@ -80,7 +80,11 @@ export async function git(place: Place, args: readonly string[], options: GitOpt
   child.stderr.on('data', collect(errors));
   child.stdin.on('error', () => {}); // git may end before it has read everything; its exit code says why
   child.stdin.end(options.input);
-  const timer = setTimeout(() => child.kill(), options.timeoutMs ?? localGitMs);
+  const timeoutMs = options.timeoutMs ?? localGitMs;
+  const timer = setTimeout(() => {
+    errors.push(Buffer.from(`\nfatal: git did not finish within ${timeoutMs / 1000} s\n`));
+    child.kill();
+  }, timeoutMs);
   try {
     const code = await new Promise<number | null>((resolve, reject) => {
       child.on('error', reject);
