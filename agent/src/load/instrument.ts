@@ -1,4 +1,15 @@
+import { isBuiltin } from 'node:module';
 import type { ModuleFormat } from '@suture/protocol/process.js';
+import type { AnyNode, Program } from 'acorn';
+import { analyse } from '../syntax/analyse.ts';
+import { Edits } from '../syntax/edits.ts';
+import { Lines } from '../syntax/lines.ts';
+import { parse } from '../syntax/parse.ts';
+import type { Analysis, Site } from '../syntax/scope.ts';
+import { emitGuards, type Handed } from './emit.ts';
+import type { Surroundings } from './guard.ts';
+import { cellKey, classKey, names, registry } from './names.ts';
+import { isFunction, whyUnpatchable } from './patchable.ts';
 
 /** A function that keeps its first body for ever, and why. */
 export interface Unpatchable {
@@ -18,11 +29,88 @@ export type Instrumented =
     }
   | { readonly ok: false; readonly reason: string };
 
+/** V8 folds a cell to a constant only while its holder is a small object with fast properties. */
+const cellsPerHolder = 100;
+
+/** Whether code of another module can call a function of this one before its body has begun. */
+function canBeCalledEarly(program: Program): boolean {
+  return program.body.some(
+    (statement) =>
+      (statement.type === 'ImportDeclaration' ||
+        statement.type === 'ExportAllDeclaration' ||
+        statement.type === 'ExportNamedDeclaration') &&
+      statement.source &&
+      !isBuiltin(String(statement.source.value)),
+  );
+}
+
+function isHoisted(site: Site): boolean {
+  let root = site;
+  while (root.parent) root = root.parent;
+  return root.node.type === 'FunctionDeclaration' && root.class === null;
+}
+
+function prologueOffset(source: string, body: readonly AnyNode[]): number {
+  let at = source.startsWith('#!') ? source.indexOf('\n') + 1 : 0;
+  for (const statement of body) {
+    if (statement.type !== 'ExpressionStatement' || statement.directive === undefined) break;
+    at = statement.end;
+  }
+  return at;
+}
+
+function holderName(site: Site, early: boolean): string {
+  const chunk = Math.floor(site.index / cellsPerHolder);
+  const base = early && isHoisted(site) ? names.early : names.holder;
+  return chunk === 0 ? base : `${base}_${chunk}`;
+}
+
+function prologue(analysis: Analysis, handed: Handed, url: string, isModule: boolean, early: boolean): string {
+  const holders = new Map<string, string[]>([[names.holder, []]]);
+  for (const index of handed.keys()) {
+    const name = holderName(analysis.sites[index] as Site, early);
+    const keys = holders.get(name) ?? [];
+    keys.push(cellKey(index));
+    holders.set(name, keys);
+  }
+  for (const owner of analysis.classes) if (owner.site === null) holders.get(names.holder)?.push(classKey(owner.index));
+  const declarations = [...holders].map(([name, keys]) => {
+    const literal = `{${keys.map((key) => `${key}:undefined`).join(',')}}`;
+    // A function declaration is there before the module's body begins, where a constant would throw.
+    return name.startsWith(names.early) ? `function ${name}(){}${name}=${literal};` : `const ${name}=${literal};`;
+  });
+  const meta = isModule ? ',import.meta' : '';
+  const enter = `${registry}?.enter(${JSON.stringify(url)},[${[...holders.keys()].join(',')}],$code=>eval($code)${meta});`;
+  return declarations.join('') + enter;
+}
+
 /**
  * Rewrites a module so that each of its functions can take a new body later. Pure: the same source
  * and URL give the same code on any thread. Never throws; what cannot be parsed is not `ok`, and is to run as it is.
  */
 export function instrument(source: string, module: { url: string; format: ModuleFormat }): Instrumented {
-  const hook = `globalThis[Symbol.for("suture")]?.enter(${JSON.stringify(module.url)},[],($code)=>eval($code));`;
-  return { ok: true, code: hook + source, functions: 0, unpatchable: [] };
+  const parsed = parse(source, module.format);
+  if (!parsed.ok) return { ok: false, reason: `line ${parsed.line}: ${parsed.reason}` };
+  if (source.includes(names.holder)) return { ok: false, reason: `it uses the name ${names.holder}` };
+  const { program } = parsed;
+  const analysis = analyse(source, program, module.format);
+  const isModule = module.format === 'module';
+  const early = isModule && canBeCalledEarly(program);
+  const surroundings: Surroundings = {
+    holder: (site) => holderName(site, early),
+    classHolder: names.holder,
+    variable: (binding) => binding.name,
+    receiver: (_site, use) => use,
+  };
+  const edits = new Edits(source);
+  const at = prologueOffset(source, program.body);
+  const handed = emitGuards(edits, analysis, { start: 0, end: source.length }, surroundings);
+  const body = edits.text(at);
+  const code = `${source.slice(0, at)}${at === 0 ? '' : ';'}${prologue(analysis, handed, module.url, isModule, early)}${body}`;
+  const lines = new Lines(source);
+  const unpatchable = analysis.sites.flatMap((site) => {
+    const reason = isFunction(site) ? whyUnpatchable(analysis, site) : undefined;
+    return reason ? [{ function: site.path, line: lines.at(site.node.start).line, reason }] : [];
+  });
+  return { ok: true, code, functions: handed.size, unpatchable };
 }

@@ -1,7 +1,13 @@
-import type { ModuleEdit, Plan } from '@suture/protocol/plan.js';
+import type { ModuleEdit, ModulePlan, Plan } from '@suture/protocol/plan.js';
 import type { ModuleFormat } from '@suture/protocol/process.js';
-import type { Unpatchable } from '../load/instrument.ts';
-import type { Program } from '../swap/program.ts';
+import { instrument, type Unpatchable } from '../load/instrument.ts';
+import type { ModuleProgram, Program } from '../swap/program.ts';
+import { analyse } from '../syntax/analyse.ts';
+import { parse } from '../syntax/parse.ts';
+import type { NewImport } from './delta.ts';
+import { importsFrom } from './importers.ts';
+import { ModuleHistory } from './module-history.ts';
+import type { Proposal } from './proposal.ts';
 
 /** A module as a load hook saw it. */
 export interface LoadedSource {
@@ -36,34 +42,148 @@ export interface CannotRollBack {
   readonly message: string;
 }
 
+interface Accepted {
+  readonly program: Program;
+  readonly apply: readonly (() => void)[];
+}
+
 /**
  * The engine's half in the agent's thread: knows the source of every loaded module and of every live
  * patch, and turns edits into plans and programs. Pure: touches neither process nor disk.
  */
 export class Workbench {
+  readonly #modules = new Map<string, ModuleHistory>();
+  /** Programs that were handed out and what to note when the main thread has carried them out. */
+  readonly #handedOut = new Map<string, Accepted>();
+
   /** Takes note of a module that a load hook made patchable. */
-  loaded(_module: LoadedSource): void {}
+  loaded(module: LoadedSource): void {
+    if (!this.#modules.has(module.url)) this.#modules.set(module.url, new ModuleHistory(module));
+  }
 
   /** Every module that can be patched, in load order. */
   modules(): KnownModule[] {
-    return [];
+    return [...this.#modules.values()].map((history) => this.#known(history));
   }
 
   /** One module by URL. */
-  module(_url: string): KnownModule | undefined {
-    return undefined;
+  module(url: string): KnownModule | undefined {
+    const history = this.#modules.get(url);
+    return history && this.#known(history);
+  }
+
+  #known(history: ModuleHistory): KnownModule {
+    const { loaded, version } = history;
+    const made = history.figures((module) => instrument(module.source, module));
+    return { ...loaded, version, patched: history.isPatched, running: history.source, ...made };
   }
 
   /** Says what an edit would do; `displayPath` turns a URL into the path that people read. */
-  plan(_id: string, _edits: readonly ModuleEdit[], _displayPath: (url: string) => string): Prepared {
-    return { plan: { applicable: false, modules: [] } };
+  plan(id: string, edits: readonly ModuleEdit[], displayPath: (url: string) => string): Prepared {
+    const proposals = new Map<ModuleHistory, Proposal>();
+    const plans = new Map<string, ModulePlan>();
+    for (const edit of edits) {
+      const history = this.#modules.get(edit.url);
+      const path = displayPath(edit.url);
+      const base = { path, url: edit.url, version: history?.version ?? 0 };
+      const refuse = (reason: string, line = 1): void => {
+        plans.set(edit.url, { ...base, changes: [], refusals: [{ reason, function: '', line }], warnings: [] });
+      };
+      if (!history) {
+        refuse('The process has not loaded this module.');
+        continue;
+      }
+      if (history.version !== edit.version) {
+        refuse(`It was patched since: this edit was made from version ${edit.version}, and ${history.version} runs.`);
+        continue;
+      }
+      const parsed = parse(edit.source, history.loaded.format);
+      if (!parsed.ok) {
+        refuse(`It is not JavaScript: ${parsed.reason}.`, parsed.line);
+        continue;
+      }
+      const after = analyse(edit.source, parsed.program, history.loaded.format);
+      proposals.set(history, history.propose(after, id, []));
+    }
+    this.#followImporters(id, proposals);
+    for (const [history, { changes, refusals, warnings }] of proposals) {
+      const { url } = history.loaded;
+      plans.set(url, { path: displayPath(url), url, version: history.version, changes, refusals, warnings });
+    }
+    const modules = [...plans.values()];
+    const applicable = modules.every((m) => m.refusals.length === 0) && modules.some((m) => m.changes.length > 0);
+    const plan: Plan = { applicable, modules };
+    return applicable ? { plan, program: this.#handOut(id, proposals) } : { plan };
+  }
+
+  /** Modules that copied a value which changes are made to read it anew, and so are those that copied from them. */
+  #followImporters(id: string, proposals: Map<ModuleHistory, Proposal>): void {
+    const stale = new Map<ModuleHistory, Map<string, NewImport>>();
+    const queue = [...proposals];
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      const [history, { delta }] = next;
+      if (delta.reexported.size === 0) continue;
+      for (const importer of this.#modules.values()) {
+        if (importer === history) continue;
+        const proposal = proposals.get(importer);
+        const analysis = proposal?.state.analysis ?? importer.current.analysis;
+        const taken = importsFrom(analysis, importer.loaded.url, history.loaded.url);
+        const known = stale.get(importer) ?? new Map<string, NewImport>();
+        const fresh = taken.filter(
+          (wanted) => !known.has(wanted.local) && (wanted.imported === '*' || delta.reexported.has(wanted.imported)),
+        );
+        if (fresh.length === 0) continue;
+        for (const wanted of fresh) known.set(wanted.local, wanted);
+        stale.set(importer, known);
+        const again = importer.propose(analysis, id, [...known.values()]);
+        if (again.changes.length === 0 && again.refusals.length === 0) continue;
+        proposals.set(importer, again);
+        queue.push([importer, again]);
+      }
+    }
+  }
+
+  #handOut(id: string, proposals: Map<ModuleHistory, Proposal>): Program {
+    let functions = 0;
+    const modules: ModuleProgram[] = [];
+    const apply: (() => void)[] = [];
+    for (const [history, proposal] of proposals) {
+      functions += proposal.functions;
+      const { version: from, loaded } = history;
+      modules.push({ url: loaded.url, from, to: from + 1, ...proposal.program });
+      apply.push(() => history.advance(proposal.state));
+    }
+    const program: Program = { id, functions, modules };
+    this.#handedOut.set(id, { program, apply });
+    return program;
   }
 
   /** Prepares taking a patch out again. */
-  rollback(_id: string): Program | CannotRollBack {
-    return { code: 'unknown_patch', message: 'no patch' };
+  rollback(id: string): Program | CannotRollBack {
+    const touched = [...this.#modules.values()].filter((history) => history.patches.includes(id));
+    if (touched.length === 0) return { code: 'unknown_patch', message: `There is no live patch ${id}.` };
+    for (const history of touched) {
+      const later = history.patches.at(-1);
+      if (later !== id)
+        return { code: 'patch_in_the_way', message: `Patch ${later} stands on top of it in ${history.loaded.url}.` };
+    }
+    const apply: (() => void)[] = [];
+    let functions = 0;
+    const modules = touched.map((history): ModuleProgram => {
+      const back = history.goBack(id);
+      functions += back.functions;
+      apply.push(() => history.advance(back.state));
+      const { version: from, loaded } = history;
+      return { url: loaded.url, from, to: from + 1, ...back.program };
+    });
+    const program: Program = { id: `${id} rolled back`, functions, modules };
+    this.#handedOut.set(program.id, { program, apply });
+    return program;
   }
 
   /** Takes note that the main thread carried a program out. */
-  committed(_program: Program): void {}
+  committed(program: Program): void {
+    for (const note of this.#handedOut.get(program.id)?.apply ?? []) note();
+    this.#handedOut.clear();
+  }
 }

@@ -1,3 +1,5 @@
+import type { ModuleFormat } from '@suture/protocol/process.js';
+
 /**
  * A patch, ready for the main thread: text to evaluate and cells to set. Made by the workbench from a
  * plan, posted as data; the main thread decides nothing.
@@ -13,7 +15,56 @@ export interface Program {
 /** The part of a {@link Program} that is about one module. */
 export interface ModuleProgram {
   readonly url: string;
+  readonly format: ModuleFormat;
   /** Version that the main thread must hold before, and the one that it holds after. */
   readonly from: number;
   readonly to: number;
+  /** State of the module that code is evaluated in from now on; 0 is the module as it was loaded. */
+  readonly state: number;
+  /** The new state, when the program makes one. */
+  readonly overlay: OverlayProgram | null;
+  readonly bodies: readonly BodyProgram[];
+  readonly members: readonly MemberProgram[];
+  readonly exports: readonly ExportProgram[];
+  /** The program whose members and exports are put back to what they were. */
+  readonly undo: string | null;
+}
+
+/** New bindings of a module, nested inside of an earlier state. */
+export interface OverlayProgram {
+  readonly parent: number;
+  readonly imports: readonly { readonly local: string; readonly specifier: string; readonly imported: string }[];
+  /** Evaluates to `(cells, overlay) => { scope, bindings }`. */
+  readonly code: string;
+}
+
+/** Names a class that hooks were put into: the state that made it, and the hook's key. */
+export interface ClassHook {
+  readonly state: number;
+  readonly key: string;
+}
+
+/** One cell and what goes into it. */
+export interface BodyProgram {
+  /** The state whose code holds the guard. */
+  readonly state: number;
+  readonly key: string;
+  /** Evaluates to `(cells, overlay) => body`; null gives the guard its own body back. */
+  readonly code: string | null;
+  readonly hook: ClassHook | null;
+}
+
+/** A method or accessor that a class gains (`code`) or loses (null). */
+export interface MemberProgram {
+  readonly hook: ClassHook;
+  readonly isStatic: boolean;
+  readonly key: string;
+  readonly kind: 'method' | 'get' | 'set';
+  readonly code: string | null;
+}
+
+/** An exported name that is set anew; `code` evaluates to `(cells, overlay) => () => value`. */
+export interface ExportProgram {
+  readonly name: string;
+  readonly code: string;
 }

@@ -1,4 +1,6 @@
-import type { Program } from './program.ts';
+import { registrySymbol, type ScopeHook } from './registry.ts';
+import { LiveModule, type StagedModule } from './live-module.ts';
+import type { ModuleProgram, Program } from './program.ts';
 
 /** What the outcome of preparing a program is; nothing that runs has changed yet. */
 export type Staged =
@@ -11,32 +13,94 @@ export interface Committed {
   readonly pauseMs: number;
 }
 
+interface Pending {
+  readonly program: Program;
+  readonly modules: readonly { readonly live: LiveModule; readonly staged: StagedModule }[];
+}
+
+/** The name and message of anything that was thrown, without running code of the application. */
+function describe(thrown: unknown): string {
+  return thrown instanceof Error
+    ? `${thrown.name}: ${thrown.message}`
+    : `something that is not an error (${typeof thrown})`;
+}
+
 /**
  * The engine's half on the main thread: holds the cells and scopes of each module and is the only
  * writer of running code. Its methods may be called from a macrotask of the main thread only.
  */
 export class Runtime {
+  readonly #modules = new Map<string, LiveModule>();
+  readonly #pending = new Map<string, Pending>();
+
   /** Makes the code of instrumented modules find this runtime, as `globalThis[Symbol.for('suture')]`. */
-  install(): void {}
+  install(): void {
+    const enter = (url: string, holders: object[], scope: ScopeHook, meta?: ImportMeta): void => {
+      this.#modules.set(url, new LiveModule(url, holders, scope, meta));
+    };
+    const registry = Object.freeze({ enter });
+    Object.defineProperty(globalThis, registrySymbol, { value: registry, enumerable: false, configurable: true });
+  }
 
   /** Evaluates the new code and loads new dependencies; everything that can throw happens here. */
-  stage(_program: Program): Promise<Staged> {
-    return Promise.resolve({ ok: true });
+  async stage(program: Program): Promise<Staged> {
+    const stale = this.#conflict(program);
+    if (stale) return { ok: false, code: 'conflict', message: stale };
+    const modules: { live: LiveModule; staged: StagedModule }[] = [];
+    const lookUp = (url: string): StagedModule | LiveModule | undefined => {
+      // What is prepared together sees each other; once in force, the module itself knows best.
+      const together = this.#isStaging(program.id) ? modules.find(({ live }) => live.url === url)?.staged : undefined;
+      return together ?? this.#modules.get(url);
+    };
+    this.#pending.set(program.id, { program, modules });
+    for (const part of program.modules) {
+      const live = this.#modules.get(part.url) as LiveModule;
+      try {
+        modules.push({ live, staged: await live.stage(part, program.id, lookUp) });
+      } catch (thrown) {
+        this.#pending.delete(program.id);
+        return { ok: false, code: 'load_failed', message: `${part.url}: ${describe(thrown)}` };
+      }
+    }
+    return { ok: true };
+  }
+
+  #isStaging(id: string): boolean {
+    return this.#pending.has(id);
+  }
+
+  #conflict(program: Program): string | undefined {
+    const wrong = program.modules.find(({ url, from }) => this.#modules.get(url)?.version !== from);
+    return wrong && this.#sayConflict(wrong);
+  }
+
+  #sayConflict({ url, from }: ModuleProgram): string {
+    const live = this.#modules.get(url);
+    return live ? `${url} is at version ${live.version}, not ${from}` : `${url} is not loaded`;
   }
 
   /** Sets every cell of a staged program in one turn; a conflict leaves all as it was. */
-  commit(_id: string): Committed | { readonly conflict: string } {
-    return { pauseMs: 0 };
+  commit(id: string): Committed | { readonly conflict: string } {
+    const pending = this.#pending.get(id);
+    if (!pending) return { conflict: `${id} is not prepared` };
+    this.#pending.delete(id);
+    const start = performance.now();
+    const conflict = this.#conflict(pending.program);
+    if (conflict) return { conflict };
+    for (const { live, staged } of pending.modules) live.commit(staged);
+    return { pauseMs: performance.now() - start };
   }
 
   /** Forgets a staged program. */
-  discard(_id: string): void {}
+  discard(id: string): void {
+    this.#pending.delete(id);
+  }
 
   /**
    * Compiles code in the innermost live scope of a module without running it, so that reading can be
    * checked for side effects afterwards. Throws a SyntaxError of the application's realm.
    */
-  scope(_url: string): ((code: string) => unknown) | undefined {
-    return undefined;
+  scope(url: string): ScopeHook | undefined {
+    return this.#modules.get(url)?.scope;
   }
 }

@@ -1,0 +1,182 @@
+import type { ArrowFunctionExpression, Function as FunctionNode, Pattern } from 'acorn';
+import type { Edits } from '../syntax/edits.ts';
+import { environmentOf } from '../syntax/environment.ts';
+import { areParametersPlain, functionNode } from '../syntax/parameters.ts';
+import type { Analysis, ClassSite, Site } from '../syntax/scope.ts';
+import { lineBreaks, skipTrivia } from '../syntax/trivia.ts';
+import { type Guard, guardOf, type Surroundings } from './guard.ts';
+import { classKey, names } from './names.ts';
+import { isFunction, whyUnpatchable } from './patchable.ts';
+
+/** Where the parts of a function's head are. */
+interface Head {
+  /** After the last parameter and any trailing comma. */
+  readonly parametersEnd: number;
+  /** After the `{` of a block, or after `=>` where the body is an expression. */
+  readonly bodyStart: number;
+}
+
+function headOf(source: string, node: FunctionNode): Head {
+  const last = node.params.at(-1);
+  let at = last ? last.end : node.start;
+  if (last) {
+    const comma = skipTrivia(source, at);
+    if (source[comma] === ',') at = comma + 1;
+  }
+  const parametersEnd = at;
+  if (node.body.type === 'BlockStatement') return { parametersEnd, bodyStart: node.body.start + 1 };
+  if (!last) at = openParenthesis(source, node) + 1;
+  at = skipTrivia(source, at);
+  if (source[at] === ')') at = skipTrivia(source, at + 1);
+  return { parametersEnd, bodyStart: at + '=>'.length };
+}
+
+function openParenthesis(source: string, node: FunctionNode): number {
+  let at = node.start;
+  if (node.async) at = skipTrivia(source, at + 'async'.length);
+  return at;
+}
+
+function afterDirectives(node: FunctionNode, bodyStart: number): number {
+  let at = bodyStart;
+  if (node.body.type !== 'BlockStatement') return at;
+  for (const statement of node.body.body) {
+    if (statement.type !== 'ExpressionStatement' || statement.directive === undefined) break;
+    at = statement.end;
+  }
+  return at;
+}
+
+/** Adds a rest parameter to an arrow, which has no `arguments`, and says how to pass everything on. */
+function passOn(source: string, edits: Edits, node: ArrowFunctionExpression, head: Head): string[] {
+  const passed = node.params.map((parameter) => {
+    const name = parameter.type === 'RestElement' ? parameter.argument : parameter;
+    const text = name.type === 'Identifier' ? name.name : '';
+    return parameter.type === 'RestElement' ? `...${text}` : text;
+  });
+  const last = node.params.at(-1);
+  const strict = afterDirectives(node, head.bodyStart) !== head.bodyStart;
+  if (last?.type === 'RestElement' || strict) return passed;
+  const rest = `...${names.rest}`;
+  if (!last) edits.open(openParenthesis(source, node) + 1, rest);
+  else if (head.parametersEnd !== last.end) edits.close(head.parametersEnd, rest);
+  else if (source[skipTrivia(source, last.end)] === ')') edits.close(last.end, `,${rest}`);
+  else {
+    edits.open(last.start, '(');
+    edits.close(last.end, `,${rest})`);
+  }
+  return [...passed, rest];
+}
+
+function guardText(guard: Guard): string {
+  return `if(${guard.condition})return ${guard.call};`;
+}
+
+/** Whether an expression takes its `name` from the variable that it is assigned to. */
+function isNamedByAssignment(pattern: Pattern): boolean {
+  if (pattern.type !== 'AssignmentPattern' || pattern.left.type !== 'Identifier') return false;
+  const { type } = pattern.right;
+  return type === 'ArrowFunctionExpression' || type === 'FunctionExpression' || type === 'ClassExpression';
+}
+
+/** Moves the binding of parameters behind the guard, in place, so that a new body may change them. */
+function moveParameters(
+  source: string,
+  edits: Edits,
+  site: Site,
+  node: FunctionNode,
+  head: Head,
+  make: (passed: string[]) => Guard,
+): Guard {
+  const signature: string[] = [];
+  const passed: string[] = [];
+  for (const [index, parameter] of node.params.entries()) {
+    const name = names.parameter(index);
+    if (parameter.type === 'RestElement') {
+      signature.push(`...${name}`);
+      passed.push(`...${name}`);
+    } else {
+      signature.push(parameter.type === 'AssignmentPattern' ? `${name}=undefined` : name);
+      passed.push(name);
+    }
+  }
+  if (site.kind === 'arrow' && node.params.at(-1)?.type !== 'RestElement') {
+    signature.push(`...${names.rest}`);
+    passed.push(`...${names.rest}`);
+  }
+  const guard = make(passed);
+  const first = node.params[0] as Pattern;
+  edits.open(first.start, `${signature.join(',')})${site.kind === 'arrow' ? '=>' : ''}{${guardText(guard)}let `);
+  for (const [index, parameter] of node.params.entries()) {
+    const name = names.parameter(index);
+    if (parameter.type === 'RestElement') {
+      edits.replace(
+        parameter.start,
+        parameter.argument.start,
+        lineBreaks(source, parameter.start, parameter.argument.start),
+      );
+      edits.close(parameter.end, `=${name}`);
+    } else if (parameter.type !== 'AssignmentPattern') edits.close(parameter.end, `=${name}`);
+    else if (isNamedByAssignment(parameter)) {
+      edits.open(parameter.start, '{0:');
+      edits.close(parameter.end, `}=[${name}]`);
+    } else {
+      edits.open(parameter.right.start, `${name}!==undefined?${name}:(`);
+      edits.close(parameter.end, ')');
+    }
+  }
+  const last = node.params.at(-1) as Pattern;
+  const expression = node.body.type !== 'BlockStatement';
+  edits.replace(
+    last.end,
+    head.bodyStart,
+    `${lineBreaks(source, last.end, head.bodyStart)};${expression ? 'return(' : ''}`,
+  );
+  if (expression) edits.close(node.end, ')}');
+  return guard;
+}
+
+function emitSite(edits: Edits, analysis: Analysis, site: Site, surroundings: Surroundings): readonly string[] | null {
+  const node = functionNode(site) as FunctionNode;
+  const { source } = analysis;
+  const head = headOf(source, node);
+  const environment = environmentOf(site);
+  const make = (passed: readonly string[]): Guard => guardOf(site, environment, passed, surroundings);
+  if (!areParametersPlain(node)) return moveParameters(source, edits, site, node, head, make).reached;
+  const passed = site.kind === 'arrow' ? passOn(source, edits, node as ArrowFunctionExpression, head) : [];
+  const guard = make(passed);
+  if (node.body.type === 'BlockStatement') edits.open(afterDirectives(node, head.bodyStart), guardText(guard));
+  else {
+    edits.open(head.bodyStart, `${guard.condition}?${guard.call}:(`);
+    edits.close(node.end, ')');
+  }
+  return guard.reached;
+}
+
+/** Lets new members of a class that is made once be compiled where its `#private` names are seen. */
+function emitClass(edits: Edits, owner: ClassSite, holder: string): void {
+  edits.open(owner.node.body.start + 1, `static{${holder}.${classKey(owner.index)}=$code=>eval($code)}`);
+}
+
+/** What the guards of a piece of source hand over: for each site the names, or null for nothing. */
+export type Handed = Map<number, readonly string[] | null>;
+
+/** Puts a guard into each function of a range of the source, and a hook into each class that is made once. */
+export function emitGuards(
+  edits: Edits,
+  analysis: Analysis,
+  range: { readonly start: number; readonly end: number; readonly except?: Site },
+  surroundings: Surroundings,
+): Handed {
+  const handed: Handed = new Map();
+  const within = (node: { start: number; end: number }): boolean => node.start >= range.start && node.end <= range.end;
+  for (const site of analysis.sites) {
+    if (!isFunction(site) || site === range.except || !within(site.node) || whyUnpatchable(analysis, site)) continue;
+    handed.set(site.index, emitSite(edits, analysis, site, surroundings));
+  }
+  for (const owner of analysis.classes) {
+    if (owner.site !== null || !within(owner.node) || owner.node.body.body.length === 0) continue;
+    emitClass(edits, owner, surroundings.classHolder);
+  }
+  return handed;
+}

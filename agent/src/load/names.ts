@@ -1,0 +1,31 @@
+/** The holder of a module's cells. The `$` tells a reader of a stack trace that nobody wrote it. */
+const holder = '$suture';
+
+/** Names that instrumented code uses. */
+export const names: {
+  readonly holder: string;
+  /** The holder of functions that an import cycle may call before the module has begun. */
+  readonly early: string;
+  /** What an arrow was called with beyond its named parameters. */
+  readonly rest: string;
+  /** The n-th parameter before it is destructured. */
+  parameter(index: number): string;
+} = {
+  holder,
+  early: `${holder}Early`,
+  rest: `${holder}Rest`,
+  parameter: (index) => `${holder}${index}`,
+};
+
+/** Key of the cell of a function within its holder. */
+export function cellKey(index: number): string {
+  return `f${index}`;
+}
+
+/** Key of the scope hook of a class within its holder. */
+export function classKey(index: number): string {
+  return `s${index}`;
+}
+
+/** What instrumented code looks for on `globalThis`; also how a hook recognises its own output. */
+export const registry = 'globalThis[Symbol.for("suture")]';

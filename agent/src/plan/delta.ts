@@ -1,0 +1,61 @@
+import type { Change, Remark } from '@suture/protocol/plan.js';
+import type { AnyNode } from 'acorn';
+import type { Analysis, ClassSite, Site } from '../syntax/scope.ts';
+import type { Pairing } from './pair.ts';
+import type { Unit } from './units.ts';
+
+/** A member that a class with live instances gains or loses. */
+export interface MemberChange {
+  readonly class: ClassSite;
+  /** The class in the old source. */
+  readonly before: ClassSite;
+  readonly key: string;
+  readonly isStatic: boolean;
+  readonly kind: 'method' | 'get' | 'set';
+  /** The new member; null when it is removed. */
+  readonly site: Site | null;
+}
+
+/** An import that the patch adds or changes. */
+export interface NewImport {
+  readonly local: string;
+  readonly specifier: string;
+  /** `*` for the whole module. */
+  readonly imported: string;
+}
+
+/** An exported name whose value is set anew. */
+export interface NewExport {
+  readonly name: string;
+  readonly local: string | null;
+  /** For CommonJS, what `exports.name` is set to. */
+  readonly value: AnyNode | null;
+}
+
+/** How a new source differs from the one that runs. */
+export interface Delta {
+  readonly pairing: Pairing;
+  /** Top-level units that are evaluated in the scope of the patch, in source order. */
+  readonly overlay: Unit[];
+  readonly imports: NewImport[];
+  readonly exports: NewExport[];
+  readonly members: MemberChange[];
+  /** Names of the new source that mean something else than before. */
+  readonly rebound: Map<string, 'added' | 'constant'>;
+  /** Names that other modules import and that mean something else than before. */
+  readonly reexported: Set<string>;
+  /** Functions that get a new body, and why. */
+  readonly bodies: Map<Site, 'body' | 'rebound'>;
+  readonly changes: Change[];
+  readonly refusals: Remark[];
+  readonly warnings: Remark[];
+}
+
+/** What comparing needs to say something about a place in either source. */
+export interface Comparison {
+  readonly before: Analysis;
+  readonly after: Analysis;
+  readonly delta: Delta;
+  line(node: { start: number }): number;
+  oldLine(node: { start: number }): number;
+}

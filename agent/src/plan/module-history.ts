@@ -1,0 +1,155 @@
+import type { Instrumented, Unpatchable } from '../load/instrument.ts';
+import type { ClassHook, ModuleProgram } from '../swap/program.ts';
+import { classKey } from '../load/names.ts';
+import { isFunction, whyUnpatchable } from '../load/patchable.ts';
+import { environmentOf, isEmpty } from '../syntax/environment.ts';
+import { analyse } from '../syntax/analyse.ts';
+import { parse } from '../syntax/parse.ts';
+import type { Analysis } from '../syntax/scope.ts';
+import type { NewImport } from './delta.ts';
+import { type Proposal, propose } from './proposal.ts';
+import { retarget } from './retarget.ts';
+import type { State } from './state.ts';
+import type { LoadedSource } from './workbench.ts';
+
+/** Going back to the state before a patch. */
+export interface WayBack {
+  readonly state: State;
+  readonly functions: number;
+  readonly program: Omit<ModuleProgram, 'url' | 'from' | 'to'>;
+}
+
+/** What the guards of a source hand over when it is instrumented whole, as at load. */
+function guardsAtLoad(analysis: Analysis): Map<number, readonly string[] | null> {
+  const guards = new Map<number, readonly string[] | null>();
+  for (const site of analysis.sites) {
+    if (!isFunction(site) || whyUnpatchable(analysis, site)) continue;
+    const environment = environmentOf(site);
+    const { variables, receiver, derived } = environment;
+    const keys = { this: '$this', arguments: '$arguments', 'new.target': '$newTarget' };
+    const handed = [
+      ...variables.keys(),
+      ...receiver.map((use) => keys[use]),
+      ...(derived ? ['$newTarget', '$super'] : []),
+    ];
+    guards.set(site.index, isEmpty(environment) ? null : handed);
+  }
+  return guards;
+}
+
+/** Everything that one module has been, from its load on. */
+export class ModuleHistory {
+  readonly loaded: LoadedSource;
+  /** 0 as loaded; counts up with each patch and each rollback. */
+  version = 0;
+  #states: State[] | undefined;
+  #current: State | undefined;
+  #nextState = 1;
+  #lineages = 0;
+  #figures: { functions: number; unpatchable: readonly Unpatchable[] } | undefined;
+
+  constructor(loaded: LoadedSource) {
+    this.loaded = loaded;
+  }
+
+  /** The state that runs. Parsed when it is first asked for: most modules are never patched. */
+  get current(): State {
+    this.#current ??= this.#first();
+    return this.#current;
+  }
+
+  get source(): string {
+    return this.#current?.source ?? this.loaded.source;
+  }
+
+  get isPatched(): boolean {
+    return this.patches.length > 0;
+  }
+
+  /** Live patches, the oldest first. */
+  get patches(): string[] {
+    const ids: string[] = [];
+    for (let state: State | null = this.#current ?? null; state; state = state.parent)
+      if (state.patch) ids.unshift(state.patch);
+    return ids;
+  }
+
+  /** Counts of the module as it was loaded; worked out once. */
+  figures(make: (module: LoadedSource) => Instrumented): { functions: number; unpatchable: readonly Unpatchable[] } {
+    if (this.#figures === undefined) {
+      const made = make(this.loaded);
+      this.#figures = made.ok
+        ? { functions: made.functions, unpatchable: made.unpatchable }
+        : { functions: 0, unpatchable: [] };
+    }
+    return this.#figures;
+  }
+
+  #first(): State {
+    const { source, format } = this.loaded;
+    const parsed = parse(source, format);
+    if (!parsed.ok) throw new Error(`${this.loaded.url} was instrumented but does not parse: ${parsed.reason}`);
+    const analysis = analyse(source, parsed.program, format);
+    const hooks = new Map<number, ClassHook>();
+    for (const owner of analysis.classes)
+      if (!owner.site) hooks.set(owner.index, { state: 0, key: classKey(owner.index) });
+    const lineages = analysis.sites.map(() => this.#lineages++);
+    const hidden = { imports: new Set<string>(), bindings: new Set<string>() };
+    const guards = guardsAtLoad(analysis);
+    const state: State = {
+      id: 0,
+      parent: null,
+      source,
+      analysis,
+      lineages,
+      changed: new Set(),
+      guards,
+      hooks,
+      hidden,
+      patch: null,
+    };
+    this.#states = [state];
+    return state;
+  }
+
+  /** What an edited source would do here. */
+  propose(after: Analysis, patch: string, stale: readonly NewImport[]): Proposal {
+    const { current } = this;
+    const ground = {
+      format: this.loaded.format,
+      current,
+      states: this.#states ?? [current],
+      nextState: this.#nextState,
+      newLineage: () => this.#lineages++,
+    };
+    return propose(ground, after, patch, stale);
+  }
+
+  /** The way back to the state before the newest patch. */
+  goBack(patch: string): WayBack {
+    const { current } = this;
+    const { parent } = current;
+    if (!parent) throw new Error(`${this.loaded.url} has no state before ${patch}`);
+    const { bodies, functions } = retarget(this.#states ?? [], parent, current.changed);
+    const program = {
+      format: this.loaded.format,
+      state: parent.id,
+      overlay: null,
+      bodies,
+      members: [],
+      exports: [],
+      undo: patch,
+    };
+    return { state: parent, functions, program };
+  }
+
+  /** Takes note that a state runs now. */
+  advance(state: State): void {
+    this.version++;
+    this.#current = state;
+    if (!this.#states?.includes(state)) {
+      this.#states?.push(state);
+      this.#nextState = state.id + 1;
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import type { AnyNode } from 'acorn';
+import { emitGuards, type Handed } from '../load/emit.ts';
+import type { Surroundings } from '../load/guard.ts';
+import { Edits } from '../syntax/edits.ts';
+import { Lines } from '../syntax/lines.ts';
+import type { Analysis } from '../syntax/scope.ts';
+import { given, type Hidden, replaceReference } from './piece.ts';
+import type { Unit } from './units.ts';
+
+/** New top-level code of a patch, with guards of its own. */
+export interface Overlay {
+  readonly code: string;
+  readonly names: readonly string[];
+  readonly handed: Handed;
+}
+
+function keyword(unit: Unit): string {
+  return unit.type === 'variable' ? `${unit.kind} ` : '';
+}
+
+function writable(unit: Unit): boolean {
+  return unit.type !== 'variable' || unit.kind !== 'const';
+}
+
+/** Text of some new code that stands on its own, with guards, and with imports of patches in reach. */
+export function emitPart(analysis: Analysis, node: AnyNode, hidden: Hidden): { text: string; handed: Handed } {
+  const edits = new Edits(analysis.source);
+  const within = (inner: { start: number; end: number }): boolean => inner.start >= node.start && inner.end <= node.end;
+  const variable = (name: string): string => (hidden.imports.has(name) ? `${given.overlay}.${name}` : name);
+  for (const reference of analysis.references) {
+    const { binding } = reference;
+    if (binding?.scope.kind !== 'module' || !within(reference.node)) continue;
+    const expression = variable(binding.name);
+    if (expression !== binding.name) replaceReference(edits, reference, expression);
+  }
+  for (const { node: use, use: what } of analysis.receivers)
+    if (what === 'import.meta' && within(use)) edits.replace(use.start, use.end, `${given.overlay}.$meta`);
+  const surroundings: Surroundings = {
+    holder: () => given.cells,
+    classHolder: given.cells,
+    variable: (binding) => (binding.scope.kind === 'module' ? variable(binding.name) : binding.name),
+    receiver: (_site, use) => use,
+  };
+  const handed = emitGuards(edits, analysis, node, surroundings);
+  return { text: edits.text(node.start, node.end), handed };
+}
+
+/** Puts the new top-level code of a patch into one function, each part on the line where the source has it. */
+export function emitOverlay(analysis: Analysis, units: readonly Unit[], hidden: Hidden): Overlay {
+  const lines = new Lines(analysis.source);
+  const handed: Handed = new Map();
+  const names: string[] = [];
+  const accessors: string[] = [];
+  let code = `(${given.cells},${given.overlay})=>{`;
+  let line = 1;
+  for (const unit of units) {
+    const part = emitPart(analysis, unit.node, hidden);
+    for (const [index, what] of part.handed) handed.set(index, what);
+    const at = lines.at(unit.node.start).line;
+    code += `${'\n'.repeat(Math.max(0, at - line))}${keyword(unit)}${part.text};`;
+    line = Math.max(line, at) + part.text.split('\n').length - 1;
+    for (const name of unit.type === 'variable' ? unit.names : [unit.name]) {
+      names.push(name);
+      const setter = writable(unit) ? `,set ${name}($value){${name}=$value}` : '';
+      accessors.push(`get ${name}(){return ${name}}${setter}`);
+    }
+  }
+  code += `return{scope:$code=>eval($code),bindings:{${accessors.join(',')}}}}`;
+  return { code, names, handed };
+}

@@ -1,0 +1,216 @@
+import type { AnyNode, Function as FunctionNode } from 'acorn';
+import { emitGuards, type Handed } from '../load/emit.ts';
+import type { Surroundings } from '../load/guard.ts';
+import { names } from '../load/names.ts';
+import { Edits } from '../syntax/edits.ts';
+import { isDerived, receiverOf } from '../syntax/environment.ts';
+import { functionNode } from '../syntax/parameters.ts';
+import type { Analysis, Binding, ClassSite, Reference, Site } from '../syntax/scope.ts';
+
+/** Names that a piece of new code is given by what evaluates it. */
+export const given: {
+  readonly cells: string;
+  /** Bindings that patches added, for code that is compiled where it does not see them. */
+  readonly overlay: string;
+  /** What a guard hands over. */
+  readonly environment: string;
+  /** `this` of a derived constructor, once `super` has been called. */
+  readonly self: string;
+} = {
+  cells: names.holder,
+  overlay: '$sutureOverlay',
+  environment: '$sutureEnvironment',
+  self: '$sutureThis',
+};
+
+/** Where a new body is going to be called from. */
+export interface Target {
+  /** The function that holds the cell. */
+  readonly site: Site;
+  /** What its guard hands over; null when it hands over nothing. */
+  readonly handed: readonly string[] | null;
+  /** Whether a variable of the new source is the one that the guard hands over under that name. */
+  isSame(binding: Binding): boolean;
+}
+
+/** The names that code evaluated for one state of a module cannot see by itself. */
+export interface Hidden {
+  /** Seen through the overlay everywhere: imports that a patch added. */
+  readonly imports: ReadonlySet<string>;
+  /** Seen through the overlay from inside of classes only: bindings that a patch added. */
+  readonly bindings: ReadonlySet<string>;
+}
+
+/** A compiled body, or the reason why it cannot be called from there. */
+export type Piece =
+  | { readonly ok: true; readonly text: string; readonly handed: Handed }
+  | { readonly ok: false; readonly reason: string; readonly isMissing: boolean };
+
+/** The class that a body is compiled inside of, so that it sees `#private` names. */
+export function hookClass(site: Site): ClassSite | null {
+  let owner = site.class;
+  while (owner?.site) owner = owner.outer;
+  return owner;
+}
+
+function isInside(scopeSite: Site | null, site: Site): boolean {
+  for (let from = scopeSite; from; from = from.parent) if (from === site) return true;
+  return false;
+}
+
+/** Whether a variable is one that the code around the piece owns. */
+function isOutside(binding: Binding, site: Site): boolean {
+  return !(binding.scope.site && isInside(binding.scope.site, site)) && !isWithin(binding, site);
+}
+
+function isWithin(binding: Binding, site: Site): boolean {
+  const { class: owner } = binding.scope;
+  return Boolean(owner && owner.start >= site.node.start && owner.end <= site.node.end);
+}
+
+function isModuleLevel(binding: Binding): boolean {
+  const { scope } = binding;
+  return scope.kind === 'module' || (scope.kind === 'class' && scope.site === null);
+}
+
+/** Replaces a use of a name by an expression, as the place where it stands demands. */
+export function replaceReference(edits: Edits, { node, place }: Reference, expression: string): void {
+  if (place === 'shorthand') edits.close(node.end, `:${expression}`);
+  else if (place === 'callee') edits.replace(node.start, node.end, `(0,${expression})`);
+  else edits.replace(node.start, node.end, expression);
+}
+
+const receiverKeys = { this: '$this', arguments: '$arguments', 'new.target': '$newTarget' } as const;
+
+/** Says why a function of one kind cannot be called where one of another kind stood. */
+function whyKindsDiffer(site: Site, target: Target): string | undefined {
+  const [now, was] = [functionNode(site), functionNode(target.site)];
+  if (!now || !was) return 'It is no function any more.';
+  if (was.generator && !now.generator) return 'It was a generator: those who call it expect an iterator.';
+  if (was.generator && was.async !== now.async)
+    return 'A generator cannot become asynchronous, or the other way round.';
+  if (!was.generator && was.async && now.generator)
+    return 'It was asynchronous: those who call it get a promise, never an iterator.';
+  if (was.async && !now.async) return 'It was asynchronous: those who call it go on getting a promise.';
+  const isArrow = target.site.kind === 'arrow';
+  if (isArrow && site.kind !== 'arrow' && (site.uses.has('this') || site.uses.has('new.target')))
+    return 'It was an arrow function, which is called without `this`.';
+  if (isArrow && now.params.findIndex((p) => p.type === 'RestElement') + 1 > 0 && restOf(now) < plainCount(was))
+    return 'An arrow function cannot tell an argument that is missing from one that is undefined.';
+  if (isDerived(site) !== isDerived(target.site)) return 'The superclass of a class with instances cannot change.';
+  return undefined;
+}
+
+function restOf(node: FunctionNode): number {
+  return node.params.findIndex((parameter) => parameter.type === 'RestElement');
+}
+
+function plainCount(node: FunctionNode): number {
+  return node.params.filter((parameter) => parameter.type !== 'RestElement').length;
+}
+
+/** The function as an expression that is compiled on its own. */
+function form(site: Site, edits: Edits): string {
+  const node = functionNode(site) as FunctionNode & AnyNode;
+  const key = JSON.stringify(site.name);
+  if (site.kind === 'arrow') return `(${edits.text(node.start, node.end)})`;
+  if (site.kind === 'function') {
+    if (node.id) edits.replace(node.id.start, node.id.end, '');
+    const text = edits.text(node.start, node.end);
+    return site.name === '' ? `(${text})` : `({${key}:${text}})[${key}]`;
+  }
+  const prefix = `${node.async ? 'async ' : ''}${node.generator ? '*' : ''}`;
+  const parent = site.isStatic ? 'this' : 'this.prototype';
+  const home =
+    site.memberOf && site.uses.has('super') && site.kind !== 'constructor'
+      ? `__proto__:Object.getPrototypeOf(${parent}),`
+      : '';
+  const name = site.kind === 'constructor' ? JSON.stringify(site.memberOf?.name ?? '') : key;
+  return `({${home}${prefix}[${name}]${edits.text(node.start, node.end)}})[${name}]`;
+}
+
+/** Compiles the body of a function so that the guard of a target can call it. */
+export function compilePiece(analysis: Analysis, site: Site, target: Target, hidden: Hidden): Piece {
+  const refuse = (reason: string, isMissing = false): Piece => ({ ok: false, reason, isMissing });
+  const differ = whyKindsDiffer(site, target);
+  if (differ) return refuse(differ);
+  const handed = new Set(target.handed ?? []);
+  const hook = hookClass(site);
+  const { node } = site;
+  const within = (inner: { start: number; end: number }): boolean => inner.start >= node.start && inner.end <= node.end;
+  const variable = (binding: Binding): string | undefined => {
+    if (!isOutside(binding, site))
+      return binding.kind === 'self' && binding.scope === site.scope ? own(binding) : binding.name;
+    if (!isModuleLevel(binding))
+      return handed.has(binding.name) && target.isSame(binding) ? `${given.environment}.${binding.name}` : undefined;
+    const behind = hidden.imports.has(binding.name) || (hook !== null && hidden.bindings.has(binding.name));
+    return behind && binding.scope.kind === 'module' ? `${given.overlay}.${binding.name}` : binding.name;
+  };
+  const own = (binding: Binding): string | undefined =>
+    handed.has(binding.name) ? `${given.environment}.${binding.name}` : undefined;
+
+  const edits = new Edits(analysis.source);
+  for (const reference of analysis.references) {
+    const { binding } = reference;
+    if (!binding || !within(reference.node)) continue;
+    const expression = variable(binding);
+    if (expression === undefined)
+      return refuse(`The functions that are already there cannot reach \`${binding.name}\`.`, true);
+    if (expression !== binding.name) replaceReference(edits, reference, expression);
+  }
+  const derived = isDerived(site);
+  const receiver = receiverOf(site);
+  for (const { node: use, site: from, use: what } of analysis.receivers) {
+    if (!within(use)) continue;
+    if (what === 'import.meta') {
+      edits.replace(use.start, use.end, `${given.overlay}.$meta`);
+      continue;
+    }
+    let provider = from;
+    while (provider && provider !== site && provider.kind === 'arrow') provider = provider.parent;
+    if (provider !== site) continue;
+    if (what === 'super') {
+      if (!site.memberOf || site.kind === 'arrow' || (site.memberOf.site && !derived))
+        return refuse('`super` cannot be reached from a function that is compiled on its own.');
+      if (derived) {
+        if (!/^super\s*\(/.test(analysis.source.slice(use.start, use.end + 40)))
+          return refuse('Its constructor calls a method of `super`.');
+        edits.replace(use.start, use.end, `${given.self}=${given.environment}.$super`);
+      }
+    } else if (what === 'this' || what === 'arguments' || what === 'new.target') {
+      if (derived && what === 'this') edits.replace(use.start, use.end, given.self);
+      const isNative = site.kind === 'arrow' ? receiver === null : what !== 'new.target';
+      if (isNative || (derived && what === 'this')) continue;
+      if (!handed.has(receiverKeys[what]))
+        return refuse(`The functions that are already there cannot reach \`${what}\`.`, true);
+      edits.replace(use.start, use.end, `${given.environment}.${receiverKeys[what]}`);
+    }
+  }
+  for (const use of analysis.privates) {
+    if (
+      !use.class ||
+      !isInside(use.site, site) ||
+      (use.class.node.start >= node.start && use.class.node.end <= node.end)
+    )
+      continue;
+    if (use.class.site) return refuse(`\`#${use.name}\` belongs to a class that is made inside of a function.`);
+  }
+  const surroundings: Surroundings = {
+    holder: () => given.cells,
+    classHolder: given.cells,
+    variable,
+    receiver: (inner, use) => {
+      const provider = receiverOf(inner);
+      if (provider !== site && !(provider && isInside(provider, site)))
+        return target.handed?.includes(receiverKeys[use]) ? `${given.environment}.${receiverKeys[use]}` : undefined;
+      if (derived && provider === site)
+        return use === 'this' ? given.self : use === 'new.target' ? `${given.environment}.$newTarget` : use;
+      return use;
+    },
+  };
+  const inner = emitGuards(edits, analysis, { start: node.start, end: node.end, except: site }, surroundings);
+  if (derived) edits.open((functionNode(site)?.body.start ?? 0) + 1, `let ${given.self};`);
+  const body = form(site, edits);
+  const text = target.handed === null ? body : `${given.environment}=>${body}`;
+  return { ok: true, text: `(${given.cells},${given.overlay})=>${text}`, handed: inner };
+}

@@ -1,0 +1,59 @@
+import type { AnyNode } from 'acorn';
+
+const pureCalls = new Set(['Object.freeze', 'Symbol', 'Symbol.for', 'BigInt', 'Number', 'String', 'Boolean']);
+const pureConstructors = new Set(['Set', 'Map', 'WeakMap', 'WeakSet', 'RegExp', 'URL', 'Date']);
+
+function calleeName(node: AnyNode): string {
+  if (node.type === 'Identifier') return node.name;
+  if (node.type === 'MemberExpression' && !node.computed && node.property.type === 'Identifier')
+    return `${calleeName(node.object)}.${node.property.name}`;
+  return '?';
+}
+
+/** Whether evaluating an expression again gives an equal value and does nothing else. */
+export function isRepeatable(node: AnyNode | null | undefined): boolean {
+  if (!node) return true;
+  switch (node.type) {
+    case 'Literal':
+    case 'Identifier':
+    case 'ArrowFunctionExpression':
+    case 'FunctionExpression':
+    case 'TemplateElement':
+      return true;
+    case 'TemplateLiteral':
+      return node.expressions.every(isRepeatable);
+    case 'UnaryExpression':
+      return node.operator !== 'delete' && isRepeatable(node.argument);
+    case 'BinaryExpression':
+    case 'LogicalExpression':
+      return isRepeatable(node.left) && isRepeatable(node.right);
+    case 'ConditionalExpression':
+      return isRepeatable(node.test) && isRepeatable(node.consequent) && isRepeatable(node.alternate);
+    case 'ArrayExpression':
+      return node.elements.every(isRepeatable);
+    case 'ObjectExpression':
+      return node.properties.every(isRepeatable);
+    case 'Property':
+      return (!node.computed || isRepeatable(node.key)) && isRepeatable(node.value);
+    case 'SpreadElement':
+      return isRepeatable(node.argument);
+    case 'MemberExpression':
+      return isRepeatable(node.object) && (!node.computed || isRepeatable(node.property));
+    case 'CallExpression':
+      return pureCalls.has(calleeName(node.callee)) && node.arguments.every(isRepeatable);
+    case 'NewExpression':
+      return pureConstructors.has(calleeName(node.callee)) && node.arguments.every(isRepeatable);
+    default:
+      return false;
+  }
+}
+
+/** Whether a value is a container that a program fills while it runs. */
+export function holdsState(node: AnyNode | null | undefined): boolean {
+  if (!node) return false;
+  if (node.type === 'NewExpression')
+    return node.callee.type !== 'Identifier' || !['RegExp', 'URL'].includes(node.callee.name);
+  if (node.type === 'ArrayExpression') return node.elements.length === 0;
+  if (node.type === 'ObjectExpression') return node.properties.length === 0;
+  return node.type === 'CallExpression' || node.type === 'AwaitExpression';
+}

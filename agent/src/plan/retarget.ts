@@ -1,0 +1,80 @@
+import { cellKey } from '../load/names.ts';
+import { environmentOf } from '../syntax/environment.ts';
+import { Lines } from '../syntax/lines.ts';
+import type { Site } from '../syntax/scope.ts';
+import type { BodyProgram } from '../swap/program.ts';
+import { compilePiece, hookClass, type Piece, type Target } from './piece.ts';
+import { addGuards, isSameIn, type State, siteOf } from './state.ts';
+
+/** A body that cannot be called from somewhere it would have to be. */
+export interface Unreachable {
+  readonly site: Site;
+  readonly reason: string;
+  /** It lacks a variable, rather than being of the wrong kind. */
+  readonly isMissing: boolean;
+}
+
+/** The cells to set so that some functions have the bodies of a state. */
+export interface Retargeted {
+  readonly bodies: BodyProgram[];
+  readonly unreachable: Unreachable[];
+  /** How many functions get a body. */
+  readonly functions: number;
+}
+
+/** Text that stands on the line where its source has it. */
+export function onLine(source: string, offset: number, text: string): string {
+  return '\n'.repeat(new Lines(source).at(offset).line - 1) + text;
+}
+
+function targetOf(holder: State, site: Site, to: State): Target {
+  const { variables } = environmentOf(site);
+  return {
+    site,
+    handed: holder.guards.get(site.index) ?? null,
+    isSame: (binding) => {
+      const old = variables.get(binding.name)?.binding.scope.site ?? null;
+      const now = binding.scope.site;
+      if (!old || !now) return old === now;
+      return holder.lineages[old.index] === to.lineages[now.index];
+    },
+  };
+}
+
+/** Says which cells of all states must hold what for some functions to behave as in one state. Pure but for noting guards. */
+export function retarget(states: readonly State[], to: State, lineages: Iterable<number>): Retargeted {
+  const result: Retargeted = { bodies: [], unreachable: [], functions: 0 };
+  let functions = 0;
+  for (const lineage of lineages) {
+    const site = siteOf(to, lineage);
+    if (!site) continue;
+    let reached = false;
+    for (const state of states) {
+      for (const index of state.guards.keys()) {
+        if (state.lineages[index] !== lineage) continue;
+        reached = true;
+        setCell(result, state, index, to, site, lineage);
+      }
+    }
+    if (reached) functions++;
+  }
+  return { ...result, functions };
+}
+
+function setCell(result: Retargeted, state: State, index: number, to: State, site: Site, lineage: number): void {
+  const key = cellKey(index);
+  if (isSameIn(state, to, lineage)) {
+    result.bodies.push({ state: state.id, key, code: null, hook: null });
+    return;
+  }
+  const target = targetOf(state, state.analysis.sites[index] as Site, to);
+  const piece: Piece = compilePiece(to.analysis, site, target, to.hidden);
+  if (!piece.ok) {
+    result.unreachable.push({ site, reason: piece.reason, isMissing: piece.isMissing });
+    return;
+  }
+  addGuards(to, piece.handed);
+  const owner = hookClass(site);
+  const hook = owner ? (to.hooks.get(owner.index) ?? null) : null;
+  result.bodies.push({ state: state.id, key, code: onLine(to.source, site.node.start, piece.text), hook });
+}

@@ -1,0 +1,53 @@
+import type { Analysis, Site } from '../syntax/scope.ts';
+import type { ClassHook } from '../swap/program.ts';
+import type { Hidden } from './piece.ts';
+
+/**
+ * A state that a module has been in: as loaded, or after a patch. States form a tree: rolling back
+ * goes to the parent, and the next patch makes another child of it.
+ */
+export interface State {
+  /** 0 is the module as it was loaded. */
+  readonly id: number;
+  readonly parent: State | null;
+  readonly source: string;
+  readonly analysis: Analysis;
+  /** For each site of the source: the function that it is, across all states. */
+  readonly lineages: readonly number[];
+  /** Functions whose body is not that of the parent state. */
+  readonly changed: ReadonlySet<number>;
+  /** Guards in code that was evaluated for this state: what each hands over. */
+  readonly guards: Map<number, readonly string[] | null>;
+  /** Where the hook of each class is, by the index of the class. */
+  readonly hooks: ReadonlyMap<number, ClassHook>;
+  readonly hidden: Hidden;
+  /** The patch that made it; null as loaded. */
+  readonly patch: string | null;
+}
+
+/** The site of a function in a state, if it is there. */
+export function siteOf(state: State, lineage: number): Site | undefined {
+  const index = state.lineages.indexOf(lineage);
+  return index === -1 ? undefined : state.analysis.sites[index];
+}
+
+function ancestors(state: State): State[] {
+  const line: State[] = [];
+  for (let at: State | null = state; at; at = at.parent) line.push(at);
+  return line;
+}
+
+/** Whether a function has the same body in two states, going by the patches between them. */
+export function isSameIn(a: State, b: State, lineage: number): boolean {
+  const [left, right] = [ancestors(a), ancestors(b)];
+  const between = [...left.filter((s) => !right.includes(s)), ...right.filter((s) => !left.includes(s))];
+  return between.every((state) => !state.changed.has(lineage));
+}
+
+/** Notes guards that new code brings; what two pieces of code hand over in common is what can be relied on. */
+export function addGuards(state: State, handed: ReadonlyMap<number, readonly string[] | null>): void {
+  for (const [index, names] of handed) {
+    const known = state.guards.get(index);
+    state.guards.set(index, known && names ? known.filter((name) => names.includes(name)) : names);
+  }
+}

@@ -1,0 +1,178 @@
+import type { AnyNode, AssignmentExpression, Expression, ModuleDeclaration, Program, Property, Statement } from 'acorn';
+
+/** One thing that the top level of a module declares, exports or does. */
+export type Unit =
+  | {
+      readonly type: 'import';
+      readonly name: string;
+      readonly source: string;
+      readonly imported: string;
+      readonly node: AnyNode;
+    }
+  | { readonly type: 'function'; readonly name: string; readonly node: AnyNode }
+  | { readonly type: 'class'; readonly name: string; readonly node: AnyNode }
+  | {
+      readonly type: 'variable';
+      readonly name: string;
+      readonly names: readonly string[];
+      readonly kind: string;
+      readonly init: Expression | null;
+      readonly node: AnyNode;
+    }
+  /** A name that the module offers: `local` is its binding, where it has one; `value` what a CommonJS export is set to. */
+  | {
+      readonly type: 'export';
+      readonly name: string;
+      readonly local: string | null;
+      readonly value: Expression | null;
+      readonly node: AnyNode;
+    }
+  | { readonly type: 'effect'; readonly name: string; readonly node: AnyNode };
+
+/** The names that a pattern declares. */
+export function patternNames(pattern: AnyNode | null): string[] {
+  switch (pattern?.type) {
+    case 'Identifier':
+      return [pattern.name];
+    case 'ObjectPattern':
+      return pattern.properties.flatMap((property) =>
+        patternNames(property.type === 'RestElement' ? property.argument : property.value),
+      );
+    case 'ArrayPattern':
+      return pattern.elements.flatMap(patternNames);
+    case 'AssignmentPattern':
+      return patternNames(pattern.left);
+    case 'RestElement':
+      return patternNames(pattern.argument);
+    default:
+      return [];
+  }
+}
+
+function declared(node: AnyNode): Unit[] {
+  switch (node.type) {
+    case 'FunctionDeclaration':
+    case 'ClassDeclaration': {
+      const type = node.type === 'FunctionDeclaration' ? 'function' : 'class';
+      return [{ type, name: node.id?.name ?? 'default', node }];
+    }
+    case 'VariableDeclaration':
+      return node.declarations.map((declarator) => {
+        const names = patternNames(declarator.id);
+        const init = declarator.init ?? null;
+        return { type: 'variable', name: names.join(','), names, kind: node.kind, init, node: declarator };
+      });
+    default:
+      return [];
+  }
+}
+
+function exported(node: ModuleDeclaration): Unit[] {
+  switch (node.type) {
+    case 'ExportNamedDeclaration': {
+      if (node.declaration) {
+        const units = declared(node.declaration);
+        const names = units.flatMap((unit) => (unit.type === 'variable' ? [...unit.names] : [unit.name]));
+        return [...units, ...names.map((name): Unit => ({ type: 'export', name, local: name, value: null, node }))];
+      }
+      if (node.source) return [{ type: 'effect', name: `export from ${node.source.raw}`, node }];
+      return node.specifiers.map((specifier): Unit => {
+        const name =
+          specifier.exported.type === 'Identifier' ? specifier.exported.name : String(specifier.exported.value);
+        const local = specifier.local.type === 'Identifier' ? specifier.local.name : null;
+        return { type: 'export', name, local, value: null, node: specifier };
+      });
+    }
+    case 'ExportDefaultDeclaration': {
+      const { declaration } = node;
+      if (declaration.type === 'FunctionDeclaration' || declaration.type === 'ClassDeclaration') {
+        const unit = declared(declaration as AnyNode);
+        return [...unit, { type: 'export', name: 'default', local: declaration.id?.name ?? null, value: null, node }];
+      }
+      return [{ type: 'effect', name: 'export default', node }];
+    }
+    case 'ImportDeclaration':
+      if (node.specifiers.length === 0) return [{ type: 'effect', name: `import ${node.source.raw}`, node }];
+      return node.specifiers.map((specifier): Unit => {
+        let imported = '*';
+        if (specifier.type === 'ImportDefaultSpecifier') imported = 'default';
+        else if (specifier.type === 'ImportSpecifier')
+          imported =
+            specifier.imported.type === 'Identifier' ? specifier.imported.name : String(specifier.imported.value);
+        return { type: 'import', name: specifier.local.name, source: String(node.source.value), imported, node };
+      });
+    default:
+      return [{ type: 'effect', name: 'export', node }];
+  }
+}
+
+function isExports(node: AnyNode): boolean {
+  if (node.type === 'Identifier') return node.name === 'exports';
+  return (
+    node.type === 'MemberExpression' &&
+    !node.computed &&
+    node.object.type === 'Identifier' &&
+    node.object.name === 'module' &&
+    node.property.type === 'Identifier' &&
+    node.property.name === 'exports'
+  );
+}
+
+function plainProperty(property: AnyNode): property is Property {
+  return (
+    property.type === 'Property' && !property.computed && property.kind === 'init' && property.key.type === 'Identifier'
+  );
+}
+
+/** The CommonJS exports that an assignment makes; undefined when it is something else. */
+function assignedExports(node: AssignmentExpression): Unit[] | undefined {
+  if (node.operator !== '=') return undefined;
+  const { left, right } = node;
+  if (
+    left.type === 'MemberExpression' &&
+    !left.computed &&
+    isExports(left.object) &&
+    left.property.type === 'Identifier'
+  ) {
+    // TypeScript's `exports.a = exports.b = void 0` only reserves the names.
+    if (right.type === 'AssignmentExpression') return assignedExports(right);
+    if (right.type === 'UnaryExpression' && right.operator === 'void') return [];
+    const local = right.type === 'Identifier' ? right.name : null;
+    return [{ type: 'export', name: left.property.name, local, value: right, node }];
+  }
+  if (isExports(left) && right.type === 'ObjectExpression' && right.properties.every(plainProperty)) {
+    return (right.properties as Property[]).map((property) => {
+      const name = property.key.type === 'Identifier' ? property.key.name : '';
+      const local = property.value.type === 'Identifier' ? property.value.name : null;
+      return { type: 'export', name, local, value: property.value, node: property };
+    });
+  }
+  return undefined;
+}
+
+/** Takes the top level of a module apart. */
+export function unitsOf(program: Program): Unit[] {
+  return program.body.flatMap((statement: Statement | ModuleDeclaration): Unit[] => {
+    switch (statement.type) {
+      case 'FunctionDeclaration':
+      case 'ClassDeclaration':
+      case 'VariableDeclaration':
+        return declared(statement);
+      case 'ImportDeclaration':
+      case 'ExportNamedDeclaration':
+      case 'ExportDefaultDeclaration':
+      case 'ExportAllDeclaration':
+        return exported(statement);
+      case 'EmptyStatement':
+        return [];
+      case 'ExpressionStatement': {
+        if (statement.directive !== undefined) return [];
+        const { expression } = statement;
+        const exports = expression.type === 'AssignmentExpression' ? assignedExports(expression) : undefined;
+        return exports ?? [{ type: 'effect', name: 'statement', node: statement }];
+      }
+      default:
+        return [{ type: 'effect', name: 'statement', node: statement }];
+    }
+  });
+}

@@ -1,0 +1,225 @@
+import type { ModuleFormat } from '@suture/protocol/process.js';
+import type { BodyProgram, MemberProgram, ModuleProgram, OverlayProgram } from './program.ts';
+import type { Holder, Overlay, ScopeHook } from './registry.ts';
+
+/** A state of the module whose code has been evaluated. */
+interface LiveState {
+  readonly scope: ScopeHook;
+  /** Cells of code that was evaluated for this state. */
+  readonly cells: Holder;
+  readonly overlay: Overlay;
+}
+
+/** Everything about one module of a program that is evaluated but not yet in force. */
+export interface StagedModule {
+  readonly part: ModuleProgram;
+  readonly format: ModuleFormat;
+  readonly program: string;
+  readonly state: LiveState;
+  readonly bodies: readonly { readonly holders: readonly Holder[]; readonly key: string; readonly body: unknown }[];
+  readonly members: readonly StagedMember[];
+  readonly exports: ReadonlyMap<string, () => unknown>;
+}
+
+interface StagedMember {
+  readonly home: object;
+  readonly key: string;
+  readonly descriptor: PropertyDescriptor | null;
+}
+
+type Factory = (cells: Holder, overlay: Overlay) => unknown;
+
+/** Finds a module by URL: as staged in the same program, or as it runs. */
+export type LookUp = (url: string) => StagedModule | LiveModule | undefined;
+
+/** A module that runs: its cells, its scopes, and what is in force. Belongs to the main thread. */
+export class LiveModule {
+  readonly url: string;
+  readonly format: ModuleFormat;
+  version = 0;
+  /** Exports that patches added or changed; CommonJS has them on `module.exports` itself. */
+  readonly exports: Map<string, () => unknown> = new Map();
+  readonly #holders: readonly Holder[];
+  readonly #states = new Map<number, LiveState>();
+  readonly #undo = new Map<string, (() => void)[]>();
+  readonly #meta: ImportMeta | undefined;
+  #current = 0;
+
+  constructor(url: string, holders: object[], scope: ScopeHook, meta: ImportMeta | undefined) {
+    this.url = url;
+    this.#holders = holders as Holder[];
+    this.#meta = meta;
+    this.format = meta ? 'module' : 'commonjs';
+    const overlay = Object.create(null, { $meta: { value: meta } }) as Overlay;
+    this.#states.set(0, { scope, cells: {}, overlay });
+  }
+
+  /** The innermost scope of the state that is in force. */
+  get scope(): ScopeHook {
+    return this.#state(this.#current).scope;
+  }
+
+  #state(id: number): LiveState {
+    const state = this.#states.get(id);
+    if (!state) throw new Error(`${this.url} has no state ${id}`);
+    return state;
+  }
+
+  /** Evaluates the code of a program; changes nothing that runs. */
+  async stage(part: ModuleProgram, program: string, lookUp: LookUp): Promise<StagedModule> {
+    const state = part.overlay
+      ? await this.#stageOverlay(part, part.overlay, program, lookUp)
+      : this.#state(part.state);
+    const find = (id: number): LiveState => (id === part.state ? state : this.#state(id));
+    const evaluate = (hook: ScopeHook, code: string): unknown => {
+      const factory = hook(`${code}\n//# sourceURL=${this.url}?suture=${encodeURIComponent(program)}`) as Factory;
+      return factory(state.cells, state.overlay);
+    };
+    const hookOf = ({ state: id, key }: { state: number; key: string }): ScopeHook => {
+      const holder = this.#holdersOf(id, key, find(id)).find((known) => typeof known[key] === 'function');
+      if (!holder) throw new Error(`${this.url} has no class ${key} in state ${id}`);
+      return holder[key] as ScopeHook;
+    };
+    const bodies = part.bodies.map(({ state: id, key, code, hook }: BodyProgram) => ({
+      holders: this.#holdersOf(id, key, find(id)),
+      key,
+      body: code === null ? undefined : evaluate(hook ? hookOf(hook) : state.scope, code),
+    }));
+    const members = part.members.map((member) => this.#stageMember(member, hookOf(member.hook), evaluate));
+    const exports = new Map<string, () => unknown>();
+    for (const { name, code } of part.exports) {
+      const read = evaluate(state.scope, code) as () => unknown;
+      exports.set(name, part.format === 'module' ? read : this.#settle(name, read()));
+    }
+    return { part, format: part.format, program, state, bodies, members, exports };
+  }
+
+  /** A CommonJS export is worked out before the commit, which must not run code of the application. */
+  #settle(name: string, value: unknown): () => unknown {
+    const target = this.#moduleExports();
+    assertChangeable(target, name, Object.getOwnPropertyDescriptor(target, name));
+    return () => value;
+  }
+
+  #moduleExports(): object {
+    return this.#state(0).scope('module.exports') as object;
+  }
+
+  /** The objects that hold a cell: code of state 0 has those that it was loaded with. */
+  #holdersOf(id: number, key: string, state: LiveState): Holder[] {
+    const own = id === 0 ? this.#holders.filter((holder) => key in holder) : [];
+    return [...own, state.cells];
+  }
+
+  async #stageOverlay(part: ModuleProgram, made: OverlayProgram, program: string, lookUp: LookUp): Promise<LiveState> {
+    const parent = this.#state(made.parent);
+    const overlay = Object.create(parent.overlay) as Overlay;
+    for (const wanted of made.imports) {
+      const read = await this.#import(part, wanted.specifier, wanted.imported, lookUp);
+      Object.defineProperty(overlay, wanted.local, { get: read, enumerable: true });
+    }
+    const cells: Holder = {};
+    const code = `${made.code}\n//# sourceURL=${this.url}?suture=${encodeURIComponent(program)}`;
+    const factory = parent.scope(code) as (cells: Holder, overlay: Overlay) => { scope: ScopeHook; bindings: object };
+    const { scope, bindings } = factory(cells, overlay);
+    Object.defineProperties(overlay, Object.getOwnPropertyDescriptors(bindings));
+    return { scope, cells, overlay };
+  }
+
+  /** Loads a dependency and makes a reader of one of its exports, patched ones included. */
+  async #import(part: ModuleProgram, specifier: string, imported: string, lookUp: LookUp): Promise<() => unknown> {
+    const { scope } = this.#state(0);
+    if (part.format === 'commonjs') {
+      const require = scope('require') as (specifier: string) => Record<string, unknown>;
+      const loaded = require(specifier);
+      return imported === '*' ? () => loaded : () => loaded[imported];
+    }
+    const load = scope('$specifier=>import($specifier)') as (specifier: string) => Promise<Record<string, unknown>>;
+    const loaded = await load(specifier);
+    const url = this.#meta?.resolve(specifier) ?? '';
+    const read = (name: string): unknown => {
+      const source = lookUp(url);
+      const patched = source?.exports.get(name);
+      if (patched) return patched();
+      // What a module namespace says of a CommonJS module is what it exported when it was loaded.
+      const isCommonJs = source !== undefined && source.format === 'commonjs' && name !== 'default';
+      const { default: live } = loaded as { default?: Record<string, unknown> };
+      return isCommonJs && live && name in live ? live[name] : loaded[name];
+    };
+    if (imported !== '*') return () => read(imported);
+    const everything = new Proxy(loaded, {
+      get: (_target, key) => (typeof key === 'string' ? read(key) : Reflect.get(loaded, key)),
+    });
+    return () => everything;
+  }
+
+  #stageMember(
+    member: MemberProgram,
+    hook: ScopeHook,
+    evaluate: (hook: ScopeHook, code: string) => unknown,
+  ): StagedMember {
+    const owner = hook('this') as { prototype: object };
+    const home = member.isStatic ? owner : owner.prototype;
+    const { key, kind } = member;
+    const was = Object.getOwnPropertyDescriptor(home, key);
+    assertChangeable(home, key, was);
+    const made =
+      member.code === null ? undefined : Object.getOwnPropertyDescriptor(evaluate(hook, member.code) as object, key);
+    if (kind === 'method') return { home, key, descriptor: made ? { ...made, enumerable: false } : null };
+    const descriptor: PropertyDescriptor = { enumerable: false, configurable: true };
+    for (const half of ['get', 'set'] as const) {
+      const accessor = (half === kind ? made : was)?.[half];
+      if (accessor) Object.assign(descriptor, { [half]: accessor });
+    }
+    return { home, key, descriptor: descriptor.get || descriptor.set ? descriptor : null };
+  }
+
+  /** Puts a staged part in force. Synchronous, and runs no code of the application. */
+  commit({ part, program, state, bodies, members, exports }: StagedModule): void {
+    for (const { holders, key, body } of bodies) for (const holder of holders) holder[key] = body;
+    this.#states.set(part.state, state);
+    this.#current = part.state;
+    this.version = part.to;
+    const undo: (() => void)[] = [];
+    for (const { home, key, descriptor } of members) {
+      undo.push(setProperty(home, key, descriptor));
+    }
+    this.#setExports(part, exports, undo);
+    if (undo.length > 0) this.#undo.set(program, undo);
+    if (part.undo === null) return;
+    for (const back of (this.#undo.get(part.undo) ?? []).reverse()) back();
+    this.#undo.delete(part.undo);
+  }
+
+  #setExports(part: ModuleProgram, exports: ReadonlyMap<string, () => unknown>, undo: (() => void)[]): void {
+    for (const [name, read] of exports) {
+      if (part.format === 'module') {
+        const before = this.exports.get(name);
+        this.exports.set(name, read);
+        undo.push(() => (before ? this.exports.set(name, before) : this.exports.delete(name)));
+      } else {
+        const target = this.#moduleExports();
+        const was = Object.getOwnPropertyDescriptor(target, name);
+        const value = { value: read(), writable: true, enumerable: was?.enumerable ?? true, configurable: true };
+        undo.push(setProperty(target, name, value));
+      }
+    }
+  }
+}
+
+/** Throws before anything is changed when a property could not be set. */
+function assertChangeable(home: object, key: string, was: PropertyDescriptor | undefined): void {
+  if (was ? was.configurable || was.writable : Object.isExtensible(home)) return;
+  throw new Error(`\`${key}\` is frozen and cannot be set anew`);
+}
+
+/** Defines (or with null deletes) a property and gives what puts the former one back. */
+function setProperty(home: object, key: string, descriptor: PropertyDescriptor | null): () => void {
+  const was = Object.getOwnPropertyDescriptor(home, key);
+  const apply = (wanted: PropertyDescriptor | null | undefined): void => {
+    if (wanted) Reflect.defineProperty(home, key, wanted);
+    else Reflect.deleteProperty(home, key);
+  };
+  apply(descriptor);
+  return () => apply(was);
+}

@@ -1,0 +1,52 @@
+interface Edit {
+  readonly at: number;
+  /** At one offset what closes comes before what opens, and what opens before what replaces. */
+  readonly phase: 0 | 1 | 2;
+  readonly order: number;
+  readonly until: number;
+  readonly text: string;
+}
+
+/** Insertions and replacements in a source, made in any order while walking it from the outside in. */
+export class Edits {
+  readonly #source: string;
+  readonly #edits: Edit[] = [];
+
+  constructor(source: string) {
+    this.#source = source;
+  }
+
+  /** Inserts before what stands at an offset; what an outer construct opens stays outside. */
+  open(at: number, text: string): void {
+    this.#edits.push({ at, phase: 1, order: this.#edits.length, until: at, text });
+  }
+
+  /** Inserts after what ends at an offset; what an outer construct closes stays outside. */
+  close(at: number, text: string): void {
+    this.#edits.push({ at, phase: 0, order: -this.#edits.length, until: at, text });
+  }
+
+  /** Replaces a range; edits inside of it are a bug. */
+  replace(start: number, end: number, text: string): void {
+    this.#edits.push({ at: start, phase: 2, order: this.#edits.length, until: end, text });
+  }
+
+  /** The edited text of a range; edits outside of it are left out. */
+  text(start = 0, end: number = this.#source.length): string {
+    const edits = this.#edits
+      .filter((edit) => edit.at >= start && edit.until <= end)
+      .filter(
+        (edit) => (edit.at !== start || edit.phase !== 0) && (edit.at !== end || edit.phase === 0 || start === end),
+      )
+      .sort((a, b) => a.at - b.at || a.phase - b.phase || a.order - b.order);
+    const parts: string[] = [];
+    let done = start;
+    for (const edit of edits) {
+      if (edit.at < done) throw new Error(`edit at ${edit.at} (${edit.text}) lies inside one that ends at ${done}`);
+      parts.push(this.#source.slice(done, edit.at), edit.text);
+      done = edit.until;
+    }
+    parts.push(this.#source.slice(done, end));
+    return parts.join('');
+  }
+}

@@ -1,0 +1,116 @@
+import type { AnyNode, Class, Function as FunctionNode, Identifier, Program } from 'acorn';
+
+/** How a name came to be. */
+export type BindingKind = 'import' | 'let' | 'const' | 'var' | 'function' | 'class' | 'parameter' | 'catch' | 'self'; // the name of a function or class expression, inside of it
+
+/** A name that is declared in a module. */
+export interface Binding {
+  readonly name: string;
+  readonly kind: BindingKind;
+  readonly scope: Scope;
+  readonly references: Reference[];
+  /** Some function other than the one that declares it names it. */
+  captured: boolean;
+}
+
+/** A region in which names are declared. */
+export interface Scope {
+  readonly kind: 'module' | 'function' | 'block' | 'class';
+  readonly parent: Scope | null;
+  /** The function whose calls make a new instance of it; null for the module. */
+  readonly site: Site | null;
+  readonly bindings: Map<string, Binding>;
+  /** For the scope of a class: its node. */
+  readonly class: Class | null;
+}
+
+/** Where an identifier stands, as far as replacing it by an expression is concerned. */
+export type ReferencePlace = 'expression' | 'callee' | 'shorthand' | 'export';
+
+/** One use of a name. */
+export interface Reference {
+  readonly node: Identifier;
+  readonly scope: Scope;
+  readonly site: Site | null;
+  readonly place: ReferencePlace;
+  readonly writes: boolean;
+  binding: Binding | null;
+}
+
+/** What kind of function a site is; `initializer` and `static` are the hidden functions of class fields and static blocks. */
+export type SiteKind = 'function' | 'arrow' | 'method' | 'getter' | 'setter' | 'constructor' | 'initializer' | 'static';
+
+/** A class that encloses functions. */
+export interface ClassSite {
+  readonly node: Class;
+  readonly name: string;
+  /** The function that makes the class; null when it is made once, at module level. */
+  readonly site: Site | null;
+  /** The class around it, directly or through functions. */
+  readonly outer: ClassSite | null;
+  readonly index: number;
+}
+
+/** A function in the source: the place that a cell and a guard belong to. */
+export interface Site {
+  readonly index: number;
+  readonly kind: SiteKind;
+  readonly node: FunctionNode | AnyNode;
+  readonly parent: Site | null;
+  readonly class: ClassSite | null;
+  /** The class whose member it is. */
+  readonly memberOf: ClassSite | null;
+  readonly isStatic: boolean;
+  /** Where it is defined: the scope around it. */
+  readonly outer: Scope;
+  /** Its own scope, parameters included. */
+  scope: Scope;
+  readonly children: Site[];
+  /** What tells it from its siblings: `total`, `get size`, `app.get("/orders")#1`. */
+  readonly key: string;
+  /** The key within its parents': `build > app.get("/orders")#1`. */
+  readonly path: string;
+  /** Its name for `Function.prototype.name`, where it has one. */
+  readonly name: string;
+  /** Handed straight to a call that uses it up, or only ever called: it ends with its caller. */
+  endsWithCaller: boolean;
+  readonly strict: boolean;
+  readonly uses: Set<SiteUse>;
+  /** Parameters that the body declares again. */
+  readonly redeclared: string[];
+}
+
+/** Things that a function takes from around it without naming a variable. */
+export type SiteUse = 'this' | 'arguments' | 'super' | 'new.target' | 'eval' | 'with' | 'import.meta';
+
+/** Everything that the engine knows of a source. */
+export interface Analysis {
+  readonly source: string;
+  readonly program: Program;
+  readonly strict: boolean;
+  readonly module: Scope;
+  readonly sites: readonly Site[];
+  readonly classes: readonly ClassSite[];
+  readonly siteOf: ReadonlyMap<AnyNode | FunctionNode, Site>;
+  readonly classOf: ReadonlyMap<Class, ClassSite>;
+  readonly references: readonly Reference[];
+  /** Each `this`, `arguments`, `new.target`, `super`, `import.meta`. */
+  readonly receivers: readonly Receiver[];
+  readonly privates: readonly PrivateUse[];
+}
+
+/** Something that a function gets from what is around it without a name. */
+export interface Receiver {
+  readonly node: AnyNode;
+  /** The innermost function that holds it. */
+  readonly site: Site | null;
+  readonly use: SiteUse;
+}
+
+/** One use of a `#private` name. */
+export interface PrivateUse {
+  readonly site: Site | null;
+  readonly name: string;
+  /** The class that declares it. */
+  readonly class: ClassSite | null;
+}
