@@ -1,15 +1,16 @@
 import { join } from 'node:path';
+import type { LoadedModule } from '@suture/protocol/process.js';
 import { prove } from './choose.ts';
 import type { Compilation } from './compilation.ts';
 import { matchModules } from './match.ts';
 import { removesLoaded } from './not-loaded.ts';
 import type { FindMistakes } from './pipelines/strip.ts';
-import { type Build, build, check } from './pipelines/tsc.ts';
+import { type Build, build, check, type OutputMap } from './pipelines/tsc.ts';
 import type { Diagnostic } from './prepared.ts';
 import { configurationsFor, type Project, readProject } from './project.ts';
 import type { SourceEdit } from './rebase.ts';
 import { sameText } from './running-text.ts';
-import { isEmptyProgram, syntaxFailure } from './syntax.ts';
+import { isEmptyProgram, syntaxFailure, syntaxMistake } from './syntax.ts';
 import { addedDiagnostics, type TextEdit } from './type-check.ts';
 import { type CompilerRun, isGrammarCode, type TypeScript } from './typescript.ts';
 import { limits } from './limits.ts';
@@ -157,6 +158,7 @@ async function settle(compilation: Compilation, project: Project, before: Build,
       proven = false;
     } else if (now === undefined) throw removesLoaded(sources[0] ?? output, module.path);
     else if (!sameText(now, source.source)) {
+      assertWellFormed(output, now, module, source.loaded, map);
       const edit = { url: module.url, source: withoutMap(now), version: source.version };
       found.set(module.url, { edit, original: (line) => map?.original(line) });
     }
@@ -164,6 +166,19 @@ async function settle(compilation: Compilation, project: Project, before: Build,
   if (!proven) return;
   for (const [url, module] of found) changed.set(url, module);
   for (const path of held) if (!unloaded.has(path)) settled.add(path);
+}
+
+/** A compiler mends what it cannot parse and emits it; whatever complaint was overlooked, such a text is not sent. */
+function assertWellFormed(
+  output: string,
+  text: string,
+  module: LoadedModule,
+  loaded: string,
+  map: OutputMap | undefined,
+): void {
+  const mistake = syntaxMistake(output, text, module.format);
+  if (mistake === undefined || syntaxMistake(output, loaded, module.format) !== undefined) return;
+  throw syntaxFailure([{ ...mistake, ...map?.original(mistake.line ?? 1), column: undefined }]);
 }
 
 /** The map beside the output is gone with the copy; a comment that names it would only mislead. */

@@ -66,18 +66,7 @@ export async function typeScriptMistakes(
   await mkdir(folder, { recursive: true });
   const file = join(folder, basename(path));
   await writeFile(file, text);
-  const flags = [
-    '--noEmit',
-    '--noResolve',
-    '--noLib',
-    '--types',
-    '',
-    '--jsx',
-    'preserve',
-    '--allowJs',
-    '--pretty',
-    'false',
-  ];
+  const flags = ['--noEmit', '--noResolve', '--noLib', '--jsx', 'preserve', '--allowJs', '--pretty', 'false'];
   const args = [
     ...flags,
     ...(supports(typescript, 5, 5) ? ['--noCheck'] : []),
