@@ -14,7 +14,6 @@ export function openSocket(address: Address): Promise<WebSocket> {
   const options = {
     perMessageDeflate: false,
     maxPayload: limits.maxFrameBytes,
-    handshakeTimeout: limits.connectMs,
     followRedirects: false,
   };
   const { promise, resolve, reject } = deferred<WebSocket>();
@@ -34,13 +33,18 @@ export function openSocket(address: Address): Promise<WebSocket> {
       }),
     );
   }
+  // Not `handshakeTimeout`: it needs a connection that was made with that very option, and a stopped process accepts for ever.
+  const timer = setTimeout(() => {
+    reject(unreachable(address, new Error(`no answer within ${limits.connectMs / 1000} s`)));
+    socket.terminate();
+  }, limits.connectMs);
   socket.on('error', (error) => reject(unreachable(address, error)));
   socket.on('unexpected-response', (request, response) => {
     request.destroy();
     reject(turnedAway(address, response.statusCode ?? 0));
   });
   socket.on('open', () => resolve(socket));
-  return promise;
+  return promise.finally(() => clearTimeout(timer));
 }
 
 function unreachable(address: Address, error: NodeJS.ErrnoException): Failure {

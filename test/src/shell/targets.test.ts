@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
-import { type AddressInfo, connect, createServer, type Server } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { Seat } from './seat.ts';
@@ -147,6 +147,29 @@ describe('which process a command is about', () => {
     assert.equal(other.headers[0]?.['sec-websocket-extensions'], undefined);
     assert.equal(agent.asked.length, 0);
     await other.close();
+  });
+
+  it('that accepts and never answers, as a stopped process does, is exit 3 and holds nothing up', async () => {
+    const lines: Socket[] = [];
+    const stopped = createServer((line) => lines.push(line));
+    const port = await listen(stopped);
+    const { exit, stderr } = await seat.suture(['status', '-t', `ws://127.0.0.1:${port}`]);
+    assert.equal(exit, 3);
+    assert.match(stderr, /^Error: .* cannot be reached: no answer within 5 s\.\nHint: .*\n$/);
+    for (const line of lines) line.destroy();
+    stopped.close();
+
+    const agent = await seat.agent();
+    const path = join(seat.runFolder, 'stopped-9.sock');
+    const silent = createServer((line) => lines.push(line));
+    await new Promise<void>((resolve) => silent.listen(path, resolve));
+    const card = { pid: 9, name: 'stopped', startedAt: '2026-11-20T20:00:00.000Z', socket: path };
+    await writeFile(join(seat.runFolder, 'stopped-9.json'), JSON.stringify(card));
+    assert.equal(((await seat.json(['ls'])) as unknown[]).length, 1);
+    assert.equal(await nameOf(['-t', 'orders']), 'orders');
+    assert.ok(agent.asked.length > 0);
+    for (const line of lines) line.destroy();
+    silent.close();
   });
 
   it('is reached over a network address', async () => {
