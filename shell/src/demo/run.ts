@@ -3,6 +3,7 @@ import { Children } from './children.ts';
 import { journey } from './journey.ts';
 import { Pace, Quit } from './pace.ts';
 import { closeStage, dropStage, openStage, type Stage } from './stage.ts';
+import { tell } from './tell.ts';
 
 const signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
@@ -43,6 +44,7 @@ export async function runDemo(): Promise<void> {
   }
   if (ended instanceof Quit) await endBy(ended.signal);
   if (ended !== undefined) throw asFailure(ended);
+  tell('Nothing of this demo is left on this machine: no process, no file.');
 }
 
 /** Ends as the signal would have, now that all is cleaned up. */
