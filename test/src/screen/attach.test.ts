@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Patch } from '@suture/protocol/patch.js';
-import { ProtocolServer } from './protocol-server.js';
-import { Pty } from './pty.js';
+import { ProtocolServer } from './protocol-server.ts';
+import { Pty } from './pty.ts';
 
 const main = fileURLToPath(new URL('../../../shell/dist/main.js', import.meta.url));
 
