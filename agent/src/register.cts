@@ -7,6 +7,9 @@ const { isMainThread } = require('node:worker_threads') as typeof import('node:w
 if (isMainThread && process.env['SUTURE_OFF'] !== '1') {
   try {
     const { preload } = require('./preload.js') as typeof import('./preload.ts');
+    // An application that looks at `require.cache` finds what it loaded itself.
+    delete require.cache[require.resolve('./preload.js')];
+    delete require.cache[__filename];
     preload();
   } catch (error) {
     try {

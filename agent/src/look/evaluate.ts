@@ -2,17 +2,19 @@ import type { Evaluation } from '@suture/protocol/values.js';
 import { type Bridge, within } from '../bridge/agent-end.ts';
 import type { Thunk } from '../bridge/messages.ts';
 import { limits } from '../limits.ts';
+import type { KnownModule } from '../plan/workbench.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
 import { type Expression, readExpression } from './expression.ts';
 import { Inspection, InspectorError, type Outcome, type RemoteValue } from './inspection.ts';
-import { failed, failureOf } from './thrown.ts';
+import { topLevelNames } from './names-used.ts';
+import { failed, failureOf, sideEffect } from './thrown.ts';
 import type { Described } from './walk.ts';
 
 /** What is to be evaluated. */
 export interface ToEvaluate {
   readonly expression: string;
   /** Module whose scope it is evaluated in; undefined for the global scope. */
-  readonly url: string | undefined;
+  readonly module: Pick<KnownModule, 'url' | 'format' | 'running'> | undefined;
   /** Whether it may have side effects. */
   readonly write: boolean;
   readonly timeoutMs: number;
@@ -53,7 +55,9 @@ export class Evaluator {
       const reason = 'Top-level await lets other code run, so it counts as a side effect; use --write to allow it.';
       return done(failed('EvalError', reason));
     }
-    return this.#run(expression, wanted);
+    const captured = wanted.write || !wanted.module ? undefined : captures(expression, wanted.module);
+    const changes = captured?.find((name) => isAssigned(expression, name));
+    return changes === undefined ? this.#run(expression, captured, wanted) : done(sideEffect);
   }
 
   /** Closes the inspector session; the next evaluation opens one. */
@@ -62,12 +66,16 @@ export class Evaluator {
     this.#inspection = undefined;
   }
 
-  async #run(expression: Expression, { url, write, timeoutMs }: ToEvaluate): Promise<Answer<Evaluation>> {
+  async #run(
+    expression: Expression,
+    captured: readonly string[] | undefined,
+    { module, write, timeoutMs }: ToEvaluate,
+  ): Promise<Answer<Evaluation>> {
     const endsAt = performance.now() + timeoutMs;
     const leftMs = (): number => Math.max(1, Math.ceil(endsAt - performance.now()));
     // What a script declares stays declared; a module's scope cannot be added to.
-    const asScript = write && url === undefined && expression.declares;
-    const first = await this.#hold({ url, code: expression.thunk }, async (held) => {
+    const asScript = write && !module && expression.declares;
+    const first = await this.#hold({ url: module?.url, code: expression.thunk, captured }, async (held) => {
       if (asScript) return { pending: await startScript(held, expression.script, timeoutMs) };
       const compiled = await held.inspection.evaluate(`${held.slot}.compile()`, { timeout: timeoutMs });
       if (compiled.exceptionDetails) return { evaluation: await describeThrown(held, compiled) };
@@ -126,6 +134,16 @@ export class Evaluator {
     if (!this.#inspection || this.#inspection.closed) this.#inspection = new Inspection(this.#bridge.shared);
     return this.#inspection;
   }
+}
+
+// The names of the module that a read uses.
+function captures(expression: Expression, module: Pick<KnownModule, 'format' | 'running'>): string[] {
+  const names = topLevelNames(module.running, module.format);
+  return [...expression.names.used].filter((name) => names.has(name));
+}
+
+function isAssigned({ names }: Expression, name: string): boolean {
+  return names.assigned.has(name) && !names.declared.has(name);
 }
 
 async function runThunk(held: Held, write: boolean, timeoutMs: number): Promise<Outcome | Evaluation> {

@@ -1,4 +1,5 @@
 import { type Node, parse, type Program } from 'acorn';
+import { type NamesUsed, namesUsed } from './names-used.ts';
 
 /** Text to evaluate, rewritten so that its value comes in a box: `{ result }`. */
 export interface Expression {
@@ -9,6 +10,7 @@ export interface Expression {
   readonly awaits: boolean;
   /** Whether it declares something at its top level. */
   readonly declares: boolean;
+  readonly names: NamesUsed;
 }
 
 /** An expression, or what is wrong with its text. */
@@ -53,6 +55,7 @@ function rewrite(text: string, program: Program): ReadExpression {
       script: `${before}\n;(${box})`,
       awaits,
       declares,
+      names: namesUsed(program),
     },
   };
 }

@@ -61,13 +61,22 @@ function makeSlot(thunk: Thunk | null, runtime: Runtime): Slot {
   const slot: Slot = {
     thunk: undefined,
     compile() {
-      if (!thunk) return;
-      const scope = thunk.url === undefined ? indirectEval : runtime.scope(thunk.url);
-      if (!scope) throw new Error('the module has no live scope');
-      slot.thunk = scope(thunk.code);
+      if (thunk) slot.thunk = compile(thunk, runtime);
     },
     describe: (box) => JSON.stringify(describe(box?.result)),
     describeThrown: (value) => JSON.stringify(describe(value)),
   };
   return slot;
+}
+
+function compile({ url, code, captured }: Thunk, runtime: Runtime): unknown {
+  if (url === undefined) return indirectEval(code);
+  const scope = runtime.scope(url);
+  if (!scope) throw new Error('the module has no live scope');
+  if (!captured) return scope(code);
+  // Reads bindings of the module and nothing else; one in its temporal dead zone stays out.
+  const reads = captured.map((name) => `try { $values.${name} = ${name} } catch {}`).join(';');
+  const capture = scope(`(($values) => { ${reads}; return $values })`) as (values: object) => object;
+  const make = indirectEval(`(({ ${captured.join(', ')} }) => ${code})`) as (values: object) => unknown;
+  return make(capture({ __proto__: null }));
 }

@@ -69,9 +69,9 @@ export function makeHandlers(context: HandlersContext): Handlers {
     },
 
     evaluate: async ({ module, ...params }) => {
-      if (module === undefined) return evaluator.evaluate({ ...params, url: undefined });
+      if (module === undefined) return evaluator.evaluate({ ...params, module: undefined });
       const found = find(module);
-      return found.ok ? evaluator.evaluate({ ...params, url: found.result.url }) : found;
+      return found.ok ? evaluator.evaluate({ ...params, module: found.result }) : found;
     },
 
     modules: ({ pattern }) => {

@@ -4,7 +4,7 @@ import type { Output } from '../print/output.ts';
 import type { Outbox } from '../record/outbox.ts';
 
 /** What a command does once its arguments are read; gives how it ended. */
-export type Act = (invocation: Invocation) => Promise<Exit>;
+type Act = (invocation: Invocation) => Promise<Exit>;
 
 /** Runs what a command does; given to every command where it is defined. */
 export type Run = (act: Act) => Promise<void>;

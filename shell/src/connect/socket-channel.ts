@@ -21,7 +21,7 @@ interface Pending {
 const sameVersion = 'Use the same version of the shell and of @suture/agent.';
 
 /** A {@link Channel} over a WebSocket. */
-export class SocketChannel implements Channel {
+class SocketChannel implements Channel {
   readonly address: Address;
   readonly #socket: WebSocket;
   readonly #pending = new Map<number, Pending>();

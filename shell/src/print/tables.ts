@@ -39,7 +39,7 @@ export function moduleTable(modules: readonly LoadedModule[]): string {
     [
       { title: 'MODULE' },
       { title: 'FUNCTIONS', right: true },
-      { title: 'FIXED', right: true },
+      { title: 'UNPATCHABLE', right: true },
       { title: 'VERSION', right: true },
       { title: '' },
     ],

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { RemoteAddress } from './git/remote-address.ts';
 import { type Place, git, gitEnvironment } from './git/run.ts';
+import { helperMs } from './limits.ts';
 
 /** What git logs in with. */
 export interface Login {
@@ -74,17 +75,19 @@ async function ghToken(place: Place, host: string): Promise<string | undefined> 
   const child = spawn('gh', ['auth', 'token', '--hostname', host], {
     env: { ...gitEnvironment(place.env), GH_PROMPT_DISABLED: '1' },
     stdio: ['ignore', 'pipe', 'ignore'],
-    timeout: 10_000,
   });
+  // Not the `timeout` of spawn: where there is no gh, Node leaves that timer running and the shell does not exit.
+  const timer = setTimeout(() => child.kill(), helperMs);
   const output: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
   const code = await new Promise<number | null>((resolve) => child.on('error', () => resolve(1)).on('close', resolve));
+  clearTimeout(timer);
   return code === 0 ? oneLine(Buffer.concat(output).toString('utf8')) : undefined;
 }
 
 async function helperToken(place: Place, door: Door): Promise<string | undefined> {
   const asked = `protocol=${door.scheme}\nhost=${door.host}\n\n`;
-  const { code, stdout } = await git(place, ['credential', 'fill'], { input: asked, timeoutMs: 10_000 });
+  const { code, stdout } = await git(place, ['credential', 'fill'], { input: asked, timeoutMs: helperMs });
   if (code !== 0) return undefined;
   const answer = new Map(
     stdout

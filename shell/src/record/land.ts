@@ -33,7 +33,11 @@ export interface LandOptions {
   readonly fetch?: typeof globalThis.fetch;
   readonly env?: NodeJS.ProcessEnv;
   readonly now?: () => Date;
+  /** Makes the commit here instead of in the checkout that the entry names, which may be on another machine or gone. */
+  readonly checkout?: string;
 }
+
+type World = Required<Omit<LandOptions, 'checkout'>> & Pick<LandOptions, 'checkout'>;
 
 /**
  * Brings the record of a live patch home: commit, push, pull request. Each step first looks whether it is done
@@ -46,7 +50,7 @@ export async function land(outbox: Outbox, id: string, options: LandOptions = {}
     const entry = await outbox.entry(id);
     if (!entry) throw noEntry(id, outbox.folder);
     if (isAtLeast(entry, 'open')) return { record: entry.record };
-    await advance(outbox, entry, { fetch: options.fetch ?? fetch, env: options.env ?? process.env, now });
+    await advance(outbox, entry, { ...options, fetch: options.fetch ?? fetch, env: options.env ?? process.env, now });
     await outbox.trouble(id, null);
     return { record: await recordOf(outbox, id) };
   } catch (error) {
@@ -55,11 +59,11 @@ export async function land(outbox: Outbox, id: string, options: LandOptions = {}
   }
 }
 
-async function advance(outbox: Outbox, entry: OutboxEntry, world: Required<LandOptions>): Promise<void> {
+async function advance(outbox: Outbox, entry: OutboxEntry, world: World): Promise<void> {
   const { id, origin } = entry;
   if (entry.state === 'abandoned')
     throw new Setback('abandoned', `The patch ${id} was abandoned.`, { hint: `Its entry is kept in ${entry.folder}.` });
-  const repository = await openRepository(entry.checkout, world.env);
+  const repository = await openRepository(world.checkout ?? entry.checkout, world.env);
   let known: Promise<Remote> | undefined;
   const logins = (address: RemoteAddress) =>
     chooseForge(repository, address).kind === 'github' ? gitHubLogins(address, world.env) : [];

@@ -7,6 +7,9 @@ export const remoteGitMs = 180_000;
 /** How much a git command may print; one blob of a patch is the largest thing that is read. */
 export const maxGitOutputBytes: number = 64 * 1024 * 1024;
 
+/** How long a credential helper may think; one that shows a window would wait for a person. */
+export const helperMs = 10_000;
+
 /** How long one request to a forge may take; GitHub itself gives up after ten seconds. */
 export const forgeMs = 30_000;
 

@@ -49,8 +49,7 @@ export function quoted(text: string): string {
   return redact(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
-    .replaceAll('@', '@&#8203;')
-    .replaceAll(/#(?=\d)/g, '#&#8203;')
+    .replaceAll(/([@#])(?=[\w[])/g, '$1&#8203;')
     .replaceAll(/\b(GH-)(?=\d)/gi, '$1&#8203;')
     .replaceAll(/\b(https?:\/\/)(?=\S+\/(?:issues|pull|merge_requests|pulls)\/\d)/gi, '$1&#8203;');
 }

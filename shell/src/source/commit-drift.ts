@@ -75,7 +75,7 @@ async function compareProjects(
     if (open.size === 0) return;
     const project = await readProject(typescript, folder, path);
     if (project?.emits !== true) continue;
-    const { outputs } = await build(typescript, folder, project);
+    const { outputs } = await build(typescript, folder, project, false);
     for (const [output, module] of matchModules(outputs.keys(), running.modules)) {
       if (!open.has(module.url)) continue;
       const { loaded } = await running.source(module);

@@ -69,7 +69,7 @@ async function compileFiles(compilation: Compilation, stripping: StripPipeline):
     }
     if (after === null) throw removesLoaded(path, module.path);
     const text = after.toString('utf8');
-    const mistakes = await pipeline.mistakes(path, text, source);
+    const mistakes = await pipeline.mistakes(path, text, module, source);
     if (mistakes.length > 0) throw syntaxFailure(mistakes);
     compilation.settled.add(path);
     const compiled = await pipeline.compile(text);

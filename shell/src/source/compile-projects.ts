@@ -46,6 +46,7 @@ export async function compileProjects(
   );
   if (paths.length === 0) return { diagnostics: [], complaints: [] };
   const pair = await writePair(compilation, typescript);
+  const declarations = edits.some(({ path }) => /\.d\.[cm]?ts$/.test(path));
   const diagnostics: Diagnostic[] = [];
   const complaints: string[] = [];
   const checked = new Set<string>();
@@ -53,8 +54,8 @@ export async function compileProjects(
 
   const compile = async (project: Project) => {
     const [before, after] = await Promise.all([
-      build(typescript, pair.before, project),
-      build(typescript, pair.after, project),
+      build(typescript, pair.before, project, declarations),
+      build(typescript, pair.after, project, declarations),
     ]);
     complaints.push(...after.run.general);
     const added = await addedBy(before.run, after.run, compilation, findMistakes);
@@ -72,7 +73,10 @@ export async function compileProjects(
       const added = await compile(project);
       if (fresh.length > 0) diagnostics.push(...added);
     } else if (typeCheck && fresh.length > 0) {
-      const runs = await Promise.all([check(typescript, pair.before, project), check(typescript, pair.after, project)]);
+      const runs = await Promise.all([
+        check(typescript, pair.before, project, declarations),
+        check(typescript, pair.after, project, declarations),
+      ]);
       diagnostics.push(...(await addedBy(...runs, compilation, findMistakes)));
     } else if (project.emits) unlisted.push(project);
     for (const edit of held) checked.add(edit.path);

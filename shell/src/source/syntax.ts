@@ -18,7 +18,7 @@ export function syntaxFailure(mistakes: readonly SyntaxMistake[]): Failure {
   );
   return new Failure('syntax_error', texts.join('; '), {
     hint: 'Correct the edit and try again; nothing was sent to the process.',
-    exit: 'usage',
+    exit: 'no',
   });
 }
 

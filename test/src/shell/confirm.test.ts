@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { spawn } from '@lydell/node-pty';
-import { Seat } from './seat.ts';
+import { Seat, shell } from './seat.ts';
 import type { StandIn } from './stand-in.ts';
 import { Memory, Workplace } from './workplace.ts';
 
-const shell = fileURLToPath(new URL('../../../shell/dist/main.js', import.meta.url));
 const id = '01JD0000000000000000000001';
 
 describe('a question on a terminal', () => {

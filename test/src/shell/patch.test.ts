@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { refusalOf } from '../../../shell/dist/change/plan-edit.js';
-import { Seat } from './seat.ts';
+import { Seat, shell } from './seat.ts';
 import type { StandIn } from './stand-in.ts';
 import { Memory, Workplace } from './workplace.ts';
 
@@ -165,6 +165,12 @@ describe('plan and patch', () => {
       memory.patches.map(({ record }) => record.state),
       ['open', 'open'],
     );
+  });
+
+  it('a reader that goes away early does not stop a patch on its way', async () => {
+    const words = [process.execPath, shell, 'patch', '--yes', '-m', 'why'].map((word) => `'${word}'`).join(' ');
+    await seat.program('sh', ['-c', `${words} | true`], place.checkout);
+    assert.equal(memory.patches[0]?.record.state, 'open');
   });
 
   it('a target that dies in mid-patch is exit 6', async () => {

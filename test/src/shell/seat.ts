@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { type Handlers, StandIn } from './stand-in.ts';
 import type { Greeting } from '@suture/protocol/process.js';
 
-const shell = fileURLToPath(new URL('../../../shell/dist/main.js', import.meta.url));
+/** The `suture` command as it was built. */
+export const shell: string = fileURLToPath(new URL('../../../shell/dist/main.js', import.meta.url));
 
 /** How a command ended. */
 export interface Outcome {

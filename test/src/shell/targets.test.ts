@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { Seat } from './seat.ts';
+import { StandIn } from './stand-in.ts';
 
 describe('which process a command is about', () => {
   let seat: Seat;
@@ -138,7 +141,6 @@ describe('which process a command is about', () => {
   it('a path with blanks, colons and percent signs is reached, without an Origin', async () => {
     const odd = join(seat.home, 'a b:%20#');
     const agent = await seat.agent();
-    const { StandIn } = await import('./stand-in.ts');
     const other = await StandIn.start(odd, { name: 'odd', pid: 5 });
     assert.equal(await nameOf(['-t', other.socketPath]), 'odd');
     assert.equal(other.headers[0]?.['origin'], undefined);
@@ -146,4 +148,55 @@ describe('which process a command is about', () => {
     assert.equal(agent.asked.length, 0);
     await other.close();
   });
+
+  it('is reached over a network address', async () => {
+    const agent = await seat.agent();
+    const wire = createServer((line) => {
+      const other = connect(agent.socketPath);
+      line.pipe(other).pipe(line);
+      line.on('error', () => other.destroy());
+      other.on('error', () => line.destroy());
+    });
+    const port = await listen(wire);
+    assert.equal(await nameOf(['-t', `ws://127.0.0.1:${port}`]), 'orders');
+    wire.close();
+    const { exit, stderr } = await seat.suture(['status', '-t', `ws://127.0.0.1:${port}`]);
+    assert.equal(exit, 3);
+    assert.match(stderr, /^Error: Nothing listens at ws:\/\/127\.0\.0\.1:\d+\.\nHint: .*\n$/);
+  });
+
+  it('that turns one away is exit 4, and what is no agent is exit 3', async () => {
+    for (const [status, expected] of [
+      [401, 4],
+      [403, 4],
+      [200, 3],
+      [503, 3],
+    ] as const) {
+      const server = createHttpServer().on('upgrade', (_request, line) => {
+        line.end(`HTTP/1.1 ${status} No\r\nConnection: close\r\n\r\n`);
+      });
+      const port = await listen(server);
+      const { exit, stderr } = await seat.suture(['status', '-t', `ws://127.0.0.1:${port}`]);
+      assert.equal(exit, expected, stderr);
+      assert.match(stderr, new RegExp(`^Error: .* answered with HTTP ${status}\\.\nHint: .*\n$`));
+      server.close();
+    }
+    const { exit } = await seat.suture(['status', '-t', 'ws://']);
+    assert.equal(exit, 2);
+  });
+
+  it('attach needs a terminal: exit 2', async () => {
+    await seat.agent();
+    for (const words of [[], ['attach'], ['attach', 'orders']]) {
+      const { exit, stdout, stderr } = await seat.suture(words);
+      assert.deepEqual({ exit, stdout }, { exit: 2, stdout: '' });
+      assert.match(stderr, /^Error: .*terminal.*\nHint: .*\n$/);
+    }
+  });
 });
+
+function listen(server: Server): Promise<number> {
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+}

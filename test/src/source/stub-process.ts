@@ -80,7 +80,7 @@ export class StubProcess implements SourceChannel {
           path,
           url,
           version,
-          format: 'module',
+          format: /\bexports\b|^return/m.test(loaded) ? 'commonjs' : 'module',
           patched: source !== loaded,
           functions: 1,
           unpatchable: [],

@@ -55,6 +55,18 @@ test('outputs that would land outside of the repository stay in the copy', async
   assert.equal((await prepare(repo.folder, target)).modules.length, 1);
 });
 
+test('an image that holds nothing but the output is matched with the repository', async (t) => {
+  const repo = makeCheckout(t);
+  const commit = repo.commit({ ...files, 'src/index.ts': '', 'index.js': '//\n', 'tools/price.js': '//\n' });
+  const image = join(deploy(t, repo, commit, 'tsconfig.json'), 'dist');
+  const target = new StubProcess(image, commit, ['price.js', 'rate.js', 'order.js']);
+  repo.write('src/price.ts', price.replace('* rate', '* rate + 1'));
+  const prepared = await prepare(repo.folder, target);
+  assert.match(prepared.modules[0]?.url ?? '', /\/dist\/price\.js$/);
+  repo.write('tools/price.js', '// other\nprocess.exit();\n');
+  await assert.rejects(prepare(repo.folder, target, ['tools/price.js']), { message: /price\.js/ });
+});
+
 test('another configuration is used when the first does not reproduce what runs', async (t) => {
   const repo = makeCheckout(t);
   const extended = JSON.stringify({ extends: './tsconfig.json', compilerOptions: { removeComments: true } });

@@ -142,10 +142,17 @@ async function call(desk: Desk, method: 'GET' | 'POST', path: string, body?: obj
 
 function pullRequest(value: unknown): PullRequest | undefined {
   if (!isObject(value) || !isObject(value['head'])) return undefined;
-  const { number, html_url, state, merged_at, head } = value;
+  const { number, html_url, state, merged_at, head, base } = value;
+  // A fork may have a branch of the same name; its request is none of ours.
+  if (repositoryOf(head) === undefined || repositoryOf(head) !== repositoryOf(base)) return undefined;
   if (typeof number !== 'number' || typeof html_url !== 'string' || typeof state !== 'string') return undefined;
   if (typeof head['ref'] !== 'string') return undefined;
   return { number, html_url, state, merged_at: typeof merged_at === 'string' ? merged_at : null, head: head['ref'] };
+}
+
+function repositoryOf(side: unknown): string | undefined {
+  if (!isObject(side) || !isObject(side['repo'])) return undefined;
+  return typeof side['repo']['full_name'] === 'string' ? side['repo']['full_name'] : undefined;
 }
 
 /** The words of a refusal: GitHub spreads them over `message` and `errors`. */

@@ -44,9 +44,9 @@ export async function remoteGit(
   options: GitOptions = {},
 ): Promise<GitResult> {
   const timeoutMs = options.timeoutMs ?? remoteGitMs;
-  const ssh = repository.env['GIT_SSH_COMMAND'] ?? repository.env['GIT_SSH'];
-  const setting = ssh ? '' : (await git(repository, ['config', 'core.sshCommand'])).stdout.toString('utf8').trim();
-  const env = { ...options.env, ...(ssh || setting ? {} : { GIT_SSH_COMMAND: 'ssh -o BatchMode=yes' }) };
+  const { GIT_SSH_COMMAND, GIT_SSH } = repository.env;
+  const ssh = GIT_SSH_COMMAND ?? GIT_SSH ?? repository.settings.get('core.sshcommand');
+  const env = { ...options.env, ...(ssh ? {} : { GIT_SSH_COMMAND: 'ssh -o BatchMode=yes' }) };
   let result = await git(repository, args, { ...options, timeoutMs, env });
   for (const login of remote.logins) {
     if (result.code === 0 || !isDenied(result.stderr)) break;

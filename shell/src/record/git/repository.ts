@@ -6,7 +6,7 @@ import { type Place, git, gitText } from './run.ts';
 export interface Repository extends Place {
   /** Root of the working tree, or the git folder of a bare repository. */
   readonly folder: string;
-  /** The settings `suture.*` of git config; section and name in lower case. */
+  /** `suture.*` and `core.sshCommand` of git config; section and name in lower case. */
   readonly settings: ReadonlyMap<string, string>;
 }
 
@@ -29,7 +29,7 @@ export async function openRepository(checkout: string, env: NodeJS.ProcessEnv): 
 }
 
 async function readSettings(place: Place): Promise<ReadonlyMap<string, string>> {
-  const { stdout } = await git(place, ['config', '--null', '--get-regexp', '^suture\\.']);
+  const { stdout } = await git(place, ['config', '--null', '--get-regexp', '^(suture\\.|core\\.sshcommand$)']);
   const pairs = stdout.toString('utf8').split('\0').filter(Boolean);
   return new Map(
     pairs.map((pair) => {

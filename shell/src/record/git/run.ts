@@ -86,7 +86,13 @@ export async function git(place: Place, args: readonly string[], options: GitOpt
       child.on('error', reject);
       child.on('close', resolve);
       // A credential helper that stays in the background holds the pipes open: do not wait for it.
-      child.on('exit', (exit) => setTimeout(() => resolve(exit), 2_000).unref());
+      child.on('exit', (exit) => {
+        setTimeout(() => {
+          child.stdout.destroy();
+          child.stderr.destroy();
+          resolve(exit);
+        }, 2_000).unref();
+      });
     });
     const outcome = bytes > maxGitOutputBytes ? -1 : (code ?? -1);
     return { code: outcome, stdout: Buffer.concat(output), stderr: Buffer.concat(errors).toString('utf8') };

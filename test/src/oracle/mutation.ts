@@ -1,0 +1,74 @@
+import type { ModuleFormat } from '@suture/protocol/process.js';
+import { parse } from '../../../agent/dist/syntax/parse.js';
+
+interface Tree {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly [key: string]: unknown;
+}
+
+/** One small edit of a source. */
+export interface Mutation {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+const opposites: Readonly<Record<string, string>> = {
+  '===': '!==',
+  '!==': '===',
+  '<': '<=',
+  '>': '>=',
+  '<=': '<',
+  '>=': '>',
+  '+': '-',
+  '*': '+',
+  '&&': '||',
+  '||': '&&',
+};
+
+/** Every small edit that a source has room for: other numbers, other words, other operators. */
+export function mutationsOf(source: string, format: ModuleFormat): Mutation[] {
+  const parsed = parse(source, format);
+  if (!parsed.ok) throw new Error(`line ${parsed.line}: ${parsed.reason}`);
+  return [...within(parsed.program as unknown as Tree, source)];
+}
+
+/** The source with an edit made. */
+export function mutate(source: string, { start, end, text }: Mutation): string {
+  return source.slice(0, start) + text + source.slice(end);
+}
+
+function* within(node: Tree, source: string): Generator<Mutation> {
+  if (/^(Import|Export(All|Named))/.test(node.type) && node['source']) return;
+  const isDirective = node.type === 'ExpressionStatement' && node['directive'] !== undefined;
+  if (isDirective) return;
+  const { start, end } = node;
+  if (node.type === 'Literal') {
+    const { value } = node;
+    if (typeof value === 'number') yield { start, end, text: String(value + 1) };
+    if (typeof value === 'string' && value !== '') yield { start, end, text: JSON.stringify(`${value}x`) };
+  }
+  if (node.type === 'BinaryExpression' || node.type === 'LogicalExpression') {
+    const [left, right] = [node['left'] as Tree, node['right'] as Tree];
+    const operator = String(node['operator']);
+    const at = source.indexOf(operator, left.end);
+    const opposite = opposites[operator];
+    // A parenthesis or a comment may stand between; such a place is left alone.
+    if (opposite && at < right.start && source.slice(left.end, at).trim() === '') {
+      yield { start: at, end: at + operator.length, text: opposite };
+    }
+  }
+  for (const [key, value] of Object.entries(node)) {
+    // A property name or a pattern is a place of its own kind.
+    if (key === 'key' && node['computed'] !== true) continue;
+    for (const child of Array.isArray(value) ? (value as unknown[]) : [value]) {
+      if (isTree(child)) yield* within(child, source);
+    }
+  }
+}
+
+function isTree(value: unknown): value is Tree {
+  return typeof value === 'object' && value !== null && typeof (value as Tree).type === 'string';
+}

@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { places } from './places.ts';
+import type { Ward } from './ward.ts';
+
+/** How a `suture` command ended. */
+export interface Outcome {
+  readonly exit: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** All of it, for the message of an assertion. */
+  readonly told: string;
+}
+
+/** What a command said with `--json`, and how it ended. */
+export interface Answer<T> extends Outcome {
+  readonly json: T;
+}
+
+/** Somebody with a checkout who types `suture` commands. */
+export class Engineer {
+  readonly cwd: string;
+  readonly #ward: Ward;
+  readonly #env: Readonly<Record<string, string>>;
+
+  constructor(ward: Ward, cwd: string, env: Readonly<Record<string, string>> = {}) {
+    this.#ward = ward;
+    this.cwd = cwd;
+    this.#env = env;
+  }
+
+  /** What a command of this engineer gets as its environment. */
+  get env(): Record<string, string> {
+    return { ...this.#ward.env, ...this.#env };
+  }
+
+  /** Runs a `suture` command to its end. */
+  suture(...args: readonly string[]): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(places.node, [places.shell, ...args], {
+        cwd: this.cwd,
+        env: this.env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      const heard = { stdout: '', stderr: '' };
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        heard.stdout += text;
+      });
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        heard.stderr += text;
+      });
+      child.on('error', reject);
+      child.on('close', (exit) => {
+        const told = `$ suture ${args.join(' ')}\n${heard.stdout}${heard.stderr}(exit ${exit})\n${this.#ward.heard}`;
+        resolve({ exit, ...heard, told });
+      });
+      this.#ward.beforeClosing(() => {
+        child.kill('SIGKILL');
+      });
+    });
+  }
+
+  /** Runs a command with `--json` and parses the one document that it prints. */
+  async json<T>(...args: readonly string[]): Promise<Answer<T>> {
+    const outcome = await this.suture(...args, '--json');
+    try {
+      return { ...outcome, json: JSON.parse(outcome.stdout) as T };
+    } catch (cause) {
+      throw new Error(`stdout is not one JSON document\n${outcome.told}`, { cause });
+    }
+  }
+}
