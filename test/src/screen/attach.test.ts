@@ -243,7 +243,6 @@ test('with NO_COLOR nothing is coloured, and CI=1 in a terminal changes nothing'
   const { pty } = await attach(t, { env: { NO_COLOR: '1', CI: '1' } });
   pty.type('nothing.at.all\r');
   await pty.see(/^Error: ReferenceError/m);
-  // biome-ignore lint: control characters are what is looked for
   assert.equal(/\x1b\[[0-9;]*[1-9][0-9;]*m/.test(pty.output), false);
 });
 
