@@ -21,7 +21,7 @@ export class Pace {
     process.stdin.resume();
   }
 
-  /** Called when q or ^C is pressed between two steps' pauses. */
+  /** Called when q or ^C is pressed while a step is under way. */
   onQuit: (quit: Quit) => void = () => {};
 
   /** Waits for a key. */
@@ -35,9 +35,11 @@ export class Pace {
     if (quit) throw quit;
   }
 
-  /** Gives the terminal back. May be called twice. */
+  /** Gives the terminal back and ends a wait. May be called twice. */
   close(): void {
     if (!this.#interactive) return;
+    this.onQuit = () => {};
+    this.#settle(new Quit('SIGINT'));
     process.stdin.off('data', this.#key);
     process.stdin.off('end', this.#end);
     process.stdin.setRawMode(false);

@@ -3,6 +3,7 @@ import { Children } from './children.ts';
 import { journey } from './journey.ts';
 import { Pace, Quit } from './pace.ts';
 import { closeStage, dropStage, openStage, type Stage } from './stage.ts';
+import { tell } from './tell.ts';
 
 const signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
@@ -28,14 +29,18 @@ export async function runDemo(): Promise<void> {
   process.once('exit', emergency);
 
   let ended: unknown;
+  let travelled: Promise<void> = Promise.resolve();
   try {
     stage = await openStage();
-    await Promise.race([journey(stage, children, pace), stopped]);
+    travelled = journey(stage, children, pace);
+    await Promise.race([travelled, stopped]);
   } catch (error) {
     ended = error;
   } finally {
     pace.close();
     await children.close();
+    // A step that still writes would put a file back into the folder that goes.
+    await Promise.race([travelled.catch(() => {}), patience()]);
     if (stage) await closeStage(stage);
     process.off('exit', emergency);
     for (const signal of signals) process.off(signal, onSignal);
@@ -43,6 +48,11 @@ export async function runDemo(): Promise<void> {
   }
   if (ended instanceof Quit) await endBy(ended.signal);
   if (ended !== undefined) throw asFailure(ended);
+  tell('Nothing of this demo is left on this machine: no process, no file.');
+}
+
+function patience(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 2_000).unref());
 }
 
 /** Ends as the signal would have, now that all is cleaned up. */

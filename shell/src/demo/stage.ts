@@ -26,16 +26,25 @@ export async function openStage(): Promise<Stage> {
     remote: join(folder, 'orders.git'),
     env: environment(folder),
   };
+  try {
+    await furnish(stage);
+  } catch (error) {
+    await closeStage(stage);
+    throw error;
+  }
+  return stage;
+}
+
+async function furnish({ folder, checkout }: Stage): Promise<void> {
   await mkdir(join(folder, 'home'));
   await mkdir(join(folder, 'run'), { mode: 0o700 });
   await writeFile(
     join(folder, 'home', '.gitconfig'),
     '[user]\n\tname = On Call\n\temail = on-call@example.org\n[init]\n\tdefaultBranch = main\n[commit]\n\tgpgSign = false\n',
   );
-  await cp(source, stage.checkout, { recursive: true });
+  await cp(source, checkout, { recursive: true });
   // npm packs no file called .gitignore as such.
-  await rename(join(stage.checkout, 'gitignore'), join(stage.checkout, '.gitignore'));
-  return stage;
+  await rename(join(checkout, 'gitignore'), join(checkout, '.gitignore'));
 }
 
 /** Takes the temporary folder away. May be called twice. */

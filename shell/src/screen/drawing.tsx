@@ -12,9 +12,15 @@ export interface Drawing {
 
 /** What ink takes for a terminal: it lays frames out for its size and hands each over whole. */
 class FrameStream extends EventEmitter {
-  columns = 80;
-  rows = 24;
+  columns: number;
+  rows: number;
   frame = '';
+
+  constructor({ columns, rows }: State['size']) {
+    super();
+    this.columns = columns;
+    this.rows = rows;
+  }
 
   write(frame: string): boolean {
     this.frame = frame;
@@ -24,12 +30,12 @@ class FrameStream extends EventEmitter {
 
 /** Lays states out with ink and hands the rows to the sink: ink neither reads keys nor writes to the terminal. */
 export function openDrawing(sink: Sink, first: State): Drawing {
-  const stream = new FrameStream();
+  const stream = new FrameStream(first.size);
   // `debug` is what makes ink hand over every frame whole, at once, and never erase anything (checked with 6.8, 7.1 and 8.0).
   const ink = render(<Screen state={first} />, {
     debug: true,
     stdout: stream as unknown as NodeJS.WriteStream,
-    stderr: new FrameStream() as unknown as NodeJS.WriteStream,
+    stderr: new FrameStream(first.size) as unknown as NodeJS.WriteStream,
     stdin: new EventEmitter() as unknown as NodeJS.ReadStream,
     patchConsole: false,
     exitOnCtrlC: false,

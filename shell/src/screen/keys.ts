@@ -1,5 +1,3 @@
-// Control characters are what this file is about.
-/* oxlint-disable no-control-regex */
 /** One thing that was typed: text, a pasted block, or a key that has a name such as `enter`, `ctrl-c`, `alt-b`. */
 export type Key =
   | { readonly is: 'text'; readonly text: string }

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Patch } from '@suture/protocol/patch.js';
-import { ProtocolServer } from './protocol-server.js';
-import { Pty } from './pty.js';
+import { ProtocolServer } from './protocol-server.ts';
+import { Pty } from './pty.ts';
 
 const main = fileURLToPath(new URL('../../../shell/dist/main.js', import.meta.url));
 
@@ -243,7 +243,6 @@ test('with NO_COLOR nothing is coloured, and CI=1 in a terminal changes nothing'
   const { pty } = await attach(t, { env: { NO_COLOR: '1', CI: '1' } });
   pty.type('nothing.at.all\r');
   await pty.see(/^Error: ReferenceError/m);
-  // biome-ignore lint: control characters are what is looked for
   assert.equal(/\x1b\[[0-9;]*[1-9][0-9;]*m/.test(pty.output), false);
 });
 
