@@ -5,13 +5,12 @@ import { functionNode } from '../syntax/parameters.ts';
 import type { Analysis, Site } from '../syntax/scope.ts';
 import { compareClass } from './compare-class.ts';
 import type { Comparison, Delta, NewImport } from './delta.ts';
+import { checkLoad, ranAtLoadReason, warnOfGone, warnOfSaved, warnOfShape } from './left-behind.ts';
+import { isMutated } from './mutated.ts';
 import { Pairing } from './pair.ts';
 import { holdsState, isRepeatable } from './purity.ts';
 import { skeletonOf } from './skeleton.ts';
 import { type Unit, unitsOf } from './units.ts';
-
-/** Says why an edit of a part that runs once, while the module loads, cannot be taken. */
-const ranAtLoad = 'This runs once, while the module loads, and it has run; only a restart runs it again.';
 
 function classNode(unit: Unit): Class | null {
   if (unit.type === 'class') return unit.node as Class;
@@ -50,7 +49,11 @@ function addUnit(comparison: Comparison, unit: Unit): void {
       delta.changes.push({ kind: 'export', function: unit.name, line });
       return;
     case 'effect':
-      delta.refusals.push({ reason: `A new top-level statement: ${lowerFirst(ranAtLoad)}`, function: unit.name, line });
+      delta.refusals.push({
+        reason: `A new top-level statement: ${lowerFirst(ranAtLoadReason)}`,
+        function: unit.name,
+        line,
+      });
       return;
     case 'variable':
       if (awaits(after, unit.node)) {
@@ -118,7 +121,7 @@ function compareVariable(comparison: Comparison, old: Variable, unit: Variable):
     delta.refusals.push({ reason, function: unit.name, line });
     return;
   }
-  if (holdsState(old.init))
+  if (holdsState(old.init) || isMutated(before, old.names))
     delta.warnings.push({
       reason: 'It is made anew; what the live one holds stays behind.',
       function: unit.name,
@@ -239,30 +242,13 @@ function isInNewClass(comparison: Comparison, site: Site): boolean {
   return comparison.delta.overlay.some((unit) => unit.node.start <= site.node.start && site.node.end <= unit.node.end);
 }
 
-/** Functions that run while the module loads and then never again. */
-function runsOnce(site: Site): boolean {
-  return site.parent === null && site.key === 'immediately called';
-}
-
 function collectBodies(comparison: Comparison): void {
   const { delta, after } = comparison;
   for (const site of [...delta.pairing.changed].sort((a, b) => a.index - b.index)) {
     const line = comparison.line(site.node);
-    if (runsOnce(site)) {
-      delta.refusals.push({ reason: ranAtLoad, function: site.path, line });
-      continue;
-    }
     delta.bodies.set(site, 'body');
     delta.changes.push({ kind: 'body', function: site.path, line });
-    const binding =
-      site.node.type === 'FunctionDeclaration' && !site.parent ? after.module.bindings.get(site.key) : undefined;
-    const { references } = binding ?? {};
-    if (references?.length && references.every((use) => use.site === null && use.place === 'callee'))
-      delta.warnings.push({
-        reason: 'It is called only while the module loads, and that has happened.',
-        function: site.path,
-        line,
-      });
+    warnOfShape(comparison, site);
   }
   for (const site of after.sites) {
     const reason = isFunction(site) ? whyUnpatchable(after, site) : undefined;
@@ -306,10 +292,11 @@ export function compare(before: Analysis, after: Analysis, stale: readonly NewIm
   const [old, fresh] = [unitsOf(before.program), unitsOf(after.program)];
   const isEffect = (unit: Unit): boolean => unit.type === 'effect';
   const identity = (unit: Unit): string => `${unit.type === 'export'}:${unit.name}`;
-  const known = new Map(old.filter((unit) => !isEffect(unit)).map((unit) => [identity(unit), unit]));
+  const known = new Map<string, Unit[]>();
+  for (const unit of old.filter((u) => !isEffect(u)))
+    known.set(identity(unit), [...(known.get(identity(unit)) ?? []), unit]);
   for (const unit of fresh.filter((u) => !isEffect(u))) {
-    const match = known.get(identity(unit));
-    known.delete(identity(unit));
+    const match = known.get(identity(unit))?.shift();
     if (match && (match.type === unit.type || (classNode(match) && classNode(unit))))
       compareUnit(comparison, match, unit);
     else {
@@ -318,15 +305,17 @@ export function compare(before: Analysis, after: Analysis, stale: readonly NewIm
     }
   }
   const renamed = pairByExport(comparison, old, fresh);
-  for (const unit of known.values()) {
+  for (const unit of [...known.values()].flat()) {
     removeUnit(comparison, unit);
-    if (!renamed.has(unit)) warnHolders(comparison, unit);
+    if (!renamed.has(unit)) warnOfGone(comparison, unit);
   }
   compareEffects(comparison, old.filter(isEffect), fresh.filter(isEffect));
   for (const wanted of stale) refresh(comparison, fresh, wanted);
   followConstants(comparison, fresh);
   collectBodies(comparison);
   rebind(comparison);
+  checkLoad(comparison);
+  warnOfSaved(comparison, old, renamed);
   delta.overlay.sort((a, b) => a.node.start - b.node.start);
   delta.changes.sort((a, b) => a.line - b.line);
   return delta;
@@ -358,18 +347,6 @@ function pairByExport(comparison: Comparison, old: readonly Unit[], fresh: reado
     if (pairAcross(comparison, gone, unit)) renamed.add(gone);
   }
   return renamed;
-}
-
-/** What is gone from the source lives on where it was handed out, with a body that calls what is new. */
-function warnHolders(comparison: Comparison, unit: Unit): void {
-  const isCode =
-    unit.type === 'function' ||
-    classNode(unit) !== null ||
-    (unit.type === 'variable' && /Function/.test(unit.init?.type ?? ''));
-  const uses = comparison.before.module.bindings.get(unit.name)?.references ?? [];
-  if (!isCode || uses.every((use) => use.place === 'callee')) return;
-  const reason = 'It is gone; whoever holds it goes on calling its old body.';
-  comparison.delta.warnings.push({ reason, function: unit.name, line: comparison.oldLine(unit.node) });
 }
 
 /** `function f` that became `const f = () =>`, or the other way round: references to the old one reach the new. */
