@@ -65,6 +65,7 @@ const leftBehind: readonly (readonly [title: string, source: string, from: strin
     '= 2',
     /ran while/,
   ],
+  ['what a factory made', '(function (go) { go(exports) })(function (to) { to.a = 1 })', '= 1', '= 2', /runs once/],
   ['what settles a promise', 'export const p = new Promise(go => go(1))', 'go(1)', 'go(2)', /runs once/],
   ['the number of arguments', 'export function f(a) { return a }', 'f(a)', 'f(a, b)', /`length` stays 1/],
   [
@@ -80,7 +81,8 @@ const leftBehind: readonly (readonly [title: string, source: string, from: strin
 
 for (const [title, source, from, to, said] of leftBehind) {
   test(`the plan tells what a patch leaves behind: ${title}`, async () => {
-    const { plan } = await patch([await load(source), source.replace(from, to)]);
+    const format = source.includes('exports)') ? 'commonjs' : 'module';
+    const { plan } = await patch([await load(source, format), source.replace(from, to)]);
     const [module] = plan.modules;
     assert.match([...(module?.refusals ?? []), ...(module?.warnings ?? [])].map(({ reason }) => reason).join(), said);
   });
