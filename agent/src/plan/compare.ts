@@ -5,6 +5,7 @@ import { functionNode } from '../syntax/parameters.ts';
 import type { Analysis, Site } from '../syntax/scope.ts';
 import { compareClass } from './compare-class.ts';
 import type { Comparison, Delta, NewImport } from './delta.ts';
+import { requiredNames } from './importers.ts';
 import { checkLoad, ranAtLoadReason, warnOfGone, warnOfSaved, warnOfShape } from './left-behind.ts';
 import { isMutated } from './mutated.ts';
 import { Pairing } from './pair.ts';
@@ -56,6 +57,7 @@ function addUnit(comparison: Comparison, unit: Unit): void {
       });
       return;
     case 'variable':
+      if (isConstant(after, unit) && takeRequired(comparison, unit, undefined)) return;
       if (awaits(after, unit.node)) {
         const reason = 'Its value awaits something, and a patch is loaded in one turn.';
         delta.refusals.push({ reason, function: unit.name, line });
@@ -66,6 +68,23 @@ function addUnit(comparison: Comparison, unit: Unit): void {
     default:
       overlay(comparison, unit, 'added');
   }
+}
+
+/** Names that come from `require` are read where they come from whenever they are used, as imports are. */
+function takeRequired(comparison: Comparison, unit: Unit, old: Unit | undefined): boolean {
+  const { delta } = comparison;
+  const names = requiredNames(unit);
+  if (!names) return false;
+  const known = (old && requiredNames(old)) ?? [];
+  for (const wanted of names) {
+    const { local, specifier, imported } = wanted;
+    if (known.some((k) => k.local === local && k.specifier === specifier && k.imported === imported)) continue;
+    delta.imports.push(wanted);
+    delta.rebound.set(local, 'added');
+    const line = comparison.line(unit.node);
+    delta.changes.push({ kind: 'added', function: local, line, note: `imported from ${specifier}` });
+  }
+  return true;
 }
 
 function lowerFirst(text: string): string {
@@ -111,6 +130,7 @@ function compareVariable(comparison: Comparison, old: Variable, unit: Variable):
     delta.warnings.push({ reason, function: unit.name, line });
     return;
   }
+  if (was && is && takeRequired(comparison, unit, old)) return;
   if (!was) {
     const reason = 'It was a variable and is a constant now; its live value cannot become one.';
     delta.refusals.push({ reason, function: unit.name, line });

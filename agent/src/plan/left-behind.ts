@@ -55,9 +55,8 @@ export function warnOfSaved(comparison: Comparison, old: readonly Unit[], rename
   for (const unit of old) {
     if (unit.type !== 'export' || !delta.reexported.has(unit.name)) continue;
     const local = old.find((own) => own.type !== 'export' && own.name === unit.local);
-    const value = local?.type === 'variable' ? local.init : unit.value;
-    if ((local && renamed.has(local)) || value?.type === 'Literal') continue;
-    const reason = 'Whoever saved its former value keeps that.';
+    if (local && renamed.has(local)) continue;
+    const reason = 'Whoever saved its former value keeps that, and so does who gets it with `import()`.';
     delta.warnings.push({ reason, function: unit.name, line: comparison.oldLine(unit.node) });
   }
 }
