@@ -1,5 +1,6 @@
 import type { AnyNode, Class } from 'acorn';
 import { isFunction, whyUnpatchable } from '../load/patchable.ts';
+import { childrenOf } from '../syntax/children.ts';
 import { Lines } from '../syntax/lines.ts';
 import { functionNode } from '../syntax/parameters.ts';
 import type { Analysis, Site } from '../syntax/scope.ts';
@@ -58,6 +59,7 @@ function addUnit(comparison: Comparison, unit: Unit): void {
       return;
     case 'variable':
       if (isConstant(after, unit) && takeRequired(comparison, unit, undefined)) return;
+      if (refuseAssigning(comparison, unit)) return;
       if (awaits(after, unit.node)) {
         const reason = 'Its value awaits something, and a patch is loaded in one turn.';
         delta.refusals.push({ reason, function: unit.name, line });
@@ -87,6 +89,21 @@ function takeRequired(comparison: Comparison, unit: Unit, old: Unit | undefined)
   return true;
 }
 
+/** Whether making a value also sets something else, which would happen before the patch is in force. */
+function assigns(node: AnyNode): boolean {
+  if ('params' in node) return false;
+  if (node.type === 'AssignmentExpression' || node.type === 'UpdateExpression') return true;
+  for (const child of childrenOf(node)) if (assigns(child)) return true;
+  return false;
+}
+
+function refuseAssigning(comparison: Comparison, unit: Variable): boolean {
+  if (!unit.init || !assigns(unit.init)) return false;
+  const reason = 'Making its value sets something else as well, and that cannot wait for the patch.';
+  comparison.delta.refusals.push({ reason, function: unit.name, line: comparison.line(unit.node) });
+  return true;
+}
+
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
@@ -103,6 +120,13 @@ function removeUnit(comparison: Comparison, unit: Unit): void {
     return;
   }
   delta.changes.push({ kind: 'removed', function: unit.name, line });
+  const names = unit.type === 'variable' ? unit.names : unit.type === 'export' ? [] : [unit.name];
+  for (const { node, binding } of comparison.after.references) {
+    if (binding || !names.includes(node.name) || comparison.after.module.bindings.has(node.name)) continue;
+    const reason = `The \`${node.name}\` that is gone still hides the global one.`;
+    delta.refusals.push({ reason, function: unit.name, line: comparison.line(node) });
+    break;
+  }
   if (unit.type === 'export')
     delta.warnings.push({ reason: 'Modules that import it keep what they have.', function: unit.name, line });
 }
@@ -131,6 +155,7 @@ function compareVariable(comparison: Comparison, old: Variable, unit: Variable):
     return;
   }
   if (was && is && takeRequired(comparison, unit, old)) return;
+  if (was && refuseAssigning(comparison, unit)) return;
   if (!was) {
     const reason = 'It was a variable and is a constant now; its live value cannot become one.';
     delta.refusals.push({ reason, function: unit.name, line });
@@ -321,7 +346,9 @@ export function compare(before: Analysis, after: Analysis, stale: readonly NewIm
       compareUnit(comparison, match, unit);
     else {
       addUnit(comparison, unit);
-      if (match) pairAcross(comparison, match, unit);
+      // What is made in another way is another value, to those who import it as well.
+      if (match && !pairAcross(comparison, match, unit) && delta.rebound.has(unit.name))
+        delta.rebound.set(unit.name, 'constant');
     }
   }
   const renamed = pairByExport(comparison, old, fresh);
@@ -330,6 +357,12 @@ export function compare(before: Analysis, after: Analysis, stale: readonly NewIm
     if (!renamed.has(unit)) warnOfGone(comparison, unit);
   }
   compareEffects(comparison, old.filter(isEffect), fresh.filter(isEffect));
+  if (before.strict !== after.strict)
+    delta.refusals.push({
+      reason: 'Strict code stays strict, and sloppy code sloppy.',
+      function: 'use strict',
+      line: 1,
+    });
   for (const wanted of stale) refresh(comparison, fresh, wanted);
   followConstants(comparison, fresh);
   collectBodies(comparison);

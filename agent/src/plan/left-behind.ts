@@ -40,6 +40,11 @@ export function warnOfShape(comparison: Comparison, site: Site): void {
   const [was, is] = [expectedArguments(old), expectedArguments(site)];
   if (was !== is && !site.memberOf && !isOnlyCalled)
     delta.warnings.push({ reason: `Its \`length\` stays ${was} for those who read it.`, ...at });
+  if (old.strict !== site.strict && site.uses.has('this'))
+    delta.warnings.push({
+      reason: `\`this\` goes on being what ${old.strict ? 'strict' : 'sloppy'} code gets.`,
+      ...at,
+    });
   const madeBy = (analysis: Analysis, maker: Site): string =>
     analysis.classes
       .filter((made) => made.site === maker)

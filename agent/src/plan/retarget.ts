@@ -3,6 +3,7 @@ import { environmentOf } from '../syntax/environment.ts';
 import { Lines } from '../syntax/lines.ts';
 import type { Site } from '../syntax/scope.ts';
 import type { BodyProgram } from '../swap/program.ts';
+import { placeOf } from './namesakes.ts';
 import { compilePiece, hookClass, type Piece, type Target } from './piece.ts';
 import { addGuards, isSameIn, type State, siteOf } from './state.ts';
 
@@ -33,10 +34,12 @@ function targetOf(holder: State, site: Site, to: State): Target {
     site,
     handed: holder.guards.get(site.index) ?? null,
     isSame: (binding) => {
-      const old = variables.get(binding.name)?.binding.scope.site ?? null;
+      const was = variables.get(binding.name)?.binding;
+      const old = was?.scope.site ?? null;
       const now = binding.scope.site;
-      if (!old || !now) return old === now;
-      return holder.lineages[old.index] === to.lineages[now.index];
+      if (!was || !old || !now) return old === now;
+      if (holder.lineages[old.index] !== to.lineages[now.index]) return false;
+      return placeOf(holder.analysis, was) === placeOf(to.analysis, binding);
     },
   };
 }

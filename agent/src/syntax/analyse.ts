@@ -35,6 +35,7 @@ function hasUseStrict(body: readonly AnyNode[]): boolean {
 /** Walks a parsed module once and notes its scopes, functions, classes and uses of names. */
 class Analyser {
   readonly source: string;
+  readonly scopes: Scope[] = [];
   readonly sites: Site[] = [];
   readonly classes: ClassSite[] = [];
   readonly siteOf = new Map<AnyNode | FunctionNode, Site>();
@@ -65,7 +66,9 @@ class Analyser {
   }
 
   #newScope(kind: Scope['kind'], parent: Scope | null, node: Class | null = null): Scope {
-    return { kind, parent, site: this.#site, bindings: new Map(), class: node };
+    const scope: Scope = { kind, parent, site: this.#site, bindings: new Map(), class: node };
+    this.scopes.push(scope);
+    return scope;
   }
 
   #within(scope: Scope, walk: () => void): void {
@@ -465,6 +468,6 @@ export function analyse(source: string, program: Program, format: ModuleFormat):
   const strict = format === 'module' || hasUseStrict(program.body);
   const analyser = new Analyser(source, strict);
   analyser.program(program);
-  const { module, sites, classes, siteOf, classOf, references, receivers, privates } = analyser;
-  return { source, program, strict, module, sites, classes, siteOf, classOf, references, receivers, privates };
+  const { module, scopes, sites, classes, siteOf, classOf, references, receivers, privates } = analyser;
+  return { source, program, strict, module, scopes, sites, classes, siteOf, classOf, references, receivers, privates };
 }
