@@ -13,6 +13,8 @@ export interface Mutation {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+  /** Goes to the end of the source. */
+  readonly added?: string;
 }
 
 const opposites: Readonly<Record<string, string>> = {
@@ -36,8 +38,8 @@ export function mutationsOf(source: string, format: ModuleFormat): Mutation[] {
 }
 
 /** The source with an edit made. */
-export function mutate(source: string, { start, end, text }: Mutation): string {
-  return source.slice(0, start) + text + source.slice(end);
+export function mutate(source: string, { start, end, text, added = '' }: Mutation): string {
+  return source.slice(0, start) + text + source.slice(end) + added;
 }
 
 function* within(node: Tree, source: string): Generator<Mutation> {
@@ -60,12 +62,34 @@ function* within(node: Tree, source: string): Generator<Mutation> {
       yield { start: at, end: at + operator.length, text: opposite };
     }
   }
+  yield* reshaped(node, source);
   for (const [key, value] of Object.entries(node)) {
     // A property name or a pattern is a place of its own kind.
     if (key === 'key' && node['computed'] !== true) continue;
     for (const child of Array.isArray(value) ? (value as unknown[]) : [value]) {
       if (isTree(child)) yield* within(child, source);
     }
+  }
+}
+
+/** Edits as people make them: a step is left out, a test is turned round, a value goes through something new. */
+function* reshaped(node: Tree, source: string): Generator<Mutation> {
+  const { start, end } = node;
+  if (node.type === 'ExpressionStatement') yield { start, end, text: ';' };
+  if (node.type === 'IfStatement') {
+    const test = node['test'] as Tree;
+    yield { start: test.start, end: test.end, text: `!(${source.slice(test.start, test.end)})` };
+  }
+  if (node.type === 'ReturnStatement' && isTree(node['argument'])) {
+    const value = source.slice(node['argument'].start, node['argument'].end);
+    yield { start, end, text: `{ const $value = ${value}; return $value }` };
+    yield { start, end, text: `return $passOn(${value});`, added: '\nfunction $passOn(value) { return value }\n' };
+    yield { start, end, text: `return [${value}, $more][0];`, added: '\nvar $more = 1;\n' };
+    if (!/\b(await|yield)\b/.test(value)) yield { start, end, text: `return (() => ${value})();` };
+  }
+  if (node.type === 'FunctionDeclaration' && Array.isArray(node['params']) && isTree(node['params'][0])) {
+    const [first] = node['params'] as Tree[];
+    if (first?.type === 'Identifier') yield { start: first.end, end: first.end, text: ' = 1' };
   }
 }
 
