@@ -82,7 +82,8 @@ for (const mode of ['require', 'import', 'options'] as const) {
   for (const program of programs) {
     test(`a ${program.kind} program is patchable when the agent is started by ${mode}`, async (t) => {
       const { shell, running } = await startHost(t, program.files, [program.entry], { mode });
-      const modules = await shell.get('modules', {});
+      let modules = await shell.get('modules', {});
+      while (modules.length < program.modules.length) modules = await shell.get('modules', {});
       assert.deepEqual(modules.map(({ path, format }) => `${path} ${format}`).sort(), [...program.modules].sort());
       const entry = await shell.get('source', { module: program.entry });
       const typed = /ts$/.test(program.entry);
@@ -97,13 +98,14 @@ for (const mode of ['require', 'import', 'options'] as const) {
 test('what is in node_modules is left alone, and SUTURE_INCLUDE and SUTURE_EXCLUDE say otherwise', async (t) => {
   const files = {
     'package.json': '{ "name": "@shop/orders" }',
-    'a.cjs': `require("dep");\nrequire("./src/b.cjs");\nrequire("./src/c.cjs");\n${wait}`,
+    'a.cjs': `require("dep");\nrequire("./src/b.cjs");\nrequire("./src/c.cjs");\nconsole.log("up");\n${wait}`,
     'src/b.cjs': '',
     'src/c.cjs': '',
     'node_modules/dep/index.js': 'exports.d = 1;\n',
   };
   const paths = async (env: Record<string, string>): Promise<string[]> => {
-    const { shell } = await startHost(t, files, ['a.cjs'], { env });
+    const { shell, running } = await startHost(t, files, ['a.cjs'], { env });
+    await running.printed('stdout', 'up');
     return (await shell.get('modules', {})).map(({ path }) => path).sort();
   };
   assert.deepEqual(await paths({}), ['a.cjs', 'src/b.cjs', 'src/c.cjs']);
