@@ -29,8 +29,11 @@ export function installHooks(transform: Transform): void {
     return toPatchable(transform, url, context, loaded, state);
   };
 
+  // Called on the module again below.
+  // oxlint-disable typescript/unbound-method
   const registerHooks = module.registerHooks;
   const register = module.register;
+  // oxlint-enable typescript/unbound-method
   const own = { handle: registerHooks({ load }) };
   const outermost = {
     registerHooks(this: unknown, ...args: Parameters<typeof registerHooks>): ReturnType<typeof registerHooks> {
