@@ -29,16 +29,13 @@ export function installHooks(transform: Transform): void {
     return toPatchable(transform, url, context, loaded, state);
   };
 
-  // Called on the module again below.
-  // oxlint-disable typescript/unbound-method
-  const registerHooks = module.registerHooks;
-  const register = module.register;
-  // oxlint-enable typescript/unbound-method
+  const registerHooks = module.registerHooks.bind(module);
+  const register = module.register.bind(module);
   const own = { handle: registerHooks({ load }) };
   const outermost = {
     registerHooks(this: unknown, ...args: Parameters<typeof registerHooks>): ReturnType<typeof registerHooks> {
       compileToo();
-      const handle = Reflect.apply(registerHooks, this, args);
+      const handle = registerHooks(...args);
       own.handle.deregister();
       own.handle = registerHooks({ load });
       return handle;
@@ -46,7 +43,7 @@ export function installHooks(transform: Transform): void {
     register(this: unknown, ...args: Parameters<typeof register>): ReturnType<typeof register> {
       state.asyncLoaders = true;
       compileToo();
-      return Reflect.apply(register, this, args);
+      return Reflect.apply(register, module, args);
     },
   };
   module.registerHooks = outermost.registerHooks as typeof registerHooks;
