@@ -46,8 +46,7 @@ export function installHooks(transform: Transform): void {
       return Reflect.apply(register, module, args);
     },
   };
-  module.registerHooks = outermost.registerHooks as typeof registerHooks;
-  module.register = outermost.register as typeof register;
+  Object.assign(module, outermost);
   module.syncBuiltinESMExports();
 }
 
