@@ -18,12 +18,19 @@ export class Failure extends Error {
   readonly code: string;
   readonly hint: string;
   readonly exit: Exit;
+  /** Facts for scripts; they stand beside `error` in what `--json` prints. */
+  readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(code: string, message: string, options: { hint: string; exit: Exit; cause?: unknown }) {
+  constructor(
+    code: string,
+    message: string,
+    options: { hint: string; exit: Exit; cause?: unknown; details?: Readonly<Record<string, unknown>> },
+  ) {
     super(message, { cause: options.cause });
     this.name = 'Failure';
     this.code = code;
     this.hint = options.hint;
     this.exit = options.exit;
+    this.details = options.details ?? {};
   }
 }

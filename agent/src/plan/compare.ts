@@ -85,23 +85,30 @@ function removeUnit(comparison: Comparison, unit: Unit): void {
     delta.warnings.push({ reason: 'Modules that import it keep what they have.', function: unit.name, line });
 }
 
-function compareVariable(
-  comparison: Comparison,
-  old: Extract<Unit, { type: 'variable' }>,
-  unit: Extract<Unit, { type: 'variable' }>,
-): void {
+type Variable = Extract<Unit, { type: 'variable' }>;
+
+/** Whether nothing ever assigns to a variable, however it is declared; then it is no state. */
+function isConstant(analysis: Analysis, unit: Variable): boolean {
+  if (unit.kind === 'const') return true;
+  return (
+    unit.init !== null &&
+    unit.names.every((name) => analysis.module.bindings.get(name)?.references.every((use) => !use.writes))
+  );
+}
+
+function compareVariable(comparison: Comparison, old: Variable, unit: Variable): void {
   const { delta, before, after } = comparison;
   const same = delta.pairing.compare(old.node, unit.node);
   const line = comparison.line(unit.node);
-  if (same && old.kind === unit.kind) return;
-  const becameMutable = old.kind === 'const' && unit.kind !== 'const';
-  if (same && !becameMutable) return;
-  if (!becameMutable && unit.kind !== 'const' && old.kind !== 'const') {
+  const [was, is] = [isConstant(before, old), isConstant(after, unit)];
+  // A variable that is assigned to from now on keeps its live value; a constant has to become a variable first.
+  if (same && (was === is || is || old.kind !== 'const')) return;
+  if (!was && !is) {
     const reason = 'It is state: the live value stays, the new initial value is not used.';
     delta.warnings.push({ reason, function: unit.name, line });
     return;
   }
-  if (old.kind !== 'const') {
+  if (!was) {
     const reason = 'It was a variable and is a constant now; its live value cannot become one.';
     delta.refusals.push({ reason, function: unit.name, line });
     return;
@@ -111,7 +118,7 @@ function compareVariable(
     delta.refusals.push({ reason, function: unit.name, line });
     return;
   }
-  if (holdsState(old.init) && skeletonOf(before, old.init).text !== skeletonOf(after, unit.init).text)
+  if (holdsState(old.init))
     delta.warnings.push({
       reason: 'It is made anew; what the live one holds stays behind.',
       function: unit.name,
@@ -169,7 +176,7 @@ function followConstants(comparison: Comparison, units: readonly Unit[]): void {
       const unit = units.find((u) => u.node.start <= node.start && node.end <= u.node.end && u.type !== 'export');
       if (!unit || delta.overlay.includes(unit)) continue;
       const line = comparison.line(node);
-      if (unit.type === 'variable' && unit.kind !== 'const') continue;
+      if (unit.type === 'variable' && !isConstant(after, unit)) continue;
       if (unit.type === 'variable' && isRepeatable(unit.init) && !holdsState(unit.init)) {
         overlay(comparison, unit, 'constant', `computed from ${name}`);
         queue.push(...unit.names);

@@ -1,0 +1,62 @@
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+/** The application that the agent lives in, as far as its files tell. */
+export interface Application {
+  /** Folder that module paths are relative to: the checkout, else the folder of the nearest package.json. */
+  readonly root: string;
+  /** From the nearest package.json; else the folder's name. */
+  readonly name: string;
+  /** Whether that package.json makes `.js` files ES modules. */
+  readonly typeModule: boolean;
+}
+
+/** Finds the application of an entry script, or of the working directory when there is none. */
+export function findApplication(entry: string | undefined): Application {
+  const start = startFolder(entry);
+  const manifest = nearest(start, 'package.json');
+  const checkout = nearest(start, '.git');
+  const root = checkout ?? manifest ?? start;
+  const { name, type } = manifest ? readManifest(manifest) : {};
+  return {
+    root,
+    name: (typeof name === 'string' && tidy(name)) || tidy(basename(manifest ?? root)) || 'node',
+    typeModule: type === 'module',
+  };
+}
+
+function startFolder(entry: string | undefined): string {
+  if (!entry) return process.cwd();
+  try {
+    const path = realpathSync(entry);
+    return statSync(path).isDirectory() ? path : dirname(path);
+  } catch {
+    // `node app` with the extension left out.
+    const folder = dirname(entry);
+    return existsSync(folder) ? realpathSync(folder) : process.cwd();
+  }
+}
+
+function nearest(start: string, file: string): string | undefined {
+  for (let folder = start; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, file))) return folder;
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
+function readManifest(folder: string): { name?: unknown; type?: unknown } {
+  try {
+    return (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) ?? {}) as { name?: unknown; type?: unknown };
+  } catch {
+    return {};
+  }
+}
+
+// `@shop/orders` becomes `shop-orders`: the name is part of a file name.
+function tidy(name: string): string {
+  return name
+    .replace(/^@/, '')
+    .replaceAll(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^[-.]+/, '')
+    .slice(0, 64);
+}

@@ -1,0 +1,76 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { getHeapStatistics } from 'node:v8';
+import type { MessagePort } from 'node:worker_threads';
+import { limits } from '../limits.ts';
+import { stayAtSafePoint } from '../look/safe-point.ts';
+import type { Runtime } from '../swap/runtime.ts';
+import type { CallMessage, Figures, MainCalls, MainMessage, MainMethod } from './messages.ts';
+import type { Shared } from './shared.ts';
+
+type Handlers = {
+  [M in MainMethod]: (params: MainCalls[M]['params'], answer: (result: MainCalls[M]['result']) => void) => void;
+};
+
+/**
+ * The main thread's end of the bridge: answers the agent's thread, each call in a macrotask of its own, in which no
+ * code of the application is half-way. Keeps nothing alive.
+ */
+export function answerCalls(port: MessagePort, runtime: Runtime, shared: Shared): void {
+  const delay = delayMeter();
+  const handlers: Handlers = {
+    figures: (_nothing, answer) =>
+      answer({ heapUsedBytes: getHeapStatistics().used_heap_size, eventLoopDelayMs: delay.read() }),
+    measureDelay: (on, answer) => {
+      delay.set(on);
+      answer(null);
+    },
+    stage: (program, answer) => {
+      runtime
+        .stage(program)
+        .then(answer, (error: unknown) =>
+          answer({ ok: false, code: 'load_failed', message: error instanceof Error ? error.message : String(error) }),
+        );
+    },
+    commit: ({ id, ticket }, answer) =>
+      answer(shared.take('commit', ticket) ? runtime.commit(id) : { withdrawn: true }),
+    discard: (id, answer) => {
+      runtime.discard(id);
+      answer(null);
+    },
+    hold: (params, answer) => stayAtSafePoint(params, answer, runtime, shared),
+  };
+  port.on('message', ({ id, method, params }: CallMessage) => {
+    const send = (message: MainMessage): void => port.postMessage(message);
+    try {
+      const handle = handlers[method] as (params: unknown, answer: (result: unknown) => void) => void;
+      handle(params, (result) => send({ id, result }));
+    } catch (error) {
+      send({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    }
+  });
+  port.unref();
+}
+
+function delayMeter(): { set(on: boolean): void; read(): Figures['eventLoopDelayMs'] } {
+  const state: { histogram?: ReturnType<typeof monitorEventLoopDelay> | undefined; since: number } = { since: 0 };
+  // The timer of the histogram fires after its resolution at best, and counts that time as well.
+  const toMs = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - limits.delayResolutionMs);
+  return {
+    set(on) {
+      state.histogram?.disable();
+      state.histogram = on ? monitorEventLoopDelay({ resolution: limits.delayResolutionMs }) : undefined;
+      state.histogram?.enable();
+      state.since = performance.now();
+    },
+    read() {
+      const { histogram } = state;
+      if (!histogram || histogram.count === 0) return null;
+      const figures = { p50: toMs(histogram.percentile(50)), p99: toMs(histogram.percentile(99)) };
+      if (performance.now() - state.since > limits.delayWindowMs) {
+        histogram.reset();
+        state.since = performance.now();
+      }
+      return figures;
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { LoadedSource } from '../plan/workbench.ts';
+import type { Program } from '../swap/program.ts';
+import type { Committed, Staged } from '../swap/runtime.ts';
+
+/** Figures of the main thread that only it can tell. */
+export interface Figures {
+  readonly heapUsedBytes: number;
+  /** Null when nobody asked for it to be measured. */
+  readonly eventLoopDelayMs: { readonly p50: number; readonly p99: number } | null;
+}
+
+/** What is to be evaluated at a safe point: text that makes a function when it is compiled. */
+export interface Thunk {
+  /** Module whose scope it is compiled in; undefined for the global scope. */
+  readonly url: string | undefined;
+  readonly code: string;
+  /**
+   * Names of the module that the text reads: its code is then compiled in the global scope, as a function of them. V8's
+   * check takes reading an import, an export, or anything past a sloppy eval, for a side effect.
+   */
+  readonly captured: readonly string[] | undefined;
+}
+
+/** The one table of what the agent's thread asks the main thread. */
+export interface MainCalls {
+  figures: { params: null; result: Figures };
+  measureDelay: { params: boolean; result: null };
+  stage: { params: Program; result: Staged };
+  /** Withdrawn when the agent's thread took its offer back before the main thread came by. */
+  commit: { params: { id: string; ticket: number }; result: Committed | { conflict: string } | { withdrawn: true } };
+  discard: { params: string; result: null };
+  /**
+   * Stays at a safe point until it is released. Answered at its beginning with the name of the global that holds the
+   * slot, null when it was withdrawn.
+   */
+  hold: { params: { ticket: number; thunk: Thunk | null }; result: string | null };
+}
+
+/** Name of a call to the main thread. */
+export type MainMethod = keyof MainCalls;
+
+/** A call, to the main thread. */
+export interface CallMessage {
+  readonly id: number;
+  readonly method: MainMethod;
+  readonly params: unknown;
+}
+
+/** Anything that the main thread sends. */
+export type MainMessage =
+  | { readonly id: number; readonly result: unknown }
+  | { readonly id: number; readonly error: string }
+  /** A module was made patchable. */
+  | { readonly loaded: LoadedSource }
+  /** A port on which another thread reports modules. */
+  | { readonly reports: MessagePort }
+  /** The process exits: let the inspector go. */
+  | { readonly exit: true };

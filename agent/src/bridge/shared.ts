@@ -1,0 +1,84 @@
+/** Places in the memory that both threads see. */
+const places = {
+  holdOffer: 0,
+  commitOffer: 1,
+  released: 2,
+  inspecting: 3,
+  listening: 4,
+  exiting: 5,
+  count: 6,
+} as const;
+
+/** Something that the agent's thread offers and may take back as long as the main thread has not begun it. */
+export type Offer = 'hold' | 'commit';
+
+const offerPlaces: Record<Offer, number> = { hold: places.holdOffer, commit: places.commitOffer };
+
+/** The few facts that cannot wait for a message: one thread may be stuck, or about to end. */
+export class Shared {
+  readonly memory: SharedArrayBuffer;
+  readonly #cells: Int32Array;
+
+  constructor(memory: SharedArrayBuffer = new SharedArrayBuffer(places.count * Int32Array.BYTES_PER_ELEMENT)) {
+    this.memory = memory;
+    this.#cells = new Int32Array(memory);
+  }
+
+  /** Agent's thread: offers a ticket; positive, and never used before. */
+  offer(kind: Offer, ticket: number): void {
+    Atomics.store(this.#cells, offerPlaces[kind], ticket);
+  }
+
+  /** Main thread: takes the offer up; false when it was withdrawn. */
+  take(kind: Offer, ticket: number): boolean {
+    return Atomics.compareExchange(this.#cells, offerPlaces[kind], ticket, 0) === ticket;
+  }
+
+  /** Agent's thread: takes the offer back; false when the main thread has begun. */
+  withdraw(kind: Offer, ticket: number): boolean {
+    return this.take(kind, ticket);
+  }
+
+  /** Agent's thread: lets the main thread go on from a safe point. */
+  release(ticket: number): void {
+    Atomics.store(this.#cells, places.released, ticket);
+  }
+
+  /** Main thread: whether the safe point of this ticket is over. */
+  isReleased(ticket: number): boolean {
+    return Atomics.load(this.#cells, places.released) >= ticket;
+  }
+
+  /** Agent's thread: whether an inspector session is open. */
+  setInspecting(open: boolean): void {
+    Atomics.store(this.#cells, places.inspecting, open ? 1 : 0);
+    Atomics.notify(this.#cells, places.inspecting);
+  }
+
+  /** Main thread, at exit: waits until no inspector session is open. */
+  awaitInspectorClosed(maxMs: number): void {
+    if (this.inspecting) Atomics.wait(this.#cells, places.inspecting, 1, maxMs);
+  }
+
+  get inspecting(): boolean {
+    return Atomics.load(this.#cells, places.inspecting) === 1;
+  }
+
+  /** Agent's thread: whether there may be a socket file. */
+  setListening(): void {
+    Atomics.store(this.#cells, places.listening, 1);
+  }
+
+  get listening(): boolean {
+    return Atomics.load(this.#cells, places.listening) === 1;
+  }
+
+  /** Main thread: the process is about to end. */
+  setExiting(): void {
+    Atomics.store(this.#cells, places.exiting, 1);
+  }
+
+  get exiting(): boolean {
+    return Atomics.load(this.#cells, places.exiting) === 1;
+  }
+}

@@ -1,0 +1,67 @@
+import { unlinkSync } from 'node:fs';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { limits } from '../limits.ts';
+import type { Settings } from '../settings.ts';
+import { warn } from '../warn.ts';
+import type { Shared } from './shared.ts';
+
+/** What the agent's thread is given when it starts. */
+export interface ThreadData {
+  readonly port: MessagePort;
+  readonly memory: SharedArrayBuffer;
+  readonly settings: Settings;
+  readonly root: string;
+  /** ISO 8601 in UTC. */
+  readonly startedAt: string;
+  /** Socket of this process. */
+  readonly socket: string;
+}
+
+/** Starts the agent's thread; its end is one warning, and never the end of the process. */
+export function startThread(
+  data: Omit<ThreadData, 'port' | 'memory'>,
+  shared: Shared,
+  entry: URL = new URL('../serve/thread.js', import.meta.url),
+): MessagePort {
+  const { port1, port2 } = new MessageChannel();
+  const workerData: ThreadData = { ...data, port: port2, memory: shared.memory };
+  const { NODE_OPTIONS: _inherited, ...env } = process.env;
+  const thread = new Worker(entry, {
+    name: 'suture',
+    workerData,
+    transferList: [port2],
+    // Nothing of the application's preloads and hooks belongs into this thread, and nothing of it on the terminal.
+    execArgv: [],
+    env,
+    stdout: true,
+    stderr: true,
+    resourceLimits: { maxOldGenerationSizeMb: limits.threadHeapMb, maxYoungGenerationSizeMb: limits.threadYoungMb },
+  });
+  thread.unref();
+  const ended = { told: false };
+  const tell = (reason: string): void => {
+    if (ended.told || shared.exiting) return;
+    ended.told = true;
+    removeSocket(data.socket);
+    warn(`the agent's thread ended (${reason}); the application runs on without it`);
+  };
+  thread.on('error', (error: unknown) => tell(error instanceof Error ? error.message : String(error)));
+  thread.on('exit', (code) => tell(`exit code ${code}`));
+  return port1;
+}
+
+/** Removes the files that make the process visible to `ls`. */
+export function removeSocket(socket: string): void {
+  for (const path of [socket, describedBy(socket)]) {
+    try {
+      unlinkSync(path);
+    } catch {
+      // It is gone already, or the folder is; either way nobody will find it.
+    }
+  }
+}
+
+/** The file beside a socket that says whose it is. */
+export function describedBy(socket: string): string {
+  return socket.replace(/\.sock$/, '.json');
+}

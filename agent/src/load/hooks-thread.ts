@@ -1,0 +1,32 @@
+/*
+ * Runs in the thread of `module.register`, on Node 20 alone: makes ES modules patchable there and tells the agent's
+ * thread directly. CommonJS is left to `_compile`, because a source that is supplied here would bypass `require.cache`.
+ */
+import type { LoadHook } from 'node:module';
+import type { MessagePort } from 'node:worker_threads';
+import { type Selection, select } from './select.ts';
+import { type Transform, transformer } from './transform.ts';
+
+/** What the main thread hands over. */
+export interface HooksData {
+  readonly selection: Selection;
+  readonly port: MessagePort;
+}
+
+const state: { transform?: Transform } = {};
+
+/** Called by Node with the data of `module.register`. */
+export function initialize({ selection, port }: HooksData): void {
+  port.unref();
+  state.transform = transformer(select(selection), (loaded) => port.postMessage({ loaded }));
+}
+
+/** Called by Node for each module. */
+export const load: LoadHook = async (url, context, nextLoad) => {
+  const loaded = await nextLoad(url, context);
+  if (loaded.format !== 'module' || loaded.source === undefined || loaded.source === null) return loaded;
+  const source =
+    typeof loaded.source === 'string' ? loaded.source : Buffer.from(loaded.source as Uint8Array).toString('utf8');
+  const code = state.transform?.(source, { url, format: 'module' });
+  return code === undefined ? loaded : { ...loaded, source: code };
+};

@@ -1,0 +1,96 @@
+import module from 'node:module';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isTranspiled, transformDetected, wrapCompile } from './compile.ts';
+import { announceStripping, canStrip, stripTypes } from './strip.ts';
+import type { Transform } from './transform.ts';
+
+type LoadHook = NonNullable<Parameters<typeof module.registerHooks>[0]['load']>;
+type Loaded = ReturnType<LoadHook>;
+type Context = Parameters<LoadHook>[1];
+
+/**
+ * Makes every module of this thread patchable on Node 22.15 and later. One synchronous hook, kept outermost so that
+ * it sees the JavaScript that runs, whoever registers later; `_compile` only once a CommonJS transpiler is about.
+ */
+export function installHooks(transform: Transform): void {
+  const state = { compiles: false, asyncLoaders: false };
+  const compileToo = (): void => {
+    if (state.compiles) return;
+    state.compiles = true;
+    wrapCompile(transform);
+  };
+  if (isTranspiled()) compileToo();
+
+  const load: LoadHook = (url, context, nextLoad) => {
+    const loaded = nextLoad(url, context);
+    if (!url.startsWith('file:') || loaded.source === null || loaded.source === undefined) return loaded;
+    if (!state.compiles && isTranspiled()) compileToo();
+    return toPatchable(transform, url, context, loaded, state);
+  };
+
+  const registerHooks = module.registerHooks;
+  const register = module.register;
+  const own = { handle: registerHooks({ load }) };
+  const outermost = {
+    registerHooks(this: unknown, ...args: Parameters<typeof registerHooks>): ReturnType<typeof registerHooks> {
+      compileToo();
+      const handle = Reflect.apply(registerHooks, this, args);
+      own.handle.deregister();
+      own.handle = registerHooks({ load });
+      return handle;
+    },
+    register(this: unknown, ...args: Parameters<typeof register>): ReturnType<typeof register> {
+      state.asyncLoaders = true;
+      compileToo();
+      return Reflect.apply(register, this, args);
+    },
+  };
+  module.registerHooks = outermost.registerHooks as typeof registerHooks;
+  module.register = outermost.register as typeof register;
+  module.syncBuiltinESMExports();
+}
+
+function toPatchable(
+  transform: Transform,
+  url: string,
+  context: Context,
+  loaded: Loaded,
+  state: { compiles: boolean; asyncLoaders: boolean },
+): Loaded {
+  const format = loaded.format as string | null | undefined;
+  const imported = context.conditions.includes('import');
+  if (format !== 'module' && format !== 'module-typescript') {
+    // What `require` reads may be transpiled after this hook; and then `_compile` sees what runs. An import is compiled
+    // from what this hook returns when an asynchronous loader supplied it, and on Node 22 when it is TypeScript.
+    if (state.compiles && !(imported && (state.asyncLoaders || format === 'commonjs-typescript'))) return loaded;
+    if (!isCommonJs(format, url)) return loaded;
+  }
+  const typed = format === 'typescript' || format?.endsWith('-typescript') === true;
+  if (typed && !canStrip) return loaded;
+  const text = textOf(loaded.source);
+  let source = text;
+  if (typed) {
+    try {
+      source = stripTypes(text);
+    } catch {
+      return loaded;
+    }
+  }
+  const plain = format === 'typescript' ? undefined : (format?.replace('-typescript', '') ?? undefined);
+  const code = transformDetected(transform, source, url, plain, typed);
+  if (code === undefined) return loaded;
+  if (typed) announceStripping();
+  return { ...loaded, format: plain, source: code } as Loaded;
+}
+
+function isCommonJs(format: string | null | undefined, url: string): boolean {
+  if (format === 'commonjs' || format === 'commonjs-typescript' || format === 'typescript') return true;
+  if (format !== null && format !== undefined) return false;
+  const extension = extname(fileURLToPath(url));
+  return extension === '.js' || extension === '';
+}
+
+function textOf(source: unknown): string {
+  return typeof source === 'string' ? source : Buffer.from(source as Uint8Array).toString('utf8');
+}

@@ -1,0 +1,54 @@
+import { relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Which modules are made patchable. */
+export interface Selection {
+  readonly root: string;
+  /** Paths or globs below the root; empty for everything outside of `node_modules`. */
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  /** Folders of the agent itself, each with a trailing separator. */
+  readonly agent: readonly string[];
+}
+
+/** Tells whether a module is to be made patchable. */
+export type Select = (url: string) => boolean;
+
+/** Makes the test for a {@link Selection}. */
+export function select(selection: Selection): Select {
+  const include = selection.include.map(matcher);
+  const exclude = selection.exclude.map(matcher);
+  const everything = include.length === 0;
+  return (url) => {
+    if (!url.startsWith('file:')) return false;
+    // Decided on the text of the URL where that is enough: most modules of a process are dependencies.
+    if (everything && url.includes('/node_modules/')) return false;
+    let path: string;
+    try {
+      path = fileURLToPath(url);
+    } catch {
+      return false;
+    }
+    if (selection.agent.some((folder) => path.startsWith(folder))) return false;
+    const below = relative(selection.root, path).split(sep).join('/');
+    if (!everything && !include.some((matches) => matches(below))) return false;
+    return !exclude.some((matches) => matches(below));
+  };
+}
+
+function matcher(pattern: string): (path: string) => boolean {
+  const namesDependencies = pattern.includes('node_modules');
+  const source = pattern
+    .replace(/^\.\//, '')
+    .replace(/\/+$/, '')
+    .replaceAll(/\*\*\/|\*\*|\*|\?|[.+^${}()|[\]\\]/g, (part) => {
+      if (part === '**/') return '(?:.*/)?';
+      if (part === '**') return '.*';
+      if (part === '*') return '[^/]*';
+      if (part === '?') return '[^/]';
+      return `\\${part}`;
+    });
+  const expression = source === '\\.' || source === '' ? /^/ : new RegExp(`^${source}(?:/|$)`);
+  // A folder is everything in it but its dependencies, unless these are named.
+  return (path) => expression.test(path) && (namesDependencies || !/(^|\/)node_modules\//.test(path));
+}

@@ -1,0 +1,210 @@
+import type { Evaluation } from '@suture/protocol/values.js';
+import { type Bridge, within } from '../bridge/agent-end.ts';
+import type { Thunk } from '../bridge/messages.ts';
+import { limits } from '../limits.ts';
+import type { KnownModule } from '../plan/workbench.ts';
+import { type Answer, done, refuse } from '../serve/answer.ts';
+import { type Expression, readExpression } from './expression.ts';
+import { Inspection, InspectorError, type Outcome, type RemoteValue } from './inspection.ts';
+import { topLevelNames } from './names-used.ts';
+import { failed, failureOf, sideEffect } from './thrown.ts';
+import type { Described } from './walk.ts';
+
+/** What is to be evaluated. */
+export interface ToEvaluate {
+  readonly expression: string;
+  /** Module whose scope it is evaluated in; undefined for the global scope. */
+  readonly module: Pick<KnownModule, 'url' | 'format' | 'running'> | undefined;
+  /** Whether it may have side effects. */
+  readonly write: boolean;
+  readonly timeoutMs: number;
+}
+
+interface Held {
+  readonly inspection: Inspection;
+  /** Global name of the slot. */
+  readonly slot: string;
+}
+
+// What runs for the agent alone, in the main thread: the walker has its own, shorter budget.
+const ownMs = 2_000;
+const group = 'suture';
+
+/**
+ * Evaluates in the main thread, always at a safe point: no code of the application is half-way through something. The
+ * text is compiled first, without running, so that V8 can check the run for side effects.
+ */
+export class Evaluator {
+  readonly #bridge: Bridge;
+  #inspection: Inspection | undefined;
+  #holds: Promise<unknown> = Promise.resolve();
+
+  constructor(bridge: Bridge) {
+    this.#bridge = bridge;
+  }
+
+  /** Evaluates an expression; what it throws is a value, too. */
+  async evaluate(wanted: ToEvaluate): Promise<Answer<Evaluation>> {
+    if (wanted.expression.length > limits.expressionChars) {
+      return refuse('bad_request', `expression: expected at most ${limits.expressionChars} characters.`);
+    }
+    const read = readExpression(wanted.expression);
+    if (!read.ok) return done(failed('SyntaxError', read.message));
+    const { expression } = read;
+    if (expression.awaits && !wanted.write) {
+      const reason = 'Top-level await lets other code run, so it counts as a side effect; use --write to allow it.';
+      return done(failed('EvalError', reason));
+    }
+    const captured = wanted.write || !wanted.module ? undefined : captures(expression, wanted.module);
+    const changes = captured?.find((name) => isAssigned(expression, name));
+    return changes === undefined ? this.#run(expression, captured, wanted) : done(sideEffect);
+  }
+
+  /** Closes the inspector session; the next evaluation opens one. */
+  close(): void {
+    this.#inspection?.close();
+    this.#inspection = undefined;
+  }
+
+  async #run(
+    expression: Expression,
+    captured: readonly string[] | undefined,
+    { module, write, timeoutMs }: ToEvaluate,
+  ): Promise<Answer<Evaluation>> {
+    const endsAt = performance.now() + timeoutMs;
+    const leftMs = (): number => Math.max(1, Math.ceil(endsAt - performance.now()));
+    // What a script declares stays declared; a module's scope cannot be added to.
+    const asScript = write && !module && expression.declares;
+    const first = await this.#hold({ url: module?.url, code: expression.thunk, captured }, async (held) => {
+      if (asScript) return { pending: await startScript(held, expression.script, timeoutMs) };
+      const compiled = await held.inspection.evaluate(`${held.slot}.compile()`, { timeout: timeoutMs });
+      if (compiled.exceptionDetails) return { evaluation: await describeThrown(held, compiled) };
+      const outcome = await runThunk(held, write, timeoutMs);
+      if ('ok' in outcome) return { evaluation: outcome };
+      if (outcome.exceptionDetails) return { evaluation: await describeThrown(held, outcome) };
+      if (!expression.awaits) return { evaluation: await describeBox(held, outcome.result) };
+      const promiseObjectId = outcome.result.objectId ?? '';
+      return { pending: { settled: held.inspection.post('Runtime.awaitPromise', { promiseObjectId }) } };
+    });
+    if (!first.ok) return first;
+    if (first.result.evaluation) return done(first.result.evaluation);
+    return this.#describeLater(first.result.pending.settled, leftMs(), timeoutMs);
+  }
+
+  async #describeLater(settled: Promise<unknown>, leftMs: number, timeoutMs: number): Promise<Answer<Evaluation>> {
+    let outcome: Outcome;
+    try {
+      const answer = await within(leftMs, settled);
+      if (!answer.timely) {
+        settled.catch(() => {});
+        return done(failed('TimeoutError', `The promise was not settled within ${timeoutMs} ms.`));
+      }
+      outcome = answer.result as Outcome;
+    } catch (error) {
+      return done(endedBy(error, timeoutMs));
+    }
+    return this.#hold(null, (held) =>
+      outcome.exceptionDetails ? describeThrown(held, outcome) : describeBox(held, outcome.result),
+    );
+  }
+
+  /** Uses the main thread while it stays at a safe point. */
+  async #hold<T>(thunk: Thunk | null, use: (held: Held) => Promise<T>): Promise<Answer<T>> {
+    const turn = this.#holds.then(() => this.#holdNow(thunk, use));
+    this.#holds = turn.catch(() => {});
+    return turn;
+  }
+
+  async #holdNow<T>(thunk: Thunk | null, use: (held: Held) => Promise<T>): Promise<Answer<T>> {
+    const inspection = this.#open();
+    const { ticket, ...offer } = await this.#bridge.offer(limits.safePointMs, 'hold', (ticket) => ({ ticket, thunk }));
+    if (!offer.timely || offer.result === null) {
+      return refuse('target_busy', `The main thread did not come to a safe point within ${limits.safePointMs} ms.`);
+    }
+    try {
+      return done(await use({ inspection, slot: offer.result }));
+    } finally {
+      if (!inspection.closed)
+        void inspection.post('Runtime.releaseObjectGroup', { objectGroup: group }).catch(() => {});
+      this.#bridge.shared.release(ticket);
+    }
+  }
+
+  #open(): Inspection {
+    if (!this.#inspection || this.#inspection.closed) this.#inspection = new Inspection(this.#bridge.shared);
+    return this.#inspection;
+  }
+}
+
+// The names of the module that a read uses.
+function captures(expression: Expression, module: Pick<KnownModule, 'format' | 'running'>): string[] {
+  const names = topLevelNames(module.running, module.format);
+  return [...expression.names.used].filter((name) => names.has(name));
+}
+
+function isAssigned({ names }: Expression, name: string): boolean {
+  return names.assigned.has(name) && !names.declared.has(name);
+}
+
+async function runThunk(held: Held, write: boolean, timeoutMs: number): Promise<Outcome | Evaluation> {
+  try {
+    return await held.inspection.evaluate(`${held.slot}.thunk()`, {
+      timeout: timeoutMs,
+      throwOnSideEffect: !write,
+      objectGroup: group,
+    });
+  } catch (error) {
+    return endedBy(error, timeoutMs);
+  }
+}
+
+// In REPL mode V8 answers when a promise is settled, which cannot be while the main thread stays: a second command tells
+// that the script was run as far as it goes.
+async function startScript(held: Held, script: string, timeoutMs: number): Promise<{ settled: Promise<unknown> }> {
+  const settled = held.inspection.evaluate(script, { timeout: timeoutMs, replMode: true });
+  settled.catch(() => {});
+  await held.inspection.evaluate('0', { timeout: ownMs });
+  return { settled };
+}
+
+async function describeBox(held: Held, box: RemoteValue): Promise<Evaluation> {
+  const described = await callSlot(held, 'describe', box);
+  return described ? { ok: true, ...described } : failed('Error', 'The value could not be looked at.');
+}
+
+async function describeThrown(held: Held, outcome: Outcome): Promise<Evaluation> {
+  const thrown = outcome.exceptionDetails?.exception;
+  const known = failureOf(thrown);
+  if (known || !thrown) return known ?? failed('Error', outcome.exceptionDetails?.text ?? 'It threw.');
+  const described = await callSlot(held, 'describeThrown', thrown);
+  return failed('Uncaught', described?.text ?? thrown.description ?? 'a value');
+}
+
+async function callSlot(
+  held: Held,
+  method: 'describe' | 'describeThrown',
+  value: RemoteValue,
+): Promise<Described | undefined> {
+  const slot = await held.inspection.evaluate(held.slot, { timeout: ownMs, objectGroup: group });
+  if (slot.result.objectId === undefined) return undefined;
+  const { objectId, unserializableValue } = value;
+  const argument = objectId ? { objectId } : unserializableValue ? { unserializableValue } : { value: value.value };
+  const answer = (await held.inspection.post('Runtime.callFunctionOn', {
+    functionDeclaration: `function (value) { return this.${method}(value) }`,
+    objectId: slot.result.objectId,
+    arguments: [argument],
+    returnByValue: true,
+    silent: true,
+  })) as Outcome;
+  return typeof answer.result.value === 'string' ? (JSON.parse(answer.result.value) as Described) : undefined;
+}
+
+function endedBy(error: unknown, timeoutMs: number): Evaluation {
+  if (!(error instanceof InspectorError)) throw error;
+  if (/terminated/i.test(error.message)) {
+    return failed('TimeoutError', `The evaluation did not end within ${timeoutMs} ms and was stopped.`);
+  }
+  if (/collected/i.test(error.message))
+    return failed('Error', 'The promise was given up: nothing can settle it any more.');
+  return failed('Error', error.message);
+}

@@ -1,0 +1,76 @@
+import { type Node, parse, type Program } from 'acorn';
+import { type NamesUsed, namesUsed } from './names-used.ts';
+
+/** Text to evaluate, rewritten so that its value comes in a box: `{ result }`. */
+export interface Expression {
+  /** Makes a function when it is compiled; calling it runs the text. Async when the text awaits. */
+  readonly thunk: string;
+  /** The text as a script; what it declares stays. */
+  readonly script: string;
+  readonly awaits: boolean;
+  /** Whether it declares something at its top level. */
+  readonly declares: boolean;
+  readonly names: NamesUsed;
+}
+
+/** An expression, or what is wrong with its text. */
+export type ReadExpression =
+  | { readonly ok: true; readonly expression: Expression }
+  | { readonly ok: false; readonly message: string };
+
+/** Reads an expression or statements; the value is that of the last statement when it is an expression. */
+export function readExpression(text: string): ReadExpression {
+  // `{ a: 1 }` is an object to the one who types it, as in every console.
+  const object = text.trimStart().startsWith('{') ? read(`(${text}\n)`) : undefined;
+  if (object && object.ok && object.program.body.length === 1) return rewrite(`(${text}\n)`, object.program);
+  const whole = read(text);
+  return whole.ok ? rewrite(text, whole.program) : whole;
+}
+
+type Parsed = { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly message: string };
+
+function read(text: string): Parsed {
+  try {
+    const program = parse(text, { ecmaVersion: 'latest', sourceType: 'script', allowAwaitOutsideFunction: true });
+    return { ok: true, program };
+  } catch (error) {
+    return { ok: false, message: (error as Error).message };
+  }
+}
+
+function rewrite(text: string, program: Program): ReadExpression {
+  const body = program.body.filter(({ type }) => type !== 'EmptyStatement');
+  const last = body.at(-1);
+  const awaits = body.some(awaitsOutsideFunctions);
+  const declares = body.some(({ type }) => /Declaration$/.test(type));
+  const isValue = last?.type === 'ExpressionStatement';
+  const before = isValue ? text.slice(0, last.start) : text;
+  const box = isValue
+    ? `{ result: (${text.slice(last.expression.start, last.expression.end)}\n) }`
+    : '{ result: undefined }';
+  return {
+    ok: true,
+    expression: {
+      thunk: `(${awaits ? 'async ' : ''}() => {${before}\n;return ${box}})`,
+      script: `${before}\n;(${box})`,
+      awaits,
+      declares,
+      names: namesUsed(program),
+    },
+  };
+}
+
+function awaitsOutsideFunctions(node: Node): boolean {
+  if (node.type === 'AwaitExpression') return true;
+  if (node.type === 'ForOfStatement' && (node as Node & { await: boolean }).await) return true;
+  if (/Function/.test(node.type)) return false;
+  return Object.values(node).some((part: unknown) =>
+    Array.isArray(part)
+      ? part.some((item) => isNode(item) && awaitsOutsideFunctions(item))
+      : isNode(part) && awaitsOutsideFunctions(part),
+  );
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
+}

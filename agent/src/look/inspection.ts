@@ -1,0 +1,88 @@
+import { Session } from 'node:inspector';
+import type { Shared } from '../bridge/shared.ts';
+import { limits } from '../limits.ts';
+
+/** A value of the main thread, as the inspector names it. */
+export interface RemoteValue {
+  readonly type: string;
+  readonly className?: string;
+  readonly description?: string;
+  readonly value?: unknown;
+  readonly unserializableValue?: string;
+  readonly objectId?: string;
+}
+
+/** The answer of `Runtime.evaluate` and its like. */
+export interface Outcome {
+  readonly result: RemoteValue;
+  readonly exceptionDetails?: { readonly text: string; readonly exception?: RemoteValue };
+}
+
+/** Thrown when the inspector refuses a command, or ends it. */
+export class InspectorError extends Error {
+  override readonly name = 'InspectorError';
+}
+
+/**
+ * An inspector session on the main thread, opened from the agent's thread. `Runtime.enable` is never sent: it would
+ * keep every argument of every console call of the application.
+ */
+export class Inspection {
+  readonly #session = new Session();
+  readonly #shared: Shared;
+  readonly #discard: NodeJS.Timeout;
+  #closed = false;
+
+  constructor(shared: Shared) {
+    this.#shared = shared;
+    shared.setInspecting(true);
+    try {
+      this.#session.connectToMainThread();
+    } catch (error) {
+      shared.setInspecting(false);
+      throw error;
+    }
+    this.#discard = setInterval(
+      () => void this.post('Runtime.discardConsoleEntries').catch(() => {}),
+      limits.consoleDiscardMs,
+    );
+    // Without this the process hangs at SIGTERM when it runs with --inspect (https://github.com/nodejs/node/issues/37614).
+    this.#session.on('NodeRuntime.waitingForDisconnect', () => this.close());
+    void this.post('NodeRuntime.enable').catch(() => {});
+    void this.post('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true }).catch(() => {});
+  }
+
+  /** Sends a command. */
+  post(method: string, params: object = {}): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.#session.post(method, params, (error: unknown, result: unknown) => {
+        if (error) reject(new InspectorError((error as { message?: string }).message ?? String(error)));
+        else resolve(result);
+      });
+    });
+  }
+
+  /** Evaluates; always with a limit, because one without it can never be ended. */
+  async evaluate(
+    expression: string,
+    options: { readonly timeout: number } & Record<string, unknown>,
+  ): Promise<Outcome> {
+    return (await this.post('Runtime.evaluate', { expression, silent: true, ...options })) as Outcome;
+  }
+
+  /** Lets the main thread go; may be called twice. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearInterval(this.#discard);
+    try {
+      this.#session.disconnect();
+    } finally {
+      this.#shared.setInspecting(false);
+    }
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+}

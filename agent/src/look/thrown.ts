@@ -1,0 +1,35 @@
+import type { EvaluationFailed } from '@suture/protocol/values.js';
+import { limits } from '../limits.ts';
+import type { RemoteValue } from './inspection.ts';
+
+/** An evaluation that failed. */
+export function failed(name: string, message: string, stack?: string): EvaluationFailed {
+  return { ok: false, error: stack === undefined ? { name, message } : { name, message, stack } };
+}
+
+/** The refusal of a read that is none. */
+export const sideEffect: EvaluationFailed = failed(
+  'EvalError',
+  'Refused, because evaluating it would have a side effect; use --write to allow it.',
+);
+
+/** The failure that a thrown error stands for; undefined when no error was thrown, but some other value. */
+export function failureOf(thrown: RemoteValue | undefined): EvaluationFailed | undefined {
+  // Taken from V8's own description: reading the properties could run code of the application.
+  const description = thrown?.description;
+  if (thrown?.type !== 'object' || description === undefined || !/^[\w$.]*(Error|Exception)\b/.test(description))
+    return undefined;
+  if (/^EvalError: Possible side-effect/.test(description)) {
+    return sideEffect;
+  }
+  const [, name = 'Error', rest = ''] = /^([\w$.]+)(?:: )?([^]*)$/.exec(description) ?? [];
+  const framesAt = rest.search(/\n {4}at /);
+  const message = framesAt < 0 ? rest : rest.slice(0, framesAt);
+  const frames = framesAt < 0 ? [] : rest.slice(framesAt + 1).split('\n');
+  const own = frames.findIndex((frame) =>
+    /\bstayAtSafePoint\b|\[as thunk\]|\beval at compile \(|<anonymous>:1:\d+\)?$/.test(frame),
+  );
+  const kept = own < 0 ? frames : frames.slice(0, own);
+  const head = message === '' ? name : `${name}: ${message}`;
+  return failed(name, message.slice(0, limits.stackChars), [head, ...kept].join('\n').slice(0, limits.stackChars));
+}

@@ -1,0 +1,218 @@
+import { limits } from '../limits.ts';
+import { constructorName, dataOf, functionLabel, inside, isError, isProxy } from './nature.ts';
+import { plainValue } from './plain.ts';
+
+/** A value as seen from outside. */
+export interface Described {
+  /** `typeof`, with `null`, `array`, and the constructor's name for objects. */
+  readonly type: string;
+  readonly text: string;
+  /** The value itself where JSON can hold it whole. */
+  readonly value?: unknown;
+}
+
+/** How much of a value is looked at. */
+export interface Budget {
+  readonly depth: number;
+  readonly items: number;
+  readonly chars: number;
+  readonly nodes: number;
+  readonly waitMs: number;
+}
+
+interface Walk {
+  readonly budget: Budget;
+  readonly endsAt: number;
+  readonly above: Set<object>;
+  nodes: number;
+}
+
+const { getOwnPropertyDescriptor, hasOwn } = Object;
+const { ownKeys } = Reflect;
+
+/** Describes a value without running any code of the application, within a budget. */
+export function describe(value: unknown, budget: Budget = limits.walk): Described {
+  const walk: Walk = { budget, endsAt: performance.now() + budget.waitMs, above: new Set(), nodes: 0 };
+  const described = { type: typeOf(value), text: show(value, walk, 0, '') };
+  const plain = plainValue(value);
+  return plain.whole ? { ...described, value: plain.value } : described;
+}
+
+function typeOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (typeof value !== 'object') return typeof value;
+  if (isProxy(value)) return 'Proxy';
+  return Array.isArray(value) ? 'array' : (constructorName(value) ?? 'object');
+}
+
+function show(value: unknown, walk: Walk, depth: number, indent: string): string {
+  walk.nodes++;
+  if (typeof value === 'string') return quote(value, walk.budget.chars);
+  if (typeof value === 'bigint') return `${clip(value.toString(), walk.budget.chars)}n`;
+  if (typeof value === 'number') return Object.is(value, -0) ? '-0' : `${value}`;
+  if (typeof value === 'symbol') return clip(value.toString(), walk.budget.chars);
+  if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return `${String(value)}`;
+  if (isProxy(value)) return '[Proxy]';
+  if (walk.above.has(value)) return '[Circular]';
+  if (isSpent(walk)) return '…';
+  walk.above.add(value);
+  try {
+    return showObject(value, walk, depth, indent);
+  } finally {
+    walk.above.delete(value);
+  }
+}
+
+function showObject(value: object, walk: Walk, depth: number, indent: string): string {
+  if (typeof value === 'function') return functionLabel(value);
+  const held = inside(value);
+  if (held.kind === 'label') return held.text;
+  const array = Array.isArray(value);
+  const name = constructorName(value);
+  const error = isError(value);
+  const head = error ? errorHead(value, name, walk) : headOf(value, name, held, array);
+  if (depth > walk.budget.depth) return error ? head : `[${name ?? 'Object: null prototype'}]`;
+  const parts: string[] = [];
+  const inner = `${indent}  `;
+  const each = (key: string, item: unknown): void => {
+    parts.push(`${key}${show(item, walk, depth + 1, inner)}`);
+  };
+  if (held.kind === 'map' || held.kind === 'set') {
+    const items = held.items();
+    for (let count = 0; count < held.size; count++) {
+      if (count >= walk.budget.items || isSpent(walk)) {
+        parts.push(more(held.size - count));
+        break;
+      }
+      const item = items.next().value as unknown;
+      if (held.kind === 'set') each('', item);
+      else
+        each(`${show((item as [unknown, unknown])[0], walk, depth + 1, inner)} => `, (item as [unknown, unknown])[1]);
+    }
+  } else if (array || held.kind === 'typed') {
+    showItems(
+      value,
+      array ? (dataOf(value, 'length') as number) : (held as { length: number }).length,
+      walk,
+      parts,
+      each,
+    );
+  }
+  // A long array has its indices among its keys: they would take seconds to list.
+  if (held.kind !== 'typed' && !(array && (dataOf(value, 'length') as number) > walk.budget.items)) {
+    showProperties(value, { array, error }, walk, parts, each);
+  }
+  return layOut(head, parts, array || held.kind === 'typed' ? ['[', ']'] : ['{', '}'], indent, error);
+}
+
+function showItems(
+  value: object,
+  length: number,
+  walk: Walk,
+  parts: string[],
+  each: (key: string, item: unknown) => void,
+): void {
+  let holes = 0;
+  const flush = (): void => {
+    if (holes > 0) parts.push(`<${holes} empty item${holes === 1 ? '' : 's'}>`);
+    holes = 0;
+  };
+  const shown = Math.min(length, walk.budget.items);
+  for (let index = 0; index < shown; index++) {
+    if (isSpent(walk)) {
+      flush();
+      parts.push(more(length - index));
+      return;
+    }
+    const property = getOwnPropertyDescriptor(value, index);
+    if (!property) holes++;
+    else {
+      flush();
+      if (hasOwn(property, 'value')) each('', property.value);
+      else parts.push(accessor(property));
+    }
+  }
+  flush();
+  if (length > shown) parts.push(more(length - shown));
+}
+
+function showProperties(
+  value: object,
+  { array, error }: { array: boolean; error: boolean },
+  walk: Walk,
+  parts: string[],
+  each: (key: string, item: unknown) => void,
+): void {
+  const keys = ownKeys(value);
+  let shown = 0;
+  for (const [index, key] of keys.entries()) {
+    if (array && typeof key === 'string' && /^\d+$/.test(key)) continue;
+    if (error && (key === 'stack' || key === 'message')) continue;
+    if (shown >= walk.budget.items || isSpent(walk)) {
+      parts.push(more(keys.length - index));
+      return;
+    }
+    const property = getOwnPropertyDescriptor(value, key);
+    if (!property?.enumerable && !(error && key === 'cause')) continue;
+    shown++;
+    if (property && hasOwn(property, 'value')) each(`${keyText(key, walk)}: `, property.value);
+    else if (property) parts.push(`${keyText(key, walk)}: ${accessor(property)}`);
+  }
+}
+
+function headOf(value: object, name: string | null, held: ReturnType<typeof inside>, array: boolean): string {
+  if (held.kind === 'map' || held.kind === 'set') return `${name ?? held.kind}(${held.size}) `;
+  if (held.kind === 'typed') return `${name ?? 'TypedArray'}(${held.length}) `;
+  if (array) return name === 'Array' ? '' : `${name ?? 'Array'}(${String(dataOf(value, 'length'))}) `;
+  if (name === null) return '[Object: null prototype] ';
+  return name === 'Object' ? '' : `${name} `;
+}
+
+function errorHead(value: object, name: string | null, walk: Walk): string {
+  const message = dataOf(value, 'message');
+  const text = typeof message === 'string' && message !== '' ? `: ${clip(message, walk.budget.chars)}` : '';
+  return `[${name ?? 'Error'}${text}]`;
+}
+
+function layOut(
+  head: string,
+  parts: string[],
+  [open, close]: [string, string],
+  indent: string,
+  error: boolean,
+): string {
+  if (parts.length === 0) return error ? head : `${head}${open}${close}`;
+  const lead = error ? `${head} ` : head;
+  const line = `${lead}${open} ${parts.join(', ')} ${close}`;
+  if (line.length + indent.length <= 76 && !line.includes('\n')) return line;
+  return `${lead}${open}\n${parts.map((part) => `${indent}  ${part}`).join(',\n')}\n${indent}${close}`;
+}
+
+function isSpent(walk: Walk): boolean {
+  return walk.nodes >= walk.budget.nodes || performance.now() > walk.endsAt;
+}
+
+function keyText(key: string | symbol, walk: Walk): string {
+  if (typeof key === 'symbol') return `[${clip(key.toString(), walk.budget.chars)}]`;
+  return /^[A-Za-z_$][\w$]*$/.test(key) && key.length <= walk.budget.chars ? key : quote(key, walk.budget.chars);
+}
+
+function accessor(property: PropertyDescriptor): string {
+  if (property.get && property.set) return '[Getter/Setter]';
+  return property.get ? '[Getter]' : '[Setter]';
+}
+
+function more(count: number): string {
+  return `... ${count} more item${count === 1 ? '' : 's'}`;
+}
+
+function clip(text: string, chars: number): string {
+  return text.length <= chars ? text : `${text.slice(0, chars)}... ${text.length - chars} more characters`;
+}
+
+function quote(text: string, chars: number): string {
+  const rest = text.length - chars;
+  const json = JSON.stringify(rest > 0 ? text.slice(0, chars) : text).slice(1, -1);
+  const quoted = `'${json.replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+  return rest > 0 ? `${quoted}... ${rest} more characters` : quoted;
+}

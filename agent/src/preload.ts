@@ -1,0 +1,61 @@
+import { join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findApplication } from './application.ts';
+import { answerCalls } from './bridge/main-end.ts';
+import { Shared } from './bridge/shared.ts';
+import { removeSocket, startThread } from './bridge/thread.ts';
+import { limits } from './limits.ts';
+import { installHooks } from './load/hooks.ts';
+import { installHooksWithoutRegister } from './load/hooks-without-register.ts';
+import { type Selection, select } from './load/select.ts';
+import { transformer } from './load/transform.ts';
+import { nodeFeatures } from './node-features.ts';
+import { readSettings } from './settings.ts';
+import { Runtime } from './swap/runtime.ts';
+import { warn } from './warn.ts';
+
+/** Puts the agent into this process: thread, runtime and hooks, in an order in which a failure leaves nothing behind. */
+export function preload(): void {
+  // A second copy of the agent, from NODE_OPTIONS and the command line, say.
+  if (Symbol.for('suture') in globalThis) return;
+  const application = findApplication(process.argv[1]);
+  const { settings, problems } = readSettings(process.env, application);
+  if (problems.length > 0) warn(problems.join('; '));
+
+  const shared = new Shared();
+  const socket = join(settings.runDir, `${settings.name}-${process.pid}.sock`);
+  const startedAt = new Date(performance.timeOrigin).toISOString();
+  const port = startThread({ settings, root: application.root, startedAt, socket }, shared);
+
+  const runtime = new Runtime();
+  runtime.install();
+  answerCalls(port, runtime, shared);
+  letGoAtExit(port, shared, socket);
+
+  const selection: Selection = {
+    root: application.root,
+    include: settings.include,
+    exclude: settings.exclude,
+    agent: [fileURLToPath(new URL('..', import.meta.url))].map((folder) =>
+      folder.endsWith(sep) ? folder : folder + sep,
+    ),
+  };
+  const transform = transformer(select(selection), (loaded) => port.postMessage({ loaded }));
+  if (nodeFeatures.registerHooks) installHooks(transform);
+  else {
+    installHooksWithoutRegister(transform, selection, application.typeModule, (reports) =>
+      port.postMessage({ reports }, [reports]),
+    );
+  }
+}
+
+function letGoAtExit(port: ReturnType<typeof startThread>, shared: Shared, socket: string): void {
+  process.on('exit', () => {
+    shared.setExiting();
+    if (shared.listening) removeSocket(socket);
+    // With a session open Node prints that it waits for the debugger, and with `--inspect` it waits for ever.
+    if (!shared.inspecting) return;
+    port.postMessage({ exit: true });
+    shared.awaitInspectorClosed(limits.exitMs);
+  });
+}

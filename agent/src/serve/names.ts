@@ -1,0 +1,70 @@
+import { posix, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { KnownModule } from '../plan/workbench.ts';
+import { type Answer, done, refuse } from './answer.ts';
+
+/** Turns a URL into the path that people read: below the root with `/`, absolute when outside of it. */
+export function displayPath(url: string, root: string): string {
+  if (!url.startsWith('file:')) return url;
+  const { search } = new URL(url);
+  const path = fileURLToPath(url);
+  const below = relative(root, path);
+  const shown = below === '' || below.startsWith('..') ? path : below;
+  return shown.split(sep).join('/') + search;
+}
+
+/**
+ * Finds the one module that a person means: by URL, by path, by the end of its path, and by the TypeScript file that
+ * it was compiled from, which has the same name up to the extension.
+ */
+export function findModule(name: string, modules: readonly KnownModule[], root: string): Answer<KnownModule> {
+  const paths = modules.map((module) => ({ module, path: displayPath(module.url, root) }));
+  const wanted = name.replace(/^\.\//, '');
+  const tries: ((path: string, url: string) => boolean)[] = [
+    (_path, url) => url === name,
+    (path) => path === wanted,
+    (path) => posix.join(root, path) === wanted,
+    (path) => `/${path}`.endsWith(`/${wanted}`),
+  ];
+  for (const matches of tries) {
+    const found = paths.filter(({ module, path }) => matches(path, module.url));
+    if (found.length > 0) return only(name, found);
+  }
+  const stem = typeScriptStem(wanted);
+  if (stem === undefined) return refuse('module_not_loaded', `${name} is not among the modules that are loaded.`);
+  const compiled = paths.filter(({ path }) => stemOf(path) === posix.basename(stem) && /\.[cm]?js$/.test(path));
+  if (compiled.length === 0) {
+    return refuse('module_not_loaded', `Neither ${name} nor a module that it is compiled to is loaded.`);
+  }
+  // `src/orders/index.ts` is `dist/orders/index.js` rather than `dist/index.js`.
+  const shared = compiled.map((one) => ({ ...one, folders: sharedFolders(stem, one.path) }));
+  const most = Math.max(...shared.map(({ folders }) => folders));
+  return only(
+    name,
+    shared.filter(({ folders }) => folders === most),
+  );
+}
+
+function only(name: string, found: readonly { module: KnownModule; path: string }[]): Answer<KnownModule> {
+  const [first, ...others] = found;
+  if (first && others.length === 0) return done(first.module);
+  const some = found.slice(0, 5).map(({ path }) => path);
+  return refuse('module_ambiguous', `${name} may be ${some.join(', ')}${found.length > 5 ? ', …' : ''}.`);
+}
+
+function typeScriptStem(path: string): string | undefined {
+  const match = /^(.*)\.[cm]?tsx?$/.exec(path);
+  return match?.[1];
+}
+
+function stemOf(path: string): string {
+  return posix.basename(path).replace(/\.[cm]?js$/, '');
+}
+
+function sharedFolders(one: string, other: string): number {
+  const a = posix.dirname(one).split('/').reverse();
+  const b = posix.dirname(other).split('/').reverse();
+  let count = 0;
+  while (count < a.length && count < b.length && a[count] === b[count]) count++;
+  return count;
+}

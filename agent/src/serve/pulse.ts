@@ -1,0 +1,45 @@
+import type { Bridge } from '../bridge/agent-end.ts';
+import type { Figures } from '../bridge/messages.ts';
+import { limits } from '../limits.ts';
+
+/** Feels the pulse of the main thread while somebody is attached: how long has it not answered? */
+export class Pulse {
+  readonly #bridge: Bridge;
+  #timer: NodeJS.Timeout | undefined;
+  #waitingSince: number | undefined;
+
+  constructor(bridge: Bridge) {
+    this.#bridge = bridge;
+  }
+
+  /** Begins, with the first attached shell. */
+  begin(): void {
+    void this.#bridge.call('measureDelay', true);
+    this.#ping();
+    this.#timer = setInterval(() => this.#ping(), limits.pingMs);
+  }
+
+  /** Ends, with the last one. */
+  end(): void {
+    void this.#bridge.call('measureDelay', false);
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** The figures of the main thread, null while it does not answer; and for how long it has not. */
+  async read(): Promise<{ readonly figures: Figures | null; readonly stuckMs: number }> {
+    const askedAt = performance.now();
+    const answer = await this.#bridge.callWithin(limits.figuresMs, 'figures', null);
+    if (answer.timely) return { figures: answer.result, stuckMs: 0 };
+    return { figures: null, stuckMs: Math.round(performance.now() - Math.min(askedAt, this.#waitingSince ?? askedAt)) };
+  }
+
+  #ping(): void {
+    if (this.#waitingSince !== undefined) return;
+    this.#waitingSince = performance.now();
+    const over = (): void => {
+      this.#waitingSince = undefined;
+    };
+    this.#bridge.call('figures', null).then(over, over);
+  }
+}

@@ -1,0 +1,22 @@
+import { Failure } from '../failure.ts';
+import { askGit } from './ask-git.ts';
+
+/** Finds the root of the git checkout that a folder is in; undefined outside of one. */
+export async function findCheckout(folder: string): Promise<string | undefined> {
+  return (await askGit(folder, ['rev-parse', '--show-toplevel'])) || undefined;
+}
+
+/** Gives the root of the checkout that a folder is in, or fails with what to do. */
+export async function checkoutOf(folder: string): Promise<string> {
+  const root = await findCheckout(folder);
+  if (root) return root;
+  throw new Failure('no_checkout', `${folder} is not in a git checkout.`, {
+    hint: 'Run this in a checkout of the service: the edit and its record are made there.',
+    exit: 'usage',
+  });
+}
+
+/** Says whether a checkout holds a commit. */
+export async function holdsCommit(checkout: string, revision: string): Promise<boolean> {
+  return (await askGit(checkout, ['cat-file', '-e', `${revision}^{commit}`])) !== undefined;
+}

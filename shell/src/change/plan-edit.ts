@@ -1,0 +1,81 @@
+import type { Change, ModulePlan, Plan, Remark } from '@suture/protocol/plan.js';
+import type { Channel } from '../connect/channel.ts';
+import { Failure } from '../failure.ts';
+import { limits } from '../limits.ts';
+import type { EditRequest } from '../source/prepare.ts';
+import type { PreparedEdit } from '../source/prepared.ts';
+
+/** Where something stands in the repository; `line` beside it is a line of this file. */
+interface Where {
+  /** Below the root of the repository; the path of the running module where the line has no source. */
+  readonly path: string;
+}
+
+/** What a patch would do to one module, in lines of the repository's source. */
+export interface ReadableModulePlan extends ModulePlan {
+  readonly changes: readonly (Change & Where)[];
+  readonly refusals: readonly (Remark & Where)[];
+  readonly warnings: readonly (Remark & Where)[];
+}
+
+/** A plan in lines of the repository's source. */
+export interface ReadablePlan extends Plan {
+  readonly modules: readonly ReadableModulePlan[];
+}
+
+/** An edit, and what it would do to the process. */
+export interface PlannedEdit {
+  readonly checkout: string;
+  readonly edit: PreparedEdit;
+  readonly plan: ReadablePlan;
+}
+
+/** Compiles and checks an edit and asks the process what it would do; changes nothing. */
+export async function planEdit(channel: Channel, request: EditRequest): Promise<PlannedEdit> {
+  const { prepareEdit } = await import('../source/prepare.ts');
+  const edit = await prepareEdit(request, channel);
+  const plan = await channel.call('plan', { modules: [...edit.modules] }, { timeoutMs: limits.planMs });
+  return { checkout: request.checkout, edit, plan: readable(plan, edit) };
+}
+
+/** Says why an edit may not be loaded; undefined when it may. */
+export function refusalOf({ plan, edit }: PlannedEdit, acceptTypes: boolean): Failure | undefined {
+  const details = { plan, types: edit.types };
+  if (!plan.applicable) {
+    const [first] = plan.modules.flatMap(({ refusals }) => refusals);
+    const why = first ? `${first.path}:${first.line}: ${first.reason}` : 'it changes nothing that runs.';
+    return new Failure('plan_refused', `The edit cannot be loaded: ${why}`, {
+      hint: first ? 'Leave that part out or change it another way, then plan again.' : 'Was the file saved?',
+      exit: 'no',
+      details,
+    });
+  }
+  if (!edit.types.ok && !acceptTypes) {
+    const [first] = edit.types.diagnostics;
+    const what = first ? `${first.path}:${first.line}: ${first.code} ${first.message}` : 'the type check failed.';
+    return new Failure('types_refused', `The edit does not fit the types: ${what}`, {
+      hint: 'Correct it, or load it all the same with --no-types.',
+      exit: 'no',
+      details,
+    });
+  }
+  return undefined;
+}
+
+function readable(plan: Plan, edit: PreparedEdit): ReadablePlan {
+  return {
+    applicable: plan.applicable,
+    modules: plan.modules.map((module) => {
+      const place = <T extends { readonly line: number }>(thing: T): T & Where => {
+        const original = edit.original(module.url, thing.line);
+        return { ...thing, path: original?.path ?? module.path, line: original?.line ?? thing.line };
+      };
+      return {
+        ...module,
+        changes: module.changes.map(place),
+        refusals: module.refusals.map(place),
+        warnings: module.warnings.map(place),
+      };
+    }),
+  };
+}

@@ -1,0 +1,33 @@
+import type { Command } from 'commander';
+import type { Exit } from '../failure.ts';
+import type { Invocation, Run } from './invocation.ts';
+
+interface Options {
+  readonly module?: string;
+}
+
+/** Defines `suture attach [T]`. */
+export function defineAttach(program: Command, run: Run): void {
+  program
+    .command('attach')
+    .description('open the terminal shell on a process')
+    .argument('[target]', 'the process; the same as --target')
+    .option('--module <module>', 'evaluate in the scope of this module, exported or not')
+    .action((target: string | undefined, { module }: Options) =>
+      run((invocation) => attach(invocation, target, module)),
+    );
+}
+
+/** Opens the terminal shell; what `suture` does without a command. */
+export async function attach(invocation: Invocation, target: string | undefined, module?: string): Promise<Exit> {
+  const { requireTerminal } = await import('../screen/terminal.ts');
+  requireTerminal(invocation.output.json);
+  const [{ attachScreen }, { changeFlow }] = await Promise.all([
+    import('../screen/attach.tsx'),
+    import('../screen/change-flow.ts'),
+  ]);
+  const channel = await invocation.open(target);
+  const change = changeFlow(await invocation.outbox(), invocation.cwd);
+  await attachScreen({ channel, module, change });
+  return 'done';
+}

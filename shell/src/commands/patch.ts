@@ -1,0 +1,86 @@
+import type { Command } from 'commander';
+import type { LoadedEdit } from '../change/load-edit.ts';
+import type { Channel } from '../connect/channel.ts';
+import { type Exit, Failure } from '../failure.ts';
+import type { Invocation, Run } from './invocation.ts';
+
+interface Options {
+  readonly diff?: string;
+  readonly message: string;
+  readonly yes?: true;
+  readonly types: boolean;
+}
+
+/** Defines `suture patch [FILES…]`. */
+export function definePatch(program: Command, run: Run): void {
+  program
+    .command('patch')
+    .description('load an edit into the process and record it as a pull request')
+    .argument('[files...]', 'edited files of the checkout (default: every changed file)')
+    .requiredOption('-m, --message <why>', 'what was wrong: becomes the commit and the pull request')
+    .option('--diff <file>', 'take the edit from a unified diff (- for standard input)')
+    .option('--yes', 'do not ask')
+    .option('--no-types', 'load it although the type check complains')
+    .action((files: string[], options: Options) => run((invocation) => patch(invocation, files, options)));
+}
+
+async function patch(invocation: Invocation, files: readonly string[], options: Options): Promise<Exit> {
+  const { output } = invocation;
+  const [{ readEdit }, { authorOf }, { planEdit, refusalOf }, { loadEdit }, { planText, previewText }, consent] =
+    await Promise.all([
+      import('./edit-options.ts'),
+      import('../change/author.ts'),
+      import('../change/plan-edit.ts'),
+      import('../change/load-edit.ts'),
+      import('../print/plan-text.ts'),
+      import('../print/confirm.ts'),
+    ]);
+  if (options.message.trim() === '') throw noReason();
+  consent.requireConsent(output, options.yes === true, 'A patch');
+  const edit = await readEdit(invocation, files, { ...options, typeCheck: options.types });
+  const author = await authorOf(edit.checkout);
+  const outbox = await invocation.outbox();
+  const channel = await invocation.open();
+  await mentionUnrecorded(invocation, channel);
+
+  const planned = await planEdit(channel, edit);
+  output.text(planText(planned.plan, planned.edit.types, output.paint));
+  output.text(`\n${previewText(planned.edit.preview, output.paint)}`);
+  const refusal = refusalOf(planned, !options.types);
+  if (refusal) throw refusal;
+  const { name, pid } = channel.greeting;
+  await consent.confirm(output, options.yes === true, `Load this into ${name} (${pid})?`);
+
+  const loaded = await loadEdit({ channel, planned, outbox, why: options.message, author });
+  return report(invocation, name, loaded);
+}
+
+async function report({ output }: Invocation, name: string, loaded: LoadedEdit): Promise<Exit> {
+  const { id, state, functions, pauseMs, record, waiting } = loaded;
+  const { loadedText } = await import('../print/patch-text.ts');
+  output.text(loadedText(name, loaded, output.paint));
+  if (!waiting) {
+    output.document({ id, state, functions, pauseMs, record });
+    return 'done';
+  }
+  throw new Failure('not_recorded', `The patch is live, but its record has not landed: ${waiting.message}`, {
+    hint: waiting.hint.includes('outbox --retry') ? waiting.hint : `${waiting.hint} Then: suture outbox --retry`,
+    exit: 'notRecorded',
+    details: { id, state, functions, pauseMs, record },
+  });
+}
+
+async function mentionUnrecorded({ output }: Invocation, channel: Channel): Promise<void> {
+  const { unrecorded } = await import('../change/records.ts');
+  const patches = await unrecorded(channel);
+  if (patches.length === 0) return;
+  const ids = patches.map(({ id }) => id).join(', ');
+  output.note(`Note: ${channel.greeting.name} runs without a record: ${ids}. \`suture outbox --retry\` finishes it.`);
+}
+
+function noReason(): Failure {
+  return new Failure('no_reason', 'A patch needs a reason.', {
+    hint: 'Say what was wrong with -m; it becomes the commit and the pull request.',
+    exit: 'usage',
+  });
+}

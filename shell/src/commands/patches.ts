@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import type { Exit } from '../failure.ts';
+import type { Invocation, Run } from './invocation.ts';
+
+/** Defines `suture patches`. */
+export function definePatches(program: Command, run: Run): void {
+  program
+    .command('patches')
+    .description('list the patches of the process, newest last')
+    .action(() => run(listPatches));
+}
+
+async function listPatches(invocation: Invocation): Promise<Exit> {
+  const { output } = invocation;
+  const channel = await invocation.open();
+  const patches = await channel.call('patches', {});
+  const { patchTable } = await import('../print/tables.ts');
+  output.document(patches);
+  output.text(patches.length > 0 ? patchTable(patches) : `${channel.greeting.name} has no patches.`);
+  return 'done';
+}

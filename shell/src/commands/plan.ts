@@ -1,0 +1,33 @@
+import type { Command } from 'commander';
+import type { Exit } from '../failure.ts';
+import type { Invocation, Run } from './invocation.ts';
+
+interface Options {
+  readonly diff?: string;
+}
+
+/** Defines `suture plan [FILES…]`. */
+export function definePlan(program: Command, run: Run): void {
+  program
+    .command('plan')
+    .description('say what an edit would do to the process; changes nothing')
+    .argument('[files...]', 'edited files of the checkout (default: every changed file)')
+    .option('--diff <file>', 'take the edit from a unified diff (- for standard input)')
+    .action((files: string[], options: Options) => run((invocation) => plan(invocation, files, options)));
+}
+
+async function plan(invocation: Invocation, files: readonly string[], options: Options): Promise<Exit> {
+  const { output } = invocation;
+  const [{ readEdit }, { planEdit, refusalOf }, { planText }] = await Promise.all([
+    import('./edit-options.ts'),
+    import('../change/plan-edit.ts'),
+    import('../print/plan-text.ts'),
+  ]);
+  const edit = await readEdit(invocation, files, { ...options, typeCheck: true });
+  const planned = await planEdit(await invocation.open(), edit);
+  output.document({ ...planned.plan, types: planned.edit.types, preview: planned.edit.preview });
+  output.text(planText(planned.plan, planned.edit.types, output.paint));
+  const refusal = refusalOf(planned, false);
+  if (refusal) throw refusal;
+  return 'done';
+}

@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import type { Exit } from '../failure.ts';
+import type { Invocation, Run } from './invocation.ts';
+
+interface Options {
+  readonly yes?: true;
+}
+
+/** Defines `suture rollback ID`. */
+export function defineRollback(program: Command, run: Run): void {
+  program
+    .command('rollback')
+    .description('take a patch out of the process again')
+    .argument('<id>', 'id of the patch; its first characters will do')
+    .option('--yes', 'do not ask')
+    .action((id: string, options: Options) => run((invocation) => rollback(invocation, id, options)));
+}
+
+async function rollback(invocation: Invocation, prefix: string, options: Options): Promise<Exit> {
+  const { output } = invocation;
+  const [{ findPatch, rollBack }, { confirm, requireConsent }, { rolledBackText }, { sanitizeLine }] =
+    await Promise.all([
+      import('../change/roll-back.ts'),
+      import('../print/confirm.ts'),
+      import('../print/patch-text.ts'),
+      import('../print/sanitize.ts'),
+    ]);
+  requireConsent(output, options.yes === true, 'A rollback');
+  const channel = await invocation.open();
+  const patch = await findPatch(channel, prefix);
+  const { name, pid } = channel.greeting;
+  const question = `Take ${patch.id} (${sanitizeLine(patch.why)}) out of ${sanitizeLine(name)} (${pid})?`;
+  await confirm(output, options.yes === true, question);
+  const done = await rollBack(channel, await invocation.outbox(), patch);
+  output.document({ id: done.id, state: done.state });
+  output.text(rolledBackText(name, done));
+  return 'done';
+}

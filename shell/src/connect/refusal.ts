@@ -1,0 +1,27 @@
+import { type FailureCode, failures } from '@suture/protocol/failures.js';
+import type { WireFailure } from '@suture/protocol/frame.js';
+import { type Exit, Failure } from '../failure.ts';
+
+/** The exit of each failure that an agent can answer with. */
+const exits: { readonly [Code in FailureCode]: Exit } = {
+  bad_request: 'usage',
+  unknown_method: 'usage',
+  target_busy: 'unreachable',
+  module_not_loaded: 'no',
+  module_ambiguous: 'usage',
+  plan_refused: 'no',
+  conflict: 'no',
+  unknown_patch: 'no',
+  patch_in_the_way: 'no',
+  wrong_state: 'no',
+  not_recordable: 'no',
+  load_failed: 'no',
+  cannot_strip: 'no',
+  internal: 'no',
+};
+
+/** Turns a failure from the wire into one that can be printed. */
+export function refusal(wire: WireFailure, cause?: unknown): Failure {
+  const text = failures[wire.code];
+  return new Failure(wire.code, wire.message || text.sentence, { hint: text.hint, exit: exits[wire.code], cause });
+}

@@ -1,0 +1,100 @@
+import { resolve } from 'node:path';
+import { Failure } from '../failure.ts';
+import { limits } from '../limits.ts';
+import { type Card, readCards } from './cards.ts';
+import type { Channel } from './channel.ts';
+import { openChannel } from './socket-channel.ts';
+
+/** Opens a channel to the process that `--target` or SUTURE_TARGET names, or to the only one there is. */
+export async function openTarget(target: string | undefined, folder: string): Promise<Channel> {
+  if (target !== undefined && /^wss?:/i.test(target)) return openChannel({ kind: 'network', url: target });
+  if (target !== undefined && /[/\\]/.test(target)) return openChannel({ kind: 'socket', path: resolve(target) });
+
+  const cards = await readCards(folder);
+  const wanted =
+    target === undefined ? cards : cards.filter((card) => card.name === target || String(card.pid) === target);
+  const probes = await probe(wanted);
+  const live = probes.flatMap(({ channel }) => channel ?? []);
+  const [only, ...others] = live;
+  if (only && others.length === 0) return only;
+  for (const channel of live) channel.close();
+  if (only) throw severalMatch(target, live);
+  const silent = probes.find(({ failure }) => failure && failure.code !== 'gone');
+  if (silent?.failure) throw silent.failure;
+  throw await nothingMatches(target, wanted, cards, folder);
+}
+
+/** Opens a channel to every live agent of a run folder. */
+export async function openEvery(folder: string): Promise<Channel[]> {
+  return (await probe(await readCards(folder))).flatMap(({ channel }) => channel ?? []);
+}
+
+interface Probe {
+  readonly card: Card;
+  readonly channel?: Channel;
+  readonly failure?: Failure;
+}
+
+/** A card says only that there was an agent; connecting and greeting says whether there is one. */
+async function probe(cards: readonly Card[]): Promise<Probe[]> {
+  const probes: Probe[] = [];
+  for (let first = 0; first < cards.length; first += limits.probesAtOnce) {
+    const some = cards.slice(first, first + limits.probesAtOnce);
+    probes.push(...(await Promise.all(some.map(probeOne))));
+  }
+  return probes;
+}
+
+async function probeOne(card: Card): Promise<Probe> {
+  try {
+    return { card, channel: await openChannel({ kind: 'socket', path: card.socket }) };
+  } catch (error) {
+    if (error instanceof Failure) return { card, failure: error };
+    throw error;
+  }
+}
+
+function severalMatch(target: string | undefined, live: readonly Channel[]): Failure {
+  const what = target === undefined ? 'Several agents were found' : `Several agents are called ${target}`;
+  return new Failure('several_targets', `${what}.`, {
+    hint: `Choose one with --target PID: ${list(live.map(({ greeting }) => greeting))}.`,
+    exit: 'usage',
+  });
+}
+
+async function nothingMatches(
+  target: string | undefined,
+  gone: readonly Card[],
+  cards: readonly Card[],
+  folder: string,
+): Promise<Failure> {
+  if (target !== undefined && gone.length > 0) {
+    const pids = gone.map(({ pid }) => pid).join(', ');
+    const what = gone.length === 1 ? `process ${pids} is gone` : `processes ${pids} are gone`;
+    return new Failure('gone', `${target} cannot be reached: ${what}.`, {
+      hint: await reachable(cards.filter((card) => !gone.includes(card))),
+      exit: 'unreachable',
+    });
+  }
+  if (target === undefined) {
+    return new Failure('no_target', `No live agent was found in ${folder}.`, {
+      hint: 'Start the service with `node -r @suture/agent`, as the same user and with the same SUTURE_RUN_DIR.',
+      exit: 'unreachable',
+    });
+  }
+  return new Failure('no_target', `No agent is called ${target}.`, {
+    hint: await reachable(cards),
+    exit: 'unreachable',
+  });
+}
+
+async function reachable(cards: readonly Card[]): Promise<string> {
+  const channels = (await probe(cards)).flatMap(({ channel }) => channel ?? []);
+  for (const channel of channels) channel.close();
+  if (channels.length === 0) return 'No other agent is live; start the service with `node -r @suture/agent`.';
+  return `These can be reached: ${list(channels.map(({ greeting }) => greeting))}.`;
+}
+
+function list(agents: readonly { readonly name: string; readonly pid: number }[]): string {
+  return agents.map(({ name, pid }) => `${name} (${pid})`).join(', ');
+}

@@ -1,0 +1,36 @@
+import type { LoadedEdit } from '../change/load-edit.ts';
+import { hasCome } from '../change/records.ts';
+import type { RolledBack } from '../change/roll-back.ts';
+import { count, milliseconds } from './figures.ts';
+import type { Paint } from './paint.ts';
+import { sanitizeLine } from './sanitize.ts';
+
+/** Writes what loading did and where the record is. */
+export function loadedText(name: string, loaded: LoadedEdit, paint: Paint): string {
+  const { id, functions, pauseMs, record } = loaded;
+  const what =
+    functions === null || pauseMs === null
+      ? 'its answer was lost, but it shows the patch'
+      : `${count(functions, 'function')}, held for ${milliseconds(pauseMs)}`;
+  const live = paint('good', `Live in ${sanitizeLine(name)}`);
+  return [
+    `${live}: ${what}.`,
+    `patch         ${id}`,
+    ...(record.branch ? [`branch        ${sanitizeLine(record.branch)}`] : []),
+    ...(record.commit ? [`commit        ${sanitizeLine(record.commit)}`] : []),
+    ...(record.pullRequest ? [`pull request  ${sanitizeLine(record.pullRequest)}`] : []),
+  ].join('\n');
+}
+
+/** Writes that a patch is out, and what becomes of its record. */
+export function rolledBackText(name: string, { id, record }: RolledBack): string {
+  const out = `${id} is out of ${sanitizeLine(name)}; what ran before runs again.`;
+  if (record.pullRequest) {
+    return `${out}\nIts pull request stays: close it, or keep it if the fix is still wanted: ${sanitizeLine(record.pullRequest)}`;
+  }
+  if (hasCome(record, 'pushed')) {
+    const branch = sanitizeLine(record.branch ?? '');
+    return `${out}\nIts branch stays: delete it, or keep it if the fix is still wanted: ${branch}`;
+  }
+  return out;
+}

@@ -1,0 +1,67 @@
+import type { ReadableModulePlan, ReadablePlan } from '../change/plan-edit.ts';
+import type { PreparedEdit } from '../source/prepared.ts';
+import { count } from './figures.ts';
+import type { Meaning, Paint } from './paint.ts';
+import { sanitize, sanitizeLine } from './sanitize.ts';
+import { table } from './table.ts';
+
+/** Writes what an edit would do: module by module, then the types, then the verdict. */
+export function planText(plan: ReadablePlan, types: PreparedEdit['types'], paint: Paint): string {
+  const parts = [...plan.modules.map((module) => moduleText(module, paint)), typesText(types, paint)];
+  const verdict = plan.applicable
+    ? paint('good', 'It can be loaded.')
+    : paint('bad', 'It cannot be loaded into the running process.');
+  return `${parts.join('\n\n')}\n\n${verdict}`;
+}
+
+/** Writes the edit as a diff, coloured where the terminal can. */
+export function previewText(preview: string, paint: Paint): string {
+  return sanitize(preview)
+    .trimEnd()
+    .split('\n')
+    .map((line) => {
+      if (/^(---|\+\+\+|diff |index )/.test(line)) return paint('strong', line);
+      if (line.startsWith('+')) return paint('added', line);
+      if (line.startsWith('-')) return paint('removed', line);
+      return line.startsWith('@@') ? paint('quiet', line) : line;
+    })
+    .join('\n');
+}
+
+function moduleText(module: ReadableModulePlan, paint: Paint): string {
+  const rows: [Meaning | undefined, string[]][] = [
+    ...module.changes.map((change): [undefined, string[]] => [undefined, row(change.kind, change, change.note ?? '')]),
+    ...module.refusals.map((remark): [Meaning, string[]] => ['bad', row('refused', remark, remark.reason)]),
+    ...module.warnings.map((remark): [Meaning, string[]] => ['warning', row('warning', remark, remark.reason)]),
+  ];
+  const title = paint('strong', sanitizeLine(module.path));
+  if (rows.length === 0) return `${title}\n  nothing changes`;
+  // The table is set without colour, so that its columns are as wide as they look.
+  const columns = [{ title: '' }, { title: '' }, { title: '' }, { title: '' }];
+  const lines = table(
+    columns,
+    rows.map(([, cells]) => cells),
+  )
+    .split('\n')
+    .slice(1);
+  return [title, ...lines.map((line, index) => `  ${coloured(paint, rows[index]?.[0], line)}`)].join('\n');
+}
+
+function row(kind: string, at: { function: string; path: string; line: number }, note: string): string[] {
+  return [kind, sanitizeLine(at.function), sanitizeLine(`${at.path}:${at.line}`), sanitizeLine(note)];
+}
+
+function coloured(paint: Paint, meaning: Meaning | undefined, line: string): string {
+  return meaning ? paint(meaning, line) : line;
+}
+
+function typesText(types: PreparedEdit['types'], paint: Paint): string {
+  if (types.diagnostics.length === 0) {
+    return types.ok ? 'types: nothing new to complain about' : paint('bad', 'types: the check failed');
+  }
+  const complaints = types.diagnostics.map(
+    ({ path, line, column, code, message }) => `  ${sanitizeLine(`${path}:${line}:${column} ${code} ${message}`)}`,
+  );
+  const title = `types: ${count(types.diagnostics.length, 'new complaint')}`;
+  return [types.ok ? title : paint('bad', title), ...complaints].join('\n');
+}

@@ -1,0 +1,19 @@
+import type { Status } from '@suture/protocol/process.js';
+import { count, duration, mebibytes, milliseconds, shortRevision } from './figures.ts';
+import type { Paint } from './paint.ts';
+import { sanitizeLine } from './sanitize.ts';
+
+/** Writes the health of a process in five short lines. */
+export function statusText(status: Status, paint: Paint): string {
+  const { heapUsedBytes: heap, eventLoopDelayMs: delay, stuckMs } = status;
+  const name = paint('strong', sanitizeLine(status.name));
+  const loop = delay ? `p50 ${milliseconds(delay.p50)}, p99 ${milliseconds(delay.p99)}` : 'not known';
+  return [
+    `${name} (${status.pid}), Node ${sanitizeLine(status.node)}, up ${duration(status.uptimeMs)}`,
+    `revision    ${sanitizeLine(status.revision ?? shortRevision(null))}`,
+    `memory      ${mebibytes(status.rssBytes)}, heap ${heap === null ? 'not known' : mebibytes(heap)}`,
+    `loop delay  ${loop}`,
+    `patches     ${status.patches} live, ${count(status.attached, 'shell')} attached`,
+    ...(stuckMs > 0 ? [paint('bad', `STUCK       the main thread has not answered for ${duration(stuckMs)}`)] : []),
+  ].join('\n');
+}

@@ -1,0 +1,103 @@
+import type { Patch, PatchRecord } from '@suture/protocol/patch.js';
+import type { Greeting, LoadedModule } from '@suture/protocol/process.js';
+import type { RecordRow } from '../change/waiting-records.ts';
+import { duration, shortRevision } from './figures.ts';
+import { sanitizeLine } from './sanitize.ts';
+import { table } from './table.ts';
+
+/** Sets live agents as a table. */
+export function agentTable(
+  agents: readonly (Pick<Greeting, 'name' | 'pid' | 'node' | 'revision' | 'startedAt' | 'patches'> & {
+    readonly target: string;
+  })[],
+): string {
+  return table(
+    [
+      { title: 'NAME' },
+      { title: 'PID', right: true },
+      { title: 'UP', right: true },
+      { title: 'NODE' },
+      { title: 'REVISION' },
+      { title: 'PATCHES', right: true },
+      { title: 'TARGET' },
+    ],
+    agents.map((agent) => [
+      sanitizeLine(agent.name),
+      String(agent.pid),
+      age(agent.startedAt),
+      sanitizeLine(agent.node),
+      sanitizeLine(shortRevision(agent.revision)),
+      String(agent.patches),
+      sanitizeLine(agent.target),
+    ]),
+  );
+}
+
+/** Sets loaded modules as a table. */
+export function moduleTable(modules: readonly LoadedModule[]): string {
+  return table(
+    [
+      { title: 'MODULE' },
+      { title: 'FUNCTIONS', right: true },
+      { title: 'UNPATCHABLE', right: true },
+      { title: 'VERSION', right: true },
+      { title: '' },
+    ],
+    modules.map((module) => [
+      sanitizeLine(module.path),
+      String(module.functions),
+      String(module.unpatchable.length),
+      String(module.version),
+      module.patched ? 'patched' : '',
+    ]),
+  );
+}
+
+/** How far a record has come, with the number of its pull request; addresses are for `--json`. */
+function recordLabel({ state, pullRequest }: PatchRecord): string {
+  const number = /\/(?:pull|pulls|merge_requests)\/(\d+)$/.exec(pullRequest ?? '')?.[1];
+  return number ? `${state} #${number}` : state;
+}
+
+/** Sets the patches of a process as a table. */
+export function patchTable(patches: readonly Patch[]): string {
+  return table(
+    [
+      { title: 'ID' },
+      { title: 'STATE' },
+      { title: 'RECORD' },
+      { title: 'AGE', right: true },
+      { title: 'AUTHOR' },
+      { title: 'MODULES' },
+      { title: 'WHY' },
+    ],
+    patches.map((patch) => [
+      patch.id,
+      patch.state,
+      recordLabel(patch.record),
+      age(patch.appliedAt),
+      sanitizeLine(patch.author.replace(/ <.*/, '')),
+      sanitizeLine(patch.modules.join(', ')),
+      sanitizeLine(patch.why),
+    ]),
+  );
+}
+
+/** Sets records that have not landed, or have just done so, as a table. */
+export function recordTable(rows: readonly RecordRow[]): string {
+  return table(
+    [{ title: 'ID' }, { title: 'PROCESS' }, { title: 'STATE' }, { title: 'NEXT TRY' }, { title: '' }],
+    rows.map(({ id, target, record, waiting }) => [
+      id,
+      sanitizeLine(`${target.name} (${target.pid})`),
+      record.state,
+      sanitizeLine(waiting?.retryAt ?? '-'),
+      sanitizeLine(waiting?.message ?? record.pullRequest ?? record.branch ?? ''),
+    ]),
+  );
+}
+
+function age(startedAt: string): string {
+  const ms = Date.now() - Date.parse(startedAt);
+  return Number.isFinite(ms) ? duration(Math.max(0, ms)) : '?';
+}

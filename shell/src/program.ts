@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { attach, defineAttach } from './commands/attach.ts';
+import { defineDemo } from './commands/demo.ts';
+import { defineDrift } from './commands/drift.ts';
+import { defineEval } from './commands/eval.ts';
+import type { Run } from './commands/invocation.ts';
+import { defineLs } from './commands/ls.ts';
+import { defineModules } from './commands/modules.ts';
+import { defineOutbox } from './commands/outbox.ts';
+import { definePatch } from './commands/patch.ts';
+import { definePatches } from './commands/patches.ts';
+import { definePlan } from './commands/plan.ts';
+import { defineRollback } from './commands/rollback.ts';
+import { defineSource } from './commands/source.ts';
+import { defineStatus } from './commands/status.ts';
+import { Failure } from './failure.ts';
+
+/** The options that every command takes. */
+export interface GlobalOptions {
+  readonly target?: string;
+  readonly json?: true;
+}
+
+const exits = `
+Exit codes: 0 done; 1 the answer is no; 2 wrong use; 3 the target cannot be reached; 4 not permitted;
+5 loaded, but its record has not landed yet; 6 outcome unknown; 7 taken back again.`;
+
+/** Builds the command line; prints nothing but help and never exits. */
+export function buildProgram(run: Run): Command {
+  const program = new Command('suture')
+    .description('Patch a live Node.js process, and never forget the fix.')
+    .version(version(), '--version', 'print the version')
+    .option('-t, --target <target>', 'name, pid, socket path or ws:// address (or SUTURE_TARGET)')
+    .option('--json', 'print one JSON document, for programs')
+    .helpOption('-h, --help', 'explain a command')
+    .helpCommand('help [command]', 'explain a command')
+    .configureHelp({ showGlobalOptions: true })
+    // Errors of the command line are printed where all others are.
+    .configureOutput({ outputError: () => {} })
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .addHelpText('after', exits);
+  for (const define of [
+    defineAttach,
+    defineLs,
+    defineStatus,
+    defineEval,
+    defineModules,
+    defineSource,
+    definePlan,
+    definePatch,
+    definePatches,
+    defineRollback,
+    defineDrift,
+    defineOutbox,
+    defineDemo,
+  ]) {
+    define(program, run);
+  }
+  return program.allowExcessArguments().action(async () => {
+    const [unknown] = program.args;
+    if (unknown !== undefined) throw unknownCommand(unknown);
+    await run((invocation) => attach(invocation, undefined));
+  });
+}
+
+function unknownCommand(name: string): Failure {
+  return new Failure('usage', `There is no command ${name}.`, {
+    hint: '`suture --help` lists the commands; `suture attach TARGET` opens the shell.',
+    exit: 'usage',
+  });
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

@@ -1,0 +1,132 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { PatchOrigin, SourceFile } from '@suture/protocol/patch.js';
+import { Setback } from '../setback.ts';
+import { commitMessage, idTrailer } from './message.ts';
+import type { Repository } from './repository.ts';
+import { git, gitBytes, gitText } from './run.ts';
+
+/** The ref that keeps the commit of a patch from being collected; it is no branch and is never checked out. */
+export function patchRef(id: string): string {
+  return `refs/suture/${id}`;
+}
+
+/**
+ * Makes the commit of a patch on top of the deployed one, and gives its object name. The same origin gives the same
+ * commit, whoever makes it and however often. Touches nothing but the object store and `refs/suture/<id>`.
+ */
+export async function commitPatch(repository: Repository, id: string, origin: PatchOrigin): Promise<string> {
+  const tree = await patchedTree(repository, origin);
+  const commit = await gitText(repository, ['commit-tree', tree, '-p', origin.revision, '-F', '-'], {
+    input: commitMessage(id, origin),
+    env: identity(origin),
+  });
+  return await keep(repository, id, commit);
+}
+
+async function patchedTree(repository: Repository, origin: PatchOrigin): Promise<string> {
+  if (origin.files.length === 0) throw badPatch('it changes no file of the repository');
+  const folder = await mkdtemp(join(tmpdir(), 'suture-index-'));
+  const env = { GIT_INDEX_FILE: join(folder, 'index') };
+  try {
+    await gitBytes(repository, ['read-tree', origin.revision], { env });
+    const lines: string[] = [];
+    for (const file of origin.files) lines.push(await indexLine(repository, origin.revision, file));
+    await gitBytes(repository, ['update-index', '-z', '--index-info'], { env, input: lines.join('') });
+    const tree = await gitText(repository, ['write-tree'], { env });
+    if (tree === (await gitText(repository, ['rev-parse', `${origin.revision}^{tree}`])))
+      throw badPatch('it leaves every file as it was deployed');
+    return tree;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function indexLine(repository: Repository, revision: string, file: SourceFile): Promise<string> {
+  const parts = file.path.split('/');
+  if (file.path.includes('\0') || parts.some((part) => part === '' || part === '.' || part === '..'))
+    throw badPatch(`${JSON.stringify(file.path)} is not a path of the repository`);
+  const deployed = await deployedFile(repository, revision, file.path);
+  await sameAsDeployed(repository, revision, file, deployed);
+  const absent = '0'.repeat(revision.length);
+  if (file.after === null) return `0 ${absent}\t${file.path}\0`;
+  const bytes = Buffer.from(file.after, 'base64');
+  const blob = await gitText(repository, ['hash-object', '-w', '--no-filters', '--stdin'], { input: bytes });
+  return `${deployed?.mode ?? '100644'} ${blob}\t${file.path}\0`;
+}
+
+interface DeployedFile {
+  readonly mode: string;
+  readonly blob: string;
+}
+
+async function deployedFile(repository: Repository, revision: string, path: string): Promise<DeployedFile | undefined> {
+  const listed = await gitText(repository, ['ls-tree', '-z', '--full-tree', revision, '--', path]);
+  for (const line of listed.split('\0')) {
+    const tab = line.indexOf('\t');
+    const [mode, , blob] = line.slice(0, tab).split(' ');
+    if (tab > 0 && line.slice(tab + 1) === path && mode && blob) return { mode, blob };
+  }
+  return undefined;
+}
+
+/** The commit must say what happened: the edit was made from the deployed bytes, or it is another edit. */
+async function sameAsDeployed(
+  repository: Repository,
+  revision: string,
+  file: SourceFile,
+  deployed: DeployedFile | undefined,
+): Promise<void> {
+  if (deployed && deployed.mode !== '100644' && deployed.mode !== '100755')
+    throw badPatch(`${file.path} is no regular file in the deployed commit (mode ${deployed.mode})`);
+  const bytes = deployed && (await gitBytes(repository, ['cat-file', 'blob', deployed.blob]));
+  const before = file.before === null ? undefined : Buffer.from(file.before, 'base64');
+  if (bytes === undefined ? before === undefined : before?.equals(bytes)) return;
+  throw new Setback('deployed_differs', `${file.path} at ${revision.slice(0, 12)} is not the file that was patched.`, {
+    hint: 'The bytes stay in the outbox. Check that SUTURE_REVISION of the service names the commit it was built from.',
+  });
+}
+
+/** Creates the ref, or takes what is there when another shell was quicker. */
+async function keep(repository: Repository, id: string, commit: string): Promise<string> {
+  const ref = patchRef(id);
+  const absent = '0'.repeat(commit.length);
+  await git(repository, ['update-ref', '--no-deref', '-m', 'suture: record', ref, commit, absent]);
+  const there = await git(repository, ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]);
+  const found = there.stdout.toString('utf8').trim();
+  if (found === commit) return commit;
+  if (found === '') {
+    const again = await gitText(repository, ['update-ref', '--no-deref', ref, commit, absent]);
+    return again === '' ? commit : again;
+  }
+  const trailer = await gitText(repository, ['log', '-1', `--format=%(trailers:key=${idTrailer},valueonly)`, found]);
+  if (trailer.trim() === id) return found;
+  throw new Setback('ref_taken', `${ref} holds another commit: ${found}.`, {
+    hint: `Look at it with \`git show ${found}\`; delete the ref if it is nothing of yours, then \`suture outbox --retry\`.`,
+  });
+}
+
+function identity(origin: PatchOrigin): NodeJS.ProcessEnv {
+  // git refuses a name that is empty once the characters are gone which it strips.
+  const clean = (text: string) => text.replaceAll(/[<>\p{Cc}]/gu, '').replaceAll(/^[\s.,:;"'\\]+|[\s.,:;"'\\]+$/g, '');
+  const email = clean(origin.author.email);
+  const name = clean(origin.author.name) || email.split('@')[0] || 'unknown';
+  const seconds = Math.floor(Date.parse(origin.at) / 1000);
+  if (!Number.isSafeInteger(seconds) || seconds < 0) throw badPatch(`its date ${JSON.stringify(origin.at)} is no date`);
+  const date = `@${seconds} +0000`;
+  return {
+    GIT_AUTHOR_NAME: name,
+    GIT_AUTHOR_EMAIL: email,
+    GIT_AUTHOR_DATE: date,
+    GIT_COMMITTER_NAME: name,
+    GIT_COMMITTER_EMAIL: email,
+    GIT_COMMITTER_DATE: date,
+  };
+}
+
+function badPatch(why: string): Setback {
+  return new Setback('bad_patch', `The patch cannot become a commit: ${why}.`, {
+    hint: 'The entry stays in the outbox with its diff; commit it by hand, or abandon it.',
+  });
+}

@@ -1,0 +1,128 @@
+import { type PatchRecord, recordStates } from '@suture/protocol/patch.js';
+import { Failure } from '../failure.ts';
+import { gitHubLogins } from './credentials.ts';
+import type { OutboxEntry } from './entry.ts';
+import { chooseForge } from './forges/choose.ts';
+import type { Forge } from './forges/forge.ts';
+import { gitHub } from './forges/github.ts';
+import { plainGit } from './forges/plain.ts';
+import { commitPatch } from './git/commit.ts';
+import { haveDeployed } from './git/deployed.ts';
+import { pushPatch } from './git/push.ts';
+import { type Remote, findRemote } from './git/remote.ts';
+import type { RemoteAddress } from './git/remote-address.ts';
+import { openRepository } from './git/repository.ts';
+import { firstWaitMs, longestWaitMs } from './limits.ts';
+import type { Outbox } from './outbox.ts';
+import { isSystemError, noEntry, unusable } from './outbox-failures.ts';
+import { Setback } from './setback.ts';
+
+/** How far a record came, and what stands in the way. */
+export interface Landing {
+  readonly record: PatchRecord;
+  readonly error?: {
+    readonly code: string;
+    readonly message: string;
+    readonly hint: string;
+    /** ISO 8601 in UTC; absent when a person has to act first. */
+    readonly retryAt?: string;
+  };
+}
+
+/** What `land` takes from outside; the defaults are the process's own. */
+export interface LandOptions {
+  readonly fetch?: typeof globalThis.fetch;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly now?: () => Date;
+  /** Makes the commit here instead of in the checkout that the entry names, which may be on another machine or gone. */
+  readonly checkout?: string;
+}
+
+type World = Required<Omit<LandOptions, 'checkout'>> & Pick<LandOptions, 'checkout'>;
+
+/**
+ * Brings the record of a live patch home: commit, push, pull request. Each step first looks whether it is done
+ * already, so it may be called at any time, again, and by several shells at once. Whoever calls it vouches that the
+ * patch runs. A foreseen failure is noted in the outbox and returned.
+ */
+export async function land(outbox: Outbox, id: string, options: LandOptions = {}): Promise<Landing> {
+  const now = options.now ?? (() => new Date());
+  try {
+    const entry = await outbox.entry(id);
+    if (!entry) throw noEntry(id, outbox.folder);
+    if (isAtLeast(entry, 'open')) return { record: entry.record };
+    await advance(outbox, entry, { ...options, fetch: options.fetch ?? fetch, env: options.env ?? process.env, now });
+    await outbox.trouble(id, null);
+    return { record: await recordOf(outbox, id) };
+  } catch (error) {
+    // A full disk is no bug of ours; anything else that is not foreseen is.
+    const failure = isSystemError(error) ? unusable(outbox.folder, error) : error;
+    if (!(failure instanceof Failure)) throw failure;
+    return await setBack(outbox, id, failure, now());
+  }
+}
+
+async function advance(outbox: Outbox, entry: OutboxEntry, world: World): Promise<void> {
+  const { id, origin } = entry;
+  if (entry.state === 'abandoned')
+    throw new Setback('abandoned', `The patch ${id} was abandoned.`, { hint: `Its entry is kept in ${entry.folder}.` });
+  const repository = await openRepository(world.checkout ?? entry.checkout, world.env);
+  let known: Promise<Remote> | undefined;
+  const logins = (address: RemoteAddress) =>
+    chooseForge(repository, address).kind === 'github' ? gitHubLogins(address, world.env) : [];
+  const remoteOf = () => (known ??= findRemote(repository, logins));
+
+  await haveDeployed(repository, origin.revision, remoteOf);
+  const commit = await commitPatch(repository, id, origin);
+  await outbox.reached(id, { state: 'committed', commit });
+
+  const remote = await remoteOf();
+  const wanted = { id, commit, revision: origin.revision, branch: entry.record.branch };
+  const pushed = await pushPatch(repository, remote, wanted);
+  await outbox.reached(id, { state: 'pushed', commit, branch: pushed.branch });
+
+  const place = chooseForge(repository, remote.address);
+  const forge: Forge = place.kind === 'github' ? gitHub(place) : plainGit;
+  if (forge.kind === 'github') respectWait(entry, world.now());
+  const asked = { entry, repository, remote, seen: pushed.remote, commit, branch: pushed.branch };
+  const opened = await forge.open({ ...asked, fetch: world.fetch, now: world.now });
+  await outbox.reached(id, { state: opened.state, commit, branch: pushed.branch, pullRequest: opened.address });
+}
+
+/** A forge that named a moment is not asked before it. */
+function respectWait({ trouble }: OutboxEntry, now: Date): void {
+  if (!trouble?.binding || trouble.nextTry === null) return;
+  const notBefore = new Date(trouble.nextTry);
+  if (now >= notBefore) return;
+  throw new Setback('rate_limited', trouble.message, { hint: trouble.hint, again: { notBefore } });
+}
+
+async function setBack(outbox: Outbox, id: string, failure: Failure, now: Date): Promise<Landing> {
+  const entry = await outbox.entry(id).catch(() => undefined);
+  const { later, notBefore } = failure instanceof Setback ? failure.again : {};
+  const attempts = (entry?.trouble?.attempts ?? 0) + 1;
+  const waitMs = Math.min(firstWaitMs * 2 ** Math.min(attempts - 1, 20), longestWaitMs);
+  const retry = notBefore ?? (later ? new Date(now.getTime() + waitMs) : undefined);
+  const { code, message, hint } = failure;
+  // Another shell may have brought it home in the meantime: then there is nothing to complain about.
+  if (entry && isAtLeast(entry, 'open')) return { record: entry.record };
+  if (entry && entry.state !== 'abandoned') {
+    const at = now.toISOString();
+    const nextTry = retry?.toISOString() ?? null;
+    const note = { code, message, hint, at, attempts, nextTry, binding: notBefore !== undefined };
+    // The failure to be told is the first one, not that it cannot be noted.
+    await outbox.trouble(id, note).catch(() => {});
+  }
+  const error = { code, message, hint, ...(retry && { retryAt: retry.toISOString() }) };
+  return { record: entry?.record ?? { state: 'prepared' }, error };
+}
+
+async function recordOf(outbox: Outbox, id: string): Promise<PatchRecord> {
+  const entry = await outbox.entry(id);
+  if (!entry) throw noEntry(id, outbox.folder);
+  return entry.record;
+}
+
+function isAtLeast(entry: OutboxEntry, state: PatchRecord['state']): boolean {
+  return recordStates.indexOf(entry.record.state) >= recordStates.indexOf(state);
+}

@@ -1,0 +1,51 @@
+/** How long one local git command may take; a repository of a million files reads its tree in seconds. */
+export const localGitMs = 60_000;
+
+/** How long one git command may talk to a remote; a first fetch of a deployed commit can be large. */
+export const remoteGitMs = 180_000;
+
+/** How much a git command may print; one blob of a patch is the largest thing that is read. */
+export const maxGitOutputBytes: number = 64 * 1024 * 1024;
+
+/** How long a remote may take to say what branches it has; a person is waiting at the prompt. */
+export const lookMs = 45_000;
+
+/** How long a credential helper may think; one that shows a window would wait for a person. */
+export const helperMs = 10_000;
+
+/** How long one request to a forge may take; GitHub itself gives up after ten seconds. */
+export const forgeMs = 30_000;
+
+/** How often one call of `land` tries to push; more would keep a person waiting at the prompt. */
+export const maxPushes = 4;
+
+/** How many branch names are tried when the first one is taken. */
+export const maxBranchNames = 9;
+
+/** How often a review package is put in the place of an older one, while other shells do the same. */
+export const maxPlacings = 5;
+
+/** Waits before a forge is asked again, which may not have noticed a branch that was pushed just now. */
+export const forgePausesMs: readonly number[] = [400, 1_500, 4_000];
+
+/** Pages of pull requests that are read when the filtered list finds none although one exists. */
+export const maxPages = 3;
+
+/** Redirects that are followed on the same host; a renamed repository needs one. */
+export const maxRedirects = 3;
+
+/** GitHub refuses a text of more than 65,536 characters. */
+export const maxRequestCharacters = 60_000;
+
+/** How much of the diff the text of a request repeats; the commit holds all of it. */
+export const maxDiffCharacters = 20_000;
+
+/** Length of the first line of a commit message, by the custom of git. */
+export const maxSubjectCharacters = 72;
+
+/** First and longest wait between two attempts that the outside world made fail. */
+export const firstWaitMs = 60_000;
+export const longestWaitMs: number = 30 * 60_000;
+
+/** How long a forge's own wait is believed; a broken clock must not park a record for days. */
+export const longestForgeWaitMs: number = 2 * 60 * 60_000;

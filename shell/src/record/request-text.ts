@@ -1,0 +1,114 @@
+import type { PatchOrigin } from '@suture/protocol/patch.js';
+import type { ChangeKind } from '@suture/protocol/plan.js';
+import type { OutboxEntry } from './entry.ts';
+import { subjectOf } from './git/message.ts';
+import { maxDiffCharacters, maxRequestCharacters } from './limits.ts';
+import { redact } from './redact.ts';
+
+/** Title of the request: the first line of the reason. */
+export function requestTitle(origin: PatchOrigin): string {
+  return subjectOf(origin.why);
+}
+
+/** Text of the request: what was wrong, what changed, where it runs, how to take it back. Markdown. */
+export function requestBody(about: {
+  readonly entry: OutboxEntry;
+  readonly commit: string;
+  readonly base: string;
+  /** True when the deployed commit is not part of the base. */
+  readonly apart: boolean;
+}): string {
+  const { entry, commit, base, apart } = about;
+  const { origin, target } = entry;
+  const revision = origin.revision.slice(0, 12);
+  const author = quoted(`${origin.author.name} <${origin.author.email}>`);
+  const sections = [
+    '> This patch was loaded into a running process before it was reviewed. It must be merged, or taken back there.',
+    `## What was wrong\n\n${quoted(origin.why.trim())}`,
+    `## What changed\n\n${changes(entry)}`,
+    sourceDiff(origin),
+    `## Where it runs\n\n${[
+      `- Process: ${code(target.name)}, pid ${target.pid}`,
+      `- Built from: ${code(origin.revision)}`,
+      `- Prepared: ${origin.at}, by ${author}`,
+      ...(entry.live ? [`- Running since: ${entry.live.at} (${functions(entry.live.functions)})`] : []),
+    ].join('\n')}`,
+    apart &&
+      `## Not on ${code(base)}\n\nThe deployed commit ${code(revision)} is not part of ${code(base)}, so this request also shows what lies between them. Only ${code(commit.slice(0, 12))} is the patch: carry that one over.`,
+    `## How to roll back\n\n${fenced(`suture rollback ${entry.id} --target ${shellWord(target.name)}`, 'sh')}\n\nAfter a merge and a deploy the new build contains the patch, and the process needs it no longer.`,
+    `<!-- suture-id: ${entry.id} -->`,
+  ];
+  const marker = sections.at(-1);
+  const text = sections.filter((section) => typeof section === 'string' && section !== '').join('\n\n');
+  if (text.length <= maxRequestCharacters) return `${text}\n`;
+  return `${text.slice(0, maxRequestCharacters - 200)}\n\n(cut)\n\n${marker}\n`;
+}
+
+/** Text of other people made harmless in Markdown: no secret, no mention, no reference, no closing of issues, no HTML. */
+export function quoted(text: string): string {
+  return redact(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll(/([@#])(?=[\w[])/g, '$1&#8203;')
+    .replaceAll(/\b(GH-)(?=\d)/gi, '$1&#8203;')
+    .replaceAll(/\b(https?:\/\/)(?=\S+\/(?:issues|pull|merge_requests|pulls)\/\d)/gi, '$1&#8203;');
+}
+
+const words: Readonly<Record<ChangeKind, string>> = {
+  body: 'new body',
+  added: 'added',
+  removed: 'removed',
+  constant: 'new value',
+  rebound: 'made again, because it reads something that changed',
+  member: 'new member',
+  export: 'export set anew',
+};
+
+function changes({ plan, origin }: OutboxEntry): string {
+  const modules = plan.modules.map((module) => {
+    const lines = module.changes.map(
+      (change) =>
+        `  - ${code(change.function)}: ${words[change.kind]}, line ${change.line}${change.note ? `. ${quoted(change.note)}` : ''}`,
+    );
+    const warnings = module.warnings.map(
+      (remark) => `  - Note on ${code(remark.function)}, line ${remark.line}: ${quoted(remark.reason)}`,
+    );
+    return [`- ${code(module.path)}`, ...lines, ...warnings].join('\n');
+  });
+  const files = origin.files.map(({ path }) => code(path)).join(', ');
+  return [...(modules.length > 0 ? ['In the process:', '', ...modules, ''] : []), `In the repository: ${files}`].join(
+    '\n',
+  );
+}
+
+function sourceDiff(origin: PatchOrigin): string {
+  const diff = Buffer.from(origin.diff, 'base64').toString('utf8');
+  // The header of git says nothing to a reader that the list of files does not say.
+  const lines = diff.split('\n').filter((line) => !/^(diff --git |index [0-9a-f]+\.\.)/.test(line));
+  const text = redact(lines.join('\n').trimEnd());
+  if (text === '' || text.includes('GIT binary patch')) return '';
+  if (text.length <= maxDiffCharacters) return fenced(text, 'diff');
+  return `${fenced(text.slice(0, text.lastIndexOf('\n', maxDiffCharacters)), 'diff')}\n\nThe diff goes on in the commit.`;
+}
+
+function fenced(text: string, language: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${text}\n${fence}`;
+}
+
+/** Text as code: nothing in it is Markdown, a mention or a reference. */
+function code(text: string): string {
+  const clean = redact(text).replaceAll(/[\r\n]+/g, ' ');
+  const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return longest > 0 ? `${fence} ${clean} ${fence}` : `${fence}${clean}${fence}`;
+}
+
+function shellWord(text: string): string {
+  return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+function functions(count: number): string {
+  return count === 1 ? '1 function' : `${count} functions`;
+}

@@ -1,0 +1,60 @@
+import type { Patch } from '@suture/protocol/patch.js';
+import type { Evaluation } from '@suture/protocol/values.js';
+import { hasCome } from '../change/records.ts';
+import { Failure } from '../failure.ts';
+import { milliseconds } from '../print/figures.ts';
+import { sanitize, sanitizeLine } from '../print/sanitize.ts';
+import { type Printed, say } from './theme.ts';
+import { words } from './words.ts';
+
+/** A text that is harmless already, as lines. */
+export function textLines(text: string): Printed[] {
+  return text.split('\n').map((row) => say(row));
+}
+
+/** What an evaluation gave, as lines. */
+export function evaluationLines(evaluation: Evaluation, write: boolean, tookMs: number): Printed[] {
+  if (evaluation.ok) {
+    const [first = '', ...more] = sanitize(evaluation.text).split('\n');
+    const took = ` (${milliseconds(Math.max(1, tookMs))})`;
+    return [
+      [{ text: '= ', tone: 'good' }, { text: first }, { text: took, tone: 'muted' }],
+      ...more.map((row) => say(row)),
+    ];
+  }
+  const { name, message, stack } = evaluation.error;
+  const refused = !write && isSideEffect(name, message);
+  const lines = failureLines(message === '' ? name : `${name}: ${message}`, refused ? words.sideEffectHint : undefined);
+  if (refused || stack === undefined) return lines;
+  // The stack begins with the name and the message again.
+  const frames = sanitize(stack)
+    .split('\n')
+    .filter((row) => /^\s+at /.test(row));
+  return [...lines, ...frames.slice(0, stackMaxFrames).map((row) => say(row, 'muted'))];
+}
+
+const stackMaxFrames = 8;
+
+/** V8 refuses an expression that would change something with an EvalError that says so. */
+function isSideEffect(name: string, message: string): boolean {
+  return name === 'EvalError' || /side[ -]effect/i.test(message);
+}
+
+/** An error as the commands print it. */
+export function errorLines(error: unknown): Printed[] {
+  if (error instanceof Failure) return failureLines(error.message, error.hint);
+  return failureLines(`A bug in suture: ${error instanceof Error ? error.message : String(error)}`, words.reportBug);
+}
+
+/** An error and its hint, in the two lines that the commands print. */
+export function failureLines(message: string, hint: string | undefined): Printed[] {
+  const lines: Printed[] = [[{ text: 'Error: ', tone: 'refused' }, { text: sanitizeLine(message) }]];
+  if (hint !== undefined) lines.push([{ text: 'Hint: ', tone: 'muted' }, { text: sanitizeLine(hint) }]);
+  return lines;
+}
+
+/** How many patches are live, and how many of those have no record that others can see. */
+export function countPatches(patches: readonly Patch[]): { readonly live: number; readonly unrecorded: number } {
+  const live = patches.filter(({ state }) => state === 'live');
+  return { live: live.length, unrecorded: live.filter(({ record }) => !hasCome(record, 'open')).length };
+}

@@ -1,0 +1,141 @@
+import type { Channel } from '../connect/channel.ts';
+import { countPatches } from './answers.ts';
+import { carryOut } from './carry-out.ts';
+import type { ChangeFlow } from './change-flow.ts';
+import type { Command } from './state/command.ts';
+import type { Action } from './state/state.ts';
+import { say } from './theme.ts';
+import { words } from './words.ts';
+
+/** What the conversation is held with. */
+export interface ConversationOptions {
+  readonly channel: Channel;
+  readonly change: ChangeFlow;
+  /** Opens the channel again after it was lost. */
+  readonly reopen: () => Promise<Channel>;
+  readonly colours: boolean;
+  readonly dispatch: (action: Action) => void;
+}
+
+const statusEveryMs = 2_000;
+const retryMs = { first: 500, most: 15_000 };
+
+/**
+ * The talk with one process: commands one at a time, its health every two seconds, its events; and when the connection is lost,
+ * another try, again and again, later and later.
+ */
+export class Conversation {
+  readonly #options: ConversationOptions;
+  readonly #questions = new Map<number, (yes: boolean) => void>();
+  #channel: Channel;
+  #polling: NodeJS.Timeout | undefined;
+  #retrying: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(options: ConversationOptions) {
+    this.#options = options;
+    this.#channel = options.channel;
+    this.#listen(options.channel);
+  }
+
+  /** Carries out a command; its answer comes as an action. */
+  async run(id: number, command: Command, scope: string | undefined): Promise<void> {
+    const { dispatch, change, colours } = this.#options;
+    const lines = await carryOut(command, scope, {
+      channel: this.#channel,
+      change,
+      colours,
+      said: (printed) => dispatch({ type: 'said', lines: printed }),
+      ask: (question) => this.#ask(id, question),
+      scope: (module) => dispatch({ type: 'scoped', module }),
+    });
+    if (!this.#closed) dispatch({ type: 'answered', id, lines });
+  }
+
+  /** Hands the answer to a question over. */
+  answer(id: number, yes: boolean): void {
+    const settle = this.#questions.get(id);
+    this.#questions.delete(id);
+    settle?.(yes);
+  }
+
+  /** Ends the conversation. May be called twice. */
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#polling);
+    clearTimeout(this.#retrying);
+    for (const id of this.#questions.keys()) this.answer(id, false);
+    this.#channel.close();
+  }
+
+  #ask(id: number, question: string): Promise<boolean> {
+    if (this.#closed) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      this.#questions.set(id, resolve);
+      this.#options.dispatch({ type: 'asked', id, question });
+    });
+  }
+
+  #listen(channel: Channel): void {
+    const { dispatch } = this.#options;
+    channel.onEvent((event) => {
+      if (this.#closed) return;
+      if (event.event === 'attached') dispatch({ type: 'attached', attached: event.data.attached });
+      else void this.#countPatches(channel);
+    });
+    channel.onClose(() => this.#lost(1));
+    void this.#countPatches(channel);
+    void this.#poll(channel);
+  }
+
+  async #countPatches(channel: Channel): Promise<void> {
+    try {
+      const counts = countPatches(await channel.call('patches', {}));
+      if (!this.#closed) this.#options.dispatch({ type: 'patches', ...counts });
+    } catch {
+      // The next event or the next connection asks again.
+    }
+  }
+
+  /** The next question is asked only after the last answer: a slow process is not asked faster than it answers. */
+  async #poll(channel: Channel): Promise<void> {
+    try {
+      const status = await channel.call('status', {});
+      if (!this.#closed) this.#options.dispatch({ type: 'status', status });
+    } catch {
+      // A lost connection is told by the channel itself.
+    }
+    if (this.#closed || channel !== this.#channel) return;
+    this.#polling = setTimeout(() => void this.#poll(channel), statusEveryMs);
+  }
+
+  #lost(attempt: number): void {
+    if (this.#closed) return;
+    clearTimeout(this.#polling);
+    const waitMs = Math.min(retryMs.most, retryMs.first * 2 ** Math.min(attempt - 1, 10)) * (0.75 + Math.random() / 2);
+    this.#options.dispatch({ type: 'lost', attempt, waitMs });
+    this.#retrying = setTimeout(() => void this.#retry(attempt), waitMs);
+  }
+
+  async #retry(attempt: number): Promise<void> {
+    let channel: Channel;
+    try {
+      channel = await this.#options.reopen();
+    } catch {
+      this.#lost(attempt + 1);
+      return;
+    }
+    if (this.#closed) {
+      channel.close();
+      return;
+    }
+    const before = this.#channel.greeting;
+    this.#channel = channel;
+    const { greeting } = channel;
+    const same = before.pid === greeting.pid && before.startedAt === greeting.startedAt;
+    const line = same ? say(words.regained, 'good') : say(words.restarted, 'warning');
+    this.#options.dispatch({ type: 'said', lines: [line] });
+    this.#options.dispatch({ type: 'regained', greeting });
+    this.#listen(channel);
+  }
+}

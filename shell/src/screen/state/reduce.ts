@@ -1,0 +1,79 @@
+import { say } from '../theme.ts';
+import { helpLines, words } from '../words.ts';
+import { press } from './press.ts';
+import type { Action, Effect, State, Step } from './state.ts';
+import { submit } from './submit.ts';
+import { emptyLine } from './line.ts';
+
+/** The one place where the screen changes: state and action in, state and effects out. */
+export function reduce(state: State, action: Action): Step {
+  switch (action.type) {
+    case 'typed':
+      if (action.text === '?' && state.line.text === '' && state.activity.is !== 'asking') {
+        return { state, effects: [{ do: 'print', lines: helpLines() }] };
+      }
+      return press(state, action);
+    case 'pasted':
+    case 'act':
+      return press(state, action);
+    case 'resized':
+      return only({ ...state, size: { columns: action.columns, rows: action.rows } });
+    case 'status':
+      return only({ ...state, status: action.status });
+    case 'patches':
+      return only({ ...state, patches: { live: action.live, unrecorded: action.unrecorded } });
+    case 'attached':
+      return only(state.status ? { ...state, status: { ...state.status, attached: action.attached } } : state);
+    case 'said':
+      return { state, effects: [{ do: 'print', lines: action.lines }] };
+    case 'scoped':
+      return only({ ...state, scope: action.module });
+    case 'asked':
+      return asked(state, action.id, action.question);
+    case 'answered':
+      return answered(state, action);
+    case 'lost':
+      return only({ ...state, connection: { is: 'lost', attempt: action.attempt, waitMs: action.waitMs } });
+    case 'regained':
+      return next({ ...state, connection: { is: 'attached' }, greeting: action.greeting });
+  }
+}
+
+function only(state: State): Step {
+  return { state, effects: [] };
+}
+
+/** A question takes the line over; what was typed ahead must not answer it. */
+function asked(state: State, id: number, question: string): Step {
+  if (state.activity.is === 'idle' || state.activity.id !== id)
+    return { state, effects: [{ do: 'answer', id, yes: false }] };
+  const effects: Effect[] = state.queue.length > 0 ? [{ do: 'print', lines: [say(words.dropped, 'warning')] }] : [];
+  return {
+    state: {
+      ...state,
+      activity: { is: 'asking', id, text: state.activity.text, question },
+      setAside: state.line,
+      line: emptyLine,
+      queue: [],
+    },
+    effects,
+  };
+}
+
+function answered(state: State, action: Extract<Action, { type: 'answered' }>): Step {
+  const { activity } = state;
+  if (activity.is === 'idle' || activity.id !== action.id) {
+    if (action.lines.length === 0) return only(state);
+    return { state, effects: [{ do: 'print', lines: [say(words.lateAnswer, 'muted'), ...action.lines] }] };
+  }
+  const line = activity.is === 'asking' ? state.setAside : state.line;
+  const step = next({ ...state, line, activity: { is: 'idle' } });
+  return { state: step.state, effects: [{ do: 'print', lines: action.lines }, ...step.effects] };
+}
+
+/** Runs the first of the lines that wait, when nothing else runs. */
+function next(state: State): Step {
+  const [text, ...queue] = state.queue;
+  if (text === undefined || state.activity.is !== 'idle' || state.connection.is !== 'attached') return only(state);
+  return submit({ ...state, queue }, text);
+}

@@ -1,0 +1,113 @@
+import type { Greeting, Status } from '@suture/protocol/process.js';
+import { sanitizeLine } from '../../print/sanitize.ts';
+import type { Printed } from '../theme.ts';
+import type { Command } from './command.ts';
+import type { KeyAction } from './keymap.ts';
+import { emptyLine, type Line } from './line.ts';
+
+/**
+ * Connection to the process:
+ *
+ *     attached ──closed──▶ lost ──reopened──▶ attached
+ */
+export type Connection =
+  | { readonly is: 'attached' }
+  | { readonly is: 'lost'; readonly attempt: number; readonly waitMs: number };
+
+/**
+ * What the prompt is busy with:
+ *
+ *     idle ──submit──▶ running ──answer──▶ idle
+ *                        └──question──▶ asking ──no──▶ running (winds up)
+ *                                         └──yes──▶ changing ──answer──▶ idle
+ */
+export type Activity =
+  | { readonly is: 'idle' }
+  | { readonly is: 'running'; readonly id: number; readonly text: string }
+  | { readonly is: 'asking'; readonly id: number; readonly text: string; readonly question: string }
+  | { readonly is: 'changing'; readonly id: number; readonly text: string };
+
+/** Everything that the screen shows. */
+export interface State {
+  readonly size: { readonly columns: number; readonly rows: number };
+  readonly connection: Connection;
+  readonly greeting: Greeting;
+  readonly status: Status | undefined;
+  readonly patches: { readonly live: number; readonly unrecorded: number };
+  /** Path of the module that expressions are evaluated in. */
+  readonly scope: string | undefined;
+  readonly line: Line;
+  /** What was on the line before a question took it. */
+  readonly setAside: Line;
+  readonly killed: string;
+  readonly history: { readonly entries: readonly string[]; readonly at: number | undefined; readonly draft: string };
+  readonly activity: Activity;
+  /** Submitted while another one ran. */
+  readonly queue: readonly string[];
+  readonly nextId: number;
+  /** A sentence for the hint row that lasts until the next key. */
+  readonly notice: string | undefined;
+}
+
+/** What happens to the screen. */
+export type Action =
+  | KeyAction
+  | { readonly type: 'resized'; readonly columns: number; readonly rows: number }
+  | { readonly type: 'status'; readonly status: Status }
+  | { readonly type: 'patches'; readonly live: number; readonly unrecorded: number }
+  | { readonly type: 'attached'; readonly attached: number }
+  | { readonly type: 'said'; readonly lines: readonly Printed[] }
+  | { readonly type: 'answered'; readonly id: number; readonly lines: readonly Printed[] }
+  | { readonly type: 'scoped'; readonly module: string | undefined }
+  | { readonly type: 'asked'; readonly id: number; readonly question: string }
+  | { readonly type: 'lost'; readonly attempt: number; readonly waitMs: number }
+  | { readonly type: 'regained'; readonly greeting: Greeting };
+
+/** What the reducer wants done outside. */
+export type Effect =
+  | { readonly do: 'print'; readonly lines: readonly Printed[] }
+  | { readonly do: 'run'; readonly id: number; readonly command: Command; readonly scope: string | undefined }
+  | { readonly do: 'answer'; readonly id: number; readonly yes: boolean }
+  | { readonly do: 'suspend' }
+  | { readonly do: 'redraw' }
+  | { readonly do: 'leave' };
+
+/** The next state and what is to be done for it. */
+export interface Step {
+  readonly state: State;
+  readonly effects: readonly Effect[];
+}
+
+/** The screen as it opens. */
+export function openingState(
+  greeting: Greeting,
+  size: { readonly columns: number; readonly rows: number },
+  scope: string | undefined,
+): State {
+  return {
+    size,
+    connection: { is: 'attached' },
+    greeting,
+    status: undefined,
+    patches: { live: greeting.patches, unrecorded: 0 },
+    scope,
+    line: emptyLine,
+    setAside: emptyLine,
+    killed: '',
+    history: { entries: [], at: undefined, draft: '' },
+    activity: { is: 'idle' },
+    queue: [],
+    nextId: 1,
+    notice: undefined,
+  };
+}
+
+/** What stands before the input: which process, which build, how many patches, which module. */
+export function promptLabel(state: State): string {
+  if (state.activity.is === 'asking') return `${state.activity.question} [y/N] `;
+  const { name, pid, revision } = state.greeting;
+  const build = revision === null ? '' : `@${revision.slice(0, 7)}`;
+  const patches = state.patches.live === 0 ? '' : `+${state.patches.live}`;
+  const scope = state.scope === undefined ? '' : ` ${sanitizeLine(state.scope)}`;
+  return `${sanitizeLine(name)}:${pid}${sanitizeLine(build)}${patches}${scope}> `;
+}

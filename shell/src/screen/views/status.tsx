@@ -1,0 +1,82 @@
+import { Text } from 'ink';
+import type { ReactElement } from 'react';
+import stringWidth from 'string-width';
+import { count } from '../../print/figures.ts';
+import { sanitizeLine } from '../../print/sanitize.ts';
+import type { Connection, State } from '../state/state.ts';
+import { type Piece, theme } from '../theme.ts';
+import { fit } from './input.ts';
+
+/** The status row: what one is attached to and how it does; fields drop from the right when there is no room. */
+export function Status({ state, columns }: { state: State; columns: number }): ReactElement {
+  const shown: Piece[] = [];
+  let room = columns - 1;
+  for (const field of statusFields(state)) {
+    const text = shown.length === 0 ? field.text : ` │ ${field.text}`;
+    if (stringWidth(text) > room && shown.length > 0) break;
+    const fitted = fit(text, Math.max(1, room));
+    room -= stringWidth(fitted);
+    shown.push({ text: fitted, tone: field.tone });
+  }
+  return (
+    <Text wrap="truncate">
+      {' '}
+      {shown.map(({ text, tone = 'plain' }, index) => (
+        // The fields have a fixed order.
+        <Text key={index} {...theme[tone]}>
+          {text}
+        </Text>
+      ))}
+    </Text>
+  );
+}
+
+/** The fields of the status row, the most important first. */
+export function statusFields(state: State): Piece[] {
+  const { greeting, status, patches } = state;
+  const build = greeting.revision === null ? 'unknown' : greeting.revision.slice(0, 7);
+  const fields: Piece[] = [
+    connectionField(state.connection),
+    { text: `${sanitizeLine(greeting.name)} pid ${greeting.pid}` },
+    { text: `rev ${sanitizeLine(build)}` },
+    patchField(patches),
+  ];
+  if (status !== undefined) {
+    fields.push(
+      loopField(status.eventLoopDelayMs, status.stuckMs),
+      { text: `mem ${Math.round(status.rssBytes / 2 ** 20)} MB` },
+      { text: count(status.attached, 'shell') },
+    );
+  }
+  return fields;
+}
+
+function connectionField(connection: Connection): Piece {
+  switch (connection.is) {
+    case 'attached':
+      return { text: '● attached', tone: 'good' };
+    case 'lost':
+      return {
+        text: `◌ connection lost, try ${connection.attempt} in ${Math.ceil(connection.waitMs / 1000)} s`,
+        tone: 'warning',
+      };
+  }
+}
+
+function patchField({ live, unrecorded }: State['patches']): Piece {
+  if (live === 0) return { text: 'no patches' };
+  const patches = count(live, 'patch', 'patches');
+  return unrecorded === 0
+    ? { text: patches, tone: 'patch' }
+    : { text: `${patches}, ${unrecorded} unrecorded`, tone: 'warning' };
+}
+
+function loopField(delay: { p50: number; p99: number } | null, stuckMs: number): Piece {
+  if (stuckMs > 0 || delay === null)
+    return { text: `main thread busy ${Math.round(stuckMs / 100) / 10} s`, tone: 'warning' };
+  return { text: `loop ${milliseconds(delay.p50)}/${milliseconds(delay.p99)} ms` };
+}
+
+function milliseconds(value: number): string {
+  return value < 10 ? value.toFixed(1) : String(Math.round(value));
+}

@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises';
+import type { LoadedModule, RunningSource } from '@suture/protocol/process.js';
+import { differFromCommit } from './commit-drift.ts';
+import { inBatches } from './in-batches.ts';
+import { limits } from './limits.ts';
+import { readRunning } from './running.ts';
+import { sameText } from './running-text.ts';
+import type { SourceChannel } from './source-channel.ts';
+
+/** What one loaded module is, seen from the disk and from the deployed commit; the first that fits. */
+export type DriftState =
+  | 'differs-on-disk' // the disk holds neither what was loaded nor what runs
+  | 'patched' // a live patch changed it
+  | 'differs-from-commit' // the deployed commit does not give what was loaded
+  | 'same';
+
+/** One loaded module of a drift report. */
+export interface ModuleDrift {
+  /** As `suture modules` prints it. */
+  readonly path: string;
+  readonly state: DriftState;
+  /** Id of the newest live patch of the module. */
+  readonly patch?: string;
+}
+
+/** How far the running code is from the disk and from the deployed commit. */
+export interface DriftReport {
+  /** Whether every module is the same everywhere. */
+  readonly clean: boolean;
+  /** Whether stopping the process would lose nothing: what runs and differs from what was loaded is on the disk. */
+  readonly restartSafe: boolean;
+  readonly modules: readonly ModuleDrift[];
+}
+
+/**
+ * Compares what runs with the disk of this machine and, when a checkout is at hand and the process knows its commit, with
+ * what that commit compiles to.
+ */
+export async function driftOf(checkout: string | undefined, channel: SourceChannel): Promise<DriftReport> {
+  const { revision } = await channel.call('greet', {});
+  const running = await readRunning(channel);
+  const patches = await channel.call('patches', {});
+  const newest = new Map<string, string>();
+  for (const { id, state, modules } of patches) if (state === 'live') for (const path of modules) newest.set(path, id);
+  const foreign =
+    checkout === undefined || revision === null
+      ? new Set<string>()
+      : await differFromCommit(checkout, revision, channel, running);
+
+  let restartSafe = true;
+  const modules = await inBatches(running.modules, limits.maxCalls, async (module): Promise<ModuleDrift> => {
+    const source = await running.source(module);
+    const disk = await diskText(module, source, channel);
+    const patched = module.patched || !sameText(source.source, source.loaded);
+    const holdsRunning = disk === undefined || (disk !== null && sameText(disk, source.source));
+    const holdsLoaded = disk === undefined || (disk !== null && sameText(disk, source.loaded));
+    if (disk === null || (patched && (disk === undefined || !holdsRunning))) restartSafe = false;
+    const patch = newest.get(module.path);
+    const state =
+      !holdsRunning && !holdsLoaded
+        ? 'differs-on-disk'
+        : patched
+          ? 'patched'
+          : foreign.has(module.url)
+            ? 'differs-from-commit'
+            : 'same';
+    return { path: module.path, state, ...(patch === undefined ? {} : { patch }) };
+  });
+  return { clean: modules.every(({ state }) => state === 'same'), restartSafe, modules };
+}
+
+/** What a restart would load; null when the file is gone or does not compile, undefined when it is not a file. */
+async function diskText(
+  { url }: LoadedModule,
+  { stripped }: RunningSource,
+  channel: SourceChannel,
+): Promise<string | null | undefined> {
+  if (!url.startsWith('file:')) return undefined;
+  const place = new URL(url);
+  place.search = '';
+  place.hash = '';
+  const text = await readFile(place, 'utf8').catch(() => null);
+  if (text === null || !stripped) return text;
+  try {
+    return (await channel.call('strip', { source: text })).source;
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'cannot_strip') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+import { LEAST_UPPER_BOUND, originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
+import { inBatches } from '../in-batches.ts';
+import { limits } from '../limits.ts';
+import type { Project } from '../project.ts';
+import { type CompilerRun, runTypeScript, type TypeScript } from '../typescript.ts';
+
+/** What the project's own compiler made of a whole tree. */
+export interface Build {
+  /** Emitted JavaScript by path below the root of the tree. */
+  readonly outputs: ReadonlyMap<string, string>;
+  readonly run: CompilerRun;
+  /** Gives the source map of an output; undefined when there is none. */
+  map(output: string): Promise<OutputMap | undefined>;
+}
+
+/** The source map of one output. */
+export interface OutputMap {
+  /** Sources below the root of the tree. */
+  readonly sources: readonly string[];
+  /** Where a 1-based line of the output comes from. */
+  original(line: number): { readonly path: string; readonly line: number } | undefined;
+}
+
+/** Declarations of libraries take most of the time and say nothing of an edit, unless it edits declarations itself. */
+function quickly(declarations: boolean): string[] {
+  return declarations ? [] : ['--skipLibCheck', 'true'];
+}
+
+/** Compiles a tree in place; the tree is a copy, so outputs land where they stand in production. `declarations`: check `.d.ts`, too. */
+export async function build(
+  typescript: TypeScript,
+  root: string,
+  project: Project,
+  declarations: boolean,
+): Promise<Build> {
+  const maps = ['--sourceMap', 'true', '--inlineSourceMap', 'false'];
+  const args = project.composed
+    ? ['-b', project.path, ...maps]
+    : ['-p', project.path, ...maps, '--noEmitOnError', 'false', ...quickly(declarations), ...project.confinement];
+  const run = await runTypeScript(typescript, root, [...args, '--listEmittedFiles', '--pretty', 'false']);
+  const emitted = [...run.output.matchAll(/^TSFILE: (.*)$/gm)]
+    .map((match) => posix.relative(root.replaceAll('\\', '/'), (match[1] as string).trim()))
+    .filter((path) => /\.[cm]?jsx?$/.test(path));
+  const texts = await inBatches(emitted, limits.maxOpenFiles, (path) => readFile(join(root, path), 'utf8'));
+  return {
+    outputs: new Map(emitted.map((path, at) => [path, texts[at] as string])),
+    run,
+    map: (output) => readMap(root, output),
+  };
+}
+
+/** Checks the types of a tree without keeping what comes out; `declarations` as for a build. */
+export async function check(
+  typescript: TypeScript,
+  root: string,
+  project: Project,
+  declarations: boolean,
+): Promise<CompilerRun> {
+  if (project.composed && project.confinement.length === 0) {
+    return await runTypeScript(typescript, root, ['-b', project.path, '--pretty', 'false']);
+  }
+  const flags = ['--noEmit', '--pretty', 'false', ...quickly(declarations), ...project.confinement];
+  return await runTypeScript(typescript, root, ['-p', project.path, ...flags]);
+}
+
+async function readMap(root: string, output: string): Promise<OutputMap | undefined> {
+  const text = await readFile(join(root, `${output}.map`), 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const trace = new TraceMap(text);
+  const path = (source: string | null) => posix.normalize(posix.join(posix.dirname(output), source ?? ''));
+  return {
+    sources: trace.sources.map(path),
+    original(line) {
+      if (line < 1) return undefined;
+      // The first mapping of a line stands at its first word, behind the indent.
+      const from = originalPositionFor(trace, { line, column: 0, bias: LEAST_UPPER_BOUND });
+      return from.source === null ? undefined : { path: path(from.source), line: from.line };
+    },
+  };
+}

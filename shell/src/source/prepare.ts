@@ -1,0 +1,96 @@
+import { Failure } from '../failure.ts';
+import { diffEdit } from './canonical-diff.ts';
+import { compileEdit } from './compile-edit.ts';
+import { readDiffFile } from './diff-file.ts';
+import { readEdit } from './edit.ts';
+import { openCheckout } from './git.ts';
+import { liveFiles } from './live.ts';
+import { openObjectStore } from './object-store.ts';
+import type { PreparedEdit } from './prepared.ts';
+import { rebaseEdit } from './rebase.ts';
+import { inScratch } from './scratch.ts';
+import type { SourceChannel } from './source-channel.ts';
+import { deployedTree, treeAt } from './tree.ts';
+
+/** Which edit to prepare. */
+export interface EditRequest {
+  /** A folder in the engineer's checkout; relative paths count from it. */
+  readonly checkout: string;
+  /** Files or folders to take from the working tree; none means every modified tracked file. */
+  readonly files: readonly string[];
+  /** A file with a git diff against HEAD or the deployed commit, instead of the working tree. */
+  readonly diff?: string | undefined;
+  /** Whether the project's own type check is asked. */
+  readonly typeCheck: boolean;
+}
+
+/**
+ * Turns the engineer's edit into the JavaScript that the process would run. Touches neither the process nor the checkout.
+ *
+ * The record of a patch always stands on the deployed commit: `revision` names it, `before` holds its files. `after` and the
+ * diff hold the file with every live patch and this edit, so that the newest record of a file alone tells what runs.
+ */
+export async function prepareEdit(request: EditRequest, channel: SourceChannel): Promise<PreparedEdit> {
+  const { revision, patches, name } = await channel.call('greet', {});
+  if (revision === null) throw unknownRevision(name);
+  const checkout = await openCheckout(request.checkout);
+  return await inScratch(async (folder) => {
+    const store = await openObjectStore(checkout, folder);
+    const [deployed, head, live] = await Promise.all([
+      deployedTree(checkout, revision),
+      treeAt(checkout, 'HEAD'),
+      liveFiles(channel, patches),
+    ]);
+    const based = head ?? deployed;
+    const files =
+      request.diff === undefined
+        ? await readEdit(store, based, request.files)
+        : await readDiffFile(store, [deployed, based], request.diff);
+    const ids = files.flatMap(({ path }) => deployed.entries.get(path)?.id ?? []);
+    const blobs = await store.read(ids);
+    const edits = await rebaseEdit(files, {
+      checkout,
+      folder,
+      live,
+      deployed: (path) => blobs.get(deployed.entries.get(path)?.id ?? '') ?? null,
+    });
+    const diffs = await diffEdit(store, edits);
+    const compiled = await compileEdit({ channel, store, folder, deployed, live, edits, typeCheck: request.typeCheck });
+    if (compiled.modules.length === 0) throw changesNothing();
+    return {
+      ...compiled,
+      origin: {
+        revision: deployed.commit,
+        diff: diffs.canonical.toString('base64'),
+        files: edits.map(({ path, deployed: before, after }) => ({
+          path,
+          before: base64(before),
+          after: base64(after),
+        })),
+      },
+      preview: diffs.preview,
+    };
+  });
+}
+
+function base64(bytes: Buffer | null): string | null {
+  return bytes?.toString('base64') ?? null;
+}
+
+function unknownRevision(name: string): Failure {
+  return new Failure('unknown_revision', `${name} does not know which commit it was built from.`, {
+    hint: 'Start the service with SUTURE_REVISION set to the full name of the deployed commit.',
+    exit: 'usage',
+  });
+}
+
+function changesNothing(): Failure {
+  return new Failure(
+    'changes_nothing',
+    'The edit changes types or comments only: the running code would stay as it is.',
+    {
+      hint: 'Nothing needs to be loaded; commit the edit as usual.',
+      exit: 'no',
+    },
+  );
+}

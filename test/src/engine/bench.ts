@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import type { Plan } from '@suture/protocol/plan.js';
+import type { ModuleFormat } from '@suture/protocol/process.js';
+import { instrument } from '../../../agent/dist/load/instrument.js';
+import { Workbench } from '../../../agent/dist/plan/workbench.js';
+import { Runtime } from '../../../agent/dist/swap/runtime.js';
+
+/** What a fixture exports; each test knows its own. */
+
+export type Exports = Record<string, (...values: unknown[]) => unknown> & Record<string, unknown>;
+
+/** A module that was loaded with guards. */
+export interface Specimen {
+  readonly url: string;
+  readonly source: string;
+  readonly exports: Exports;
+}
+
+/** What became of an edit. */
+export type Outcome =
+  | { readonly ok: true; readonly id: string; readonly plan: Plan; readonly pauseMs: number }
+  | { readonly ok: false; readonly plan: Plan; readonly message: string };
+
+const folder = mkdtempSync(join(tmpdir(), 'suture-engine-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const runtime = new Runtime();
+runtime.install();
+const workbench = new Workbench();
+let made = 0;
+
+/** Loads a source with guards, as the hooks of the agent would. */
+export async function load(source: string, format: ModuleFormat = 'module', name = `m${made++}`): Promise<Specimen> {
+  const path = join(folder, `${name}.${format === 'module' ? 'mjs' : 'cjs'}`);
+  const url = pathToFileURL(path).href;
+  const instrumented = instrument(source, { url, format });
+  if (!instrumented.ok) throw new Error(instrumented.reason);
+  writeFileSync(path, instrumented.code);
+  workbench.loaded({ url, format, source, stripped: false });
+  const exports = format === 'module' ? await import(url) : createRequire(import.meta.url)(path);
+  return { url, source, exports };
+}
+
+/** Plans, prepares and commits an edit of one or more modules. */
+export async function patch(...edits: readonly (readonly [Specimen, string])[]): Promise<Outcome> {
+  const id = `patch ${made++}`;
+  const wanted = edits.map(([{ url }, source]) => ({ url, source, version: workbench.module(url)?.version ?? 0 }));
+  const { plan, program } = workbench.plan(id, wanted, (url) => url.slice(url.lastIndexOf('/') + 1));
+  if (!program)
+    return { ok: false, plan, message: plan.modules.flatMap((m) => m.refusals.map((r) => r.reason)).join(' ') };
+  const staged = await runtime.stage(program);
+  if (!staged.ok) return { ok: false, plan, message: staged.message };
+  const committed = runtime.commit(id);
+  if ('conflict' in committed) return { ok: false, plan, message: committed.conflict };
+  workbench.committed(program);
+  return { ok: true, id, plan, pauseMs: committed.pauseMs };
+}
+
+/** Edits a module by replacing one text by another, and loads it. */
+export async function edit(
+  specimen: Specimen,
+  ...replacements: readonly (readonly [from: string, to: string])[]
+): Promise<string> {
+  let source = workbench.module(specimen.url)?.running ?? '';
+  for (const [from, to] of replacements) {
+    if (!source.includes(from)) throw new Error(`the fixture has no ${from}`);
+    source = source.replace(from, () => to);
+  }
+  const outcome = await patch([specimen, source]);
+  if (!outcome.ok) throw new Error(outcome.message);
+  return outcome.id;
+}
+
+/** Takes a patch out again; gives the reason when that cannot be. */
+export async function rollback(id: string): Promise<string | undefined> {
+  const program = workbench.rollback(id);
+  if ('code' in program) return program.message;
+  const staged = await runtime.stage(program);
+  if (!staged.ok) return staged.message;
+  const committed = runtime.commit(program.id);
+  if ('conflict' in committed) return committed.conflict;
+  workbench.committed(program);
+  return undefined;
+}

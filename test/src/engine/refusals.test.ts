@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ModuleFormat } from '@suture/protocol/process.js';
+import { load, patch } from './bench.ts';
+
+interface Refusal {
+  readonly title: string;
+  readonly before: string;
+  readonly after: string;
+  readonly reason: RegExp;
+  readonly line: number;
+  readonly format?: ModuleFormat;
+}
+
+const refusals: readonly Refusal[] = [
+  {
+    title: 'another superclass',
+    before: 'class A {}\nclass B {}\nexport class C extends A {}',
+    after: 'class A {}\nclass B {}\nexport class C extends B {}',
+    reason: /superclass/,
+    line: 3,
+  },
+  {
+    title: 'a new top-level statement',
+    before: 'export const f = () => 1',
+    after: 'export const f = () => 1\nsetTimeout(f)',
+    reason: /runs once, while the module loads/,
+    line: 2,
+  },
+  {
+    title: 'a top-level statement that is gone',
+    before: 'export const f = () => 1\nf()',
+    after: 'export const f = () => 1',
+    reason: /what it did stays done/,
+    line: 2,
+  },
+  {
+    title: 'an async function that stops being one',
+    before: 'export async function f() {}',
+    after: 'export function f() {}',
+    reason: /go on getting a promise/,
+    line: 1,
+  },
+  {
+    title: 'a generator that stops being one',
+    before: 'export function* f() {}',
+    after: 'export function f() {}',
+    reason: /expect an iterator/,
+    line: 1,
+  },
+  {
+    title: 'a changed field of a class with instances',
+    before: 'export class C {\n a = 1 }',
+    after: 'export class C {\n a = 2 }',
+    reason: /field/,
+    line: 2,
+  },
+  {
+    title: 'a new private method',
+    before: 'export class C { m() {} }',
+    after: 'export class C { m() { this.#p() }\n #p() {} }',
+    reason: /Private methods/,
+    line: 2,
+  },
+  {
+    title: 'a variable that the closures which are there cannot reach',
+    before: 'export function make(a, b) { return () => a }',
+    after: 'export function make(a, b) { return () => a + b }',
+    reason: /cannot reach `b`/,
+    line: 1,
+  },
+  {
+    title: 'a constant that was used while the module loaded',
+    before: 'const PORT = 1\nconsole.error.name.at(PORT)\nexport const f = () => PORT',
+    after: 'const PORT = 2\nconsole.error.name.at(PORT)\nexport const f = () => PORT',
+    reason: /`PORT` while the module loaded/,
+    line: 2,
+  },
+  {
+    title: 'a function that is called where it stands, and has been',
+    before: '(function () { globalThis.seen = 1 })()',
+    after: '(function () { globalThis.seen = 2 })()',
+    reason: /runs once, while the module loads/,
+    line: 1,
+  },
+  {
+    title: 'a function that calls eval',
+    before: 'exports.f = (x) => eval("x")',
+    after: 'exports.f = (x) => eval("x + 1")',
+    reason: /`eval`/,
+    line: 1,
+    format: 'commonjs',
+  },
+  {
+    title: 'a constant that awaits',
+    before: 'export const f = () => 1',
+    after: 'const a = await 1\nexport const f = () => a',
+    reason: /one turn/,
+    line: 1,
+  },
+  {
+    title: 'an arrow that becomes a function with `this`',
+    before: 'export const f = () => 1',
+    after: 'export const f = function () { return this }',
+    reason: /without `this`/,
+    line: 1,
+  },
+  {
+    title: 'text that is not JavaScript',
+    before: 'export const f = () => 1',
+    after: 'export const f = () => 1\n)',
+    reason: /not JavaScript/,
+    line: 2,
+  },
+];
+
+for (const { title, before, after, reason, line, format } of refusals) {
+  test(`a plan refuses ${title}, with the reason and the line`, async () => {
+    const outcome = await patch([await load(before, format), after]);
+    assert.equal(outcome.ok, false);
+    const [module] = outcome.plan.modules;
+    const found = module?.refusals.find((refusal) => reason.test(refusal.reason));
+    assert.ok(found, `expected ${reason} in ${JSON.stringify(module?.refusals)}`);
+    assert.equal(found.line, line);
+  });
+}
+
+test('an edit of comments and white space alone changes nothing and says so', async () => {
+  const outcome = await patch([await load('export const f = () => 1'), '// now documented\nexport const f = () =>  1']);
+  assert.equal(outcome.ok, false);
+  assert.deepEqual(outcome.plan.modules[0]?.refusals, []);
+  assert.deepEqual(outcome.plan.modules[0]?.changes, []);
+});
+
+test('a changed initial value of state keeps the live value and warns', async () => {
+  const outcome = await patch([
+    await load('let n = 1\nexport const f = () => n++'),
+    'let n = 5\nexport const f = () => n--',
+  ]);
+  assert.ok(outcome.ok);
+  assert.match(outcome.plan.modules[0]?.warnings[0]?.reason ?? '', /live value stays/);
+});
+
+test('a function that is called only while the module loads is changed with a warning', async () => {
+  const outcome = await patch([
+    await load('function main() { return 1 }\nmain()'),
+    'function main() { return 2 }\nmain()',
+  ]);
+  assert.ok(outcome.ok);
+  assert.match(outcome.plan.modules[0]?.warnings[0]?.reason ?? '', /only while the module loads/);
+});

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { edit, load, patch, rollback } from './bench.ts';
+
+// oxlint-disable-next-line typescript/no-explicit-any -- fixtures are untyped
+type Loose = any;
+
+test('closures made before, between and after patches all follow, up the stack and down again', async () => {
+  const specimen = await load(
+    'export function make(k) { return () => k + 1 }\nexport const f = () => help()\nfunction help() { return 1 }',
+  );
+  const { make, f } = specimen.exports as Loose;
+  const first = make(1);
+  const one = await patch([
+    specimen,
+    'const Z = 100\nexport function make(k) { return () => k + Z }\nexport const f = () => help() + Z\nfunction help() { return 2 }',
+  ]);
+  assert.ok(one.ok);
+  const second = make(5);
+  assert.deepEqual([first(), second(), f()], [101, 105, 102]);
+  const two = await patch([
+    specimen,
+    'const Z = 100\nconst Y = 7\nexport function make(k) { const t = 1; return () => k + Z + Y }\nexport const f = () => help() + Z + fresh()\nfunction help() { return 3 }\nfunction fresh() { return Y }',
+  ]);
+  assert.ok(two.ok);
+  const third = make(9);
+  assert.deepEqual([first(), second(), third(), f()], [108, 112, 116, 110]);
+  assert.match((await rollback(one.id)) ?? '', /stands on top/);
+  await rollback(two.id);
+  assert.deepEqual([first(), second(), third(), f()], [101, 105, 109, 102]);
+  await rollback(one.id);
+  assert.deepEqual([first(), second(), third(), f()], [2, 6, 10, 1]);
+  await edit(specimen, ['k + 1', 'k + 2']);
+  assert.deepEqual([first(), second(), third()], [3, 7, 11]);
+});
+
+test('calls that are suspended finish on the old body, new calls take the new one', async () => {
+  const specimen = await load('export async function wait(gate) { const a = 1; await gate; return a }');
+  const { wait } = specimen.exports as Loose;
+  let open = (): void => {};
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const suspended = wait(gate);
+  await edit(specimen, ['const a = 1', 'const a = 2']);
+  open();
+  assert.deepEqual([await suspended, await wait(gate)], [1, 2]);
+});
+
+test('a generator that has begun finishes on the old body', async () => {
+  const specimen = await load('export function* count() { yield 1; yield 2 }');
+  const { count } = specimen.exports as Loose;
+  const begun = count();
+  begun.next();
+  await edit(specimen, ['yield 1; yield 2', 'yield 10; yield 20']);
+  assert.deepEqual([[...begun], [...count()]], [[2], [10, 20]]);
+});
+
+test('an edit made from a version that is no longer live is a conflict', async () => {
+  const specimen = await load('export const f = () => 1');
+  const stale = { ...specimen };
+  await edit(specimen, ['() => 1', '() => 2']);
+  const { Workbench } = await import('../../../agent/dist/plan/workbench.js');
+  const other = new Workbench();
+  other.loaded({ url: stale.url, format: 'module', source: stale.source, stripped: false });
+  const { plan } = other.plan(
+    'late',
+    [{ url: stale.url, source: 'export const f = () => 3', version: 1 }],
+    (url) => url,
+  );
+  assert.match(plan.modules[0]?.refusals[0]?.reason ?? '', /patched since/);
+});
+
+test('three hundred patches and rollbacks of one function leave the first body', async () => {
+  const specimen = await load('export const f = (x) => x');
+  const { f } = specimen.exports as Loose;
+  for (let round = 1; round <= 300; round++) {
+    const id = await edit(specimen, ['=> x', `=> x + ${round}`]);
+    assert.equal(f(1), 1 + round);
+    await rollback(id);
+  }
+  assert.equal(f(1), 1);
+});

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { edit, load, patch, rollback } from './bench.ts';
+
+// oxlint-disable-next-line typescript/no-explicit-any -- fixtures are untyped
+type Loose = any;
+
+test('a patch brings new functions, constants, classes and imports, and a rollback takes them away', async () => {
+  const specimen = await load('const K = 1\nexport function f(x) { return x + K }');
+  const { f } = specimen.exports as Loose;
+  const id = await edit(specimen, [
+    'export function f(x) { return x + K }',
+    `import { basename } from 'node:path'
+     import * as os from 'node:os'
+     const L = 5
+     class Box { #v; constructor(v) { this.#v = v } get() { return this.#v } }
+     function help(x) { return new Box(x * L).get() }
+     export function f(x) { return [help(x) + K, basename('/a/b'), typeof os.cpus] }`,
+  ]);
+  assert.deepEqual(f(2), [11, 'b', 'function']);
+  await rollback(id);
+  assert.equal(f(2), 3);
+});
+
+test('a changed constant reaches every function, method and constant that reads it', async () => {
+  const specimen = await load(`const K = 1
+    const twice = K * 2
+    export const f = (x) => x + K
+    export const g = () => twice
+    class Q { m() { return K } }
+    export const q = new Q()`);
+  const { f, g, q } = specimen.exports as Loose;
+  const id = await edit(specimen, ['const K = 1', 'const K = 7']);
+  assert.deepEqual([f(1), g(), q.m()], [8, 14, 7]);
+  await rollback(id);
+  assert.deepEqual([f(1), g(), q.m()], [2, 2, 1]);
+});
+
+test('a changed exported constant reaches the modules that import it, and those that compute from it', async () => {
+  const rate = await load('export const RATE = 2', 'module', 'rate');
+  const use = await load(
+    "import { RATE } from './rate.mjs'\nimport * as all from './rate.mjs'\nexport const TEN = RATE * 10\nexport const f = () => [RATE, TEN, all.RATE]",
+    'module',
+    'use-rate',
+  );
+  const far = await load("import { TEN } from './use-rate.mjs'\nexport const h = () => TEN", 'module', 'far-rate');
+  const { f } = use.exports as Loose;
+  const { h } = far.exports as Loose;
+  const id = await edit(rate, ['RATE = 2', 'RATE = 3']);
+  assert.deepEqual([...f(), h()], [3, 30, 3, 30]);
+  await rollback(id);
+  assert.deepEqual([...f(), h()], [2, 20, 2, 20]);
+});
+
+test('a changed CommonJS export reaches those who took it apart and those who did not', async () => {
+  const rate = await load('const K = 1\nmodule.exports = { K, f() { return K } }', 'commonjs', 'k');
+  const use = await load(
+    "const { K } = require('./k.cjs')\nconst all = require('./k.cjs')\nexports.read = () => [K, all.K, all.f()]",
+    'commonjs',
+  );
+  const { read } = use.exports as Loose;
+  const id = await edit(rate, ['const K = 1', 'const K = 2']);
+  assert.deepEqual(read(), [2, 2, 2]);
+  await rollback(id);
+  assert.deepEqual(read(), [1, 1, 1]);
+});
+
+test('two modules of one patch see the new exports of each other', async () => {
+  const low = await load('export const one = () => 1', 'module', 'low');
+  const high = await load("import { one } from './low.mjs'\nexport const sum = () => one()", 'module', 'high');
+  const { sum } = high.exports as Loose;
+  const outcome = await patch(
+    [low, 'export const one = () => 1\nexport const two = () => one() + one()'],
+    [high, "import { one, two } from './low.mjs'\nexport const sum = () => one() + two()"],
+  );
+  assert.ok(outcome.ok);
+  assert.equal(sum(), 3);
+});
+
+test('a class with live instances gains methods and accessors, and loses them again', async () => {
+  const specimen = await load('export class C { a() { return 1 } old() { return 5 } }\nexport const c = new C()');
+  const { c } = specimen.exports as Loose;
+  const id = await edit(specimen, [
+    'a() { return 1 } old() { return 5 }',
+    'a() { return this.b() + 1 } b() { return 9 } get z() { return 4 }',
+  ]);
+  assert.deepEqual([c.a(), c.z, typeof c.old, Object.keys(c)], [10, 4, 'undefined', []]);
+  await rollback(id);
+  assert.deepEqual([c.a(), c.z, c.old(), typeof c.b], [1, undefined, 5, 'undefined']);
+});
+
+test('a function that became a constant is reached through old references', async () => {
+  const specimen = await load('function f(x) { return x }\nexport const saved = f\nexport const again = (x) => f(x)');
+  const { saved, again } = specimen.exports as Loose;
+  await edit(specimen, ['function f(x) { return x }', 'const f = (x) => x * 2']);
+  assert.deepEqual([saved(2), again(2)], [4, 4]);
+});
+
+test('new code that throws while it is prepared changes nothing', async () => {
+  const specimen = await load('export const f = () => 1');
+  const outcome = await patch([specimen, 'const X = JSON.parse("{")\nexport const f = () => X']);
+  assert.match(outcome.ok ? '' : outcome.message, /SyntaxError/);
+  assert.equal((specimen.exports as Loose).f(), 1);
+});

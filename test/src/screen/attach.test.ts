@@ -1,0 +1,259 @@
+import assert from 'node:assert/strict';
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { Patch } from '@suture/protocol/patch.js';
+import { ProtocolServer } from './protocol-server.ts';
+import { Pty } from './pty.ts';
+
+const main = fileURLToPath(new URL('../../../shell/dist/main.js', import.meta.url));
+
+interface Attached {
+  readonly pty: Pty;
+  readonly server: ProtocolServer;
+}
+
+/** Attaches the real shell to a protocol server, in a terminal. */
+async function attach(
+  t: TestContext,
+  options: { env?: NodeJS.ProcessEnv; args?: string[]; wrapped?: boolean } = {},
+): Promise<Attached> {
+  const folder = mkdtempSync(join(tmpdir(), 'suture-screen-'));
+  const server = new ProtocolServer(join(folder, 'agent.sock'));
+  await server.open();
+  const env = { ...process.env, ...options.env, XDG_STATE_HOME: join(folder, 'state'), TERM: 'xterm-256color' };
+  const words = [process.execPath, main, 'attach', server.path, ...(options.args ?? [])];
+  // A shell around it stays to tell what became of the terminal.
+  const pty = options.wrapped
+    ? new Pty('/bin/sh', ['-c', `${words.map((word) => `'${word}'`).join(' ')}; echo "code $?"; stty -a; cat`], {
+        cwd: folder,
+        env,
+      })
+    : new Pty(words[0] ?? '', words.slice(1), { cwd: folder, env });
+  t.after(async () => {
+    pty.close();
+    await server.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  await pty.see(/● attached.*1 shell/);
+  return { pty, server };
+}
+
+const prompt = 'orders:4711@3f2c9ab> ';
+
+function patchOf(why: string): Patch {
+  return {
+    id: '01JD0000000000000000000000',
+    state: 'live',
+    why,
+    author: 'On Call <on-call@example.org>',
+    modules: ['src/pricing.ts'],
+    appliedAt: '2026-01-01T00:00:00.000Z',
+    record: { state: 'live' },
+  };
+}
+
+test('an expression is evaluated in the process, and the status row tells how the process does', async (t) => {
+  const { pty } = await attach(t);
+  pty.type('await Promise.resolve(6 * 7)\r');
+  const rows = await pty.see(/^= 42/m);
+  const first = rows.findIndex((row) => row === `${prompt}await Promise.resolve(6 * 7)`);
+  assert.match(rows[first + 1] ?? '', /^= 42 \(\d+(\.\d+)? ms\)$/);
+  assert.deepEqual(rows.slice(first + 2), [
+    prompt.trimEnd(),
+    ' ● attached │ orders pid 4711 │ rev 3f2c9ab │ no patches │ loop 1.2/3.4 ms │ mem 80 MB │ 1 shell',
+    ' ? help   : commands   :write EXPR for side effects   ^D leave',
+  ]);
+  assert.deepEqual(pty.cursor, { row: first + 2, column: prompt.length });
+});
+
+test('Enter that arrives in one read with the text runs it, and lines typed ahead follow', async (t) => {
+  const { pty } = await attach(t);
+  pty.type('"a" + 1\r"b" + 2\r');
+  await pty.see(/^= a1[\s\S]*^= b2/m);
+});
+
+test('a side effect is refused with a hint, and :write asks for it', async (t) => {
+  const { pty, server } = await attach(t);
+  pty.type('orders.set(2, "milk")\r');
+  await pty.see(/^Error: EvalError: Possible side-effect.*\nHint: :write EXPR/m);
+  pty.type(':write orders.set(2, "milk").size\r');
+  await pty.see(/^= 2 /m);
+  assert.deepEqual(
+    server.asked
+      .filter(({ method }) => method === 'evaluate')
+      .map(({ params }) => (params as { write: boolean }).write),
+    [false, true],
+  );
+});
+
+test('a scope is entered and left, and the prompt says so', async (t) => {
+  const { pty } = await attach(t, { args: ['--module', 'src/pricing.ts'] });
+  pty.type('cache\r');
+  await pty.see(/^= Map\(0\) \{\}/m);
+  pty.type(':scope\r');
+  await pty.see((rows) => rows.at(-3) === prompt.trimEnd());
+  pty.type(':sc pricing\r');
+  await pty.see((rows) => rows.at(-3) === `${prompt.slice(0, -2)} src/pricing.ts>`);
+});
+
+test('an event of the process changes the status row, and a rollback asks first', async (t) => {
+  const { pty, server } = await attach(t);
+  server.patch(patchOf('too dear'));
+  await pty.see(/1 patch, 1 unrecorded/);
+  pty.type(':rollback 01JD\r');
+  await pty.see(/Take 01JD\w+ \(too dear\) out of orders \(4711\)\? \[y\/N\]/);
+  pty.type('\r');
+  await pty.see(/^Nothing was changed\./m);
+  assert.equal(
+    server.asked.some(({ method }) => method === 'rollback'),
+    false,
+  );
+  pty.type(':rollback 01JD\ry\r');
+  await pty.see((rows) => rows.filter((row) => row.includes('[y/N]')).length === 2);
+  pty.type('y\r');
+  await pty.see(/is out of orders/);
+});
+
+test('text of the process cannot drive the terminal', async (t) => {
+  const { pty } = await attach(t);
+  pty.type('evil\r');
+  await pty.see(/^= a\\x1b\]0;owned\\x07b\\u202ec/m);
+  assert.equal(pty.output.includes('\x1b]0;'), false);
+});
+
+test('a typed key costs at most 400 bytes', async (t) => {
+  const { pty } = await attach(t);
+  pty.type('orders.get(1) + orders.get(1) + orders.get(1)');
+  await pty.see(/get\(1\) \+ orders\.get\(1\) \+ orders\.get\(1\)/);
+  for (const key of ['x', 'y', 'z', '\x7f', '\x1b[D', 'w']) {
+    const before = pty.output.length;
+    const shown = pty.rows.join('\n') + JSON.stringify(pty.cursor);
+    pty.type(key);
+    await pty.see((rows) => rows.join('\n') + JSON.stringify(pty.cursor) !== shown);
+    assert.ok(
+      Buffer.byteLength(pty.output.slice(before)) <= 400,
+      `${JSON.stringify(key)}: ${JSON.stringify(pty.output.slice(before))}`,
+    );
+  }
+});
+
+test('^C stops waiting without touching the process, and a late answer is still told', async (t) => {
+  const { pty, server } = await attach(t);
+  pty.type('held()\r');
+  await pty.see(/running held\(\)/);
+  pty.type('\x03');
+  await pty.see(/No longer waiting/);
+  pty.type('1 + 1\r');
+  await pty.see(/^= 2 /m);
+  server.release();
+  await pty.see(/A late answer:\n= released/);
+});
+
+test('a lost connection is said, the line stays, and the next connection takes it', async (t) => {
+  const { pty, server } = await attach(t);
+  pty.type('1 + 1');
+  await pty.see(/> 1 \+ 1/);
+  await server.close();
+  await pty.see(/◌ connection lost, try \d+ in/);
+  pty.type('0\r');
+  await pty.see(/Not connected; the line is kept/);
+  await server.open();
+  await pty.see(/Connected again\./);
+  pty.type('\r');
+  await pty.see(/^= 11 /m);
+});
+
+test('a paste of many rows is one block and runs nothing by itself', async (t) => {
+  const { pty, server } = await attach(t);
+  const rows = Array.from({ length: 200 }, (_, index) => `  ${index},`);
+  pty.type(`\x1b[200~[\r${rows.join('\r')}\r].length\x1b[201~`);
+  await pty.see((shown) => shown.some((row) => row.endsWith('].length')));
+  assert.equal(
+    server.asked.some(({ method }) => method === 'evaluate'),
+    false,
+  );
+  pty.type('\r');
+  await pty.see(/^= 200 /m);
+});
+
+test('a thousand results and a resize leave one status row and a whole scrollback', async (t) => {
+  const { pty } = await attach(t);
+  for (let block = 0; block < 10; block += 1) {
+    const lines = `Array.from({ length: 100 }, (_, i) => "line " + (i + ${block * 100})).join("\\n")\r`;
+    pty.type(lines);
+    await pty.see(new RegExp(`line ${block * 100 + 99}$[\\s\\S]*● attached`, 'm'));
+  }
+  pty.resize(60, 20);
+  await pty.see((rows) => (rows.at(-2)?.includes('● attached') ?? false) && (rows.at(-2)?.length ?? 99) <= 60);
+  pty.resize(110, 24);
+  const rows = await pty.see(
+    (shown) => shown.some((row) => row.includes('mem 80 MB')) && shown.at(-2)?.length !== undefined,
+  );
+  assert.equal(rows.filter((row) => row.includes('● attached')).length, 1, rows.slice(-12).join('\n'));
+  const printed = new Set(rows.map((row) => row.replace(/^= | \(.*ms\)$/g, '')));
+  for (let line = 0; line < 1_000; line += 1) assert.ok(printed.has(`line ${line}`), `line ${line}`);
+});
+
+for (const [signal, code] of [
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const) {
+  test(`${signal} leaves a sane terminal`, async (t) => {
+    const { pty } = await attach(t, { wrapped: true });
+    assert.equal(pty.modes.bracketedPaste, true);
+    const child = execFileSync('pgrep', ['-P', String(pty.pid)], { encoding: 'utf8' }).trim();
+    process.kill(Number(child), signal);
+    const rows = await pty.see(new RegExp(`code ${code}[\\s\\S]*echoctl`));
+    assert.match(rows.join('\n'), /[^-]icanon[\s\S]*[^-]echo /);
+    assert.deepEqual(pty.modes, { bracketedPaste: false, alternateScreen: false });
+  });
+}
+
+test('^Z gives the terminal back, and going on draws the same line again', async (t) => {
+  const { pty } = await attach(t);
+  pty.type('1 + 41');
+  await pty.see(/> 1 \+ 41/);
+  pty.type('\x1a');
+  const stopped = (): boolean =>
+    execFileSync('ps', ['-o', 'stat=', '-p', String(pty.pid)], { encoding: 'utf8' }).startsWith('T');
+  await pty.see(() => !pty.modes.bracketedPaste && stopped());
+  process.kill(pty.pid, 'SIGCONT');
+  await pty.see(() => pty.modes.bracketedPaste);
+  pty.type('\r');
+  await pty.see(/^= 42 /m);
+});
+
+test('^D leaves, and says that nothing was touched', async (t) => {
+  const { pty } = await attach(t);
+  pty.type('\x04');
+  assert.deepEqual(await pty.ended, { exitCode: 0, signal: 0 });
+  await pty.see(/^Left\. The process and its patches stay as they are\.$/m);
+  assert.equal(pty.modes.bracketedPaste, false);
+  assert.equal(
+    pty.rows.some((row) => row.includes('● attached')),
+    false,
+  );
+});
+
+test('with NO_COLOR nothing is coloured, and CI=1 in a terminal changes nothing', async (t) => {
+  const { pty } = await attach(t, { env: { NO_COLOR: '1', CI: '1' } });
+  pty.type('nothing.at.all\r');
+  await pty.see(/^Error: ReferenceError/m);
+  assert.equal(/\x1b\[[0-9;]*[1-9][0-9;]*m/.test(pty.output), false);
+});
+
+test('without a terminal attach fails with what to do, and without an escape byte', async () => {
+  const { code, stdout, stderr } = await new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
+    execFile(process.execPath, [main, 'attach', '/nowhere/agent.sock'], (error, out, err) =>
+      resolve({ code: error?.code, stdout: out, stderr: err }),
+    );
+  });
+  assert.equal(code, 2);
+  assert.equal(stdout, '');
+  assert.match(stderr, /^Error: The terminal shell needs a terminal.*\nHint: Use the commands: .*\n$/);
+  assert.equal(stderr.includes('\x1b'), false);
+});

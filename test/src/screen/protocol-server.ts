@@ -1,0 +1,162 @@
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import { createContext, runInContext } from 'node:vm';
+import { check, readFrame, requestFrameSchema } from '@suture/protocol/frame.js';
+import type { Patch } from '@suture/protocol/patch.js';
+import type { Greeting } from '@suture/protocol/process.js';
+import { type Method, type Requests, requests } from '@suture/protocol/requests.js';
+import type { Evaluation } from '@suture/protocol/values.js';
+import { type WebSocket, WebSocketServer } from 'ws';
+
+/** Speaks the protocol on a unix socket as an agent does, with an evaluator of a few lines behind it. */
+export class ProtocolServer {
+  readonly path: string;
+  readonly asked: { readonly method: Method; readonly params: unknown }[] = [];
+  /** Patches that the process has; an event follows when they are set through {@link patch}. */
+  patches: Patch[] = [];
+  readonly #scope = createContext({ orders: new Map([[1, 'tea']]), evil: 'a\u001b]0;owned\u0007b\u202ec' });
+  readonly #held: (() => void)[] = [];
+  #http: Server | undefined;
+  #sockets: WebSocketServer | undefined;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  async open(): Promise<void> {
+    this.#http = createServer();
+    this.#sockets = new WebSocketServer({ server: this.#http });
+    this.#sockets.on('connection', (socket) => {
+      socket.on('error', () => socket.terminate());
+      socket.on('message', (data: Buffer) => void this.#receive(socket, data.toString('utf8')));
+    });
+    this.#http.listen(this.path);
+    await once(this.#http, 'listening');
+  }
+
+  /** Ends every connection and stops listening. */
+  async close(): Promise<void> {
+    for (const client of this.#sockets?.clients ?? []) client.terminate();
+    this.#sockets?.close();
+    const http = this.#http;
+    if (!http?.listening) return;
+    http.close();
+    await once(http, 'close');
+  }
+
+  /** Lets `held()` evaluations end. */
+  release(): void {
+    for (const go of this.#held.splice(0)) go();
+  }
+
+  patch(patch: Patch): void {
+    this.patches.push(patch);
+    for (const client of this.#sockets?.clients ?? []) client.send(JSON.stringify({ event: 'patch', data: patch }));
+  }
+
+  async #receive(socket: WebSocket, text: string): Promise<void> {
+    const frame = readFrame(requestFrameSchema, text);
+    if (!frame.ok) throw new Error(frame.message);
+    const { id, method, params } = frame.value;
+    if (!(method in requests)) throw new Error(`no such method: ${method}`);
+    const name = method as Method;
+    const checked = check<Requests[Method]['params']>(requests[name].params, params);
+    if (!checked.ok) throw new Error(checked.message);
+    this.asked.push({ method: name, params });
+    const answer = await this.#answer(name, params);
+    socket.send(JSON.stringify('code' in answer ? { id, error: answer } : { id, ...answer }));
+  }
+
+  async #answer(method: Method, params: unknown): Promise<{ result: unknown } | { code: string; message: string }> {
+    switch (method) {
+      case 'greet':
+        return { result: this.greeting };
+      case 'status':
+        return { result: { ...this.#status(), patches: this.patches.length } };
+      case 'evaluate':
+        return { result: await this.#evaluate(params as Requests['evaluate']['params']) };
+      case 'patches':
+        return { result: this.patches };
+      case 'source':
+        return {
+          result: {
+            path: 'src/pricing.ts',
+            url: 'file:///srv/src/pricing.ts',
+            version: 0,
+            source: '',
+            loaded: '',
+            stripped: false,
+          },
+        };
+      case 'rollback': {
+        const { id } = params as { id: string };
+        this.patches = this.patches.map((each) => (each.id === id ? { ...each, state: 'rolledBack' } : each));
+        return { result: { id, state: 'rolledBack' } };
+      }
+      case 'modules':
+        return {
+          result: [
+            {
+              path: 'src/pricing.ts',
+              url: 'file:///srv/src/pricing.ts',
+              format: 'module',
+              version: 0,
+              patched: false,
+              functions: 3,
+              unpatchable: [],
+            },
+          ],
+        };
+      case 'strip':
+      case 'plan':
+      case 'load':
+      case 'origin':
+      case 'record':
+        return { code: 'internal', message: `${method} is not part of this server.` };
+    }
+  }
+
+  readonly greeting: Greeting = {
+    protocol: 1,
+    agent: '0.1.0',
+    name: 'orders',
+    pid: 4711,
+    node: 'v20.20.2',
+    revision: '3f2c9abd00000000000000000000000000000000',
+    startedAt: '2026-01-01T00:00:00.000Z',
+    root: '/srv/orders',
+    patches: 0,
+  };
+
+  #status(): object {
+    const { name, pid, revision, node } = this.greeting;
+    return {
+      name,
+      pid,
+      revision,
+      node,
+      uptimeMs: 90_000,
+      rssBytes: 83_886_080,
+      heapUsedBytes: 41_943_040,
+      eventLoopDelayMs: { p50: 1.2, p99: 3.4 },
+      attached: 1,
+      stuckMs: 0,
+    };
+  }
+
+  async #evaluate({ expression, write, module }: Requests['evaluate']['params']): Promise<Evaluation> {
+    if (!write && /\.set\(/.test(expression)) {
+      return { ok: false, error: { name: 'EvalError', message: 'Possible side-effect in debug-evaluate' } };
+    }
+    if (expression === 'held()') await new Promise<void>((resolve) => this.#held.push(resolve));
+    if (module !== undefined && expression === 'cache') return { ok: true, type: 'Map', text: 'Map(0) {}' };
+    try {
+      const code = expression === 'held()' ? '"released"' : `(async () => (${expression}))()`;
+      const value = (await runInContext(code, this.#scope)) as unknown;
+      return { ok: true, type: typeof value, text: typeof value === 'string' ? value : String(JSON.stringify(value)) };
+    } catch (error) {
+      const { name, message, stack } = error as Error;
+      return { ok: false, error: { name, message, stack: stack ?? '' } };
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { build } from '../../../shell/dist/demo/build.js';
+import { Children } from '../../../shell/dist/demo/children.js';
+import { startArguments, startService } from '../../../shell/dist/demo/service.js';
+import { closeStage, openStage } from '../../../shell/dist/demo/stage.js';
+import { main } from '../demo/watch.ts';
+import { Pty } from './pty.ts';
+
+test('a service is looked into, repaired and put back from the prompt', async (t) => {
+  const children = new Children();
+  const stage = await openStage();
+  t.after(async () => {
+    await children.close();
+    await closeStage(stage);
+  });
+  await build(stage, children);
+  const service = await startService(children, stage, startArguments);
+  const order = async (): Promise<number> => {
+    const body = JSON.stringify({
+      customer: 'a',
+      lines: [{ sku: 'tea', quantity: 1, unitPrice: 450 }],
+      voucher: 'SUMMER25',
+    });
+    const headers = { 'content-type': 'application/json' };
+    return (await fetch(`${service.address}/orders`, { method: 'POST', headers, body })).status;
+  };
+  assert.equal(await order(), 500);
+
+  const pty = new Pty(process.execPath, [main, 'attach'], { cwd: stage.checkout, env: stage.env, columns: 120 });
+  t.after(() => pty.close());
+  await pty.see(/● attached.*1 shell/);
+  pty.type(':scope pricing.js\r');
+  await pty.see(/^Inside dist\/pricing\.js\./m);
+  pty.type('Object.keys(vouchers)\r');
+  await pty.see(/^= .*'WELCOME10', 'AUTUMN15'/m);
+  pty.type('vouchers.SUMMER25 = { percent: 25 }\r');
+  await pty.see(/^Error: .*side.effect.*\nHint: :write EXPR/im);
+  pty.type(':write await Promise.resolve(vouchers.AUTUMN15.percent)\r');
+  await pty.see(/^= 15 /m);
+
+  const path = join(stage.checkout, 'src/pricing.ts');
+  const text = await readFile(path, 'utf8');
+  await writeFile(path, text.replace('vouchers[order.voucher].percent', '(vouchers[order.voucher]?.percent ?? 0)'));
+  pty.type(':plan\r');
+  await pty.see(/body\s+discountOf\s+src\/pricing\.ts:\d+[\s\S]*It can be loaded\./);
+  assert.equal(await order(), 500);
+
+  pty.type(':patch src/pricing.ts -m "old vouchers fail"\r');
+  await pty.see(/Load this into orders \(\d+\)\? \[y\/N\]$/m);
+  pty.type('y\r');
+  const rows = await pty.see(/^Live in orders: 1 function[\s\S]*1 patch │/m);
+  assert.equal(await order(), 201);
+
+  const id = /^patch\s+(\S+)$/m.exec(rows.join('\n'))?.[1] ?? '';
+  pty.type(`:rollback ${id}\r`);
+  await pty.see(/Take \w+ \(old vouchers fail\) out of orders \(\d+\)\? \[y\/N\]$/m);
+  pty.type('y\r');
+  await pty.see(/what ran before runs again\.[\s\S]*no patches/);
+  assert.equal(await order(), 500);
+});

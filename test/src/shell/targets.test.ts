@@ -1,0 +1,225 @@
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { Seat } from './seat.ts';
+import { StandIn } from './stand-in.ts';
+
+describe('which process a command is about', () => {
+  let seat: Seat;
+  beforeEach(async () => {
+    seat = await Seat.take();
+  });
+  afterEach(() => seat.leave());
+
+  const nameOf = async (words: readonly string[], env: Record<string, string> = {}): Promise<unknown> =>
+    ((await seat.json(['status', ...words], { env })) as { name?: string }).name;
+
+  it('ls lists every live agent, by name, with what reaches it', async () => {
+    const orders = await seat.agent();
+    const billing = await seat.agent({ name: 'billing', pid: 77, revision: null, patches: 2 });
+    assert.deepEqual(await seat.json(['ls']), [
+      {
+        name: 'billing',
+        pid: 77,
+        target: billing.socketPath,
+        node: 'v20.20.2',
+        revision: null,
+        startedAt: '2026-11-20T20:00:00.000Z',
+        patches: 2,
+      },
+      {
+        name: 'orders',
+        pid: 4121,
+        target: orders.socketPath,
+        node: 'v20.20.2',
+        revision: '3f2c000000000000000000000000000000000000',
+        startedAt: '2026-11-20T20:00:00.000Z',
+        patches: 0,
+      },
+    ]);
+  });
+
+  it('ls without agents is an empty list and no failure', async () => {
+    assert.deepEqual(await seat.json(['ls']), []);
+    assert.deepEqual(await seat.suture(['ls']), {
+      exit: 0,
+      stdout: `No live agent in ${seat.runFolder}.\n`,
+      stderr: '',
+    });
+  });
+
+  it('ls leaves out sockets of dead processes, half-written cards and what is no card', async () => {
+    await seat.agent();
+    const dead = await seat.agent({ name: 'dead', pid: 99 });
+    await dead.die();
+    await writeFile(join(seat.runFolder, 'half-1.json'), '{"pid":');
+    await writeFile(join(seat.runFolder, 'other-2.json'), '[]');
+    await mkdir(join(seat.runFolder, 'folder-3.json'));
+    const agents = (await seat.json(['ls'])) as { name: string }[];
+    assert.deepEqual(
+      agents.map(({ name }) => name),
+      ['orders'],
+    );
+  });
+
+  it('may be left unnamed when there is exactly one', async () => {
+    await seat.agent();
+    assert.equal(await nameOf([]), 'orders');
+  });
+
+  it('is named by name, pid, socket path or SUTURE_TARGET, before or after the command', async () => {
+    const orders = await seat.agent();
+    await seat.agent({ name: 'billing', pid: 77 });
+    assert.equal(await nameOf(['-t', 'billing']), 'billing');
+    assert.equal(await nameOf(['--target', '4121']), 'orders');
+    assert.equal(await nameOf(['-t', orders.socketPath]), 'orders');
+    assert.equal(await nameOf([], { SUTURE_TARGET: 'billing' }), 'billing');
+    assert.equal(await nameOf(['-t', 'orders'], { SUTURE_TARGET: 'billing' }), 'orders');
+    assert.equal(((await seat.json(['-t', '77', 'status'])) as { pid: number }).pid, 77);
+  });
+
+  it('has to be named when there are several: exit 2, and the hint lists them', async () => {
+    await seat.agent();
+    await seat.agent({ name: 'billing', pid: 77 });
+    assert.deepEqual(await seat.suture(['status']), {
+      exit: 2,
+      stdout: '',
+      stderr: 'Error: Several agents were found.\nHint: Choose one with --target PID: billing (77), orders (4121).\n',
+    });
+  });
+
+  it('has to be named by pid when several have the name', async () => {
+    await seat.agent();
+    await seat.agent({ pid: 4122 });
+    const { exit, stderr } = await seat.suture(['status', '-t', 'orders']);
+    assert.equal(exit, 2);
+    assert.match(stderr, /^Error: Several agents are called orders\.\nHint: .*orders \(4121\), orders \(4122\)\.\n$/);
+  });
+
+  it('cannot be reached when there is none: exit 3', async () => {
+    const { exit, stdout, stderr } = await seat.suture(['status']);
+    assert.equal(exit, 3);
+    assert.equal(stdout, '');
+    assert.match(
+      stderr,
+      /^Error: No live agent was found in .*\nHint: Start the service with `node -r @suture\/agent`.*\n$/,
+    );
+  });
+
+  it('that nobody knows is exit 3, and the hint lists those that can be reached', async () => {
+    await seat.agent();
+    assert.deepEqual(await seat.suture(['status', '-t', 'oders']), {
+      exit: 3,
+      stdout: '',
+      stderr: 'Error: No agent is called oders.\nHint: These can be reached: orders (4121).\n',
+    });
+  });
+
+  it('that has died is explained: exit 3, process 99 is gone', async () => {
+    await seat.agent();
+    const dead = await seat.agent({ name: 'dead', pid: 99 });
+    await dead.die();
+    for (const target of ['dead', '99']) {
+      const { exit, stderr } = await seat.suture(['status', '-t', target]);
+      assert.equal(exit, 3);
+      assert.equal(
+        stderr,
+        `Error: ${target} cannot be reached: process 99 is gone.\nHint: These can be reached: orders (4121).\n`,
+      );
+    }
+    assert.equal((await seat.suture(['status', '-t', dead.socketPath])).exit, 3);
+  });
+
+  it('an empty target is refused, not guessed', async () => {
+    await seat.agent();
+    assert.equal((await seat.suture(['status', '-t', ''])).exit, 2);
+  });
+
+  it('a path with blanks, colons and percent signs is reached, without an Origin', async () => {
+    const odd = join(seat.home, 'a b:%20#');
+    const agent = await seat.agent();
+    const other = await StandIn.start(odd, { name: 'odd', pid: 5 });
+    assert.equal(await nameOf(['-t', other.socketPath]), 'odd');
+    assert.equal(other.headers[0]?.['origin'], undefined);
+    assert.equal(other.headers[0]?.['sec-websocket-extensions'], undefined);
+    assert.equal(agent.asked.length, 0);
+    await other.close();
+  });
+
+  it('that accepts and never answers, as a stopped process does, is exit 3 and holds nothing up', async () => {
+    const lines: Socket[] = [];
+    const stopped = createServer((line) => lines.push(line));
+    const port = await listen(stopped);
+    const { exit, stderr } = await seat.suture(['status', '-t', `ws://127.0.0.1:${port}`]);
+    assert.equal(exit, 3);
+    assert.match(stderr, /^Error: .* cannot be reached: no answer within 5 s\.\nHint: .*\n$/);
+    for (const line of lines) line.destroy();
+    stopped.close();
+
+    const agent = await seat.agent();
+    const path = join(seat.runFolder, 'stopped-9.sock');
+    const silent = createServer((line) => lines.push(line));
+    await new Promise<void>((resolve) => silent.listen(path, resolve));
+    const card = { pid: 9, name: 'stopped', startedAt: '2026-11-20T20:00:00.000Z', socket: path };
+    await writeFile(join(seat.runFolder, 'stopped-9.json'), JSON.stringify(card));
+    assert.equal(((await seat.json(['ls'])) as unknown[]).length, 1);
+    assert.equal(await nameOf(['-t', 'orders']), 'orders');
+    assert.ok(agent.asked.length > 0);
+    for (const line of lines) line.destroy();
+    silent.close();
+  });
+
+  it('is reached over a network address', async () => {
+    const agent = await seat.agent();
+    const wire = createServer((line) => {
+      const other = connect(agent.socketPath);
+      line.pipe(other).pipe(line);
+      line.on('error', () => other.destroy());
+      other.on('error', () => line.destroy());
+    });
+    const port = await listen(wire);
+    assert.equal(await nameOf(['-t', `ws://127.0.0.1:${port}`]), 'orders');
+    wire.close();
+    const { exit, stderr } = await seat.suture(['status', '-t', `ws://127.0.0.1:${port}`]);
+    assert.equal(exit, 3);
+    assert.match(stderr, /^Error: Nothing listens at ws:\/\/127\.0\.0\.1:\d+\.\nHint: .*\n$/);
+  });
+
+  it('that turns one away is exit 4, and what is no agent is exit 3', async () => {
+    for (const [status, expected] of [
+      [401, 4],
+      [403, 4],
+      [200, 3],
+      [503, 3],
+    ] as const) {
+      const server = createHttpServer().on('upgrade', (_request, line) => {
+        line.end(`HTTP/1.1 ${status} No\r\nConnection: close\r\n\r\n`);
+      });
+      const port = await listen(server);
+      const { exit, stderr } = await seat.suture(['status', '-t', `ws://127.0.0.1:${port}`]);
+      assert.equal(exit, expected, stderr);
+      assert.match(stderr, new RegExp(`^Error: .* answered with HTTP ${status}\\.\nHint: .*\n$`));
+      server.close();
+    }
+    const { exit } = await seat.suture(['status', '-t', 'ws://']);
+    assert.equal(exit, 2);
+  });
+
+  it('attach needs a terminal: exit 2', async () => {
+    await seat.agent();
+    for (const words of [[], ['attach'], ['attach', 'orders']]) {
+      const { exit, stdout, stderr } = await seat.suture(words);
+      assert.deepEqual({ exit, stdout }, { exit: 2, stdout: '' });
+      assert.match(stderr, /^Error: .*terminal.*\nHint: .*\n$/);
+    }
+  });
+});
+
+function listen(server: Server): Promise<number> {
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+}
