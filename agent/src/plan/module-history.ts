@@ -2,7 +2,7 @@ import type { Instrumented, Unpatchable } from '../load/instrument.ts';
 import type { ClassHook, ModuleProgram } from '../swap/program.ts';
 import { classKey } from '../load/names.ts';
 import { isFunction, whyUnpatchable } from '../load/patchable.ts';
-import { environmentOf, isEmpty } from '../syntax/environment.ts';
+import { environmentOf } from '../syntax/environment.ts';
 import { analyse } from '../syntax/analyse.ts';
 import { parse } from '../syntax/parse.ts';
 import type { Analysis } from '../syntax/scope.ts';
@@ -25,14 +25,7 @@ function guardsAtLoad(analysis: Analysis): Map<number, readonly string[] | null>
   for (const site of analysis.sites) {
     if (!isFunction(site) || whyUnpatchable(analysis, site)) continue;
     const environment = environmentOf(site);
-    const { variables, receiver, derived } = environment;
-    const keys = { this: '$this', arguments: '$arguments', 'new.target': '$newTarget' };
-    const handed = [
-      ...variables.keys(),
-      ...receiver.map((use) => keys[use]),
-      ...(derived ? ['$newTarget', '$super'] : []),
-    ];
-    guards.set(site.index, isEmpty(environment) ? null : handed);
+    guards.set(site.index, environment.length === 0 ? null : environment.map(({ key }) => key));
   }
   return guards;
 }

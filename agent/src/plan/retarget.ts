@@ -28,12 +28,15 @@ export function onLine(source: string, offset: number, text: string): string {
 }
 
 function targetOf(holder: State, site: Site, to: State): Target {
-  const { variables } = environmentOf(site);
+  const environment = environmentOf(site);
   return {
     site,
+    environment,
     handed: holder.guards.get(site.index) ?? null,
     isSame: (binding) => {
-      const old = variables.get(binding.name)?.binding.scope.site ?? null;
+      const known = environment.find(({ key }) => key === binding.name)?.binding;
+      if (!known) return false;
+      const old = known.scope.site;
       const now = binding.scope.site;
       if (!old || !now) return old === now;
       return holder.lineages[old.index] === to.lineages[now.index];
