@@ -54,9 +54,7 @@ export function guardOf(
   const receiver = isDerived(site) ? 'undefined' : 'this';
   // Calling through `apply` with `arguments` is what V8 passes on without making an array.
   const call =
-    site.kind === 'arrow'
-      ? `(0,${body})(${passed.join(',')})`
-      : `${yields}${body}.apply(${receiver},arguments)`;
+    site.kind === 'arrow' ? `(0,${body})(${passed.join(',')})` : `${yields}${body}.apply(${receiver},arguments)`;
   const reached = handed.flatMap(({ handover, expression }) => (expression === undefined ? [] : [handover.key]));
   return { condition: `${cell}!==undefined`, call, reached: environment.length === 0 ? null : reached };
 }

@@ -9,7 +9,7 @@ import type { Analysis } from '../syntax/scope.ts';
 import type { NewImport } from './delta.ts';
 import { type Proposal, propose } from './proposal.ts';
 import { retarget } from './retarget.ts';
-import type { State } from './state.ts';
+import { Reading, type State } from './state.ts';
 import type { LoadedSource } from './workbench.ts';
 
 /** Going back to the state before a patch. */
@@ -89,11 +89,12 @@ export class ModuleHistory {
     const lineages = analysis.sites.map(() => this.#lineages++);
     const hidden = { imports: new Set<string>(), bindings: new Set<string>() };
     const guards = guardsAtLoad(analysis);
+    const reading = new Reading(analysis, format);
     const state: State = {
       id: 0,
       parent: null,
       source,
-      analysis,
+      reading,
       lineages,
       changed: new Set(),
       guards,
@@ -139,10 +140,23 @@ export class ModuleHistory {
   /** Takes note that a state runs now. */
   advance(state: State): void {
     this.version++;
+    this.#current?.reading.release();
+    state.reading.hold();
     this.#current = state;
     if (!this.#states?.includes(state)) {
       this.#states?.push(state);
       this.#nextState = state.id + 1;
     }
+  }
+
+  /** Drops a state that has been left and that no closure is left of. */
+  forget(id: number): void {
+    this.#states = this.#states?.filter((state) => state.id !== id || this.#isOnTheWay(state));
+  }
+
+  #isOnTheWay(wanted: State): boolean {
+    for (let state: State | null = this.#current ?? null; state; state = state.parent)
+      if (state === wanted) return true;
+    return false;
   }
 }

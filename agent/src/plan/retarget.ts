@@ -70,8 +70,8 @@ function setCell(result: Retargeted, state: State, index: number, to: State, sit
     result.bodies.push({ state: state.id, key, code: null, hook: null });
     return;
   }
-  const target = targetOf(state, state.analysis.sites[index] as Site, to);
-  const piece: Piece = compilePiece(to.analysis, site, target, to.hidden);
+  const target = targetOf(state, state.reading.analysis.sites[index] as Site, to);
+  const piece: Piece = compilePiece(to.reading.analysis, site, target, to.hidden);
   if (!piece.ok) {
     result.unreachable.push({ site, reason: piece.reason, isMissing: piece.isMissing });
     return;
