@@ -3,6 +3,7 @@ import type { ModuleFormat } from '@suture/protocol/process.js';
 import { instrument, type Unpatchable } from '../load/instrument.ts';
 import type { ModuleProgram, Program } from '../swap/program.ts';
 import type { Committed } from '../swap/runtime.ts';
+import { limits } from '../limits.ts';
 import { analyse } from '../syntax/analyse.ts';
 import { parse } from '../syntax/parse.ts';
 import type { NewImport } from './delta.ts';
@@ -96,6 +97,12 @@ export class Workbench {
       }
       if (history.version !== edit.version) {
         refuse(`It was patched since: this edit was made from version ${edit.version}, and ${history.version} runs.`);
+        continue;
+      }
+      if (edit.source.length > limits.planCharacters) {
+        refuse(
+          `It has more than ${limits.planCharacters} characters, which is more than the agent takes apart in a process.`,
+        );
         continue;
       }
       const parsed = parse(edit.source, history.loaded.format);
