@@ -2,7 +2,7 @@ import type { AnyNode, Class } from 'acorn';
 import { isFunction, whyUnpatchable } from '../load/patchable.ts';
 import { Lines } from '../syntax/lines.ts';
 import { functionNode } from '../syntax/parameters.ts';
-import type { Analysis, Site } from '../syntax/scope.ts';
+import type { Analysis, ClassSite, Site } from '../syntax/scope.ts';
 import { compareClass } from './compare-class.ts';
 import type { Comparison, Delta, NewImport } from './delta.ts';
 import { Pairing } from './pair.ts';
@@ -217,6 +217,12 @@ function rebind(comparison: Comparison): void {
       const isInOverlay = delta.overlay.some((unit) => unit.node.start <= node.start && node.end <= unit.node.end);
       // Also in new code there are functions that continue old ones, to which references were handed out.
       if (!site || (isInOverlay && (!reader || isNew(reader)))) continue;
+      const stays = isFunction(site) && !site.endsWithCaller ? whyUnpatchable(after, site) : undefined;
+      if (stays) {
+        const reason = `It reads \`${name}\`, and it cannot be replaced. ${stays}`;
+        delta.refusals.push({ reason, function: site.path, line: comparison.line(node) });
+        continue;
+      }
       if (!reader || (!isFunction(site) && site.memberOf && !isInNewClass(comparison, site))) {
         const reason = `It reads \`${name}\`, but it runs inside the class and cannot be replaced.`;
         delta.refusals.push({ reason, function: site.path, line: comparison.line(node) });
@@ -239,6 +245,20 @@ function isInNewClass(comparison: Comparison, site: Site): boolean {
   return comparison.delta.overlay.some((unit) => unit.node.start <= site.node.start && site.node.end <= unit.node.end);
 }
 
+/** A class that a function makes with each call: those that were made keep the members that they have. */
+function compareInnerClass(comparison: Comparison, site: Site, owner: ClassSite): void {
+  const old = comparison.delta.pairing.oldOf(site);
+  const was = comparison.before.classes.find((known) => known.site === old && known.name === owner.name);
+  const [a, b] = [was?.node as AnyNode | undefined, owner.node as AnyNode];
+  if (!a || skeletonOf(comparison.before, a).text === skeletonOf(comparison.after, b).text) return;
+  const reason = 'Classes that earlier calls made keep the members that they have; only new ones have the change.';
+  comparison.delta.warnings.push({
+    reason,
+    function: `${site.path} > ${owner.name}`,
+    line: comparison.line(owner.node),
+  });
+}
+
 /** Functions that run while the module loads and then never again. */
 function runsOnce(site: Site): boolean {
   return site.parent === null && site.key === 'immediately called';
@@ -254,6 +274,7 @@ function collectBodies(comparison: Comparison): void {
     }
     delta.bodies.set(site, 'body');
     delta.changes.push({ kind: 'body', function: site.path, line });
+    for (const owner of after.classes) if (owner.site === site) compareInnerClass(comparison, site, owner);
     const binding =
       site.node.type === 'FunctionDeclaration' && !site.parent ? after.module.bindings.get(site.key) : undefined;
     const { references } = binding ?? {};
@@ -306,10 +327,11 @@ export function compare(before: Analysis, after: Analysis, stale: readonly NewIm
   const [old, fresh] = [unitsOf(before.program), unitsOf(after.program)];
   const isEffect = (unit: Unit): boolean => unit.type === 'effect';
   const identity = (unit: Unit): string => `${unit.type === 'export'}:${unit.name}`;
-  const known = new Map(old.filter((unit) => !isEffect(unit)).map((unit) => [identity(unit), unit]));
+  const known = new Map<string, Unit[]>();
+  for (const unit of old.filter((u) => !isEffect(u)))
+    known.set(identity(unit), [...(known.get(identity(unit)) ?? []), unit]);
   for (const unit of fresh.filter((u) => !isEffect(u))) {
-    const match = known.get(identity(unit));
-    known.delete(identity(unit));
+    const match = known.get(identity(unit))?.shift();
     if (match && (match.type === unit.type || (classNode(match) && classNode(unit))))
       compareUnit(comparison, match, unit);
     else {
@@ -318,7 +340,7 @@ export function compare(before: Analysis, after: Analysis, stale: readonly NewIm
     }
   }
   const renamed = pairByExport(comparison, old, fresh);
-  for (const unit of known.values()) {
+  for (const unit of [...known.values()].flat()) {
     removeUnit(comparison, unit);
     if (!renamed.has(unit)) warnHolders(comparison, unit);
   }
