@@ -7,6 +7,7 @@ import { removeSocket, startThread } from './bridge/thread.ts';
 import { limits } from './limits.ts';
 import { installHooks } from './load/hooks.ts';
 import { installHooksWithoutRegister } from './load/hooks-without-register.ts';
+import { installOriginalText } from './load/original-text.ts';
 import { type Selection, select } from './load/select.ts';
 import { transformer } from './load/transform.ts';
 import { nodeFeatures } from './node-features.ts';
@@ -41,6 +42,7 @@ export function preload(): void {
     ),
   };
   const transform = transformer(select(selection), (loaded) => port.postMessage({ loaded }));
+  installOriginalText();
   if (nodeFeatures.registerHooks) installHooks(transform);
   else {
     installHooksWithoutRegister(transform, selection, application.typeModule, (reports) =>

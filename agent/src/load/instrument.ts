@@ -75,7 +75,7 @@ function prologue(analysis: Analysis, handed: Handed, url: string, isModule: boo
   }
   for (const owner of analysis.classes) if (owner.site === null) holders.get(names.holder)?.push(classKey(owner.index));
   const declarations = [...holders].map(([name, keys]) => {
-    const literal = `{${keys.map((key) => `${key}:undefined`).join(',')}}`;
+    const literal = `{${keys.map((key) => `${key}:void 0`).join(',')}}`;
     // A function declaration is there before the module's body begins, where a constant would throw.
     return name.startsWith(names.early) ? `function ${name}(){}${name}=${literal};` : `const ${name}=${literal};`;
   });

@@ -8,12 +8,15 @@ export const names: {
   readonly early: string;
   /** What an arrow was called with beyond its named parameters. */
   readonly rest: string;
+  /** The same, of an arrow whose one parameter has no parentheses. */
+  readonly bare: string;
   /** The n-th parameter before it is destructured. */
   parameter(index: number): string;
 } = {
   holder,
   early: `${holder}Early`,
   rest: `${holder}Rest`,
+  bare: `${holder}Bare`,
   parameter: (index) => `${holder}${index}`,
 };
 

@@ -47,6 +47,7 @@ class Analyser {
   #site: Site | null = null;
   #class: ClassSite | null = null;
   #strict: boolean;
+  #withs = 0;
   readonly #ancestors: AnyNode[] = [];
 
   constructor(source: string, strict: boolean) {
@@ -209,7 +210,7 @@ class Analyser {
       name: shape.name,
       endsWithCaller: shape.endsWithCaller ?? false,
       strict: this.#strict,
-      uses: new Set(),
+      uses: new Set(this.#withs > 0 ? ['with'] : []),
       redeclared: [],
     };
     this.sites.push(site);
@@ -347,7 +348,10 @@ class Analyser {
         return;
       case 'WithStatement':
         this.#take(node, this.#site, 'with');
-        this.#children(node);
+        this.#visit(node.object);
+        this.#withs += 1;
+        this.#visit(node.body);
+        this.#withs -= 1;
         return;
       case 'FunctionDeclaration':
       case 'FunctionExpression':
