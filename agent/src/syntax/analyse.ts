@@ -1,5 +1,6 @@
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import type { AnyNode, Class, Function as FunctionNode, Identifier, Program } from 'acorn';
+import { visitChildren } from './children.ts';
 import { keyText, nameSite } from './name-site.ts';
 import type {
   Analysis,
@@ -49,6 +50,7 @@ class Analyser {
   #strict: boolean;
   #withs = 0;
   readonly #ancestors: AnyNode[] = [];
+  readonly #visitChild = (child: AnyNode): void => this.#visit(child);
 
   constructor(source: string, strict: boolean) {
     this.source = source;
@@ -290,13 +292,7 @@ class Analyser {
 
   #children(node: AnyNode): void {
     this.#ancestors.push(node);
-    for (const key in node) {
-      const value = (node as unknown as Record<string, unknown>)[key];
-      if (value === null || typeof value !== 'object') continue;
-      if (Array.isArray(value)) {
-        for (const item of value) if (item && typeof item.type === 'string') this.#visit(item);
-      } else if (typeof (value as AnyNode).type === 'string') this.#visit(value as AnyNode);
-    }
+    visitChildren(node, this.#visitChild);
     this.#ancestors.pop();
   }
 
