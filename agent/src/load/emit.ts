@@ -67,7 +67,8 @@ function passOn(source: string, edits: Edits, node: ArrowFunctionExpression, hea
   const rest = `...${names.rest}`;
   const bare = `...${names.bare}`;
   if (!last) edits.open(openParenthesis(source, node) + 1, rest);
-  else if (head.parametersEnd !== last.end) edits.close(head.parametersEnd, rest);
+  // The space tells the comma of the source from one that is added.
+  else if (head.parametersEnd !== last.end) edits.close(head.parametersEnd, ` ${rest}`);
   else if (source[skipTrivia(source, last.end)] === ')') edits.close(last.end, `,${rest}`);
   else {
     edits.open(last.start, '(');

@@ -22,7 +22,7 @@ const additions: readonly (readonly [form: string, was: string])[] = [
   [`(?:;\\{\\})?${guard}`, ''],
   [`${cell}!==void 0\\?\\(0,.*?\\)\\([^(){}]*\\):`, ''],
   [`\\(([^\\s(),]+),\\.\\.\\.${name}Bare\\)`, '$1'],
-  [`,?\\.\\.\\.${name}Rest`, ''],
+  [`[, ]?\\.\\.\\.${name}Rest`, ''],
   // Hooks of classes.
   [`static\\{${name}\\w*\\.s\\d+=\\$code=>eval\\(\\$code\\)\\}`, ''],
   // What a new body reaches of the code around the old one.
