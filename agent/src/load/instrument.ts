@@ -8,7 +8,7 @@ import { parse } from '../syntax/parse.ts';
 import type { Analysis, Site } from '../syntax/scope.ts';
 import { emitGuards, type Handed } from './emit.ts';
 import type { Surroundings } from './guard.ts';
-import { cellKey, classKey, names, registry } from './names.ts';
+import { cellKey, classKey, hiddenRegistry, names, registry } from './names.ts';
 import { isFunction, whyUnpatchable } from './patchable.ts';
 
 /** A function that keeps its first body for ever, and why. */
@@ -80,7 +80,10 @@ function prologue(analysis: Analysis, handed: Handed, url: string, isModule: boo
     return name.startsWith(names.early) ? `function ${name}(){}${name}=${literal};` : `const ${name}=${literal};`;
   });
   const meta = isModule ? ',import.meta' : '';
-  const enter = `${registry}?.enter(${JSON.stringify(url)},[${[...holders.keys()].join(',')}],$code=>eval($code)${meta});`;
+  const entry = `${JSON.stringify(url)},[${[...holders.keys()].join(',')}],$code=>eval($code)${meta}`;
+  const { bindings } = analysis.module;
+  const isHidden = bindings.has('globalThis') || bindings.has('Symbol');
+  const enter = isHidden ? `try{${hiddenRegistry}?.enter(${entry})}catch{}` : `${registry}?.enter(${entry});`;
   return declarations.join('') + enter;
 }
 

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ModuleFormat } from '@suture/protocol/process.js';
-import { registry } from './names.ts';
 
 /** Code to be kept for the next start: the file, below the folder of kept code, and what is to be in it. */
 export interface Keeping {
@@ -11,7 +10,8 @@ export interface Keeping {
   readonly text: string;
 }
 
-const enter = `${registry}?.enter(`;
+/** Stands before the URL in code, and before nothing in what is kept: no other place reads like that. */
+const enter = '?.enter(';
 
 /** Names a text; two that differ have different names. */
 function digest(text: string): string {
@@ -54,13 +54,13 @@ export class KeptCode {
     }
     const code = text.slice(text.indexOf('\n') + 1);
     if (text !== this.#text(code)) return undefined;
-    const at = code.indexOf(enter) + enter.length;
+    const at = code.indexOf(`${enter},`) + enter.length;
     return code.slice(0, at) + JSON.stringify(url) + code.slice(at);
   }
 
   /** What to keep of a source that was made patchable: without its URL, as every release has a folder of its own. */
   keep(source: string, url: string, format: ModuleFormat, code: string): Keeping {
-    const at = code.indexOf(enter) + enter.length;
+    const at = code.indexOf(enter + JSON.stringify(url)) + enter.length;
     const text = this.#text(code.slice(0, at) + code.slice(at + JSON.stringify(url).length));
     return { folder: this.folder, file: this.#file(source, format), text };
   }

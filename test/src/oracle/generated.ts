@@ -94,7 +94,7 @@ export class Writer {
           return `for (let ${name} of [0, 1]) { ${this.#statements(2).join(' ')} ${this.#pick(['', 'if (seed) continue;', 'break;'])} }`;
         });
       case 7:
-        return this.#scoped({}, ['e'], () => {
+        return this.#scoped({}, [], () => {
           const error = this.#pick(['e', '{ message: e }', '{ name: e = 1 }']);
           return `try { ${this.#statements(2).join(' ')} throw new Error('t'); } catch (${error}) { say(String(e)); } finally { say('f'); }`;
         });

@@ -87,4 +87,17 @@ function f() { using a = res(1), b = res(2); return () => a; } f(); async functi
       },
     },
   ),
+  inScript(
+    'names of global objects that a module has for itself, as polyfills do',
+    `'use strict'; var globalThis = undefined, Symbol = { for: () => { throw new Error('mine'); } }; var undefined$, Object = null, Function = null, Reflect = null; const f = (a, ...b) => [a, b.length]; function g({ a } = { a: 1 }) { return a; } console.log(f(1, 2), g(), typeof globalThis, String(g));`,
+  ),
+  inModule(
+    'names of global objects that an ES module imports or declares',
+    `import { globalThis, Symbol } from './shadows.mjs'; class Map {} const JSON = 1; console.log(globalThis, Symbol, new Map() instanceof globalThis.constructor, (() => JSON)());`,
+    {
+      files: {
+        'shadows.mjs': `export const globalThis = { constructor: Object }, Symbol = 'none'; export function early() { return globalThis; }`,
+      },
+    },
+  ),
 ];

@@ -22,7 +22,9 @@ export async function fetched({ name, version, needs }: Suite): Promise<string> 
     const manifest = join(folder, 'package.json');
     const said = JSON.parse(await readFile(manifest, 'utf8')) as Record<string, Record<string, string>>;
     const { devDependencies = {}, scripts: _scripts, ...rest } = said;
-    const wanted = Object.fromEntries(needs.map((need) => [need, devDependencies[need] ?? '*']));
+    const wanted = Object.fromEntries(
+      needs.map((need) => [need, need === 'tape' ? '^5.0.0' : (devDependencies[need] ?? '*')]),
+    );
     await writeFile(manifest, JSON.stringify({ ...rest, devDependencies: wanted }, null, 2));
     await run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'], { cwd: folder });
     await rename(folder, place);

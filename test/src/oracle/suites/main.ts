@@ -42,7 +42,9 @@ async function compare(suite: Suite): Promise<string> {
     process.exitCode = 1;
     const missing = plain.assertions.filter((line) => !guarded.assertions.includes(line));
     const news = guarded.assertions.filter((line) => !plain.assertions.includes(line));
-    console.error(`${suite.name} ${file}: ends with ${guarded.code}, not ${plain.code}\n- ${missing.join('\n- ')}\n+ ${news.join('\n+ ')}`);
+    console.error(
+      `${suite.name} ${file}: ends with ${guarded.code}, not ${plain.code}\n- ${missing.join('\n- ')}\n+ ${news.join('\n+ ')}`,
+    );
     if (process.env['SUTURE_TEST_VERBOSE']) console.error(guarded.output);
   }
   const { functions, left } = countFunctions(folder, files);
@@ -62,7 +64,8 @@ function testsIn(folder: string, test: string, { without }: Suite): string[] {
 function countFunctions(folder: string, tests: readonly string[]): { functions: number; left: number } {
   const count = { functions: 0, left: 0 };
   for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    if (!/\.[cm]?js$/.test(file) || /node_modules|(^|\/)(test|bench|example)/.test(file) || tests.includes(file)) continue;
+    if (!/\.[cm]?js$/.test(file) || /node_modules|(^|\/)(test|bench|example)/.test(file) || tests.includes(file))
+      continue;
     const made = instrument(readFileSync(join(folder, file), 'utf8'), {
       url: `file:///${file}`,
       format: file.endsWith('.mjs') ? 'module' : 'commonjs',

@@ -16,21 +16,30 @@ export const suites: readonly Suite[] = [
   {
     name: 'object-inspect',
     version: '1.13.4',
-    needs: 'tape error-cause es-value-fixtures for-each functions-have-names globalthis has-symbols has-tostringtag make-arrow-function mock-property safer-buffer semver string.prototype.repeat'.split(' '),
+    needs:
+      'tape error-cause es-value-fixtures for-each functions-have-names globalthis has-symbols has-tostringtag make-arrow-function mock-property safer-buffer semver string.prototype.repeat'.split(
+        ' ',
+      ),
     tests: ['test'],
     without: /test\/(?:browser|.*core-js)/,
   },
   {
     name: 'deep-equal',
     version: '2.2.3',
-    needs: 'tape available-typed-arrays for-each has-proto has-symbols has-typed-arrays object.getownpropertydescriptors semver'.split(' '),
+    needs:
+      'tape available-typed-arrays for-each has-proto has-symbols has-typed-arrays object.getownpropertydescriptors semver'.split(
+        ' ',
+      ),
     tests: ['test'],
     without: /_tape/,
   },
   {
     name: 'qs',
     version: '6.17.1',
-    needs: 'tape es-value-fixtures for-each has-bigints has-override-mistake has-property-descriptors has-proto has-symbols iconv-lite mock-property object-inspect safer-buffer'.split(' '),
+    needs:
+      'tape es-value-fixtures for-each has-bigints has-override-mistake has-property-descriptors has-proto has-symbols iconv-lite mock-property object-inspect safer-buffer'.split(
+        ' ',
+      ),
     tests: ['test'],
     without: /empty-keys/,
   },
@@ -46,7 +55,16 @@ export const suites: readonly Suite[] = [
   {
     name: 'light-my-request',
     version: '6.8.1',
-    needs: ['@fastify/ajv-compiler', 'end-of-stream', 'express', 'form-auto-content', 'form-data', 'formdata-node', 'multer', 'undici'],
+    needs: [
+      '@fastify/ajv-compiler',
+      'end-of-stream',
+      'express',
+      'form-auto-content',
+      'form-data',
+      'formdata-node',
+      'multer',
+      'undici',
+    ],
     tests: ['test'],
     without: /types|benchmark/,
   },
