@@ -69,6 +69,15 @@ export const limits = {
   /** Budget of a value as JSON: what a script would want whole. */
   plain: { depth: 20, nodes: 5_000, chars: 65_536 },
 
+  /** Modules that wait to be written for the next start: each holds its whole code. */
+  keptModulesWaiting: 2_000,
+  /** Code kept for the next start, in bytes; the oldest half goes when there is more. */
+  keptCodeBytes: 268_435_456,
+  /** How long code that another version of the agent made is kept after its last use. */
+  keptCodeMs: 2_592_000_000,
+  /** Tidying up can wait until the application has started. */
+  tidyAfterMs: 30_000,
+
   /** How long the exit of the process may wait for the inspector to be let go; it takes 0.4 ms, 3.3 ms at worst. */
   exitMs: 500,
   /** How long `git rev-parse` may take. */

@@ -7,9 +7,13 @@ import { removeSocket, startThread } from './bridge/thread.ts';
 import { limits } from './limits.ts';
 import { installHooks } from './load/hooks.ts';
 import { installHooksWithoutRegister } from './load/hooks-without-register.ts';
+import { instrumentLater } from './load/instrument-later.ts';
+import { KeptCode } from './load/kept-code.ts';
+import { installOriginalText } from './load/original-text.ts';
 import { type Selection, select } from './load/select.ts';
 import { transformer } from './load/transform.ts';
 import { nodeFeatures } from './node-features.ts';
+import { prepareRunDir } from './serve/run-dir.ts';
 import { readSettings } from './settings.ts';
 import { Runtime } from './swap/runtime.ts';
 import { warn } from './warn.ts';
@@ -25,7 +29,10 @@ export function preload(): void {
   const shared = new Shared();
   const socket = join(settings.runDir, `${settings.name}-${process.pid}.sock`);
   const startedAt = new Date(performance.timeOrigin).toISOString();
-  const port = startThread({ settings, root: application.root, startedAt, socket }, shared);
+  // What is read from there runs in this process, so it must be this user's alone.
+  const kept = prepareRunDir(settings.cacheDir).ok ? new KeptCode(settings.cacheDir) : undefined;
+  const keptIn = kept?.folder;
+  const port = startThread({ settings, root: application.root, startedAt, socket, keptIn }, shared);
 
   const runtime = new Runtime();
   runtime.install();
@@ -40,11 +47,21 @@ export function preload(): void {
       folder.endsWith(sep) ? folder : folder + sep,
     ),
   };
-  const transform = transformer(select(selection), (loaded) => port.postMessage({ loaded }));
+  const transform = transformer({
+    select: select(selection),
+    report: (loaded, keeping) => port.postMessage({ loaded, keeping }),
+    kept,
+    instrument: instrumentLater(),
+  });
+  installOriginalText();
   if (nodeFeatures.registerHooks) installHooks(transform);
   else {
-    installHooksWithoutRegister(transform, selection, application.typeModule, (reports) =>
-      port.postMessage({ reports }, [reports]),
+    installHooksWithoutRegister(
+      transform,
+      selection,
+      kept ? settings.cacheDir : undefined,
+      application.typeModule,
+      (reports) => port.postMessage({ reports }, [reports]),
     );
   }
 }

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { Keeping } from '../load/kept-code.ts';
 import type { LoadedSource } from '../plan/workbench.ts';
 import type { Program } from '../swap/program.ts';
 import type { Committed, Staged } from '../swap/runtime.ts';
@@ -51,8 +52,8 @@ export interface CallMessage {
 export type MainMessage =
   | { readonly id: number; readonly result: unknown }
   | { readonly id: number; readonly error: string }
-  /** A module was made patchable. */
-  | { readonly loaded: LoadedSource }
+  /** A module was made patchable, and its code may be kept for the next start. */
+  | { readonly loaded: LoadedSource; readonly keeping: Keeping | undefined }
   /** A port on which another thread reports modules. */
   | { readonly reports: MessagePort }
   /** The process exits: let the inspector go. */

@@ -15,6 +15,8 @@ export interface ThreadData {
   readonly startedAt: string;
   /** Socket of this process. */
   readonly socket: string;
+  /** Where code of this version of the agent is kept for the next start. */
+  readonly keptIn: string | undefined;
 }
 
 /** Starts the agent's thread; its end is one warning, and never the end of the process. */

@@ -13,6 +13,7 @@ import type { Transform } from './transform.ts';
 export function installHooksWithoutRegister(
   transform: Transform,
   selection: Selection,
+  keptIn: string | undefined,
   typeModule: boolean,
   handOver: (port: MessagePort) => void,
 ): void {
@@ -22,7 +23,7 @@ export function installHooksWithoutRegister(
     state.started = true;
     const { port1, port2 } = new MessageChannel();
     handOver(port1);
-    const data: HooksData = { selection, port: port2 };
+    const data: HooksData = { selection, keptIn, port: port2 };
     module.register('./hooks-thread.js', { parentURL: import.meta.url, data, transferList: [port2] });
   };
   if (mayStartAsModule(process.argv[1], typeModule)) startThread();

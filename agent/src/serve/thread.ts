@@ -13,16 +13,19 @@ import { limits } from '../limits.ts';
 import type { LoadedSource } from '../plan/workbench.ts';
 import { warn } from '../warn.ts';
 import type { Attended } from './attend.ts';
+import { CodeKeeper, tidyKeptCode } from './keep-code.ts';
 import { readRevision } from './revision.ts';
 import { prepareRunDir } from './run-dir.ts';
 import { isRefused, removeStaleSockets } from './stale.ts';
 
-const { port, memory, settings, root, startedAt, socket } = workerData as ThreadData;
+const { port, memory, settings, root, startedAt, socket, keptIn } = workerData as ThreadData;
 const shared = new Shared(memory);
 const loaded: LoadedSource[] = [];
 const state: { attended?: Promise<Attended> } = {};
+const keeper = new CodeKeeper();
 const bridge = new Bridge(port, shared, {
-  onLoaded: (source) => {
+  onLoaded: (source, keeping) => {
+    if (keeping) keeper.keep(keeping);
     if (state.attended) void state.attended.then((attended) => attended.loaded(source));
     else loaded.push(source);
   },
@@ -34,6 +37,7 @@ const bridge = new Bridge(port, shared, {
 const revision = settings.revision === null ? readRevision(root) : Promise.resolve(settings.revision);
 
 await listen();
+if (keptIn !== undefined) setTimeout(() => void tidyKeptCode(keptIn), limits.tidyAfterMs).unref();
 
 async function listen(): Promise<void> {
   const runDir = prepareRunDir(settings.runDir);

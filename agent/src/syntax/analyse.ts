@@ -1,5 +1,6 @@
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import type { AnyNode, Class, Function as FunctionNode, Identifier, Program } from 'acorn';
+import { visitChildren } from './children.ts';
 import { keyText, nameSite } from './name-site.ts';
 import type {
   Analysis,
@@ -48,7 +49,9 @@ class Analyser {
   #site: Site | null = null;
   #class: ClassSite | null = null;
   #strict: boolean;
+  #withs = 0;
   readonly #ancestors: AnyNode[] = [];
+  readonly #visitChild = (child: AnyNode): void => this.#visit(child);
 
   constructor(source: string, strict: boolean) {
     this.source = source;
@@ -212,7 +215,7 @@ class Analyser {
       name: shape.name,
       endsWithCaller: shape.endsWithCaller ?? false,
       strict: this.#strict,
-      uses: new Set(),
+      uses: new Set(this.#withs > 0 ? ['with'] : []),
       redeclared: [],
     };
     this.sites.push(site);
@@ -292,13 +295,7 @@ class Analyser {
 
   #children(node: AnyNode): void {
     this.#ancestors.push(node);
-    for (const key in node) {
-      const value = (node as unknown as Record<string, unknown>)[key];
-      if (value === null || typeof value !== 'object') continue;
-      if (Array.isArray(value)) {
-        for (const item of value) if (item && typeof item.type === 'string') this.#visit(item);
-      } else if (typeof (value as AnyNode).type === 'string') this.#visit(value as AnyNode);
-    }
+    visitChildren(node, this.#visitChild);
     this.#ancestors.pop();
   }
 
@@ -350,7 +347,10 @@ class Analyser {
         return;
       case 'WithStatement':
         this.#take(node, this.#site, 'with');
-        this.#children(node);
+        this.#visit(node.object);
+        this.#withs += 1;
+        this.#visit(node.body);
+        this.#withs -= 1;
         return;
       case 'FunctionDeclaration':
       case 'FunctionExpression':
