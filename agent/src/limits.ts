@@ -67,6 +67,29 @@ export const limits = {
   /** Budget of a value as JSON: what a script would want whole. */
   plain: { depth: 20, nodes: 5_000, chars: 65_536 },
 
+  /** Longest that the main thread stays under the debugger, whatever happens: the watchdog lets it go. */
+  pausedMs: 3_000,
+  /** How long a busy main thread may take to serve an interrupt; only native code does not. */
+  interruptMs: 1_000,
+  /** How long a main thread that may be idle is waited for before it counts as idle. */
+  idleMs: 60,
+  /** Evaluations in a paused frame. */
+  inFrameMs: 500,
+  /** After this the main thread counts as stuck: longer than any request should hold it. */
+  stuckMs: 1_500,
+  /** How long the main thread may take to answer after its call was ended. */
+  freeMs: 700,
+  /** Frames that an interrupt without a named frame tries, from the innermost out. */
+  interruptTries: 8,
+  /** Breakpoints set in one function to stop its loop. */
+  breakpoints: 40,
+  /** Frames of a stack, those with locals, and variables of one frame. */
+  frames: 50,
+  framesWithLocals: 10,
+  locals: 25,
+  /** Budget of one variable in a stack: a line. */
+  walkLocal: { depth: 1, items: 10, chars: 100, nodes: 60, waitMs: 3 },
+
   /** How long the exit of the process may wait for the inspector to be let go; it takes 0.4 ms, 3.3 ms at worst. */
   exitMs: 500,
   /** How long `git rev-parse` may take. */

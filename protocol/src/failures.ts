@@ -25,6 +25,8 @@ export const failures: {
     | 'not_recordable'
     | 'load_failed'
     | 'cannot_strip'
+    | 'not_running'
+    | 'cannot_interrupt'
     | 'internal']: FailureText;
 } = {
   bad_request: {
@@ -78,6 +80,14 @@ export const failures: {
   cannot_strip: {
     sentence: "The process's Node cannot strip the types of this file.",
     hint: 'Node strips types from 22.13 on, and only syntax that can be erased.',
+  },
+  not_running: {
+    sentence: 'The main thread runs nothing of the application now.',
+    hint: '`suture stack` shows what it runs; `suture status` says whether it is stuck.',
+  },
+  cannot_interrupt: {
+    sentence: 'The running call cannot be ended this way.',
+    hint: 'Name another frame of `suture stack` with --frame, set a variable with --set, or see --terminate.',
   },
   internal: {
     sentence: 'The agent met a bug of its own; the process goes on.',

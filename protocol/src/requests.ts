@@ -23,6 +23,14 @@ import {
   type Status,
   statusSchema,
 } from './process.ts';
+import {
+  type InterruptParams,
+  type Interrupted,
+  interruptedSchema,
+  interruptParamsSchema,
+  type Stack,
+  stackSchema,
+} from './stack.ts';
 import { type Evaluation, evaluationSchema } from './values.ts';
 
 /** What each request carries and what its answer holds. */
@@ -30,7 +38,16 @@ export interface Requests {
   greet: { params: Record<string, never>; result: Greeting };
   status: { params: Record<string, never>; result: Status };
   evaluate: {
-    params: { expression: string; module?: string | undefined; write: boolean; timeoutMs: number };
+    params: {
+      expression: string;
+      module?: string | undefined;
+      write: boolean;
+      timeoutMs: number;
+      /** Number of a frame of `stack`: evaluates there, with the main thread paused. */
+      frame?: number | undefined;
+      /** Whether a write may interrupt a main thread that is stuck in the middle of a call; a read may always. */
+      whenStuck?: boolean | undefined;
+    };
     result: Evaluation;
   };
   modules: { params: { pattern?: string | undefined }; result: LoadedModule[] };
@@ -42,6 +59,8 @@ export interface Requests {
   origin: { params: { id: string }; result: PatchOrigin };
   rollback: { params: { id: string }; result: { id: string; state: PatchState } };
   record: { params: { id: string; record: PatchRecord }; result: PatchRecord };
+  stack: { params: Record<string, never>; result: Stack };
+  interrupt: { params: InterruptParams; result: Interrupted };
 }
 
 /** Name of a request. */
@@ -71,6 +90,8 @@ export const requests: { readonly [M in Method]: RequestEntry<M> } = {
       module: v.optional(text),
       write: v.boolean(),
       timeoutMs: v.pipe(v.number(), v.minValue(1), v.maxValue(60_000)),
+      frame: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+      whenStuck: v.optional(v.boolean()),
     }),
     result: evaluationSchema,
     role: 'inspector',
@@ -124,5 +145,17 @@ export const requests: { readonly [M in Method]: RequestEntry<M> } = {
     result: patchRecordSchema,
     role: 'operator',
     does: 'Tells the agent how far the record of a patch has come.',
+  },
+  stack: {
+    params: nothing,
+    result: stackSchema,
+    role: 'inspector',
+    does: 'Says where the main thread is, with locals, also when it is stuck.',
+  },
+  interrupt: {
+    params: interruptParamsSchema,
+    result: interruptedSchema,
+    role: 'operator',
+    does: 'Ends the call that holds the main thread up.',
   },
 };

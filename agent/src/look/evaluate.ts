@@ -6,7 +6,10 @@ import type { KnownModule } from '../plan/workbench.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
 import { type Expression, readExpression } from './expression.ts';
 import { Inspection, InspectorError, type Outcome, type RemoteValue } from './inspection.ts';
+import { evaluateInFrame } from './in-frame.ts';
 import { topLevelNames } from './names-used.ts';
+import { reach } from './reach.ts';
+import { inNativeCode } from './stack.ts';
 import { failed, failureOf, sideEffect } from './thrown.ts';
 import type { Described } from './walk.ts';
 
@@ -18,12 +21,18 @@ export interface ToEvaluate {
   /** Whether it may have side effects. */
   readonly write: boolean;
   readonly timeoutMs: number;
+  /** Number of a frame of the stack that it is evaluated in, with the main thread paused. */
+  readonly frame?: number | undefined;
+  /** Whether a write may interrupt a main thread that is stuck. */
+  readonly whenStuck?: boolean | undefined;
 }
 
 interface Held {
   readonly inspection: Inspection;
   /** Global name of the slot. */
   readonly slot: string;
+  /** Whether the main thread was interrupted in the middle of a call. */
+  readonly interrupted: boolean;
 }
 
 // What runs for the agent alone, in the main thread: the walker has its own, shorter budget.
@@ -48,6 +57,7 @@ export class Evaluator {
     if (wanted.expression.length > limits.expressionChars) {
       return refuse('bad_request', `expression: expected at most ${limits.expressionChars} characters.`);
     }
+    if (wanted.frame !== undefined) return evaluateInFrame(this.#bridge.shared, wanted.frame, wanted);
     const read = readExpression(wanted.expression);
     if (!read.ok) return done(failed('SyntaxError', read.message));
     const { expression } = read;
@@ -69,13 +79,14 @@ export class Evaluator {
   async #run(
     expression: Expression,
     captured: readonly string[] | undefined,
-    { module, write, timeoutMs }: ToEvaluate,
+    { module, write, timeoutMs, whenStuck }: ToEvaluate,
   ): Promise<Answer<Evaluation>> {
     const endsAt = performance.now() + timeoutMs;
     const leftMs = (): number => Math.max(1, Math.ceil(endsAt - performance.now()));
     // What a script declares stays declared; a module's scope cannot be added to.
     const asScript = write && !module && expression.declares;
-    const first = await this.#hold({ url: module?.url, code: expression.thunk, captured }, async (held) => {
+    const thunk = { url: module?.url, code: expression.thunk, captured };
+    const first = await this.#hold(thunk, !write || whenStuck === true, async (held) => {
       if (asScript) return { pending: await startScript(held, expression.script, timeoutMs) };
       const compiled = await held.inspection.evaluate(`${held.slot}.compile()`, { timeout: timeoutMs });
       if (compiled.exceptionDetails) return { evaluation: await describeThrown(held, compiled) };
@@ -103,30 +114,54 @@ export class Evaluator {
     } catch (error) {
       return done(endedBy(error, timeoutMs));
     }
-    return this.#hold(null, (held) =>
+    return this.#hold(null, false, (held) =>
       outcome.exceptionDetails ? describeThrown(held, outcome) : describeBox(held, outcome.result),
     );
   }
 
   /** Uses the main thread while it stays at a safe point. */
-  async #hold<T>(thunk: Thunk | null, use: (held: Held) => Promise<T>): Promise<Answer<T>> {
-    const turn = this.#holds.then(() => this.#holdNow(thunk, use));
+  async #hold<T>(thunk: Thunk | null, whenStuck: boolean, use: (held: Held) => Promise<T>): Promise<Answer<T>> {
+    const turn = this.#holds.then(() => this.#holdNow(thunk, whenStuck, use));
     this.#holds = turn.catch(() => {});
     return turn;
   }
 
-  async #holdNow<T>(thunk: Thunk | null, use: (held: Held) => Promise<T>): Promise<Answer<T>> {
+  async #holdNow<T>(thunk: Thunk | null, whenStuck: boolean, use: (held: Held) => Promise<T>): Promise<Answer<T>> {
     const inspection = this.#open();
     const { ticket, ...offer } = await this.#bridge.offer(limits.safePointMs, 'hold', (ticket) => ({ ticket, thunk }));
     if (!offer.timely || offer.result === null) {
+      if (whenStuck) return this.#interrupt(inspection, `$sutureStuck${ticket}`, thunk, use);
       return refuse('target_busy', `The main thread did not come to a safe point within ${limits.safePointMs} ms.`);
     }
     try {
-      return done(await use({ inspection, slot: offer.result }));
+      return done(await use({ inspection, slot: offer.result, interrupted: false }));
     } finally {
       if (!inspection.closed)
         void inspection.post('Runtime.releaseObjectGroup', { objectGroup: group }).catch(() => {});
       this.#bridge.shared.release(ticket);
+    }
+  }
+
+  // V8 serves the inspector in the middle of a call, too: only when no safe point comes.
+  async #interrupt<T>(
+    inspection: Inspection,
+    slot: string,
+    thunk: Thunk | null,
+    use: (held: Held) => Promise<T>,
+  ): Promise<Answer<T>> {
+    const name = JSON.stringify(slot);
+    const lend = (text: string | null): Promise<Outcome> =>
+      inspection.evaluate(`${reach}.lend(${name},${JSON.stringify(text)})`, { timeout: ownMs });
+    const lent = lend(JSON.stringify(thunk));
+    lent.catch(() => {});
+    try {
+      if (!(await within(limits.interruptMs, lent)).timely) return inNativeCode();
+      return done(await use({ inspection, slot, interrupted: true }));
+    } finally {
+      if (!inspection.closed) {
+        void inspection.post('Runtime.releaseObjectGroup', { objectGroup: group }).catch(() => {});
+        void lend(null).catch(() => {});
+      }
     }
   }
 
@@ -169,7 +204,8 @@ async function startScript(held: Held, script: string, timeoutMs: number): Promi
 
 async function describeBox(held: Held, box: RemoteValue): Promise<Evaluation> {
   const described = await callSlot(held, 'describe', box);
-  return described ? { ok: true, ...described } : failed('Error', 'The value could not be looked at.');
+  const interrupted = held.interrupted ? { interrupted: true } : {};
+  return described ? { ok: true, ...described, ...interrupted } : failed('Error', 'The value could not be looked at.');
 }
 
 async function describeThrown(held: Held, outcome: Outcome): Promise<Evaluation> {

@@ -57,7 +57,8 @@ function spin(isOver: () => boolean): void {
   }
 }
 
-function makeSlot(thunk: Thunk | null, runtime: Runtime): Slot {
+/** Makes what the agent's thread evaluates through. */
+export function makeSlot(thunk: Thunk | null, runtime: Runtime): Slot {
   const slot: Slot = {
     thunk: undefined,
     compile() {

@@ -8,6 +8,8 @@ import type { Bridge } from '../bridge/agent-end.ts';
 import { Journal } from '../journal/journal.ts';
 import { limits } from '../limits.ts';
 import { Evaluator } from '../look/evaluate.ts';
+import { Interrupter } from '../look/interrupt.ts';
+import type { Sight } from '../look/stack.ts';
 import { type LoadedSource, Workbench } from '../plan/workbench.ts';
 import type { Settings } from '../settings.ts';
 import { makeGate } from './gate.ts';
@@ -55,6 +57,13 @@ export function attend({ bridge, settings, root, startedAt, revision }: AttendCo
   });
   const evaluator = new Evaluator(bridge);
   const pulse = new Pulse(bridge);
+  const sight: Sight = {
+    displayPath: (url) => displayPath(url, root),
+    sourceOf: (url, patched) => {
+      const module = workbench.module(url);
+      return patched ? module?.running : module?.source;
+    },
+  };
   const handlers = makeHandlers({
     name,
     root,
@@ -64,6 +73,10 @@ export function attend({ bridge, settings, root, startedAt, revision }: AttendCo
     patches,
     evaluator,
     pulse,
+    shared: bridge.shared,
+    sight,
+    interrupter: new Interrupter(bridge, sight),
+    journal,
     attached: () => sessions.size,
   });
 

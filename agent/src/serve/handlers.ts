@@ -3,6 +3,10 @@ import { protocolVersion } from '@suture/protocol/process.js';
 import type { Method, Requests } from '@suture/protocol/requests.js';
 import { canStrip, stripTypes } from '../load/strip.ts';
 import type { Evaluator } from '../look/evaluate.ts';
+import type { Interrupter } from '../look/interrupt.ts';
+import { lookAtStack, type Sight } from '../look/stack.ts';
+import type { Shared } from '../bridge/shared.ts';
+import type { Journal } from '../journal/journal.ts';
 import type { KnownModule, Workbench } from '../plan/workbench.ts';
 import { type Answer, done, refuse } from './answer.ts';
 import { displayPath, findModule } from './names.ts';
@@ -26,6 +30,10 @@ export interface HandlersContext {
   readonly patches: Patches;
   readonly evaluator: Evaluator;
   readonly pulse: Pulse;
+  readonly shared: Shared;
+  readonly sight: Sight;
+  readonly interrupter: Interrupter;
+  readonly journal: Journal;
   /** Number of attached shells. */
   readonly attached: () => number;
 }
@@ -109,6 +117,22 @@ export function makeHandlers(context: HandlersContext): Handlers {
     origin: ({ id }) => patches.origin(id),
     rollback: ({ id }) => patches.rollback(id),
     record: ({ id, record }) => patches.record(id, record),
+
+    stack: async () => {
+      const { stuckMs } = await pulse.read();
+      return lookAtStack(context.shared, context.sight, stuckMs);
+    },
+
+    interrupt: async (params) => {
+      const { how, frame = null, message, assignment } = params;
+      const detail = assignment ?? message ?? '';
+      const written = context.journal.write({ kind: 'interrupting', how, frame, detail });
+      if (!written.ok) return refuse('not_recordable', `${written.message}.`);
+      const answer = await context.interrupter.interrupt(params);
+      const outcome = answer.ok ? `ended: ${answer.result.ended}. ${answer.result.note}` : answer.failure.message;
+      context.journal.write({ kind: 'interrupted', outcome });
+      return answer;
+    },
   };
 }
 

@@ -27,8 +27,8 @@ const bridge = new Bridge(port, shared, {
     else loaded.push(source);
   },
   onExit: () => {
+    // Before anybody attended there is no session to let go.
     if (state.attended) void state.attended.then((attended) => attended.exit());
-    else shared.setInspecting(false);
   },
 });
 const revision = settings.revision === null ? readRevision(root) : Promise.resolve(settings.revision);

@@ -67,8 +67,23 @@ export class LiveModule {
 
   /** Evaluates the code of a program; changes nothing that runs. */
   async stage(part: ModuleProgram, program: string, lookUp: LookUp): Promise<StagedModule> {
+    const reads = part.overlay ? await this.#importAll(part, part.overlay, lookUp) : [];
+    return this.#stage(part, program, reads);
+  }
+
+  /** As {@link stage}, at once; throws when a new ES module would have to be loaded. */
+  stageNow(part: ModuleProgram, program: string): StagedModule {
+    const { imports } = part.overlay ?? { imports: [] };
+    if (part.format === 'module' && imports.length > 0) {
+      throw new Error(`${imports[0]?.specifier ?? ''} cannot be imported while the main thread is stuck`);
+    }
+    const reads = imports.map(({ specifier, imported }) => this.#require(specifier, imported));
+    return this.#stage(part, program, reads);
+  }
+
+  #stage(part: ModuleProgram, program: string, reads: readonly (() => unknown)[]): StagedModule {
     const state = part.overlay
-      ? await this.#stageOverlay(part, part.overlay, program, lookUp)
+      ? this.#stageOverlay(part.overlay, program, reads)
       : this.#state(part.state);
     const find = (id: number): LiveState => (id === part.state ? state : this.#state(id));
     const evaluate = (hook: ScopeHook, code: string): unknown => {
@@ -111,12 +126,19 @@ export class LiveModule {
     return [...own, state.cells];
   }
 
-  async #stageOverlay(part: ModuleProgram, made: OverlayProgram, program: string, lookUp: LookUp): Promise<LiveState> {
+  async #importAll(part: ModuleProgram, made: OverlayProgram, lookUp: LookUp): Promise<(() => unknown)[]> {
+    const reads: (() => unknown)[] = [];
+    for (const { specifier, imported } of made.imports) {
+      reads.push(await this.#import(part, specifier, imported, lookUp));
+    }
+    return reads;
+  }
+
+  #stageOverlay(made: OverlayProgram, program: string, reads: readonly (() => unknown)[]): LiveState {
     const parent = this.#state(made.parent);
     const overlay = Object.create(parent.overlay) as Overlay;
-    for (const wanted of made.imports) {
-      const read = await this.#import(part, wanted.specifier, wanted.imported, lookUp);
-      Object.defineProperty(overlay, wanted.local, { get: read, enumerable: true });
+    for (const [index, { local }] of made.imports.entries()) {
+      Object.defineProperty(overlay, local, { get: reads[index] as () => unknown, enumerable: true });
     }
     const cells: Holder = {};
     const code = `${made.code}\n//# sourceURL=${this.url}?suture=${encodeURIComponent(program)}`;
@@ -126,14 +148,16 @@ export class LiveModule {
     return { scope, cells, overlay };
   }
 
+  #require(specifier: string, imported: string): () => unknown {
+    const require = this.#state(0).scope('require') as (specifier: string) => Record<string, unknown>;
+    const loaded = require(specifier);
+    return imported === '*' ? () => loaded : () => loaded[imported];
+  }
+
   /** Loads a dependency and makes a reader of one of its exports, patched ones included. */
   async #import(part: ModuleProgram, specifier: string, imported: string, lookUp: LookUp): Promise<() => unknown> {
     const { scope } = this.#state(0);
-    if (part.format === 'commonjs') {
-      const require = scope('require') as (specifier: string) => Record<string, unknown>;
-      const loaded = require(specifier);
-      return imported === '*' ? () => loaded : () => loaded[imported];
-    }
+    if (part.format === 'commonjs') return this.#require(specifier, imported);
     const load = scope('$specifier=>import($specifier)') as (specifier: string) => Promise<Record<string, unknown>>;
     const loaded = await load(specifier);
     const url = this.#meta?.resolve(specifier) ?? '';

@@ -17,6 +17,8 @@ const exits: { readonly [Code in FailureCode]: Exit } = {
   not_recordable: 'no',
   load_failed: 'no',
   cannot_strip: 'no',
+  not_running: 'no',
+  cannot_interrupt: 'no',
   internal: 'no',
 };
 
