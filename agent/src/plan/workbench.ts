@@ -2,6 +2,7 @@ import type { ModuleEdit, ModulePlan, Plan } from '@suture/protocol/plan.js';
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import { instrument, type Unpatchable } from '../load/instrument.ts';
 import type { ModuleProgram, Program } from '../swap/program.ts';
+import type { Committed } from '../swap/runtime.ts';
 import { analyse } from '../syntax/analyse.ts';
 import { parse } from '../syntax/parse.ts';
 import type { NewImport } from './delta.ts';
@@ -126,7 +127,7 @@ export class Workbench {
       for (const importer of this.#modules.values()) {
         if (importer === history) continue;
         const proposal = proposals.get(importer);
-        const analysis = proposal?.state.analysis ?? importer.current.analysis;
+        const analysis = (proposal?.state ?? importer.current).reading.analysis;
         const taken = importsFrom(analysis, importer.loaded.url, history.loaded.url);
         const known = stale.get(importer) ?? new Map<string, NewImport>();
         const fresh = taken.filter(
@@ -181,9 +182,10 @@ export class Workbench {
     return program;
   }
 
-  /** Takes note that the main thread carried a program out. */
-  committed(program: Program): void {
+  /** Takes note that the main thread carried a program out, and of states that no closure is left of. */
+  committed(program: Program, gone: Committed['gone'] = []): void {
     for (const note of this.#handedOut.get(program.id)?.apply ?? []) note();
     this.#handedOut.clear();
+    for (const { url, state } of gone) this.#modules.get(url)?.forget(state);
   }
 }
