@@ -5,6 +5,7 @@ import { defineDemo } from './commands/demo.ts';
 import { defineDrift } from './commands/drift.ts';
 import { defineEval } from './commands/eval.ts';
 import type { Run } from './commands/invocation.ts';
+import { defineInterrupt } from './commands/interrupt.ts';
 import { defineLs } from './commands/ls.ts';
 import { defineModules } from './commands/modules.ts';
 import { defineOutbox } from './commands/outbox.ts';
@@ -13,6 +14,7 @@ import { definePatches } from './commands/patches.ts';
 import { definePlan } from './commands/plan.ts';
 import { defineRollback } from './commands/rollback.ts';
 import { defineSource } from './commands/source.ts';
+import { defineStack } from './commands/stack.ts';
 import { defineStatus } from './commands/status.ts';
 import { Failure } from './failure.ts';
 
@@ -48,6 +50,8 @@ export function buildProgram(run: Run): Command {
     defineEval,
     defineModules,
     defineSource,
+    defineStack,
+    defineInterrupt,
     definePlan,
     definePatch,
     definePatches,
