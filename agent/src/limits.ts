@@ -64,6 +64,8 @@ export const limits = {
   stackChars: 4_096,
   /** Budget of the walker: what fits on a screen. */
   walk: { depth: 3, items: 50, chars: 256, nodes: 500, waitMs: 20 },
+  /** How far beyond what is shown of a text a secret is looked for; longer than most of them. */
+  secretChars: 4_096,
   /** Budget of a value as JSON: what a script would want whole. */
   plain: { depth: 20, nodes: 5_000, chars: 65_536 },
 

@@ -15,6 +15,8 @@ export interface Thunk {
   /** Module whose scope it is compiled in; undefined for the global scope. */
   readonly url: string | undefined;
   readonly code: string;
+  /** Name of the property or variable that is evaluated: it may say that the value is secret. */
+  readonly name?: string | undefined;
   /**
    * Names of the module that the text reads: its code is then compiled in the global scope, as a function of them. V8's
    * check takes reading an import, an export, or anything past a sloppy eval, for a side effect.

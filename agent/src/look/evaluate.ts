@@ -85,7 +85,7 @@ export class Evaluator {
     const leftMs = (): number => Math.max(1, Math.ceil(endsAt - performance.now()));
     // What a script declares stays declared; a module's scope cannot be added to.
     const asScript = write && !module && expression.declares;
-    const thunk = { url: module?.url, code: expression.thunk, captured };
+    const thunk = { url: module?.url, code: expression.thunk, captured, name: expression.name };
     const first = await this.#hold(thunk, !write || whenStuck === true, async (held) => {
       if (asScript) return { pending: await startScript(held, expression.script, timeoutMs) };
       const compiled = await held.inspection.evaluate(`${held.slot}.compile()`, { timeout: timeoutMs });
@@ -99,10 +99,13 @@ export class Evaluator {
     });
     if (!first.ok) return first;
     if (first.result.evaluation) return done(first.result.evaluation);
-    return this.#describeLater(first.result.pending.settled, leftMs(), timeoutMs);
+    return this.#describeLater(first.result.pending.settled, { ...thunk, code: '()=>{}' }, leftMs(), timeoutMs);
   }
 
-  async #describeLater(settled: Promise<unknown>, leftMs: number, timeoutMs: number): Promise<Answer<Evaluation>> {
+  async #describeLater(
+    settled: Promise<unknown>,
+    thunk: Thunk,
+    leftMs: number, timeoutMs: number): Promise<Answer<Evaluation>> {
     let outcome: Outcome;
     try {
       const answer = await within(leftMs, settled);
@@ -114,7 +117,7 @@ export class Evaluator {
     } catch (error) {
       return done(endedBy(error, timeoutMs));
     }
-    return this.#hold(null, false, (held) =>
+    return this.#hold(thunk, false, (held) =>
       outcome.exceptionDetails ? describeThrown(held, outcome) : describeBox(held, outcome.result),
     );
   }

@@ -37,7 +37,7 @@ export function installReach(runtime: Runtime): void {
       JSON.stringify(
         (JSON.parse(names) as string[]).map((name, index) => ({
           name,
-          text: describe(values[index], limits.walkLocal).text,
+          text: describe(values[index], limits.walkLocal, name).text,
         })),
       ),
     value: (value) => JSON.stringify(describe(value)),

@@ -64,7 +64,7 @@ export function makeSlot(thunk: Thunk | null, runtime: Runtime): Slot {
     compile() {
       if (thunk) slot.thunk = compile(thunk, runtime);
     },
-    describe: (box) => JSON.stringify(describe(box?.result)),
+    describe: (box) => JSON.stringify(describe(box?.result, limits.walk, thunk?.name)),
     describeThrown: (value) => JSON.stringify(describe(value)),
   };
   return slot;
