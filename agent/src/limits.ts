@@ -92,6 +92,17 @@ export const limits = {
   /** Budget of one variable in a stack: a line. */
   walkLocal: { depth: 1, items: 10, chars: 100, nodes: 60, waitMs: 3 },
 
+  /** Functions watched at once, by all shells. */
+  watches: 32,
+  /** Calls that may be shown are granted in portions of this. */
+  refillMs: 100,
+  /** Arguments of a watched call, and the budget of each: a line, and at most a few ten microseconds. */
+  watchedArguments: 10,
+  walkCall: { depth: 2, items: 10, chars: 120, nodes: 60, waitMs: 2 },
+  /** How often a probe is put in again when a patch came in between, and how long that waits. */
+  probeAttempts: 20,
+  probeAgainMs: 50,
+
   /** How long the exit of the process may wait for the inspector to be let go; it takes 0.4 ms, 3.3 ms at worst. */
   exitMs: 500,
   /** How long `git rev-parse` may take. */

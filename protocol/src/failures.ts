@@ -27,6 +27,7 @@ export const failures: {
     | 'cannot_strip'
     | 'not_running'
     | 'cannot_interrupt'
+    | 'cannot_watch'
     | 'internal']: FailureText;
 } = {
   bad_request: {
@@ -88,6 +89,10 @@ export const failures: {
   cannot_interrupt: {
     sentence: 'The running call cannot be ended this way.',
     hint: 'Name another frame of `suture stack` with --frame, set a variable with --set, or see --terminate.',
+  },
+  cannot_watch: {
+    sentence: 'This function cannot be watched.',
+    hint: 'Name it as `suture plan` does (`quote`, `Cart.total`), or give the number of a line inside of it.',
   },
   internal: {
     sentence: 'The agent met a bug of its own; the process goes on.',

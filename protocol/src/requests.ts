@@ -32,6 +32,14 @@ import {
   stackSchema,
 } from './stack.ts';
 import { type Evaluation, evaluationSchema } from './values.ts';
+import {
+  type WatchEnded,
+  watchEndedSchema,
+  type Watching,
+  watchingSchema,
+  type WatchParams,
+  watchParamsSchema,
+} from './watch.ts';
 
 /** What each request carries and what its answer holds. */
 export interface Requests {
@@ -61,6 +69,8 @@ export interface Requests {
   record: { params: { id: string; record: PatchRecord }; result: PatchRecord };
   stack: { params: Record<string, never>; result: Stack };
   interrupt: { params: InterruptParams; result: Interrupted };
+  watch: { params: WatchParams; result: Watching };
+  unwatch: { params: { watch: number }; result: WatchEnded };
 }
 
 /** Name of a request. */
@@ -157,5 +167,17 @@ export const requests: { readonly [M in Method]: RequestEntry<M> } = {
     result: interruptedSchema,
     role: 'operator',
     does: 'Ends the call that holds the main thread up.',
+  },
+  watch: {
+    params: watchParamsSchema,
+    result: watchingSchema,
+    role: 'inspector',
+    does: 'Tells this shell of the calls of a function, as events, until it ends by itself.',
+  },
+  unwatch: {
+    params: v.object({ watch: v.number() }),
+    result: watchEndedSchema,
+    role: 'inspector',
+    does: 'Ends a watch.',
   },
 };

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { RecordedCall } from '../look/recorder.ts';
 import type { LoadedSource } from '../plan/workbench.ts';
 import type { CallMessage, MainCalls, MainMessage, MainMethod } from './messages.ts';
 import type { Offer, Shared } from './shared.ts';
@@ -6,6 +7,7 @@ import type { Offer, Shared } from './shared.ts';
 /** What becomes of messages that are no answers. */
 export interface BridgeListener {
   readonly onLoaded: (loaded: LoadedSource) => void;
+  readonly onRecorded: (call: RecordedCall) => void;
   readonly onExit: () => void;
 }
 
@@ -68,6 +70,7 @@ export class Bridge {
 
   #receive(message: MainMessage, listener: BridgeListener): void {
     if ('loaded' in message) listener.onLoaded(message.loaded);
+    else if ('recorded' in message) listener.onRecorded(message.recorded);
     else if ('exit' in message) listener.onExit();
     else if ('reports' in message) {
       message.reports.on('message', (report: MainMessage) => this.#receive(report, listener));

@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import type { MessagePort } from 'node:worker_threads';
 import { limits } from '../limits.ts';
+import { Probes } from '../look/probes.ts';
 import { stayAtSafePoint } from '../look/safe-point.ts';
 import type { Runtime } from '../swap/runtime.ts';
 import type { CallMessage, Figures, MainCalls, MainMessage, MainMethod } from './messages.ts';
@@ -17,6 +18,7 @@ type Handlers = {
  */
 export function answerCalls(port: MessagePort, runtime: Runtime, shared: Shared): void {
   const delay = delayMeter();
+  const probes = new Probes(runtime, (recorded) => port.postMessage({ recorded }));
   const handlers: Handlers = {
     figures: (_nothing, answer) =>
       answer({ heapUsedBytes: getHeapStatistics().used_heap_size, eventLoopDelayMs: delay.read() }),
@@ -37,6 +39,7 @@ export function answerCalls(port: MessagePort, runtime: Runtime, shared: Shared)
       runtime.discard(id);
       answer(null);
     },
+    probe: (order, answer) => answer(probes.set(order)),
     hold: (params, answer) => stayAtSafePoint(params, answer, runtime, shared),
   };
   port.on('message', ({ id, method, params }: CallMessage) => {

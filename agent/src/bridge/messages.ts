@@ -1,5 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { LoadedSource } from '../plan/workbench.ts';
+import type { Probed, ProbeOrder } from '../look/probes.ts';
+import type { RecordedCall } from '../look/recorder.ts';
 import type { Program } from '../swap/program.ts';
 import type { Committed, Staged } from '../swap/runtime.ts';
 
@@ -32,6 +34,8 @@ export interface MainCalls {
   /** Withdrawn when the agent's thread took its offer back before the main thread came by. */
   commit: { params: { id: string; ticket: number }; result: Committed | { conflict: string } | { withdrawn: true } };
   discard: { params: string; result: null };
+  /** Watches in one module what the order names, and nothing else any more. */
+  probe: { params: ProbeOrder; result: Probed };
   /**
    * Stays at a safe point until it is released. Answered at its beginning with the name of the global that holds the
    * slot, null when it was withdrawn.
@@ -55,6 +59,8 @@ export type MainMessage =
   | { readonly id: number; readonly error: string }
   /** A module was made patchable. */
   | { readonly loaded: LoadedSource }
+  /** A watched function was called. */
+  | { readonly recorded: RecordedCall }
   /** A port on which another thread reports modules. */
   | { readonly reports: MessagePort }
   /** The process exits: let the inspector go. */

@@ -159,7 +159,9 @@ export function kindOf(calls: readonly CallFrame[]): CallbackKind {
 // `file:///app/price.js?suture=ID` is the code of a patch.
 function splitUrl(url: string): [string, string | undefined] {
   const at = url.search(/[?&]suture=/);
-  return at < 0 ? [url, undefined] : [url.slice(0, at), decodeURIComponent(url.slice(at + '?suture='.length))];
+  if (at < 0) return [url, undefined];
+  const program = decodeURIComponent(url.slice(at + '?suture='.length));
+  return [url.slice(0, at), program === 'watch' ? undefined : program];
 }
 
 function isInternal(url: string): boolean {

@@ -5,6 +5,7 @@ import { canStrip, stripTypes } from '../load/strip.ts';
 import type { Evaluator } from '../look/evaluate.ts';
 import type { Interrupter } from '../look/interrupt.ts';
 import { lookAtStack, type Sight } from '../look/stack.ts';
+import type { Client, Watches } from '../look/watches.ts';
 import type { Shared } from '../bridge/shared.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { KnownModule, Workbench } from '../plan/workbench.ts';
@@ -34,6 +35,9 @@ export interface HandlersContext {
   readonly sight: Sight;
   readonly interrupter: Interrupter;
   readonly journal: Journal;
+  readonly watches: Watches;
+  /** The shell that asks. */
+  readonly client: Client;
   /** Number of attached shells. */
   readonly attached: () => number;
 }
@@ -122,6 +126,13 @@ export function makeHandlers(context: HandlersContext): Handlers {
       const { stuckMs } = await pulse.read();
       return lookAtStack(context.shared, context.sight, stuckMs);
     },
+
+    watch: async (params) => {
+      const found = find(params.module);
+      return found.ok ? context.watches.start(context.client, found.result.url, params) : found;
+    },
+
+    unwatch: ({ watch }) => context.watches.stop(context.client, watch),
 
     interrupt: async (params) => {
       const { how, frame = null, message, assignment } = params;

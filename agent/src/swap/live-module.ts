@@ -1,5 +1,6 @@
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import type { BodyProgram, MemberProgram, ModuleProgram, OverlayProgram } from './program.ts';
+import type { Around, Callable, ProbedCell } from './probe.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
 
 /** A state of the module whose code has been evaluated. */
@@ -111,6 +112,32 @@ export class LiveModule {
       exports.set(name, part.format === 'module' ? read : this.#settle(name, read()));
     }
     return { part, format: part.format, program, state, bodies, members, exports };
+  }
+
+  /**
+   * Puts something around what a cell calls, whoever set it; gives what takes it away again. A commit that sets the cell
+   * anew takes it away as well.
+   */
+  probe({ state: id, key, code, hook, handsOver }: ProbedCell, around: Around): () => void {
+    const state = this.#state(id);
+    const holders = this.#holdersOf(id, key, undefined);
+    const before = (holders[0] as Holder)[key] as Callable | undefined;
+    const evaluateOriginal = (): Callable => {
+      const classHolder = hook && this.#holdersOf(hook.state, hook.key, undefined).find((known) => hook.key in known);
+      const scope = hook && classHolder ? (classHolder[hook.key] as ScopeHook) : state.scope;
+      const factory = scope(`${code}\n//# sourceURL=${this.url}?suture=watch`) as Factory;
+      return factory(state.cells, state.overlay) as Callable;
+    };
+    const body = before ?? evaluateOriginal();
+    const wrapped: Callable = handsOver
+      ? function (...handed) {
+          return around(Reflect.apply(body, undefined, handed) as Callable);
+        }
+      : around(body);
+    for (const holder of holders) holder[key] = wrapped;
+    return () => {
+      for (const holder of holders) if (holder[key] === wrapped) holder[key] = before;
+    };
   }
 
   /** A CommonJS export is worked out before the commit, which must not run code of the application. */

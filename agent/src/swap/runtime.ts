@@ -121,6 +121,11 @@ export class Runtime {
     this.#pending.delete(id);
   }
 
+  /** A module that runs. */
+  module(url: string): LiveModule | undefined {
+    return this.#modules.get(url);
+  }
+
   /**
    * Compiles code in the innermost live scope of a module without running it, so that reading can be
    * checked for side effects afterwards. Throws a SyntaxError of the application's realm.

@@ -19,6 +19,7 @@ const exits: { readonly [Code in FailureCode]: Exit } = {
   cannot_strip: 'no',
   not_running: 'no',
   cannot_interrupt: 'no',
+  cannot_watch: 'no',
   internal: 'no',
 };
 
