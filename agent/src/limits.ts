@@ -90,7 +90,7 @@ export const limits = {
   framesWithLocals: 10,
   locals: 25,
   /** Budget of one variable in a stack: a line. */
-  walkLocal: { depth: 1, items: 10, chars: 100, nodes: 60, waitMs: 3 },
+  walkLocal: { depth: 1, items: 6, chars: 80, nodes: 25, waitMs: 3 },
 
   /** Functions watched at once, by all shells. */
   watches: 32,

@@ -41,7 +41,7 @@ export interface Stack {
 }
 
 /** How the running call is to be ended. */
-export type InterruptHow = 'throw' | 'assign' | 'terminate';
+export type InterruptHow = 'throw' | 'return' | 'assign' | 'terminate';
 
 /** What `interrupt` is told. */
 export interface InterruptParams {
@@ -50,6 +50,10 @@ export interface InterruptParams {
   readonly frame?: number | undefined;
   /** For `throw`: the message of the error. */
   readonly message?: string | undefined;
+  /** For `throw`: also when nothing on the stack would catch it, so that the process ends. */
+  readonly evenUncaught?: boolean | undefined;
+  /** For `return`: expression, evaluated in the frame, for what the call returns. */
+  readonly value?: string | undefined;
   /** For `assign`: what is carried out in the frame, `done = true` say. */
   readonly assignment?: string | undefined;
 }
@@ -69,7 +73,7 @@ export interface Interrupted {
 
 const text = v.string();
 const number = v.number();
-const how = v.picklist(['throw', 'assign', 'terminate']);
+const how = v.picklist(['throw', 'return', 'assign', 'terminate']);
 const frameNumber = v.optional(v.pipe(number, v.integer(), v.minValue(0)));
 
 /** Checks a {@link Stack}. */
@@ -98,6 +102,8 @@ export const interruptParamsSchema: v.GenericSchema<InterruptParams> = v.object(
   how,
   frame: frameNumber,
   message: v.optional(v.pipe(text, v.maxLength(1_000))),
+  evenUncaught: v.optional(v.boolean()),
+  value: v.optional(v.pipe(text, v.maxLength(10_000))),
   assignment: v.optional(v.pipe(text, v.maxLength(10_000))),
 });
 

@@ -16,6 +16,7 @@ import { defineRollback } from './commands/rollback.ts';
 import { defineSource } from './commands/source.ts';
 import { defineStack } from './commands/stack.ts';
 import { defineStatus } from './commands/status.ts';
+import { defineWatch } from './commands/watch.ts';
 import { Failure } from './failure.ts';
 
 /** The options that every command takes. */
@@ -52,6 +53,7 @@ export function buildProgram(run: Run): Command {
     defineSource,
     defineStack,
     defineInterrupt,
+    defineWatch,
     definePlan,
     definePatch,
     definePatches,

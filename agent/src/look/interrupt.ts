@@ -1,6 +1,7 @@
 import type { Interrupted, InterruptParams } from '@suture/protocol/stack.js';
 import { type Bridge, within } from '../bridge/agent-end.ts';
 import { limits } from '../limits.ts';
+import { fateAt } from './catcher.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
 import { InspectorError } from './inspection.ts';
 import { type CallFrame, Pausing, type ScriptPlace } from './pausing.ts';
@@ -50,7 +51,7 @@ export class Interrupter {
       const answer = await this.#bridge.callWithin(limits.freeMs, 'figures', null);
       if (answer.timely) return done({ ended: true, how, tries, ...last });
       // Whoever named a frame meant that one.
-      if (how !== 'throw' || params.frame !== undefined) {
+      if (how === 'assign' || how === 'terminate' || params.frame !== undefined) {
         return done({ ended: false, how, tries, ...last, note: `${last.note} The main thread still does not answer.`.trim() });
       }
     }
@@ -78,6 +79,19 @@ export class Interrupter {
     }
   }
 
+  // An error that nobody catches ends the process: that is asked for by name.
+  async #whyFatal(pausing: Pausing, callers: readonly Seen[]): Promise<string | undefined> {
+    const reader = new StackReader(pausing, this.#sight);
+    for (const { call, shown } of callers) {
+      if (!shown.internal && fateAt(await reader.linesOf(call), call.location) !== 'uncaught') return undefined;
+    }
+    const counted = await pausing.inspection.evaluate("process.listenerCount('uncaughtException')", {
+      timeout: limits.inFrameMs,
+    });
+    if (counted.result.value !== 0) return undefined;
+    return 'Nothing on the stack catches an error: thrown here it would end the whole process. Make the call return with --return, or say --even-uncaught.';
+  }
+
   async #assign(pausing: Pausing, seen: readonly Seen[], params: InterruptParams): Promise<Step> {
     const wanted = seen[params.frame ?? seen.findIndex((one) => !one.shown.internal)];
     if (!wanted) return { ok: false, reason: 'No frame of the application is there to assign in.' };
@@ -97,12 +111,19 @@ export class Interrupter {
     if (!wanted) return { ok: false, reason: whyNone(seen) };
     if (!wanted.shown.restartable) return { ok: false, reason: whyNot(wanted) };
     tried.add(keyOf(wanted.call));
+    if (params.how === 'throw' && params.evenUncaught !== true) {
+      const fatal = await this.#whyFatal(pausing, seen.slice(seen.indexOf(wanted) + 1));
+      if (fatal) return { ok: false, reason: fatal };
+    }
     const target = await this.#stopIn(pausing, seen, wanted);
     if (typeof target === 'string') return { ok: false, reason: target };
     // It has returned in the meantime: what holds the thread up is further out.
     if (target?.cell === undefined) return { ok: true, done: { frame: null, note: '' } };
-    const message = params.message ?? 'interrupted from outside';
-    await pausing.evaluateOn(target.call, thrower(target.cell, message));
+    const outcome =
+      params.how === 'return'
+        ? `return $value`
+        : `throw Object.assign(new Error(${JSON.stringify(params.message ?? 'interrupted from outside')}),{code:'ERR_SUTURE_INTERRUPTED'})`;
+    await pausing.evaluateOn(target.call, ender(target, outcome, params.value));
     const restarted = pausing.nextPause(limits.interruptMs);
     await pausing.inspection.post('Debugger.restartFrame', {
       callFrameId: target.call.callFrameId,
@@ -181,12 +202,12 @@ async function terminate(pausing: Pausing, seen: readonly Seen[]): Promise<Step>
 const popAsyncStack =
   "typeof emitAfter==='function'&&typeof asyncId==='number'?(emitAfter(asyncId),true):false";
 
-// Sets the cell back before it throws, so that it is thrown once; a guard that hands over variables calls it, too.
-function thrower(cell: string, message: string): string {
-  return (
-    `(()=>{const $before=${cell};${cell}=function(){${cell}=$before;` +
-    `throw Object.assign(new Error(${JSON.stringify(message)}),{code:'ERR_SUTURE_INTERRUPTED'})}})()`
-  );
+// Sets the cell back before it ends the call, so that one call is ended alone. A guard that hands variables over calls it
+// to make a body: to throw, that is the same; to return, it gives a body that does.
+function ender({ cell = '', handsOver }: Seen, outcome: string, value: string | undefined): string {
+  const body = `()=>{${outcome}}`;
+  const ends = `${cell}=$before;${handsOver && value !== undefined ? `return ${body}` : outcome}`;
+  return `(($before,$value)=>{${cell}=function(){${ends}}})(${cell},(${value ?? 'undefined'}))`;
 }
 
 function keyOf({ functionLocation, functionName, url }: CallFrame): string {

@@ -21,6 +21,8 @@ export interface Seen {
   readonly shown: StackFrame;
   /** Expression for the cell of its function. */
   readonly cell: string | undefined;
+  /** Whether what is in the cell is called to make a body. */
+  readonly handsOver: boolean;
   /** Its line as it runs, with guards. */
   readonly runs: string;
 }
@@ -56,7 +58,7 @@ export class StackReader {
     const { url, location, functionLocation } = call;
     const [file = '', patch] = splitUrl(url);
     const lines = internal ? [] : await this.#lines(location.scriptId);
-    const cell = functionLocation ? cellBehind(lines, { columnNumber: 0, ...functionLocation }) : undefined;
+    const guard = functionLocation ? cellBehind(lines, { columnNumber: 0, ...functionLocation }) : undefined;
     const shown: StackFrame = {
       function: call.functionName,
       path: internal ? url : this.#sight.displayPath(file),
@@ -65,10 +67,15 @@ export class StackReader {
       column: (location.columnNumber ?? 0) + 1,
       internal,
       ...(patch === undefined ? {} : { patch }),
-      restartable: cell !== undefined && call.canBeRestarted === true,
+      restartable: guard !== undefined && call.canBeRestarted === true,
       locals,
     };
-    return { call, shown, cell, runs: lines[location.lineNumber] ?? '' };
+    return { call, shown, cell: guard?.cell, handsOver: guard?.handsOver === true, runs: lines[location.lineNumber] ?? '' };
+  }
+
+  /** Lines of the script that a frame runs, with guards. */
+  async linesOf({ location }: CallFrame): Promise<readonly string[]> {
+    return this.#lines(location.scriptId);
   }
 
   async #lines(scriptId: string): Promise<readonly string[]> {

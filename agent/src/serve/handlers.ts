@@ -135,8 +135,8 @@ export function makeHandlers(context: HandlersContext): Handlers {
     unwatch: ({ watch }) => context.watches.stop(context.client, watch),
 
     interrupt: async (params) => {
-      const { how, frame = null, message, assignment } = params;
-      const detail = assignment ?? message ?? '';
+      const { how, frame = null, message, assignment, value } = params;
+      const detail = assignment ?? value ?? message ?? '';
       const written = context.journal.write({ kind: 'interrupting', how, frame, detail });
       if (!written.ok) return refuse('not_recordable', `${written.message}.`);
       const answer = await context.interrupter.interrupt(params);

@@ -6,6 +6,8 @@ import type { Invocation, Run } from './invocation.ts';
 interface Options {
   readonly frame?: number;
   readonly message?: string;
+  readonly return?: string;
+  readonly evenUncaught?: true;
   readonly set?: string;
   readonly terminate?: true;
   readonly yes?: true;
@@ -18,6 +20,8 @@ export function defineInterrupt(program: Command, run: Run): void {
     .description('end the call that holds the main thread up: by a throw inside of it, so that catch and finally run')
     .option('--frame <n>', 'the frame to end, as `suture stack` numbers them (default: from the innermost on)', readFrame)
     .option('-m, --message <text>', 'message of the error that is thrown')
+    .option('--even-uncaught', 'throw although nothing would catch it, which ends the process')
+    .option('--return <value>', 'instead of a throw, make the call return this: --return 0, --return "[]"')
     .option('--set <assignment>', 'instead of a throw, assign a variable of the frame: --set "done = true"')
     .option('--terminate', 'instead of a throw, end it by force: neither catch nor finally run')
     .option('--yes', 'do not ask')
@@ -26,8 +30,8 @@ export function defineInterrupt(program: Command, run: Run): void {
 
 async function interrupt(invocation: Invocation, options: Options): Promise<Exit> {
   const { output } = invocation;
-  if (options.set !== undefined && options.terminate) {
-    throw new Failure('usage', '--set and --terminate exclude each other.', {
+  if ([options.set, options.return, options.terminate].filter((way) => way !== undefined).length > 1) {
+    throw new Failure('usage', '--return, --set and --terminate exclude each other.', {
       hint: 'Give one of them, or neither to throw inside of the call.',
       exit: 'usage',
     });
@@ -59,15 +63,21 @@ async function interrupt(invocation: Invocation, options: Options): Promise<Exit
   return 'done';
 }
 
-function paramsOf({ frame, message, set, terminate }: Options): InterruptParams {
+function paramsOf({ frame, message, set, terminate, evenUncaught, return: value }: Options): InterruptParams {
   if (terminate) return { how: 'terminate' };
   if (set !== undefined) return { how: 'assign', assignment: set, frame };
-  return { how: 'throw', frame, message };
+  if (value !== undefined) return { how: 'return', value, frame };
+  return { how: 'throw', frame, message, evenUncaught };
 }
 
 function sentence({ ended, how, frame, note }: Interrupted): string {
   const where = frame ? `${frame.function || '(anonymous)'} (${frame.path}:${frame.line})` : 'the running call';
-  const what = how === 'throw' ? `${where} was made to throw` : how === 'assign' ? `set in ${where}` : 'it was ended by force';
+  const what = {
+    throw: `${where} was made to throw`,
+    return: `${where} was made to return`,
+    assign: `set in ${where}`,
+    terminate: 'it was ended by force',
+  }[how];
   return `${ended ? 'The main thread answers again' : 'The main thread does not answer yet'}: ${what}. ${note}`.trim();
 }
 

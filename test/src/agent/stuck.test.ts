@@ -100,6 +100,29 @@ function step(turns) {
   await isFree(host);
 });
 
+test('an error that would end the process is not thrown unless one says so; the call can return instead', async (t) => {
+  const files = {
+    'app.cjs': `function outer(step) {
+  return function spin(order) { let turns = 0; for (;;) turns += step; };
+}
+const spin = outer(2);
+process.stdin.once('data', () => {
+  console.log('spinning');
+  console.log('result', spin({ total: 12 }));
+});
+`,
+  };
+  const host = await stuck(t, files);
+  const refused = await host.shell.ask('interrupt', { how: 'throw' });
+  assert.match(refused.error?.message ?? '', /^Nothing on the stack catches an error/);
+  const returned = await host.shell.get('interrupt', { how: 'return', value: 'order.total + step', frame: 0 });
+  assert.deepEqual([returned.ended, returned.frame?.function], [true, 'spin']);
+  await host.running.printed('stdout', 'result 14');
+  const second = await stuck(t, files);
+  void second.shell.ask('interrupt', { how: 'throw', evenUncaught: true });
+  assert.equal((await second.running.ended()).code, 1);
+});
+
 test('inside of an async function a local ends the loop, or a helper throws', async (t) => {
   const host = await stuck(t, {
     'app.cjs': `process.stdin.once('data', async () => {
