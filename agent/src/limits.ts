@@ -47,6 +47,8 @@ export const limits = {
   delayWindowMs: 60_000,
   /** Resolution of that histogram; it is part of each measured delay and is taken off again. */
   delayResolutionMs: 20,
+  /** How long the first status waits for the histogram to count something: two of its turns, and some patience. */
+  firstFiguresMs: 200,
   /** How long a main thread may be busy before a read gives up: longer than a request's turn, shorter than patience. */
   safePointMs: 500,
   /** How long the main thread idles at a safe point for the agent's thread; it ends at once if that one dies. */
@@ -102,6 +104,16 @@ export const limits = {
   /** How often a probe is put in again when a patch came in between, and how long that waits. */
   probeAttempts: 20,
   probeAgainMs: 50,
+
+  /** Handles of one kind that are told with their addresses. */
+  handleDetails: 20,
+  /** Walking the heap holds main about 1 s for 100 MB of small objects; a snapshot 5 s. */
+  heapWalkMsPerMb: 10,
+  snapshotMsPerMb: 50,
+  /** Budget of one instance of a class. */
+  walkInstance: { depth: 1, items: 20, chars: 200, nodes: 60, waitMs: 20 },
+  /** Sampling interval of a CPU profile: 1 ms is what DevTools takes. */
+  profileIntervalUs: 1_000,
 
   /** How long the exit of the process may wait for the inspector to be let go; it takes 0.4 ms, 3.3 ms at worst. */
   exitMs: 500,

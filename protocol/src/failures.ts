@@ -28,6 +28,7 @@ export const failures: {
     | 'not_running'
     | 'cannot_interrupt'
     | 'cannot_watch'
+    | 'not_written'
     | 'internal']: FailureText;
 } = {
   bad_request: {
@@ -93,6 +94,10 @@ export const failures: {
   cannot_watch: {
     sentence: 'This function cannot be watched.',
     hint: 'Name it as `suture plan` does (`quote`, `Cart.total`), or give the number of a line inside of it.',
+  },
+  not_written: {
+    sentence: 'The file could not be written.',
+    hint: 'See that the disk of the process has room and SUTURE_STATE_DIR can be written.',
   },
   internal: {
     sentence: 'The agent met a bug of its own; the process goes on.',

@@ -24,6 +24,19 @@ import {
   statusSchema,
 } from './process.ts';
 import {
+  type CpuProfile,
+  cpuProfileSchema,
+  type HeapSnapshot,
+  heapSnapshotSchema,
+  type Instances,
+  type InstancesParams,
+  instancesParamsSchema,
+  instancesSchema,
+  type OpenHandles,
+  openHandlesSchema,
+  profileParamsSchema,
+} from './inside.ts';
+import {
   type InterruptParams,
   type Interrupted,
   interruptedSchema,
@@ -71,6 +84,10 @@ export interface Requests {
   interrupt: { params: InterruptParams; result: Interrupted };
   watch: { params: WatchParams; result: Watching };
   unwatch: { params: { watch: number }; result: WatchEnded };
+  handles: { params: Record<string, never>; result: OpenHandles };
+  instances: { params: InstancesParams; result: Instances };
+  profile: { params: { forMs: number }; result: CpuProfile };
+  snapshot: { params: { estimate: boolean }; result: HeapSnapshot };
 }
 
 /** Name of a request. */
@@ -179,5 +196,29 @@ export const requests: { readonly [M in Method]: RequestEntry<M> } = {
     result: watchEndedSchema,
     role: 'inspector',
     does: 'Ends a watch.',
+  },
+  handles: {
+    params: nothing,
+    result: openHandlesSchema,
+    role: 'observer',
+    does: 'Says what keeps the event loop open.',
+  },
+  instances: {
+    params: instancesParamsSchema,
+    result: instancesSchema,
+    role: 'inspector',
+    does: 'Counts the live objects of a class and shows some, or says how long that would hold the main thread.',
+  },
+  profile: {
+    params: profileParamsSchema,
+    result: cpuProfileSchema,
+    role: 'inspector',
+    does: 'Samples what the main thread does for a while.',
+  },
+  snapshot: {
+    params: v.object({ estimate: v.boolean() }),
+    result: heapSnapshotSchema,
+    role: 'operator',
+    does: 'Writes a heap snapshot on the machine of the process, or says how long that would hold the main thread.',
   },
 };

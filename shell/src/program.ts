@@ -16,6 +16,10 @@ import { defineRollback } from './commands/rollback.ts';
 import { defineSource } from './commands/source.ts';
 import { defineStack } from './commands/stack.ts';
 import { defineStatus } from './commands/status.ts';
+import { defineHandles } from './commands/handles.ts';
+import { defineInstances } from './commands/instances.ts';
+import { defineProfile } from './commands/profile.ts';
+import { defineSnapshot } from './commands/snapshot.ts';
 import { defineWatch } from './commands/watch.ts';
 import { Failure } from './failure.ts';
 
@@ -54,6 +58,10 @@ export function buildProgram(run: Run): Command {
     defineStack,
     defineInterrupt,
     defineWatch,
+    defineInstances,
+    defineHandles,
+    defineProfile,
+    defineSnapshot,
     definePlan,
     definePatch,
     definePatches,

@@ -1,3 +1,4 @@
+import type { OpenHandles } from '@suture/protocol/inside.js';
 import type { MessagePort } from 'node:worker_threads';
 import type { LoadedSource } from '../plan/workbench.ts';
 import type { Probed, ProbeOrder } from '../look/probes.ts';
@@ -10,6 +11,12 @@ export interface Figures {
   readonly heapUsedBytes: number;
   /** Null when nobody asked for it to be measured. */
   readonly eventLoopDelayMs: { readonly p50: number; readonly p99: number } | null;
+  /** Share of the time since somebody attached, or since the last minute began, that the event loop was at work. */
+  readonly loopUtilisation: number | null;
+  readonly heapSpaces: readonly { readonly name: string; readonly usedBytes: number; readonly sizeBytes: number }[];
+  readonly heapLimitBytes: number;
+  /** Memory of buffers and the like, outside of the heap. */
+  readonly externalBytes: number;
 }
 
 /** What is to be evaluated at a safe point: text that makes a function when it is compiled. */
@@ -29,6 +36,7 @@ export interface Thunk {
 /** The one table of what the agent's thread asks the main thread. */
 export interface MainCalls {
   figures: { params: null; result: Figures };
+  handles: { params: null; result: OpenHandles };
   measureDelay: { params: boolean; result: null };
   stage: { params: Program; result: Staged };
   /** Withdrawn when the agent's thread took its offer back before the main thread came by. */

@@ -27,7 +27,8 @@ export interface ToEvaluate {
   readonly whenStuck?: boolean | undefined;
 }
 
-interface Held {
+/** The main thread while it stays at a safe point, or is interrupted. */
+export interface Held {
   readonly inspection: Inspection;
   /** Global name of the slot. */
   readonly slot: string;
@@ -68,6 +69,30 @@ export class Evaluator {
     const captured = wanted.write || !wanted.module ? undefined : captures(expression, wanted.module);
     const changes = captured?.find((name) => isAssigned(expression, name));
     return changes === undefined ? this.#run(expression, captured, wanted) : done(sideEffect);
+  }
+
+  /** Reads an expression that has no side effect and uses its value, which must be an object, where it is. */
+  async withValue<T>(
+    module: ToEvaluate['module'],
+    text: string,
+    use: (held: Held, value: RemoteValue) => Promise<Answer<T>>,
+  ): Promise<Answer<T>> {
+    const read = readExpression(text);
+    if (!read.ok) return refuse('bad_request', read.message);
+    const captured = module && captures(read.expression, module);
+    const thunk = { url: module?.url, code: read.expression.thunk, captured };
+    const held = await this.#hold(thunk, false, async (holding): Promise<Answer<T>> => {
+      const compiled = await holding.inspection.evaluate(`${holding.slot}.compile()`, { timeout: ownMs });
+      const box = compiled.exceptionDetails ? compiled : await runThunk(holding, false, ownMs);
+      if ('ok' in box || box.exceptionDetails) return refuse('bad_request', `${text} cannot be read there.`);
+      const { result } = (await holding.inspection.post('Runtime.callFunctionOn', {
+        functionDeclaration: 'function () { return this.result }',
+        objectId: box.result.objectId,
+        objectGroup: group,
+      })) as Outcome;
+      return result.objectId === undefined ? refuse('bad_request', `${text} is no object.`) : use(holding, result);
+    });
+    return held.ok ? held.result : held;
   }
 
   /** Closes the inspector session; the next evaluation opens one. */

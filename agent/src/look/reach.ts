@@ -2,6 +2,7 @@ import type { Thunk } from '../bridge/messages.ts';
 import { limits } from '../limits.ts';
 import type { Program } from '../swap/program.ts';
 import type { Runtime } from '../swap/runtime.ts';
+import { dataOf, isProxy } from './nature.ts';
 import { makeSlot } from './safe-point.ts';
 import { describe } from './walk.ts';
 
@@ -16,8 +17,16 @@ export interface Reach {
   variables(names: string, ...values: unknown[]): string;
   /** Describes one value as JSON. */
   value(value: unknown): string;
+  /** Counts the objects that V8 found for a class, its prototypes left out, and describes some as JSON. */
+  sample(objects: readonly object[], from: number, limit: number): string;
   /** Prepares and commits a program at once; the outcome as JSON. */
   swap(program: string): string;
+}
+
+// `class Big extends Cart {}` has a prototype that counts as an instance of Cart to V8.
+function isPrototype(object: object): boolean {
+  const made = dataOf(object, 'constructor');
+  return typeof made === 'function' && !isProxy(made) && dataOf(made, 'prototype') === object;
 }
 
 /** Expression for the {@link Reach} of the main thread. */
@@ -41,6 +50,11 @@ export function installReach(runtime: Runtime): void {
         })),
       ),
     value: (value) => JSON.stringify(describe(value)),
+    sample(objects, from, limit) {
+      const own = objects.filter((object) => isProxy(object) || !isPrototype(object));
+      const sample = own.slice(from, from + limit).map((object) => describe(object, limits.walkInstance).text);
+      return JSON.stringify({ count: own.length, sample });
+    },
     swap: (program) => JSON.stringify(runtime.swapNow(JSON.parse(program) as Program)),
   };
   Object.defineProperty(globalThis, Symbol.for(reachSymbol), { value: Object.freeze(made), configurable: true });

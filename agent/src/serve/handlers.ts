@@ -6,7 +6,10 @@ import type { Evaluator } from '../look/evaluate.ts';
 import type { Interrupter } from '../look/interrupt.ts';
 import { lookAtStack, type Sight } from '../look/stack.ts';
 import type { Client, Watches } from '../look/watches.ts';
-import type { Shared } from '../bridge/shared.ts';
+import type { Bridge } from '../bridge/agent-end.ts';
+import { limits } from '../limits.ts';
+import { findInstances, heapWalkMs } from '../look/instances.ts';
+import { profileCpu, snapshotHeap } from '../look/profile.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { KnownModule, Workbench } from '../plan/workbench.ts';
 import { type Answer, done, refuse } from './answer.ts';
@@ -31,7 +34,9 @@ export interface HandlersContext {
   readonly patches: Patches;
   readonly evaluator: Evaluator;
   readonly pulse: Pulse;
-  readonly shared: Shared;
+  readonly bridge: Bridge;
+  /** Where heap snapshots are written. */
+  readonly dumpFolder: string;
   readonly sight: Sight;
   readonly interrupter: Interrupter;
   readonly journal: Journal;
@@ -48,6 +53,10 @@ const agent = (createRequire(import.meta.url)('../../package.json') as { version
 export function makeHandlers(context: HandlersContext): Handlers {
   const { name, root, revision, startedAt, workbench, patches, evaluator, pulse } = context;
   const { pid, version: node } = process;
+  const heapUsed = async (): Promise<number | undefined> => {
+    const answer = await context.bridge.callWithin(limits.safePointMs, 'figures', null);
+    return answer.timely ? answer.result.heapUsedBytes : undefined;
+  };
   const find = (module: string): Answer<KnownModule> => findModule(module, workbench.modules(), root);
   return {
     greet: () =>
@@ -77,6 +86,10 @@ export function makeHandlers(context: HandlersContext): Handlers {
         patches: patches.liveCount,
         attached: context.attached(),
         stuckMs,
+        loopUtilisation: figures?.loopUtilisation ?? null,
+        heapSpaces: [...(figures?.heapSpaces ?? [])],
+        heapLimitBytes: figures?.heapLimitBytes ?? null,
+        externalBytes: figures?.externalBytes ?? null,
       });
     },
 
@@ -122,9 +135,31 @@ export function makeHandlers(context: HandlersContext): Handlers {
     rollback: ({ id }) => patches.rollback(id),
     record: ({ id, record }) => patches.record(id, record),
 
-    stack: async () => {
-      const { stuckMs } = await pulse.read();
-      return lookAtStack(context.shared, context.sight, stuckMs);
+    stack: () => lookAtStack(context.bridge.shared, context.sight, pulse.stuckMs),
+
+    handles: async () => {
+      const answer = await context.bridge.callWithin(limits.safePointMs, 'handles', null);
+      return answer.timely ? done(answer.result) : refuse('target_busy', 'The main thread does not answer.');
+    },
+
+    instances: async (params) => {
+      const found = find(params.module);
+      if (!found.ok) return found;
+      const heap = await heapUsed();
+      if (heap === undefined) return refuse('target_busy', 'The main thread does not answer.');
+      const estimateMs = heapWalkMs(heap);
+      if (params.estimate) return done({ estimateMs, pauseMs: 0, count: null, sample: [] });
+      return findInstances(evaluator, found.result, params, estimateMs);
+    },
+
+    profile: ({ forMs }) => profileCpu(context.bridge.shared, forMs),
+
+    snapshot: async ({ estimate }) => {
+      const heap = await heapUsed();
+      if (heap === undefined) return refuse('target_busy', 'The main thread does not answer.');
+      const estimateMs = Math.ceil((heap / 2 ** 20) * limits.snapshotMsPerMb);
+      if (estimate) return done({ estimateMs, path: null, bytes: 0, pauseMs: 0 });
+      return snapshotHeap(context.bridge.shared, context.dumpFolder, estimateMs);
     },
 
     watch: async (params) => {

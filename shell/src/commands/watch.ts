@@ -3,6 +3,7 @@ import type { WatchEnded } from '@suture/protocol/watch.js';
 import { type Exit, Failure } from '../failure.ts';
 import { readDuration } from './read-duration.ts';
 import type { Invocation, Run } from './invocation.ts';
+import { splitName } from './split-name.ts';
 
 interface Options {
   readonly count: number;
@@ -71,17 +72,6 @@ async function watch(invocation: Invocation, name: string, options: Options): Pr
   throw new Failure('function_gone', `The function is watched no longer: ${note}`, {
     hint: 'A patch has taken it away; `suture patches` lists them.',
     exit: 'no',
-  });
-}
-
-/** Splits `src/pricing.ts:quote`; a Windows drive and a URL have a colon of their own. */
-export function splitName(name: string, what: string): { module: string; member: string } {
-  const at = name.lastIndexOf(':');
-  const [module, member] = [name.slice(0, at), name.slice(at + 1)];
-  if (at > 0 && member !== '' && !/[/\\]/.test(member)) return { module, member };
-  throw new Failure('usage', `${name} does not name a module and something in it.`, {
-    hint: `Write MODULE:${what}, with the module as \`suture modules\` prints it.`,
-    exit: 'usage',
   });
 }
 

@@ -20,6 +20,7 @@ const exits: { readonly [Code in FailureCode]: Exit } = {
   not_running: 'no',
   cannot_interrupt: 'no',
   cannot_watch: 'no',
+  not_written: 'no',
   internal: 'no',
 };
 
