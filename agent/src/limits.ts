@@ -115,6 +115,19 @@ export const limits = {
   /** Sampling interval of a CPU profile: 1 ms is what DevTools takes. */
   profileIntervalUs: 1_000,
 
+  /** Handles of values that one shell may hold, and how long one is kept that is not used. */
+  handles: 2_000,
+  handleLeaseMs: 300_000,
+  /** A page of branches: how long it may take, budget of each, and the length from which keys are not listed. */
+  branchesMs: 50,
+  branchLimit: 200,
+  branchKeys: 10_000,
+  walkBranch: { depth: 0, items: 8, chars: 120, nodes: 20, waitMs: 3 },
+  /** Names offered to complete a word, how long finding them may take, and how long a preview may. */
+  candidates: 200,
+  completionMs: 15,
+  previewMs: 25,
+
   /** How long the exit of the process may wait for the inspector to be let go; it takes 0.4 ms, 3.3 ms at worst. */
   exitMs: 500,
   /** How long `git rev-parse` may take. */

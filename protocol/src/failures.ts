@@ -29,6 +29,7 @@ export const failures: {
     | 'cannot_interrupt'
     | 'cannot_watch'
     | 'not_written'
+    | 'unknown_handle'
     | 'internal']: FailureText;
 } = {
   bad_request: {
@@ -98,6 +99,10 @@ export const failures: {
   not_written: {
     sentence: 'The file could not be written.',
     hint: 'See that the disk of the process has room and SUTURE_STATE_DIR can be written.',
+  },
+  unknown_handle: {
+    sentence: 'The handle has ended.',
+    hint: 'Handles end when they are not used for some minutes; evaluate the expression again.',
   },
   internal: {
     sentence: 'The agent met a bug of its own; the process goes on.',

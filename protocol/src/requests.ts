@@ -23,6 +23,7 @@ import {
   type Status,
   statusSchema,
 } from './process.ts';
+import { type Completion, completionSchema } from './completion.ts';
 import {
   type CpuProfile,
   cpuProfileSchema,
@@ -44,6 +45,7 @@ import {
   type Stack,
   stackSchema,
 } from './stack.ts';
+import { type Branches, branchesSchema, type LookedAt, lookedAtSchema } from './tree.ts';
 import { type Evaluation, evaluationSchema } from './values.ts';
 import {
   type WatchEnded,
@@ -88,6 +90,11 @@ export interface Requests {
   instances: { params: InstancesParams; result: Instances };
   profile: { params: { forMs: number }; result: CpuProfile };
   snapshot: { params: { estimate: boolean }; result: HeapSnapshot };
+  look: { params: { expression: string; module?: string | undefined }; result: LookedAt };
+  expand: { params: { handle: number; from: number; limit: number }; result: Branches };
+  release: { params: { handles: number[] }; result: Record<string, never> };
+  complete: { params: { prefix: string; module?: string | undefined }; result: Completion };
+  preview: { params: { expression: string; module?: string | undefined }; result: { text: string | null } };
 }
 
 /** Name of a request. */
@@ -220,5 +227,39 @@ export const requests: { readonly [M in Method]: RequestEntry<M> } = {
     result: heapSnapshotSchema,
     role: 'operator',
     does: 'Writes a heap snapshot on the machine of the process, or says how long that would hold the main thread.',
+  },
+  look: {
+    params: v.object({ expression: text, module: v.optional(text) }),
+    result: lookedAtSchema,
+    role: 'inspector',
+    does: 'Reads an expression whose value is an object, and leases a handle to look into it.',
+  },
+  expand: {
+    params: v.object({
+      handle: v.number(),
+      from: v.pipe(v.number(), v.integer(), v.minValue(0)),
+      limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),
+    }),
+    result: branchesSchema,
+    role: 'inspector',
+    does: 'Lists a page of what the value of a handle holds.',
+  },
+  release: {
+    params: v.object({ handles: v.array(v.number()) }),
+    result: nothing,
+    role: 'inspector',
+    does: 'Gives handles back.',
+  },
+  complete: {
+    params: v.object({ prefix: text, module: v.optional(text) }),
+    result: completionSchema,
+    role: 'inspector',
+    does: 'Says what may follow a prefix of an expression; runs no code.',
+  },
+  preview: {
+    params: v.object({ expression: text, module: v.optional(text) }),
+    result: v.object({ text: v.nullable(text) }),
+    role: 'inspector',
+    does: 'Evaluates without side effects within 25 ms; null where that cannot be.',
   },
 };

@@ -4,7 +4,8 @@
  */
 export function sourceColumn(instrumented: string, source: string, column: number): number {
   const after = instrumented.length - column;
-  if (after <= source.length && instrumented.endsWith(source.slice(source.length - after))) return source.length - after;
+  if (after <= source.length && instrumented.endsWith(source.slice(source.length - after)))
+    return source.length - after;
   let same = 0;
   while (same < column && instrumented[same] === source[same]) same++;
   if (same === column) return column;

@@ -10,7 +10,15 @@ export type ReadCondition =
 const harmless = new Set([
   ...['ArrayExpression', 'ArrowFunctionExpression', 'BinaryExpression', 'CallExpression', 'ChainExpression'],
   ...['ConditionalExpression', 'ExpressionStatement', 'Identifier', 'Literal', 'LogicalExpression', 'MemberExpression'],
-  ...['ObjectExpression', 'Program', 'Property', 'SpreadElement', 'TemplateElement', 'TemplateLiteral', 'UnaryExpression'],
+  ...[
+    'ObjectExpression',
+    'Program',
+    'Property',
+    'SpreadElement',
+    'TemplateElement',
+    'TemplateLiteral',
+    'UnaryExpression',
+  ],
 ]);
 const methods = new Set([
   ...['at', 'endsWith', 'every', 'find', 'get', 'has', 'hasOwn', 'includes', 'indexOf', 'isArray', 'isInteger', 'join'],
@@ -63,7 +71,11 @@ function findHarm(node: Node, names: Set<string>): string | undefined {
 }
 
 function isReading(callee: Node): boolean {
-  const { type, name, property, computed } = callee as Node & { name?: string; property?: Node & { name?: string }; computed?: boolean };
+  const { type, name, property, computed } = callee as Node & {
+    name?: string;
+    property?: Node & { name?: string };
+    computed?: boolean;
+  };
   if (type === 'Identifier') return conversions.has(name ?? '');
   return type === 'MemberExpression' && !computed && methods.has(property?.name ?? '');
 }

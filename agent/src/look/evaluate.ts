@@ -39,6 +39,8 @@ export interface Held {
 // What runs for the agent alone, in the main thread: the walker has its own, shorter budget.
 const ownMs = 2_000;
 const group = 'suture';
+/** Group of what outlives a safe point. */
+export const leased = 'suture leased';
 
 /**
  * Evaluates in the main thread, always at a safe point: no code of the application is half-way through something. The
@@ -71,28 +73,34 @@ export class Evaluator {
     return changes === undefined ? this.#run(expression, captured, wanted) : done(sideEffect);
   }
 
-  /** Reads an expression that has no side effect and uses its value, which must be an object, where it is. */
+  /** Reads an expression without a side effect and uses its value, an object, where it is; `keep` for longer than that. */
   async withValue<T>(
     module: ToEvaluate['module'],
     text: string,
     use: (held: Held, value: RemoteValue) => Promise<Answer<T>>,
+    keep = false,
   ): Promise<Answer<T>> {
     const read = readExpression(text);
     if (!read.ok) return refuse('bad_request', read.message);
     const captured = module && captures(read.expression, module);
     const thunk = { url: module?.url, code: read.expression.thunk, captured };
-    const held = await this.#hold(thunk, false, async (holding): Promise<Answer<T>> => {
+    const held = await this.#hold(thunk, true, async (holding): Promise<Answer<T>> => {
       const compiled = await holding.inspection.evaluate(`${holding.slot}.compile()`, { timeout: ownMs });
       const box = compiled.exceptionDetails ? compiled : await runThunk(holding, false, ownMs);
       if ('ok' in box || box.exceptionDetails) return refuse('bad_request', `${text} cannot be read there.`);
       const { result } = (await holding.inspection.post('Runtime.callFunctionOn', {
         functionDeclaration: 'function () { return this.result }',
         objectId: box.result.objectId,
-        objectGroup: group,
+        objectGroup: keep ? leased : group,
       })) as Outcome;
       return result.objectId === undefined ? refuse('bad_request', `${text} is no object.`) : use(holding, result);
     });
     return held.ok ? held.result : held;
+  }
+
+  /** Uses the inspector while the main thread stays at a safe point, or, when it is stuck, in the middle of a call. */
+  atSafePoint<T>(use: (held: Held) => Promise<T>): Promise<Answer<T>> {
+    return this.#hold(null, true, use);
   }
 
   /** Closes the inspector session; the next evaluation opens one. */
@@ -111,7 +119,7 @@ export class Evaluator {
     // What a script declares stays declared; a module's scope cannot be added to.
     const asScript = write && !module && expression.declares;
     const thunk = { url: module?.url, code: expression.thunk, captured, name: expression.name };
-    const first = await this.#hold(thunk, !write || whenStuck === true, async (held) => {
+    const first = await this.#hold(thunk, whenStuck ?? !write, async (held) => {
       if (asScript) return { pending: await startScript(held, expression.script, timeoutMs) };
       const compiled = await held.inspection.evaluate(`${held.slot}.compile()`, { timeout: timeoutMs });
       if (compiled.exceptionDetails) return { evaluation: await describeThrown(held, compiled) };
@@ -130,7 +138,9 @@ export class Evaluator {
   async #describeLater(
     settled: Promise<unknown>,
     thunk: Thunk,
-    leftMs: number, timeoutMs: number): Promise<Answer<Evaluation>> {
+    leftMs: number,
+    timeoutMs: number,
+  ): Promise<Answer<Evaluation>> {
     let outcome: Outcome;
     try {
       const answer = await within(leftMs, settled);

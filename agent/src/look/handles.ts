@@ -11,7 +11,8 @@ interface Address {
 
 const { apply } = Reflect;
 const addressOf = Server.prototype.address as Getter;
-const getterOf = (name: string): Getter => Object.getOwnPropertyDescriptor(Socket.prototype, name)?.get ?? (() => undefined);
+const getterOf = (name: string): Getter =>
+  Object.getOwnPropertyDescriptor(Socket.prototype, name)?.get ?? (() => undefined);
 const remoteAddress = getterOf('remoteAddress');
 const remotePort = getterOf('remotePort');
 const localPort = getterOf('localPort');
@@ -32,7 +33,8 @@ export function openHandles(): OpenHandles {
     if (isProxy(handle)) note('Proxy');
     else note(constructorName(handle) ?? 'object', detailOf(handle));
   }
-  const withoutObject = /^(Timeout|Immediate|FSReqCallback|FSReqPromise|GetAddrInfoReqWrap|ZlibWrap|.*REQUEST|CloseReq)$/;
+  const withoutObject =
+    /^(Timeout|Immediate|FSReqCallback|FSReqPromise|GetAddrInfoReqWrap|ZlibWrap|.*REQUEST|CloseReq)$/;
   for (const kind of process.getActiveResourcesInfo()) {
     if (!list || withoutObject.test(kind)) note(kind);
   }
@@ -48,8 +50,9 @@ function detailOf(handle: object): string | undefined {
       return typeof at === 'string' ? `listens on ${at}` : `listens on ${at?.address ?? '?'}:${at?.port ?? '?'}`;
     }
     if (!(handle instanceof Socket)) return undefined;
-    const [address, port, own] = [remoteAddress, remotePort, localPort].map((get) => apply(get, handle, []));
-    return address === undefined ? undefined : `${String(address)}:${String(port)} at port ${String(own)}`;
+    const read = (get: Getter): string => String(apply(get, handle, []) as string | number | undefined);
+    const address = read(remoteAddress);
+    return address === 'undefined' ? undefined : `${address}:${read(remotePort)} at port ${read(localPort)}`;
   } catch {
     return undefined;
   }

@@ -44,7 +44,9 @@ export class Interrupter {
         return refuse('not_running', 'The main thread runs nothing of the application now.');
       }
       if (!step.ok) {
-        const before = last?.frame ? ` ${last.frame.function || '(anonymous)'} was ended, but the thread is still held.` : '';
+        const before = last?.frame
+          ? ` ${last.frame.function || '(anonymous)'} was ended, but the thread is still held.`
+          : '';
         return refuse('cannot_interrupt', step.reason + before);
       }
       last = step.done;
@@ -52,7 +54,13 @@ export class Interrupter {
       if (answer.timely) return done({ ended: true, how, tries, ...last });
       // Whoever named a frame meant that one.
       if (how === 'assign' || how === 'terminate' || params.frame !== undefined) {
-        return done({ ended: false, how, tries, ...last, note: `${last.note} The main thread still does not answer.`.trim() });
+        return done({
+          ended: false,
+          how,
+          tries,
+          ...last,
+          note: `${last.note} The main thread still does not answer.`.trim(),
+        });
       }
     }
     const note = `${limits.interruptTries} frames were ended, and the main thread still does not answer.`;
@@ -164,7 +172,9 @@ export class Interrupter {
       })) as { locations: ScriptPlace[] };
       for (const location of locations.slice(0, limits.breakpoints)) {
         try {
-          const made = (await pausing.inspection.post('Debugger.setBreakpoint', { location })) as { breakpointId: string };
+          const made = (await pausing.inspection.post('Debugger.setBreakpoint', { location })) as {
+            breakpointId: string;
+          };
           ids.push(made.breakpointId);
         } catch (error) {
           // Two places may be one to V8.
@@ -182,7 +192,10 @@ async function terminate(pausing: Pausing, seen: readonly Seen[]): Promise<Step>
   const calls = seen.map(({ call }) => call);
   const kind = kindOf(calls);
   if (kind === 'asyncResource') {
-    return { ok: false, reason: 'The call runs in an AsyncResource: ending it by force would abort the whole process.' };
+    return {
+      ok: false,
+      reason: 'The call runs in an AsyncResource: ending it by force would abort the whole process.',
+    };
   }
   if (kind !== 'other') {
     const names = { timer: 'listOnTimeout', immediate: 'processImmediate', tick: 'processTicksAndRejections' };
@@ -199,8 +212,7 @@ async function terminate(pausing: Pausing, seen: readonly Seen[]): Promise<Step>
   return { ok: true, done: { frame: null, note: 'Neither `catch` nor `finally` ran.' } };
 }
 
-const popAsyncStack =
-  "typeof emitAfter==='function'&&typeof asyncId==='number'?(emitAfter(asyncId),true):false";
+const popAsyncStack = "typeof emitAfter==='function'&&typeof asyncId==='number'?(emitAfter(asyncId),true):false";
 
 // Sets the cell back before it ends the call, so that one call is ended alone. A guard that hands variables over calls it
 // to make a body: to throw, that is the same; to return, it gives a body that does.

@@ -1,7 +1,10 @@
+import { types } from 'node:util';
 import type { Thunk } from '../bridge/messages.ts';
 import { limits } from '../limits.ts';
 import type { Program } from '../swap/program.ts';
 import type { Runtime } from '../swap/runtime.ts';
+import { type BranchPage, branchesOf } from './branches.ts';
+import { follow, namesOf } from './completion.ts';
 import { dataOf, isProxy } from './nature.ts';
 import { makeSlot } from './safe-point.ts';
 import { describe } from './walk.ts';
@@ -17,6 +20,12 @@ export interface Reach {
   variables(names: string, ...values: unknown[]): string;
   /** Describes one value as JSON. */
   value(value: unknown): string;
+  /** Lists a page of what a value holds. */
+  branches(value: unknown, from: number, limit: number): BranchPage;
+  /** Whether V8 alone sees what a value holds. */
+  hasInternals(value: unknown): boolean;
+  /** Names of the properties at the end of a chain, as JSON; `start` undefined for the global object. */
+  complete(start: unknown, chain: string, word: string): string;
   /** Counts the objects that V8 found for a class, its prototypes left out, and describes some as JSON. */
   sample(objects: readonly object[], from: number, limit: number): string;
   /** Prepares and commits a program at once; the outcome as JSON. */
@@ -50,6 +59,19 @@ export function installReach(runtime: Runtime): void {
         })),
       ),
     value: (value) => JSON.stringify(describe(value)),
+    branches: branchesOf,
+    hasInternals: (value) =>
+      typeof value === 'function' ||
+      types.isProxy(value) ||
+      types.isPromise(value) ||
+      types.isWeakMap(value) ||
+      types.isWeakSet(value) ||
+      types.isGeneratorObject(value) ||
+      types.isBoxedPrimitive(value),
+    complete(start, chain, word) {
+      const names = JSON.parse(chain) as string[];
+      return JSON.stringify(namesOf(follow(start ?? globalThis, names), word));
+    },
     sample(objects, from, limit) {
       const own = objects.filter((object) => isProxy(object) || !isPrototype(object));
       const sample = own.slice(from, from + limit).map((object) => describe(object, limits.walkInstance).text);

@@ -39,7 +39,10 @@ export interface RecorderFigures {
 export type Condition = (...values: unknown[]) => unknown;
 
 type Outcome = { readonly result: unknown } | { readonly error: unknown };
-type Begun = Pick<RecordedCall, 'call' | 'at' | 'caller'> & { readonly values: readonly unknown[]; args: readonly string[] };
+type Begun = Pick<RecordedCall, 'call' | 'at' | 'caller'> & {
+  readonly values: readonly unknown[];
+  args: readonly string[];
+};
 
 const { apply } = Reflect;
 const { then } = Promise.prototype;
@@ -104,7 +107,10 @@ export class Recorder {
     // The guard of an async function adopts the promise, so that nobody's unhandled rejection is hidden by this.
     if (this.order.isAsync && types.isPromise(result)) {
       const settled = (outcome: Outcome): void => this.#end(begun, startedAt, outcome);
-      apply(then, result, [(value: unknown) => settled({ result: value }), (error: unknown) => settled({ error })]);
+      void apply(then, result, [
+        (value: unknown) => settled({ result: value }),
+        (error: unknown) => settled({ error }),
+      ]);
     } else this.#end(begun, startedAt, { result });
     return result;
   }
@@ -137,7 +143,13 @@ export class Recorder {
       }
       const text = describe('error' in outcome ? error : result, limits.walkCall).text;
       this.#shown++;
-      this.#send({ watch: this.order.id, ...begun, args: shown, ms, ...('error' in outcome ? { error: text } : { result: text }) });
+      this.#send({
+        watch: this.order.id,
+        ...begun,
+        args: shown,
+        ms,
+        ...('error' in outcome ? { error: text } : { result: text }),
+      });
     } catch (thrown) {
       this.#note = `recording failed: ${String((thrown as Error)?.message)}`;
     }

@@ -28,7 +28,10 @@ export const redacted = '[redacted]';
 export function isSecret(name: string, value: unknown): boolean {
   const type = typeof value;
   if (value === null || type === 'undefined' || type === 'boolean' || type === 'function') return false;
-  const plain = name.slice(0, 200).toLowerCase().replaceAll(/[-_@$.\s]/g, '');
+  const plain = name
+    .slice(0, 200)
+    .toLowerCase()
+    .replaceAll(/[-_@$.\s]/g, '');
   return (type === 'number' || type === 'bigint' ? wordsForNumbers : words).test(plain);
 }
 

@@ -56,7 +56,7 @@ export class StackReader {
 
   async #see(call: CallFrame, internal: boolean, locals: Local[]): Promise<Seen> {
     const { url, location, functionLocation } = call;
-    const [file = '', patch] = splitUrl(url);
+    const [file, patch] = splitUrl(url);
     const lines = internal ? [] : await this.#lines(location.scriptId);
     const guard = functionLocation ? cellBehind(lines, { columnNumber: 0, ...functionLocation }) : undefined;
     const shown: StackFrame = {
@@ -70,7 +70,13 @@ export class StackReader {
       restartable: guard !== undefined && call.canBeRestarted === true,
       locals,
     };
-    return { call, shown, cell: guard?.cell, handsOver: guard?.handsOver === true, runs: lines[location.lineNumber] ?? '' };
+    return {
+      call,
+      shown,
+      cell: guard?.cell,
+      handsOver: guard?.handsOver === true,
+      runs: lines[location.lineNumber] ?? '',
+    };
   }
 
   /** Lines of the script that a frame runs, with guards. */

@@ -23,7 +23,8 @@ export async function swapIfStuck(bridge: Bridge, program: Program): Promise<Ans
     const answer = await within(limits.commitMs + limits.interruptMs, swap);
     if (!answer.timely) return inNativeCode();
     const { result, exceptionDetails } = answer.result;
-    if (exceptionDetails) return refuse('load_failed', exceptionDetails.exception?.description ?? exceptionDetails.text);
+    if (exceptionDetails)
+      return refuse('load_failed', exceptionDetails.exception?.description ?? exceptionDetails.text);
     const outcome = JSON.parse(String(result.value)) as Committed | Staged;
     if ('pauseMs' in outcome) return done(outcome);
     return outcome.ok ? undefined : refuse(outcome.code, outcome.message);

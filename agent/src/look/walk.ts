@@ -162,8 +162,7 @@ function showProperties(
     shown++;
     if (property && hasOwn(property, 'value')) {
       each(`${keyText(key, walk)}: `, property.value, typeof key === 'string' ? key : key.description);
-    }
-    else if (property) parts.push(`${keyText(key, walk)}: ${accessor(property)}`);
+    } else if (property) parts.push(`${keyText(key, walk)}: ${accessor(property)}`);
   }
 }
 
@@ -177,7 +176,10 @@ function headOf(value: object, name: string | null, held: ReturnType<typeof insi
 
 function errorHead(value: object, name: string | null, walk: Walk): string {
   const message = dataOf(value, 'message');
-  const text = typeof message === 'string' && message !== '' ? `: ${clip(withoutSecrets(message.slice(0, limits.secretChars)), walk.budget.chars)}` : '';
+  const text =
+    typeof message === 'string' && message !== ''
+      ? `: ${clip(withoutSecrets(message.slice(0, limits.secretChars)), walk.budget.chars)}`
+      : '';
   return `[${name ?? 'Error'}${text}]`;
 }
 

@@ -41,7 +41,8 @@ export function findFunction(state: State, wanted: string): Probed | { readonly 
     const unpatchable = whyUnpatchable(analysis, first);
     if (unpatchable) return { reason: `${first.path} has no guard: ${unpatchable}` };
     const node = functionNode(first);
-    if (node?.generator) return { reason: `${first.path} is a generator: a call of it does nothing but make an iterator.` };
+    if (node?.generator)
+      return { reason: `${first.path} is a generator: a call of it does nothing but make an iterator.` };
     return {
       function: first.path,
       line: lineOf(first.node.start),

@@ -8,6 +8,7 @@ import type { Bridge } from '../bridge/agent-end.ts';
 import { Journal } from '../journal/journal.ts';
 import { limits } from '../limits.ts';
 import { Evaluator } from '../look/evaluate.ts';
+import { HandleLeases } from '../look/handle-lease.ts';
 import { Interrupter } from '../look/interrupt.ts';
 import type { RecordedCall } from '../look/recorder.ts';
 import type { Sight } from '../look/stack.ts';
@@ -52,6 +53,7 @@ export function attend({ bridge, settings, root, startedAt, revision }: AttendCo
     { kind: 'start', pid: process.pid, name, node: process.version, revision, root },
   );
   const watches = new Watches({ bridge, workbench, displayPath: (url) => displayPath(url, root) });
+  const leases = new HandleLeases();
   const patches = new Patches({
     bridge,
     workbench,
@@ -86,6 +88,7 @@ export function attend({ bridge, settings, root, startedAt, revision }: AttendCo
     interrupter: new Interrupter(bridge, sight),
     journal,
     watches,
+    leases,
     attached: () => sessions.size,
   };
 
@@ -97,6 +100,7 @@ export function attend({ bridge, settings, root, startedAt, revision }: AttendCo
       const session = new Session(socket, makeHandlers({ ...context, client }), () => {
         sessions.delete(session);
         watches.leave(client);
+        leases.leave(client);
         tell('attached', { attached: sessions.size });
         if (sessions.size > 0) return;
         clearInterval(heart.timer);

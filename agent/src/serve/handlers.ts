@@ -2,6 +2,9 @@ import { createRequire } from 'node:module';
 import { protocolVersion } from '@suture/protocol/process.js';
 import type { Method, Requests } from '@suture/protocol/requests.js';
 import { canStrip, stripTypes } from '../load/strip.ts';
+import { complete } from '../look/complete.ts';
+import type { HandleLeases } from '../look/handle-lease.ts';
+import { Looker } from '../look/looker.ts';
 import type { Evaluator } from '../look/evaluate.ts';
 import type { Interrupter } from '../look/interrupt.ts';
 import { lookAtStack, type Sight } from '../look/stack.ts';
@@ -41,6 +44,7 @@ export interface HandlersContext {
   readonly interrupter: Interrupter;
   readonly journal: Journal;
   readonly watches: Watches;
+  readonly leases: HandleLeases;
   /** The shell that asks. */
   readonly client: Client;
   /** Number of attached shells. */
@@ -58,6 +62,15 @@ export function makeHandlers(context: HandlersContext): Handlers {
     return answer.timely ? answer.result.heapUsedBytes : undefined;
   };
   const find = (module: string): Answer<KnownModule> => findModule(module, workbench.modules(), root);
+  const looker = new Looker(evaluator, context.leases, context.client);
+  const within = <T>(
+    module: string | undefined,
+    act: (known: KnownModule | undefined) => Promise<Answer<T>>,
+  ): Promise<Answer<T>> | Answer<T> => {
+    if (module === undefined) return act(undefined);
+    const found = find(module);
+    return found.ok ? act(found.result) : found;
+  };
   return {
     greet: () =>
       done({
@@ -161,6 +174,20 @@ export function makeHandlers(context: HandlersContext): Handlers {
       if (estimate) return done({ estimateMs, path: null, bytes: 0, pauseMs: 0 });
       return snapshotHeap(context.bridge.shared, context.dumpFolder, estimateMs);
     },
+
+    look: ({ expression, module }) => within(module, (known) => looker.look(known, expression)),
+    expand: ({ handle, from, limit }) => looker.expand(handle, from, limit),
+    release: ({ handles }) => {
+      context.leases.release(context.client, handles);
+      return done({});
+    },
+    complete: ({ prefix, module }) => within(module, (known) => complete(evaluator, known, prefix)),
+    preview: ({ expression, module }) =>
+      within(module, async (known) => {
+        const read = { expression, module: known, write: false, timeoutMs: limits.previewMs, whenStuck: false };
+        const answer = await evaluator.evaluate(read);
+        return done({ text: answer.ok && answer.result.ok ? answer.result.text : null });
+      }),
 
     watch: async (params) => {
       const found = find(params.module);

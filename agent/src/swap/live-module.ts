@@ -87,9 +87,7 @@ export class LiveModule {
   }
 
   #stage(part: ModuleProgram, program: string, reads: readonly (() => unknown)[]): StagedModule {
-    const state = part.overlay
-      ? this.#stageOverlay(part.overlay, program, reads)
-      : this.#state(part.state);
+    const state = part.overlay ? this.#stageOverlay(part.overlay, program, reads) : this.#state(part.state);
     const made = (id: number): LiveState | undefined => (id === part.state ? state : undefined);
     const evaluate = (hook: ScopeHook, code: string): unknown => {
       const factory = hook(`${code}\n//# sourceURL=${this.url}?suture=${encodeURIComponent(program)}`) as Factory;

@@ -18,7 +18,11 @@ export function defineInterrupt(program: Command, run: Run): void {
   program
     .command('interrupt')
     .description('end the call that holds the main thread up: by a throw inside of it, so that catch and finally run')
-    .option('--frame <n>', 'the frame to end, as `suture stack` numbers them (default: from the innermost on)', readFrame)
+    .option(
+      '--frame <n>',
+      'the frame to end, as `suture stack` numbers them (default: from the innermost on)',
+      readFrame,
+    )
     .option('-m, --message <text>', 'message of the error that is thrown')
     .option('--even-uncaught', 'throw although nothing would catch it, which ends the process')
     .option('--return <value>', 'instead of a throw, make the call return this: --return 0, --return "[]"')
@@ -85,7 +89,8 @@ function sentence({ ended, how, frame, note }: Interrupted): string {
 function ending(callback: CallbackKind): string {
   const consequences: { readonly [Kind in CallbackKind]: string } = {
     timer: 'It runs under a timer: the stack of async hooks is popped first, else Node would abort the process.',
-    immediate: 'It runs under setImmediate: the stack of async hooks is popped first, else Node would abort the process.',
+    immediate:
+      'It runs under setImmediate: the stack of async hooks is popped first, else Node would abort the process.',
     tick: 'It runs under process.nextTick or a promise: the stack of async hooks is popped first.',
     asyncResource: 'It runs in an AsyncResource, where ending it would abort the process: this will be refused.',
     other: 'The process lives on.',

@@ -16,7 +16,9 @@ async function snapshot(invocation: Invocation, yes: boolean): Promise<Exit> {
   const { output } = invocation;
   const channel = await invocation.open();
   const { estimateMs } = await channel.call('snapshot', { estimate: true });
-  output.note('A heap snapshot holds every secret of the process, and takes about as much memory again as the heap has.');
+  output.note(
+    'A heap snapshot holds every secret of the process, and takes about as much memory again as the heap has.',
+  );
   const { confirmPause } = await import('./confirm-pause.ts');
   await confirmPause(invocation, channel, 'A heap snapshot', estimateMs, yes);
   const written = await channel.call('snapshot', { estimate: false }, { timeoutMs: limits.heapMs });

@@ -21,6 +21,7 @@ const exits: { readonly [Code in FailureCode]: Exit } = {
   cannot_interrupt: 'no',
   cannot_watch: 'no',
   not_written: 'no',
+  unknown_handle: 'no',
   internal: 'no',
 };
 

@@ -6,9 +6,7 @@ import { sanitizeLine } from './sanitize.ts';
 /** Writes one call in a line: when, arguments, outcome, time, caller. */
 export function callText(call: Omit<WatchedCall, 'watch'>, paint: Paint): string {
   const outcome =
-    call.error === undefined
-      ? `→ ${sanitizeLine(call.result ?? '')}`
-      : paint('bad', `✗ ${sanitizeLine(call.error)}`);
+    call.error === undefined ? `→ ${sanitizeLine(call.result ?? '')}` : paint('bad', `✗ ${sanitizeLine(call.error)}`);
   const caller = call.caller === undefined ? '' : paint('quiet', `  by ${sanitizeLine(call.caller)}`);
   const time = call.at.slice(11, 23);
   return `${paint('quiet', time)}  (${call.args.map(sanitizeLine).join(', ')}) ${outcome}  ${milliseconds(call.ms)}${caller}`;

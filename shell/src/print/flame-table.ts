@@ -13,7 +13,13 @@ export function flameTable({ ms, idleMs, functions }: ReadProfile, paint: Paint)
   const shown = functions.filter(({ selfMs }) => selfMs > 0).slice(0, rows);
   if (shown.length === 0) return `${head} No function was seen at work.`;
   return `${paint('strong', head)}\n${table(
-    [{ title: 'SELF', right: true }, { title: 'TOTAL', right: true }, { title: '' }, { title: 'FUNCTION' }, { title: 'WHERE' }],
+    [
+      { title: 'SELF', right: true },
+      { title: 'TOTAL', right: true },
+      { title: '' },
+      { title: 'FUNCTION' },
+      { title: 'WHERE' },
+    ],
     shown.map((one) => [
       percent(one.selfMs, ms),
       percent(one.totalMs, ms),

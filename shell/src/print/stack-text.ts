@@ -23,7 +23,8 @@ function frameLines(frame: MappedFrame, number: number, paint: Paint): string[] 
   if (frame.internal) return [paint('quiet', line)];
   const width = Math.max(0, ...frame.locals.map((local) => local.name.length));
   const locals = frame.locals.map(
-    (local) => `       ${sanitizeLine(local.name).padEnd(width)} = ${short(sanitizeLine(local.text).replace(/ {2,}/g, ' '))}`,
+    (local) =>
+      `       ${sanitizeLine(local.name).padEnd(width)} = ${short(sanitizeLine(local.text).replace(/ {2,}/g, ' '))}`,
   );
   return [line, ...locals];
 }

@@ -48,7 +48,10 @@ export function readProfile(profile: unknown, root: string): ReadProfile {
   for (const [index, id] of samples.entries()) selfUs.set(id, (selfUs.get(id) ?? 0) + (timeDeltas[index] ?? 0));
   const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])));
   const byId = new Map(nodes.map((node) => [node.id, node]));
-  const functions = new Map<string, { shown: Omit<ProfiledFunction, 'selfMs' | 'totalMs'>; self: number; total: number }>();
+  const functions = new Map<
+    string,
+    { shown: Omit<ProfiledFunction, 'selfMs' | 'totalMs'>; self: number; total: number }
+  >();
   let idle = 0;
   for (const { id, callFrame } of nodes) {
     const us = selfUs.get(id) ?? 0;

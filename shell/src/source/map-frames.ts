@@ -44,7 +44,9 @@ async function readMap(channel: Channel, url: string): Promise<SourceMap | undef
   const named = [...loaded.matchAll(/^\/\/[#@] sourceMappingURL=(\S+)\s*$/gm)].at(-1)?.[1];
   if (named === undefined) return undefined;
   const inline = /^data:application\/json[^,]*;base64,(.*)$/s.exec(named)?.[1];
-  const text = inline ? Buffer.from(inline, 'base64').toString() : await readFile(fileURLToPath(new URL(named, url)), 'utf8');
+  const text = inline
+    ? Buffer.from(inline, 'base64').toString()
+    : await readFile(fileURLToPath(new URL(named, url)), 'utf8');
   return new SourceMap(JSON.parse(text) as SourceMapPayload);
 }
 

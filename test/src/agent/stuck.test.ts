@@ -172,9 +172,19 @@ test('reads answer at a pause; writes only when they say so', async (t) => {
   const write = { ...ask, expression: 'globalThis.seen = 1', write: true };
   assert.equal((await host.shell.ask('evaluate', write)).error?.code, 'target_busy');
   assert.equal((await host.shell.get('evaluate', { ...write, whenStuck: true })).ok, true);
-  const local = await host.shell.get('evaluate', { expression: 'order.id + 1', write: false, timeoutMs: 500, frame: 0 });
+  const local = await host.shell.get('evaluate', {
+    expression: 'order.id + 1',
+    write: false,
+    timeoutMs: 500,
+    frame: 0,
+  });
   assert.equal(local.ok && local.value, 8);
-  const effect = await host.shell.get('evaluate', { expression: 'done = true', write: false, timeoutMs: 500, frame: 0 });
+  const effect = await host.shell.get('evaluate', {
+    expression: 'done = true',
+    write: false,
+    timeoutMs: 500,
+    frame: 0,
+  });
   assert.match(effect.ok ? '' : effect.error.message, /side effect/);
   const endless = await host.shell.get('evaluate', { expression: 'for (;;);', write: false, timeoutMs: 100 });
   assert.equal(endless.ok ? '' : endless.error.name, 'TimeoutError');
@@ -233,7 +243,10 @@ const server = http.createServer((request, response) => {
   let answer = '';
   open.setEncoding('utf8').on('data', (text: string) => (answer += text));
   open.on('error', () => {});
-  const spinning = fetch(`http://127.0.0.1:${port}/spin`).then(async (response) => [response.status, await response.text()]);
+  const spinning = fetch(`http://127.0.0.1:${port}/spin`).then(async (response) => [
+    response.status,
+    await response.text(),
+  ]);
   await host.running.printed('stdout', 'spinning');
   const interrupted = await host.shell.get('interrupt', { how: 'throw', message: 'ended' });
   assert.equal(interrupted.ended, true);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
+import { branchesOf } from '../../../agent/dist/look/branches.js';
 import { describe } from '../../../agent/dist/look/walk.js';
 import { hostile, type Tally } from './hostile.ts';
 
@@ -16,6 +17,8 @@ test(`looking at ${runs} hostile objects runs none of their code and stays withi
       const startedAt = performance.now();
       const described = describe(value, budget);
       const tookMs = performance.now() - startedAt;
+      const [facts] = branchesOf(value, 0, 100);
+      assert.ok(Array.isArray((JSON.parse(facts) as { entries: unknown }).entries));
       assert.equal(tally.runs, before, 'code of the object was run');
       assert.equal(typeof described.text, 'string');
       // The clock is asked at each node, so that one node may go beyond: listing the keys of a large object, say.

@@ -38,13 +38,17 @@ console.log('ready');
 
 const usual = { count: 50, forMs: 60_000, perSecond: 50 };
 
-async function start(t: Parameters<typeof startHost>[0]): Promise<Host & { run(line: string): void }> {
+async function start(t: Parameters<typeof startHost>[0]): Promise<Host & { run: (line: string) => void }> {
   const host = await startHost(t, shop, ['app.mjs']);
   await host.running.printed('stdout', 'ready');
   return { ...host, run: (line) => void host.running.child.stdin?.write(`${line}\n`) };
 }
 
-const watch = (shell: TestShell, name: string, more: Partial<WatchParams> = {}): ReturnType<typeof shell.get<'watch'>> =>
+const watch = (
+  shell: TestShell,
+  name: string,
+  more: Partial<WatchParams> = {},
+): ReturnType<typeof shell.get<'watch'>> =>
   shell.get('watch', { module: 'app.mjs', function: name, ...usual, ...more });
 
 function callsOf(shell: TestShell): WatchedCall[] {
@@ -76,7 +80,7 @@ test('a watch tells arguments, result, error, time and caller, and changes nothi
   run('price(3, { id: 1, apiKey: "abcdef" })');
   run('price(-1)');
   const [first, second] = await calls(shell, 2);
-  assert.deepEqual(first?.args, ['3', "{ id: 1, apiKey: [redacted] }"]);
+  assert.deepEqual(first?.args, ['3', '{ id: 1, apiKey: [redacted] }']);
   assert.equal(first?.result, '6');
   assert.match(first?.caller ?? '', /^eval \(|^run \(app\.mjs:|^\(anonymous\)/);
   assert.match(second?.error ?? '', /^\[RangeError: negative\]/);
@@ -123,7 +127,10 @@ test('a watch shows the calls that one asks for, and ends by count, by time and 
   const other = await TestShell.attach(socket);
   await watch(other, 'price', { forMs: 100, when: 'result > 30 || error' });
   run('price(16)');
-  assert.deepEqual((await calls(other, 1)).map(({ result }) => result), ['32']);
+  assert.deepEqual(
+    (await calls(other, 1)).map(({ result }) => result),
+    ['32'],
+  );
   assert.equal((await ended(other)).why, 'time');
   await watch(other, 'price', { count: 5 });
   other.close();
@@ -170,7 +177,10 @@ test('a watch survives a patch of the same function, and the patch survives the 
   run('price(2)');
   await running.printed('stdout', '= 104');
   const seen = await calls(shell, 3);
-  assert.deepEqual(seen.map(({ result }) => result), ['2', '104', '104']);
+  assert.deepEqual(
+    seen.map(({ result }) => result),
+    ['2', '104', '104'],
+  );
   await shell.get('unwatch', { watch: id });
   await shell.get('unwatch', { watch: second });
   run('price(3)');
