@@ -3,6 +3,7 @@ import type { ModuleFormat } from '@suture/protocol/process.js';
 import { instrument, type Unpatchable } from '../load/instrument.ts';
 import type { ModuleProgram, Program } from '../swap/program.ts';
 import type { Committed } from '../swap/runtime.ts';
+import { limits } from '../limits.ts';
 import { analyse } from '../syntax/analyse.ts';
 import { parse } from '../syntax/parse.ts';
 import type { NewImport } from './delta.ts';
@@ -58,9 +59,10 @@ export class Workbench {
   /** Programs that were handed out and what to note when the main thread has carried them out. */
   readonly #handedOut = new Map<string, Accepted>();
 
-  /** Takes note of a module that a load hook made patchable. */
+  /** Takes note of a module that a load hook made patchable; loaded again from another source, it begins anew. */
   loaded(module: LoadedSource): void {
-    if (!this.#modules.has(module.url)) this.#modules.set(module.url, new ModuleHistory(module));
+    if (this.#modules.get(module.url)?.loaded.source === module.source) return;
+    this.#modules.set(module.url, new ModuleHistory(module));
   }
 
   /** Every module that can be patched, in load order. */
@@ -107,6 +109,12 @@ export class Workbench {
       }
       if (history.version !== edit.version) {
         refuse(`It was patched since: this edit was made from version ${edit.version}, and ${history.version} runs.`);
+        continue;
+      }
+      if (edit.source.length > limits.planCharacters) {
+        refuse(
+          `It has more than ${limits.planCharacters} characters, which is more than the agent takes apart in a process.`,
+        );
         continue;
       }
       const parsed = parse(edit.source, history.loaded.format);
