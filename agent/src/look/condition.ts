@@ -7,23 +7,13 @@ export type ReadCondition =
 
 // A condition runs at every call, outside of V8's check for side effects: so it may hold nothing that has one, and call
 // nothing but what is known to only read.
-const harmless = new Set([
-  ...['ArrayExpression', 'ArrowFunctionExpression', 'BinaryExpression', 'CallExpression', 'ChainExpression'],
-  ...['ConditionalExpression', 'ExpressionStatement', 'Identifier', 'Literal', 'LogicalExpression', 'MemberExpression'],
-  ...[
-    'ObjectExpression',
-    'Program',
-    'Property',
-    'SpreadElement',
-    'TemplateElement',
-    'TemplateLiteral',
-    'UnaryExpression',
-  ],
-]);
-const methods = new Set([
-  ...['at', 'endsWith', 'every', 'find', 'get', 'has', 'hasOwn', 'includes', 'indexOf', 'isArray', 'isInteger', 'join'],
-  ...['keys', 'match', 'slice', 'some', 'startsWith', 'test', 'toFixed', 'toLowerCase', 'toUpperCase', 'trim'],
-]);
+const harmless = words(`
+  ArrayExpression ArrowFunctionExpression BinaryExpression CallExpression ChainExpression ConditionalExpression
+  ExpressionStatement Identifier Literal LogicalExpression MemberExpression ObjectExpression Program Property
+  SpreadElement TemplateElement TemplateLiteral UnaryExpression`);
+const methods = words(`
+  at endsWith every find get has hasOwn includes indexOf isArray isInteger join keys match slice some startsWith test
+  toFixed toLowerCase toUpperCase trim`);
 const conversions = new Set(['Number', 'String', 'Boolean']);
 const outcomes = new Set(['result', 'error', 'ms']);
 
@@ -78,4 +68,8 @@ function isReading(callee: Node): boolean {
   };
   if (type === 'Identifier') return conversions.has(name ?? '');
   return type === 'MemberExpression' && !computed && methods.has(property?.name ?? '');
+}
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.trim().split(/\s+/));
 }

@@ -72,14 +72,14 @@ export class Recorder {
 
   /** Gives something that does what a body does and records it. */
   around(body: Callable): Callable {
-    const recorder = this;
+    const isShown = (): boolean => {
+      this.#calls++;
+      return this.#tokens > 0;
+    };
+    const record = (self: unknown, passed: IArguments): unknown => this.#record(body, self, passed);
     return function () {
-      recorder.#calls++;
       // `arguments` passed on as it is: V8 makes no array for it.
-      // oxlint-disable-next-line prefer-rest-params
-      if (recorder.#tokens <= 0) return apply(body, this, arguments);
-      // oxlint-disable-next-line prefer-rest-params
-      return recorder.#record(body, this, arguments);
+      return isShown() ? record(this, arguments) : apply(body, this, arguments);
     };
   }
 

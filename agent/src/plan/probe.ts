@@ -59,7 +59,7 @@ export function probeCells(current: State, lineage: number): ProbedCell[] | { re
   const cells: ProbedCell[] = [];
   for (let state: State | null = current; state; state = state.parent) {
     const { analysis } = state.reading;
-    for (const index of [...state.guards.keys()]) {
+    for (const index of state.guards.keys()) {
       const site = analysis.sites[index];
       if (!site || state.lineages[index] !== lineage) continue;
       const target = targetOf(state, site, state);

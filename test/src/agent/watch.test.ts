@@ -104,10 +104,11 @@ test('methods, closures, constructors and async functions are watched with what 
   run('load(7).then((x) => console.log("loaded", x.id))');
   run('load(0).catch((e) => console.log("failed", e.message))');
   const seen = await calls(shell, 5);
-  assert.deepEqual(
-    seen.map(({ result, error }) => error ?? result).sort(),
-    ['1', '20', '30', '{ id: 7 }', seen.find(({ error }) => error)?.error].sort(),
-  );
+  for (const result of ['1', '20', '30', '{ id: 7 }'])
+    assert.ok(
+      seen.some((call) => call.result === result),
+      result,
+    );
   assert.match(seen.find(({ error }) => error)?.error ?? '', /no such order/);
   await running.printed('stdout', 'loaded 7');
   await running.printed('stdout', 'failed no such order');
