@@ -52,11 +52,18 @@ lines.push(
   '',
 );
 for (const [method, { does, role, params, result }] of Object.entries(requests))
-  lines.push(`### ${method}`, '', `${does} For: ${role}.`, block(`params ${shape(params)}`), block(`result ${shape(result)}`));
+  lines.push(
+    `### ${method}`,
+    '',
+    `${does} For: ${role}.`,
+    block(`params ${shape(params)}`),
+    block(`result ${shape(result)}`),
+  );
 lines.push('## Events', '');
 for (const [event, schema] of Object.entries(events)) lines.push(`### ${event}`, block(shape(schema)));
 lines.push('## Failures', '', '| code | what happened | what helps |', '| --- | --- | --- |');
-for (const [code, { sentence, hint }] of Object.entries(failures)) lines.push(`| \`${code}\` | ${sentence} | ${hint} |`);
+for (const [code, { sentence, hint }] of Object.entries(failures))
+  lines.push(`| \`${code}\` | ${sentence} | ${hint} |`);
 const text = `${lines.join('\n').replaceAll(/\n{3,}/g, '\n\n')}\n`;
 const path = new URL('../docs/PROTOCOL.md', import.meta.url);
 writeFileSync(path, text);
