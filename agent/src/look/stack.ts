@@ -61,7 +61,7 @@ export class StackReader {
     const guard = functionLocation ? cellBehind(lines, { columnNumber: 0, ...functionLocation }) : undefined;
     const shown: StackFrame = {
       function: call.functionName,
-      path: internal ? url : this.#sight.displayPath(file),
+      path: internal ? url : this.#sight.displayPath(file) || '[evaluated]',
       url: file,
       line: location.lineNumber + 1,
       column: (location.columnNumber ?? 0) + 1,
@@ -178,7 +178,7 @@ function splitUrl(url: string): [string, string | undefined] {
 }
 
 function isInternal(url: string): boolean {
-  return url === '' || url.startsWith('node:') || url.startsWith(agentFolder) || /^evalmachine|^\[eval/.test(url);
+  return url.startsWith('node:') || url.startsWith(agentFolder);
 }
 
 function isModuleWrapper(name: string, { functionName }: CallFrame): boolean {
