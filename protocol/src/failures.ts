@@ -42,7 +42,7 @@ export const failures: {
   },
   target_busy: {
     sentence: 'The main thread of the process does not answer.',
-    hint: 'It is busy in a long or endless call; `suture status` still answers. Try again.',
+    hint: 'It is busy in a long or endless call: `suture stack` shows which, `suture interrupt` ends it.',
   },
   module_not_loaded: {
     sentence: 'The process has not loaded this module, or the agent could not make it patchable.',

@@ -15,8 +15,8 @@ export async function profileCpu(shared: Shared, forMs: number): Promise<Answer<
     await inspection.post('Profiler.setSamplingInterval', { interval: limits.profileIntervalUs });
     await inspection.post('Profiler.start');
     await new Promise((resolve) => setTimeout(resolve, forMs));
-    const { profile } = (await inspection.post('Profiler.stop')) as { profile: unknown };
-    return done({ profile });
+    const { profile } = (await inspection.post('Profiler.stop')) as { profile: CpuProfile };
+    return done(profile);
   } catch (error) {
     if (!(error instanceof InspectorError)) throw error;
     return refuse('internal', error.message);

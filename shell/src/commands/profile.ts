@@ -33,9 +33,9 @@ async function profile(invocation: Invocation, options: Options): Promise<Exit> 
     import('../source/cpu-profile.ts'),
     import('../print/flame-table.ts'),
   ]);
-  const read = readProfile(taken.profile, channel.greeting.root);
+  const read = readProfile(taken, channel.greeting.root);
   const file = options.output === undefined ? undefined : resolve(invocation.cwd, options.output);
-  if (file !== undefined) await write(file, JSON.stringify(taken.profile));
+  if (file !== undefined) await write(file, JSON.stringify(taken));
   output.document({ ...read, ...(file === undefined ? {} : { file }) });
   output.text(flameTable(read, output.paint));
   if (file !== undefined) output.text(`Written to ${file}`);

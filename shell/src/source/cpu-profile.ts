@@ -1,7 +1,6 @@
 import { relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import * as v from 'valibot';
-import { Failure } from '../failure.ts';
+import type { CpuProfile } from '@suture/protocol/inside.js';
 
 /** One function of a profile. */
 export interface ProfiledFunction {
@@ -20,30 +19,9 @@ export interface ReadProfile {
   readonly functions: readonly ProfiledFunction[];
 }
 
-const schema = v.object({
-  nodes: v.array(
-    v.object({
-      id: v.number(),
-      callFrame: v.object({ functionName: v.string(), url: v.string(), lineNumber: v.number() }),
-      children: v.optional(v.array(v.number())),
-    }),
-  ),
-  startTime: v.number(),
-  endTime: v.number(),
-  samples: v.array(v.number()),
-  timeDeltas: v.array(v.number()),
-});
-
 /** Adds up the samples of a `.cpuprofile` by function; a recursive one counts once for each sample. */
-export function readProfile(profile: unknown, root: string): ReadProfile {
-  const read = v.safeParse(schema, profile);
-  if (!read.success) {
-    throw new Failure('bad_answer', 'The profile is not one that this shell can read.', {
-      hint: 'Use the same version of the shell and of @suture/agent.',
-      exit: 'usage',
-    });
-  }
-  const { nodes, samples, timeDeltas, startTime, endTime } = read.output;
+export function readProfile(profile: CpuProfile, root: string): ReadProfile {
+  const { nodes, samples, timeDeltas, startTime, endTime } = profile;
   const selfUs = new Map<number, number>();
   for (const [index, id] of samples.entries()) selfUs.set(id, (selfUs.get(id) ?? 0) + (timeDeltas[index] ?? 0));
   const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])));

@@ -68,7 +68,7 @@ test('the first status tells the delay of the event loop, how busy it is, and me
 test('a profile names the function that takes the time', async (t) => {
   const { shell, folder, running } = await startHost(t, shop, ['app.mjs']);
   await running.printed('stdout', ' .');
-  const { profile } = await shell.get('profile', { forMs: 300 });
+  const profile = await shell.get('profile', { forMs: 300 });
   const { functions, ms } = readProfile(profile, folder);
   const busy = functions.find((one) => one.function === 'busy');
   assert.deepEqual([busy?.path, busy?.line], ['app.mjs', 9]);
