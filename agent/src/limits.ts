@@ -49,8 +49,8 @@ export const limits = {
   delayWindowMs: 60_000,
   /** Resolution of that histogram; it is part of each measured delay and is taken off again. */
   delayResolutionMs: 20,
-  /** How long the first status waits for the histogram to count something: two of its turns, and some patience. */
-  firstFiguresMs: 200,
+  /** How long the first status waits for the histogram to count something: two of its turns where the main thread is not busy. */
+  firstFiguresMs: 1_000,
   /** How long a main thread may be busy before a read gives up: longer than a request's turn, shorter than patience. */
   safePointMs: 500,
   /** How long the main thread idles at a safe point for the agent's thread; it ends at once if that one dies. */
