@@ -4,6 +4,7 @@ import { findApplication } from './application.ts';
 import { answerCalls } from './bridge/main-end.ts';
 import { Shared } from './bridge/shared.ts';
 import { removeSocket, startThread } from './bridge/thread.ts';
+import { installReach } from './look/reach.ts';
 import { limits } from './limits.ts';
 import { installHooks } from './load/hooks.ts';
 import { installHooksWithoutRegister } from './load/hooks-without-register.ts';
@@ -36,6 +37,7 @@ export function preload(): void {
 
   const runtime = new Runtime();
   runtime.install();
+  installReach(runtime);
   answerCalls(port, runtime, shared);
   letGoAtExit(port, shared, socket);
 

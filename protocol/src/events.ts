@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type Patch, patchSchema } from './patch.ts';
+import { type WatchedCall, watchedCallSchema, type WatchEnded, watchEndedSchema } from './watch.ts';
 
 /** What the agent tells every attached shell without being asked. */
 export interface Events {
@@ -7,6 +8,10 @@ export interface Events {
   patch: Patch;
   /** Somebody attached or left; the number of attached shells. */
   attached: { attached: number };
+  /** A function that this shell watches was called. */
+  call: WatchedCall;
+  /** A watch of this shell is over. */
+  watchEnded: WatchEnded;
 }
 
 /** Name of an event. */
@@ -16,4 +21,6 @@ export type EventName = keyof Events;
 export const events: { readonly [E in EventName]: v.GenericSchema<Events[E]> } = {
   patch: patchSchema,
   attached: v.object({ attached: v.number() }),
+  call: watchedCallSchema,
+  watchEnded: watchEndedSchema,
 };

@@ -5,6 +5,7 @@ import { defineDemo } from './commands/demo.ts';
 import { defineDrift } from './commands/drift.ts';
 import { defineEval } from './commands/eval.ts';
 import type { Run } from './commands/invocation.ts';
+import { defineInterrupt } from './commands/interrupt.ts';
 import { defineLs } from './commands/ls.ts';
 import { defineModules } from './commands/modules.ts';
 import { defineOutbox } from './commands/outbox.ts';
@@ -13,7 +14,13 @@ import { definePatches } from './commands/patches.ts';
 import { definePlan } from './commands/plan.ts';
 import { defineRollback } from './commands/rollback.ts';
 import { defineSource } from './commands/source.ts';
+import { defineStack } from './commands/stack.ts';
 import { defineStatus } from './commands/status.ts';
+import { defineHandles } from './commands/handles.ts';
+import { defineInstances } from './commands/instances.ts';
+import { defineProfile } from './commands/profile.ts';
+import { defineSnapshot } from './commands/snapshot.ts';
+import { defineWatch } from './commands/watch.ts';
 import { Failure } from './failure.ts';
 
 /** The options that every command takes. */
@@ -48,6 +55,13 @@ export function buildProgram(run: Run): Command {
     defineEval,
     defineModules,
     defineSource,
+    defineStack,
+    defineInterrupt,
+    defineWatch,
+    defineInstances,
+    defineHandles,
+    defineProfile,
+    defineSnapshot,
     definePlan,
     definePatch,
     definePatches,

@@ -23,7 +23,9 @@ export type Happening =
   | { readonly kind: 'rollingBack'; readonly patch: string }
   | { readonly kind: 'rolledBack'; readonly patch: string }
   | { readonly kind: 'notRolledBack'; readonly patch: string; readonly code: string; readonly message: string }
-  | { readonly kind: 'recorded'; readonly patch: string; readonly record: PatchRecord };
+  | { readonly kind: 'recorded'; readonly patch: string; readonly record: PatchRecord }
+  | { readonly kind: 'interrupting'; readonly how: string; readonly frame: number | null; readonly detail: string }
+  | { readonly kind: 'interrupted'; readonly outcome: string };
 
 /** An entry as it stands in the file. */
 export interface Entry {

@@ -28,7 +28,8 @@ export function onLine(source: string, offset: number, text: string): string {
   return '\n'.repeat(new Lines(source).at(offset).line - 1) + text;
 }
 
-function targetOf(holder: State, site: Site, to: State): Target {
+/** What the guard of a site of one state hands over, as seen from another state. */
+export function targetOf(holder: State, site: Site, to: State): Target {
   const environment = environmentOf(site);
   return {
     site,

@@ -10,6 +10,7 @@ import type { NewImport } from './delta.ts';
 import { importsFrom, passedOn } from './importers.ts';
 import { ModuleHistory } from './module-history.ts';
 import type { Proposal } from './proposal.ts';
+import type { State } from './state.ts';
 
 /** A module as a load hook saw it. */
 export interface LoadedSource {
@@ -73,6 +74,16 @@ export class Workbench {
   module(url: string): KnownModule | undefined {
     const history = this.#modules.get(url);
     return history && this.#known(history);
+  }
+
+  /** Version of a module that runs now. */
+  version(url: string): number | undefined {
+    return this.#modules.get(url)?.version;
+  }
+
+  /** The state of a module that runs now. */
+  state(url: string): State | undefined {
+    return this.#modules.get(url)?.current;
   }
 
   #known(history: ModuleHistory): KnownModule {

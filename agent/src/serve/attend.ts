@@ -8,10 +8,15 @@ import type { Bridge } from '../bridge/agent-end.ts';
 import { Journal } from '../journal/journal.ts';
 import { limits } from '../limits.ts';
 import { Evaluator } from '../look/evaluate.ts';
+import { HandleLeases } from '../look/handle-lease.ts';
+import { Interrupter } from '../look/interrupt.ts';
+import type { RecordedCall } from '../look/recorder.ts';
+import type { Sight } from '../look/stack.ts';
+import { type Client, Watches } from '../look/watches.ts';
 import { type LoadedSource, Workbench } from '../plan/workbench.ts';
 import type { Settings } from '../settings.ts';
 import { makeGate } from './gate.ts';
-import { makeHandlers } from './handlers.ts';
+import { type HandlersContext, makeHandlers } from './handlers.ts';
 import { displayPath } from './names.ts';
 import { Patches } from './patches.ts';
 import { Pulse } from './pulse.ts';
@@ -30,6 +35,7 @@ export interface AttendContext {
 export interface Attended {
   connect(connection: Socket): void;
   loaded(source: LoadedSource): void;
+  recorded(call: RecordedCall): void;
   /** The process ends: lets the inspector go. */
   exit(): void;
 }
@@ -46,16 +52,28 @@ export function attend({ bridge, settings, root, startedAt, revision }: AttendCo
     join(settings.stateDir, name, `${startedAt.replaceAll(/[:.]/g, '-')}-${process.pid}.jsonl`),
     { kind: 'start', pid: process.pid, name, node: process.version, revision, root },
   );
+  const watches = new Watches({ bridge, workbench, displayPath: (url) => displayPath(url, root) });
+  const leases = new HandleLeases();
   const patches = new Patches({
     bridge,
     workbench,
     journal,
     displayPath: (url) => displayPath(url, root),
-    onChange: (patch) => tell('patch', patch),
+    onChange: (patch) => {
+      watches.patched();
+      tell('patch', patch);
+    },
   });
   const evaluator = new Evaluator(bridge);
   const pulse = new Pulse(bridge);
-  const handlers = makeHandlers({
+  const sight: Sight = {
+    displayPath: (url) => displayPath(url, root),
+    sourceOf: (url, patched) => {
+      const module = workbench.module(url);
+      return patched ? module?.running : module?.source;
+    },
+  };
+  const context: Omit<HandlersContext, 'client'> = {
     name,
     root,
     revision,
@@ -64,15 +82,25 @@ export function attend({ bridge, settings, root, startedAt, revision }: AttendCo
     patches,
     evaluator,
     pulse,
+    bridge,
+    dumpFolder: join(settings.stateDir, name),
+    sight,
+    interrupter: new Interrupter(bridge, sight),
+    journal,
+    watches,
+    leases,
     attached: () => sessions.size,
-  });
+  };
 
   const heart: { timer?: NodeJS.Timeout | undefined } = {};
   const gate = makeGate(
     () => sessions.size >= limits.sessions,
     (socket) => {
-      const session = new Session(socket, handlers, () => {
+      const client: Client = { tell: (event, data) => session.send({ event, data }) };
+      const session = new Session(socket, makeHandlers({ ...context, client }), () => {
         sessions.delete(session);
+        watches.leave(client);
+        leases.leave(client);
         tell('attached', { attached: sessions.size });
         if (sessions.size > 0) return;
         clearInterval(heart.timer);
@@ -92,6 +120,7 @@ export function attend({ bridge, settings, root, startedAt, revision }: AttendCo
   return {
     connect: (connection) => gate.enter(connection),
     loaded: (source) => workbench.loaded(source),
+    recorded: (call) => watches.recorded(call),
     exit: () => evaluator.close(),
   };
 }

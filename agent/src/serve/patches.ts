@@ -12,6 +12,7 @@ import type { Bridge } from '../bridge/agent-end.ts';
 import { canonicalJson } from '../journal/entry.ts';
 import type { Journal } from '../journal/journal.ts';
 import { limits } from '../limits.ts';
+import { swapIfStuck } from '../look/swap-if-stuck.ts';
 import type { Workbench } from '../plan/workbench.ts';
 import type { Program } from '../swap/program.ts';
 import type { Committed } from '../swap/runtime.ts';
@@ -186,6 +187,8 @@ export class Patches {
 }
 
 async function carryOut(bridge: Bridge, program: Program): Promise<Answer<Committed>> {
+  const stuck = await swapIfStuck(bridge, program);
+  if (stuck) return stuck;
   const staged = await bridge.callWithin(limits.stageMs, 'stage', program);
   if (!staged.timely) {
     void bridge.call('discard', program.id);

@@ -29,9 +29,10 @@ const bridge = new Bridge(port, shared, {
     if (state.attended) void state.attended.then((attended) => attended.loaded(source));
     else loaded.push(source);
   },
+  onRecorded: (call) => void state.attended?.then((attended) => attended.recorded(call)),
   onExit: () => {
+    // Before anybody attended there is no session to let go.
     if (state.attended) void state.attended.then((attended) => attended.exit());
-    else shared.setInspecting(false);
   },
 });
 const revision = settings.revision === null ? readRevision(root) : Promise.resolve(settings.revision);
