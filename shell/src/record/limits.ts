@@ -22,6 +22,9 @@ export const maxPushes = 4;
 /** How many branch names are tried when the first one is taken. */
 export const maxBranchNames = 9;
 
+/** How many branches are looked at for the deployed commit when a remote names no default one; each may need a fetch. */
+export const maxBaseCandidates = 20;
+
 /** How often a review package is put in the place of an older one, while other shells do the same. */
 export const maxPlacings = 5;
 
@@ -30,6 +33,12 @@ export const forgePausesMs: readonly number[] = [400, 1_500, 4_000];
 
 /** Pages of pull requests that are read when the filtered list finds none although one exists. */
 export const maxPages = 3;
+
+/** How long a host may take to say which forge it is; most are none. */
+export const probeMs = 5_000;
+
+/** How much of a repository's own template goes into the text of a request. */
+export const maxTemplateCharacters = 8_000;
 
 /** Redirects that are followed on the same host; a renamed repository needs one. */
 export const maxRedirects = 3;

@@ -23,6 +23,8 @@ export type SetbackCode =
   | 'forge_unreachable'
   | 'forge_denied'
   | 'forge_refused'
+  | 'forge_archived'
+  | 'signing_failed'
   | 'rate_limited';
 
 /** When it makes sense to try again. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { land } from '../../../shell/dist/record/land.js';
@@ -186,9 +186,24 @@ test('six shells at once make one commit and one branch', async () => {
   });
 });
 
-test('a remote without a default branch asks for the base', async () => {
+test('a remote whose HEAD names no branch has the one as base that there is, or that holds the deployed commit', async () => {
   using shop = makeWorkshop();
   shop.git(['symbolic-ref', 'HEAD', 'refs/heads/nothing'], shop.bare);
+  const alone = await land(await shop.prepared(), id, { env: shop.env });
+  assert.deepEqual([alone.error, alone.record.state], [undefined, 'open']);
+
+  shop.git(['checkout', '-q', '--orphan', 'pages']);
+  shop.git(['commit', '-q', '--allow-empty', '-m', 'pages']);
+  shop.git(['push', '-q', shop.bare, 'pages']);
+  const holder = await shop.prepared();
+  assert.equal((await land(holder, id, { env: shop.env })).record.state, 'open');
+  assert.match(readFileSync(join(holder.folder, id, 'review/README.md'), 'utf8'), /merged into `main`/);
+});
+
+test('a remote without a default branch, where several could be the base, asks for it', async () => {
+  using shop = makeWorkshop();
+  shop.git(['symbolic-ref', 'HEAD', 'refs/heads/nothing'], shop.bare);
+  shop.git(['push', '-q', shop.bare, `${shop.revision}:refs/heads/release`]);
   const outbox = await shop.prepared();
   const { record, error } = await land(outbox, id, { env: shop.env });
   assert.equal(record.state, 'pushed');
@@ -216,7 +231,6 @@ test('a password in the URL of the remote logs in, and shows nowhere', async () 
     const { record, error } = await land(outbox, id, { env: shop.env });
 
     assert.equal(error, undefined);
-    const { readFileSync } = await import('node:fs');
     const readme = readFileSync(join(outbox.folder, id, 'review/README.md'), 'utf8');
     assert.match(readme, /git fetch http:\/\/127\.0\.0\.1:\d+\/acme\/orders\.git/);
     assert.doesNotMatch(readme, /p4ss/);

@@ -11,15 +11,17 @@ import { git } from './run.ts';
 export interface Pushed {
   readonly id: string;
   readonly commit: string;
-  /** The deployed commit, on which the patch stands. */
-  readonly revision: string;
+  /** The commit on which it stands. */
+  readonly parent: string;
   /** The branch of an earlier call. */
   readonly branch: string | undefined;
+  /** True for the commit that was carried over to the base; it has a branch of its own. */
+  readonly carried?: boolean;
 }
 
 /** Branch names for a patch, best first; the ones with a dash are for remotes that have a branch `suture`. */
-export function branchNames(id: string): string[] {
-  const name = id.toLowerCase();
+export function branchNames(id: string, carried = false): string[] {
+  const name = `${id.toLowerCase()}${carried ? '-carried' : ''}`;
   const numbers = Array.from({ length: maxBranchNames }, (_, index) => (index === 0 ? '' : `-${index + 1}`));
   return ['suture/', 'suture-'].flatMap((prefix) => numbers.map((number) => `${prefix}${name}${number}`));
 }
@@ -30,7 +32,7 @@ export async function pushPatch(
   remote: Remote,
   patch: Pushed,
 ): Promise<{ branch: string; remote: RemoteHeads }> {
-  const names = [...new Set([...(patch.branch ? [patch.branch] : []), ...branchNames(patch.id)])];
+  const names = [...new Set([...(patch.branch ? [patch.branch] : []), ...branchNames(patch.id, patch.carried)])];
   const unusable = new Set<string>();
   for (let round = 1; ; round++) {
     const seen = await observe(repository, remote);
@@ -74,7 +76,7 @@ async function isOurs(repository: Repository, remote: Remote, patch: Pushed, tip
   if (!(await hasCommit(repository, tip))) await fetchObject(repository, remote, tip);
   if ((await git(repository, ['merge-base', '--is-ancestor', patch.commit, tip])).code === 0) return true;
   const format = `--format=%(trailers:key=${idTrailer},valueonly)`;
-  const { stdout } = await git(repository, ['log', '--max-count=200', format, tip, `^${patch.revision}`, '--']);
+  const { stdout } = await git(repository, ['log', '--max-count=200', format, tip, `^${patch.parent}`, '--']);
   return stdout.toString('utf8').split('\n').includes(patch.id);
 }
 
