@@ -2,6 +2,7 @@ import type { Patch } from '@suture/protocol/patch.js';
 import type { Greeting, LoadedModule } from '@suture/protocol/process.js';
 import type { RecordRow } from '../change/waiting-records.ts';
 import { duration, shortRevision } from './figures.ts';
+import { recordLine } from './record-line.ts';
 import { sanitizeLine } from './sanitize.ts';
 import { table } from './table.ts';
 
@@ -68,7 +69,7 @@ export function patchTable(patches: readonly Patch[]): string {
     patches.map((patch) => [
       patch.id,
       patch.state,
-      patch.record.pullRequest ? sanitizeLine(`${patch.record.state} ${patch.record.pullRequest}`) : patch.record.state,
+      sanitizeLine(patch.record.pullRequest ? `${patch.record.state} ${recordLine(patch.record)}` : patch.record.state),
       sanitizeLine(patch.appliedAt),
       sanitizeLine(patch.author),
       sanitizeLine(patch.modules.join(', ')),
@@ -80,13 +81,12 @@ export function patchTable(patches: readonly Patch[]): string {
 /** Sets records that have not landed, or have just done so, as a table. */
 export function recordTable(rows: readonly RecordRow[]): string {
   return table(
-    [{ title: 'ID' }, { title: 'PROCESS' }, { title: 'STATE' }, { title: 'NEXT TRY' }, { title: '' }],
+    [{ title: 'ID' }, { title: 'PROCESS' }, { title: 'STATE' }, { title: 'RECORD' }],
     rows.map(({ id, target, record, waiting }) => [
       id,
       sanitizeLine(`${target.name} (${target.pid})`),
       record.state,
-      sanitizeLine(waiting?.retryAt ?? '-'),
-      sanitizeLine(waiting?.message ?? record.pullRequest ?? record.branch ?? ''),
+      sanitizeLine(recordLine(record, waiting)),
     ]),
   );
 }

@@ -10,6 +10,12 @@ export const maxGitOutputBytes: number = 64 * 1024 * 1024;
 /** How long a remote may take to say what branches it has; a person is waiting at the prompt. */
 export const lookMs = 45_000;
 
+/** How long a remote may take to say what became of requests; nobody asked for that, and somebody waits for a list. */
+export const lookAgainMs = 6_000;
+
+/** How many requests are asked about in one go, the newest first. */
+export const maxLooks = 20;
+
 /** How long a credential helper may think; one that shows a window would wait for a person. */
 export const helperMs = 10_000;
 

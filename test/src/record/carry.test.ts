@@ -133,7 +133,8 @@ test('a shallow clone carries over without the history', async () => {
   await scene(async ({ shop, git, forge, options }) => {
     const tip = moveBase(shop, 'README.md', '# orders, rewritten\n');
     const shallow = join(shop.folder, 'shallow');
-    shop.git(['clone', '-q', '--depth=1', '-b', 'release', `${git.url}/acme/orders.git`, shallow], shop.folder);
+    shop.git(['clone', '-q', '--depth=1', '-b', 'release', `file://${shop.bare}`, shallow], shop.folder);
+    shop.git(['remote', 'set-url', 'origin', `${git.url}/acme/orders.git`], shallow);
     shop.git(['config', `suture.${git.host}.forge`, 'github'], shallow);
     shop.git(['config', `suture.${git.host}.api`, forge.api], shallow);
     const { record, error } = await land(await shop.prepared(shop.origin(), id, shallow), id, options);

@@ -1,0 +1,121 @@
+import type { PatchOrigin, PatchRecord } from '@suture/protocol/patch.js';
+import { Failure } from '../failure.ts';
+import { findRequest } from './forges/find-request.ts';
+import type { Hosted, PullRequest } from './forges/forge.ts';
+import { hostedAt } from './forges/hosted.ts';
+import { baseOf } from './git/base.ts';
+import { fitOnto } from './git/carry.ts';
+import { fetchObject, hasCommit } from './git/deployed.ts';
+import { idTrailer } from './git/message.ts';
+import { branchNames } from './git/push.ts';
+import { type Remote, type RemoteHeads, observe } from './git/remote.ts';
+import { type Repository, openRepository } from './git/repository.ts';
+import { git } from './git/run.ts';
+import { lookAgainMs, maxLooks } from './limits.ts';
+import { Route } from './route.ts';
+
+/** A landed record that may have moved since. */
+export interface Landed {
+  readonly id: string;
+  readonly record: PatchRecord;
+  readonly origin: Pick<PatchOrigin, 'revision' | 'files'>;
+}
+
+interface Sight {
+  readonly repository: Repository;
+  readonly remote: Remote;
+  readonly seen: RemoteHeads;
+  /** Undefined on plain git. */
+  readonly hosted: Hosted | undefined;
+}
+
+/**
+ * Asks the remote and its forge what has become of open requests; gives the records that are no longer what they were.
+ * Nobody asked for it: whatever does not answer in time is left for the next look.
+ */
+export async function lookAgain(
+  checkout: string,
+  landed: readonly Landed[],
+  options: { fetch?: typeof globalThis.fetch; env?: NodeJS.ProcessEnv; now?: () => Date } = {},
+): Promise<Map<string, PatchRecord>> {
+  const moved = new Map<string, PatchRecord>();
+  const open = landed.filter(({ record }) => record.state === 'open' && record.branch && record.commit);
+  if (open.length === 0) return moved;
+  const { fetch = globalThis.fetch, env = process.env, now = () => new Date() } = options;
+  try {
+    const repository = await openRepository(checkout, env);
+    const route = new Route(repository, fetch);
+    const remote = await route.remote();
+    const seen = await observe(repository, remote, lookAgainMs);
+    const place = await route.place();
+    const hosted = place && (await hostedAt(repository, place, { fetch, now }));
+    if (place && !hosted) return moved;
+    for (const one of open.slice(-maxLooks)) {
+      const record = await lookAt({ repository, remote, seen, hosted }, one);
+      if (record && JSON.stringify(record) !== JSON.stringify(one.record)) moved.set(one.id, record);
+    }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+  }
+  return moved;
+}
+
+async function lookAt(sight: Sight, landed: Landed): Promise<PatchRecord | undefined> {
+  const { id, record } = landed;
+  const [carried = ''] = branchNames(id, true);
+  const branch = record.branch ?? '';
+  const request = sight.hosted && (await requestOf(sight.hosted, [carried, branch], record));
+  if (sight.hosted && !request) return undefined;
+  const state = request ? request.state : await stateOnPlainGit(sight, landed, [carried, branch]);
+  const tip = request?.tip ?? sight.seen.heads.get(carried) ?? sight.seen.heads.get(branch);
+  const reviewed = tip === undefined || state === 'closed' ? undefined : await changedInReview(sight, landed, tip);
+  return { ...record, state, ...(reviewed !== undefined && { reviewed }) };
+}
+
+async function requestOf(hosted: Hosted, branches: readonly string[], record: PatchRecord): Promise<PullRequest | undefined> {
+  let found: PullRequest | undefined;
+  for (const branch of branches) found ??= await findRequest(hosted, { branch, commit: record.commit ?? '' });
+  return found;
+}
+
+/** Without a forge the base says whether it was merged; a branch that is gone unmerged was given up by a person. */
+async function stateOnPlainGit(
+  { repository, remote, seen }: Sight,
+  { record, origin }: Landed,
+  branches: readonly string[],
+): Promise<'open' | 'merged' | 'closed'> {
+  const base = await baseOf({ repository, remote, seen, entry: { origin } });
+  const { commit = '' } = record;
+  if (base.tip !== undefined) {
+    if ((await git(repository, ['merge-base', '--is-ancestor', commit, base.tip])).code === 0) return 'merged';
+    const paths = origin.files.map(({ path }) => path);
+    const fit = await fitOnto(repository, { deployed: origin.revision, patched: commit, tip: base.tip, paths });
+    if (fit.kind === 'upstream') return 'merged';
+  }
+  return branches.some((branch) => seen.heads.has(branch)) ? 'open' : 'closed';
+}
+
+/** Gives the tip of the request when the files of the patch are others there than those that run. */
+async function changedInReview({ repository, remote }: Sight, landed: Landed, tip: string): Promise<string | undefined> {
+  const { id, record, origin } = landed;
+  if (tip === record.commit) return undefined;
+  if (!(await hasCommit(repository, tip))) await fetchObject(repository, remote, tip);
+  if (!(await hasCommit(repository, tip))) return undefined;
+  const ours = (await git(repository, ['merge-base', '--is-ancestor', record.commit ?? '', tip])).code === 0;
+  const from = ours ? record.commit : ((await carriedCommit(repository, id, tip)) ?? record.commit);
+  const paths = origin.files.map(({ path }) => path);
+  const { code } = await git(repository, ['diff', '--quiet', '--no-ext-diff', String(from), tip, '--', ...paths]);
+  return code === 1 ? tip : undefined;
+}
+
+/** The commit that Suture carried over, below what people have put on top. */
+async function carriedCommit(repository: Repository, id: string, tip: string): Promise<string | undefined> {
+  const format = `--format=%H %(trailers:key=${idTrailer},valueonly,separator=%x20) %(trailers:key=Suture-Ran,valueonly,separator=%x20)`;
+  const { stdout } = await git(repository, ['log', '--max-count=200', format, tip]);
+  const found = stdout
+    .toString('utf8')
+    .split('\n')
+    .map((line) => line.split(' '))
+    .find(([, owner, ran]) => owner === id && ran);
+  return found?.[0];
+}
