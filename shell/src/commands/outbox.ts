@@ -33,15 +33,16 @@ async function list(invocation: Invocation): Promise<Exit> {
 
 async function retry(invocation: Invocation): Promise<Exit> {
   const { output } = invocation;
-  const [{ finishRecords }, { findCheckout }, { recordTable }] = await Promise.all([
+  const [{ finishRecords }, { findCheckout }, { recordTable }, { forkQuestion }] = await Promise.all([
     import('../change/waiting-records.ts'),
     import('../change/checkout.ts'),
     import('../print/tables.ts'),
+    import('../print/confirm.ts'),
   ]);
   const checkout = await findCheckout(invocation.cwd);
   const outbox = await invocation.outbox();
   const channels = await reach(invocation);
-  const rows = await finishRecords(outbox, channels, checkout);
+  const rows = await finishRecords(outbox, channels, checkout, forkQuestion(output));
   output.document(rows.map(document));
   output.text(rows.length > 0 ? recordTable(rows) : 'Every record has landed.');
   await mention(invocation, outbox, channels);

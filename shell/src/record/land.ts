@@ -5,12 +5,12 @@ import { forgeAt } from './forges/open-request.ts';
 import { plainGit } from './forges/plain.ts';
 import { commitPatch } from './git/commit.ts';
 import { haveDeployed } from './git/deployed.ts';
-import { pushPatch } from './git/push.ts';
 import { openRepository } from './git/repository.ts';
 import { firstWaitMs, longestWaitMs } from './limits.ts';
 import type { Outbox } from './outbox.ts';
 import { isSystemError, noEntry, unusable } from './outbox-failures.ts';
 import { placeOnBase } from './place-on-base.ts';
+import { pushWhereAllowed } from './push-where-allowed.ts';
 import { Route } from './route.ts';
 import { Setback } from './setback.ts';
 
@@ -35,9 +35,12 @@ export interface LandOptions {
   readonly now?: () => Date;
   /** Makes the commit here instead of in the checkout that the entry names, which may be on another machine or gone. */
   readonly checkout?: string;
+  /** Asks the person whether a fork may be made, where they may not push; asked once a repository, `suture.fork` remembers. */
+  readonly mayFork?: (where: string) => Promise<boolean>;
 }
 
-type World = Required<Omit<LandOptions, 'checkout'>> & Pick<LandOptions, 'checkout'>;
+type Optional = 'checkout' | 'mayFork';
+type World = Required<Omit<LandOptions, Optional>> & Pick<LandOptions, Optional>;
 
 /**
  * Brings the record of a live patch home: commit, push, pull request. Each step first looks whether it is done
@@ -76,15 +79,16 @@ async function advance(outbox: Outbox, entry: OutboxEntry, world: World): Promis
 
   const remote = await route.remote();
   const wanted = { id, commit, parent: origin.revision, branch: entry.record.branch };
-  const pushed = await pushPatch(repository, remote, wanted);
-  const { branch } = pushed;
+  const pushed = await pushWhereAllowed(repository, route, wanted, world);
+  const { branch, seen } = pushed;
   await outbox.reached(id, { state: 'pushed', commit, branch });
 
   const place = await route.place();
   if (place) respectWait(entry, world.now());
-  const step = { entry, repository, remote, seen: pushed.remote, commit, branch };
-  const placed = await placeOnBase(step);
-  const draft = placed.conflicts.length > 0;
+  const step = { entry, repository, remote, seen, commit, branch };
+  const placed = await placeOnBase(step, pushed.to);
+  if (placed.conflicts.length > 0) await outbox.contradicts(id, placed.conflicts);
+  const draft = placed.conflicts.length > 0 || entry.onTrial;
   const forge = place ? forgeAt(place) : plainGit;
   const { state, address, notes } = await forge.open({ ...step, ...placed, draft, fetch: world.fetch, now: world.now });
   await outbox.reached(id, { state, commit, branch, ...(address !== undefined && { pullRequest: address }) });

@@ -64,3 +64,6 @@ export const longestWaitMs: number = 30 * 60_000;
 
 /** How long a forge's own wait is believed; a broken clock must not park a record for days. */
 export const longestForgeWaitMs: number = 2 * 60 * 60_000;
+
+/** Waits until a fork is there; GitHub speaks of minutes for the largest, and the record can come back later. */
+export const forkPausesMs: readonly number[] = [300, 1_000, 3_000, 8_000];

@@ -32,6 +32,8 @@ export async function readEntry(folder: string, id: string): Promise<OutboxEntry
     target,
     checkout,
     live,
+    contradicts: names.has('conflicts.json'),
+    onTrial: names.has('trial.json') && !names.has('kept.json'),
     folder,
   };
 }

@@ -18,6 +18,7 @@ export type SetbackCode =
   | 'remote_unreachable'
   | 'remote_denied'
   | 'push_refused'
+  | 'push_denied'
   | 'no_default_branch'
   | 'no_token'
   | 'forge_unreachable'

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Gitlab } from '@gitbeaker/rest';
+import { keep } from '../../../shell/dist/record/keep.js';
 import { type LandOptions, land } from '../../../shell/dist/record/land.js';
 import type { ForgeServer } from './forge-server.ts';
 import { branch, token } from './forge-scene.ts';
@@ -23,6 +24,8 @@ interface ForgeUnderTest {
   readonly address: RegExp;
   readonly server: Pick<ForgeServer, 'api' | 'calls' | 'violations' | 'fail' | 'failAll' | 'close'>;
   readonly shown: () => Shown[];
+  /** What the first request wears: draft, labels, people who are asked. */
+  readonly worn: () => [boolean, unknown, unknown];
   /** Closes the first request as a person does, merged or not. */
   readonly close: (merged: boolean) => void;
   readonly env: NodeJS.ProcessEnv;
@@ -39,6 +42,7 @@ const forges: Readonly<Record<ForgeUnderTest['kind'], Start>> = {
       address: /\/acme\/orders\/pull\/1$/,
       server,
       shown: () => server.requests,
+      worn: () => [server.requests[0]?.draft === true, server.requests[0]?.labels, server.requests[0]?.reviewers],
       close: (merged) => Object.assign(server.requests[0] ?? {}, { state: 'closed', mergedAt: merged ? '2026-11-21T00:00:00Z' : null }),
       env: { GH_ENTERPRISE_TOKEN: token },
     };
@@ -50,6 +54,7 @@ const forges: Readonly<Record<ForgeUnderTest['kind'], Start>> = {
       address: /\/acme\/orders\/-\/merge_requests\/1$/,
       server,
       shown: () => server.requests.map((one) => ({ title: one.title, body: one.description, head: one.source, base: one.target })),
+      worn: () => [server.requests[0]?.title.startsWith('Draft: ') === true, server.requests[0]?.labels, server.requests[0]?.reviewers],
       close: (merged) => Object.assign(server.requests[0] ?? {}, { state: merged ? 'merged' : 'closed' }),
       env: { GITLAB_TOKEN: token, GITLAB_HOST: host },
     };
@@ -61,6 +66,7 @@ const forges: Readonly<Record<ForgeUnderTest['kind'], Start>> = {
       address: /\/acme\/orders\/pulls\/1$/,
       server,
       shown: () => server.requests,
+      worn: () => [server.requests[0]?.title.startsWith('WIP: ') === true, server.requests[0]?.labels, server.requests[0]?.reviewers],
       close: (merged) => Object.assign(server.requests[0] ?? {}, { state: 'closed', merged }),
       env: { GITEA_TOKEN: token, GITEA_INSTANCE_URL: `http://${host}` },
     };
@@ -134,6 +140,30 @@ for (const [kind, start] of Object.entries(forges)) {
       assert.equal(limited.error?.retryAt, '2026-11-20T04:01:00.000Z');
       assert.equal((await land(outbox, id, options)).record.state, 'open');
       assert.equal(forge.shown().length, 1);
+    });
+  });
+
+  test(`${kind}: a draft while the patch is on trial, ready when it is kept; with labels, reviewers and what fails of them`, async () => {
+    await at(start, async ({ shop, forge, options }) => {
+      shop.git(['config', 'suture.labels', 'hotfix, live']);
+      shop.git(['config', 'suture.reviewers', 'ada']);
+      const outbox = await shop.prepared();
+      await outbox.onTrial(id);
+      const { record, notes } = await land(outbox, id, options);
+      assert.deepEqual([record.state, notes], ['open', undefined]);
+      const names = { github: ['hotfix', 'live'], gitlab: ['hotfix', 'live'], gitea: [3, 5] }[kind];
+      const people = kind === 'gitlab' ? [11] : ['ada'];
+      assert.deepEqual(forge.worn(), [true, names, people]);
+
+      await keep(outbox, id, options);
+      await keep(outbox, id, options);
+      assert.equal(forge.worn()[0], false);
+      assert.equal(forge.shown()[0]?.title, 'Quotes of negative counts must not be negative');
+
+      shop.git(['config', 'suture.reviewers', 'nobody']);
+      const again = await land(await shop.prepared(), id, options);
+      assert.equal(again.error, undefined);
+      assert.match(again.notes?.join() ?? '', /^nobody cannot be asked to review: /);
     });
   });
 

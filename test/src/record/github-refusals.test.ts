@@ -83,7 +83,7 @@ test('a setting that means nothing is named, with what it may be', async () => {
     const outbox = await shop.prepared(shop.origin(fix, 'why'));
     const { error } = await land(outbox, id, options);
     assert.equal(error?.code, 'bad_setting');
-    assert.match(error?.message ?? '', /"gitbucket" is not `github` or `plain`/);
+    assert.match(error?.message ?? '', /"gitbucket" is not `github`, `gitlab`, .*`plain`/);
     shop.git(['config', `suture.${git.host}.forge`, 'plain']);
     const { record } = await land(outbox, id, options);
     assert.match(record.pullRequest ?? '', /^file:/);

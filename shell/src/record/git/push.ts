@@ -5,7 +5,7 @@ import { fetchObject, hasCommit } from './deployed.ts';
 import { idTrailer } from './message.ts';
 import { type Remote, type RemoteHeads, isDenied, observe, remoteGit, unreachable } from './remote.ts';
 import type { Repository } from './repository.ts';
-import { git } from './run.ts';
+import { git, lastWords } from './run.ts';
 
 /** What is pushed. */
 export interface Pushed {
@@ -54,6 +54,7 @@ export async function pushPatch(
       continue;
     }
     if (refusal?.kind === 'policy') throw refused(remote, branch, refusal.words);
+    if (isDenied(stderr)) throw pushDenied(remote, stderr);
     throw unreachable(remote, stderr);
   }
 }
@@ -108,6 +109,15 @@ function refusalOf(stdout: string, stderr: string): Refusal | undefined {
 function refused(remote: Remote, branch: string, words: string): Setback {
   return new Setback('push_refused', `The remote ${remote.name} refused the branch ${branch}: ${words}`, {
     hint: 'The commit is kept. When the rule of the server allows the branch, run `suture outbox --retry`.',
+  });
+}
+
+/** The branches could be read, so it is the right to write that is missing. */
+function pushDenied(remote: Remote, stderr: string): Setback {
+  const said = stderr.split('\n').find((line) => /^(remote|ERROR):/.test(line));
+  const words = said === undefined ? lastWords(stderr) : said.replace(/^(remote|ERROR): */, '');
+  return new Setback('push_denied', `You may not push to ${remote.name} (${remote.url}): ${words}`, {
+    hint: 'Push to a fork instead with `git config suture.fork true`, or ask for the right; then `suture outbox --retry`.',
   });
 }
 

@@ -79,7 +79,7 @@ export async function observe(repository: Repository, remote: Remote, timeoutMs:
 
 /** Tells whether git was turned away at the door, so that another login may help. */
 export function isDenied(stderr: string): boolean {
-  return /Authentication failed|could not read (Username|Password)|terminal prompts disabled|returned error: 40[13]|HTTP 40[13]|Permission denied|Repository not found|repository .* not found/i.test(
+  return /Authentication failed|could not read (Username|Password)|Permission to \S+ denied|not allowed to push code|User permission denied|terminal prompts disabled|returned error: 40[13]|HTTP 40[13]|Permission denied|Repository not found|repository .* not found/i.test(
     stderr,
   );
 }
