@@ -25,11 +25,14 @@ export async function lookAgainAt(seat: Seat, channels: readonly Channel[]): Pro
   const { lookAgain } = await import('../record/look-again.ts');
   const moved = await lookAgain(checkout, [...landed.values()], { env: seat.env });
   const notes: string[] = [];
-  for (const [id, record] of moved) {
+  for (const [id, { record, conflicts }] of moved) {
     await note(outbox, id, record);
+    if (conflicts) await outbox.contradicts(id, conflicts);
     const live = running.filter(({ patch }) => patch.id === id && patch.state === 'live');
     for (const { channel } of live) await channel.call('record', { id, record }).catch(() => {}); // the next look tells it
     notes.push(sentence(id, record, landed.get(id), live.length > 0));
+    if (conflicts)
+      notes.push(`Note: the base contradicts ${id} by now, in ${conflicts.join(', ')}; its request says so.`);
   }
   return notes;
 }
@@ -47,10 +50,14 @@ async function runningPatches(channels: readonly Channel[]): Promise<Running[]> 
 }
 
 /** Records of another repository are none of this checkout's business. */
-async function openRecords(outbox: Outbox, running: readonly Running[], checkout: string): Promise<Map<string, Landed>> {
+async function openRecords(
+  outbox: Outbox,
+  running: readonly Running[],
+  checkout: string,
+): Promise<Map<string, Landed>> {
   const landed = new Map<string, Landed>();
-  for (const { id, state, record, origin, checkout: own } of await outbox.entries())
-    if (state === 'open' && own === checkout) landed.set(id, { id, record, origin });
+  for (const { id, state, record, origin, contradicts, checkout: own } of await outbox.entries())
+    if (state === 'open' && own === checkout) landed.set(id, { id, record, origin, contradicts });
   for (const { channel, patch } of running) {
     if (landed.has(patch.id) || patch.record.state !== 'open') continue;
     const origin = await channel.call('origin', { id: patch.id }).catch(() => undefined);

@@ -10,7 +10,8 @@ export function recordLine(record: PatchRecord, waiting?: Waiting): string {
 }
 
 function landed({ pullRequest, branch, state }: PatchRecord): string {
-  const number = pullRequest === undefined ? undefined : /\/(?:pull|pulls|merge_requests)\/(\d+)$/.exec(pullRequest)?.[1];
+  const number =
+    pullRequest === undefined ? undefined : /\/(?:pull|pulls|merge_requests)\/(\d+)$/.exec(pullRequest)?.[1];
   if (number !== undefined) return `PR #${number} ${pullRequest}`;
   return pullRequest ?? branch ?? state;
 }

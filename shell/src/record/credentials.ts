@@ -40,7 +40,8 @@ export interface Lock {
  * would send a token to any host, it is sent to the one that it is bound to.
  */
 export function environmentToken({ kind, door: { host }, named }: Lock, env: NodeJS.ProcessEnv): string | undefined {
-  if (kind === 'gitea') return env['GITEA_TOKEN'] && hostOf(env['GITEA_INSTANCE_URL']) === host ? env['GITEA_TOKEN'] : undefined;
+  if (kind === 'gitea')
+    return env['GITEA_TOKEN'] && hostOf(env['GITEA_INSTANCE_URL']) === host ? env['GITEA_TOKEN'] : undefined;
   if (kind === 'gitlab') {
     const bound = hostOf(env['GITLAB_HOST']) ?? hostOf(env['GL_HOST']) ?? hostOf(env['CI_SERVER_URL']) ?? 'gitlab.com';
     if (bound !== host) return undefined;

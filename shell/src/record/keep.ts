@@ -1,6 +1,5 @@
 import { findRequest } from './forges/find-request.ts';
 import { hostedAt } from './forges/hosted.ts';
-import { branchNames } from './git/push.ts';
 import { openRepository } from './git/repository.ts';
 import type { LandOptions } from './land.ts';
 import type { Outbox } from './outbox.ts';
@@ -22,7 +21,7 @@ export async function keep(outbox: Outbox, id: string, options: Omit<LandOptions
   const place = await new Route(repository, fetch).place();
   const hosted = place && (await hostedAt(repository, place, { fetch, now }));
   if (!hosted) return;
-  for (const branch of [...branchNames(id, true).slice(0, 1), record.branch]) {
+  for (const branch of [`${record.branch}-carried`, record.branch]) {
     const request = await findRequest(hosted, { branch, commit: record.commit });
     if (request?.state === 'open' && request.draft) await hosted.markReady(request);
   }

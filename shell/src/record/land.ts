@@ -9,6 +9,7 @@ import { openRepository } from './git/repository.ts';
 import { firstWaitMs, longestWaitMs } from './limits.ts';
 import type { Outbox } from './outbox.ts';
 import { isSystemError, noEntry, unusable } from './outbox-failures.ts';
+import { leavePackage } from './leave-package.ts';
 import { placeOnBase } from './place-on-base.ts';
 import { pushWhereAllowed } from './push-where-allowed.ts';
 import { Route } from './route.ts';
@@ -79,7 +80,11 @@ async function advance(outbox: Outbox, entry: OutboxEntry, world: World): Promis
 
   const remote = await route.remote();
   const wanted = { id, commit, parent: origin.revision, branch: entry.record.branch };
-  const pushed = await pushWhereAllowed(repository, route, wanted, world);
+  const pushed = await pushWhereAllowed(repository, route, wanted, world).catch(async (error: unknown) => {
+    if (error instanceof Setback && (error.code === 'push_refused' || error.code === 'push_denied'))
+      await leavePackage({ entry, repository, remote, commit, fetch: world.fetch, now: world.now });
+    throw error;
+  });
   const { branch, seen } = pushed;
   await outbox.reached(id, { state: 'pushed', commit, branch });
 

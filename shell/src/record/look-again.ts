@@ -7,11 +7,11 @@ import { baseOf } from './git/base.ts';
 import { fitOnto } from './git/carry.ts';
 import { fetchObject, hasCommit } from './git/deployed.ts';
 import { idTrailer } from './git/message.ts';
-import { branchNames } from './git/push.ts';
 import { type Remote, type RemoteHeads, observe } from './git/remote.ts';
 import { type Repository, openRepository } from './git/repository.ts';
 import { git } from './git/run.ts';
 import { lookAgainMs, maxLooks } from './limits.ts';
+import { code } from './request-text.ts';
 import { Route } from './route.ts';
 
 /** A landed record that may have moved since. */
@@ -19,6 +19,15 @@ export interface Landed {
   readonly id: string;
   readonly record: PatchRecord;
   readonly origin: Pick<PatchOrigin, 'revision' | 'files'>;
+  /** Whether it is known to contradict its base; left out where nobody would remember the answer. */
+  readonly contradicts?: boolean;
+}
+
+/** What a look found out. */
+export interface Found {
+  readonly record: PatchRecord;
+  /** Files in which the base contradicts the patch by now, once they have been named in a comment. */
+  readonly conflicts?: readonly string[];
 }
 
 interface Sight {
@@ -37,8 +46,8 @@ export async function lookAgain(
   checkout: string,
   landed: readonly Landed[],
   options: { fetch?: typeof globalThis.fetch; env?: NodeJS.ProcessEnv; now?: () => Date } = {},
-): Promise<Map<string, PatchRecord>> {
-  const moved = new Map<string, PatchRecord>();
+): Promise<Map<string, Found>> {
+  const moved = new Map<string, Found>();
   const open = landed.filter(({ record }) => record.state === 'open' && record.branch && record.commit);
   if (open.length === 0) return moved;
   const { fetch = globalThis.fetch, env = process.env, now = () => new Date() } = options;
@@ -51,8 +60,9 @@ export async function lookAgain(
     const hosted = place && (await hostedAt(repository, place, { fetch, now }));
     if (place && !hosted) return moved;
     for (const one of open.slice(-maxLooks)) {
-      const record = await lookAt({ repository, remote, seen, hosted }, one);
-      if (record && JSON.stringify(record) !== JSON.stringify(one.record)) moved.set(one.id, record);
+      const found = await lookAt({ repository, remote, seen, hosted }, one);
+      if (found?.conflicts || (found && JSON.stringify(found.record) !== JSON.stringify(one.record)))
+        moved.set(one.id, found);
     }
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
@@ -60,19 +70,40 @@ export async function lookAgain(
   return moved;
 }
 
-async function lookAt(sight: Sight, landed: Landed): Promise<PatchRecord | undefined> {
-  const { id, record } = landed;
-  const [carried = ''] = branchNames(id, true);
+async function lookAt(sight: Sight, landed: Landed): Promise<Found | undefined> {
+  const { record } = landed;
   const branch = record.branch ?? '';
+  const carried = `${branch}-carried`;
   const request = sight.hosted && (await requestOf(sight.hosted, [carried, branch], record));
   if (sight.hosted && !request) return undefined;
   const state = request ? request.state : await stateOnPlainGit(sight, landed, [carried, branch]);
   const tip = request?.tip ?? sight.seen.heads.get(carried) ?? sight.seen.heads.get(branch);
   const reviewed = tip === undefined || state === 'closed' ? undefined : await changedInReview(sight, landed, tip);
-  return { ...record, state, ...(reviewed !== undefined && { reviewed }) };
+  const conflicts = request && state === 'open' ? await sayConflict(sight, landed, request) : undefined;
+  return { record: { ...record, state, ...(reviewed !== undefined && { reviewed }) }, ...(conflicts && { conflicts }) };
 }
 
-async function requestOf(hosted: Hosted, branches: readonly string[], record: PatchRecord): Promise<PullRequest | undefined> {
+/** The base may have moved against the patch since: the reviewers are told once, and no branch is rewritten. */
+async function sayConflict(sight: Sight, landed: Landed, request: PullRequest): Promise<readonly string[] | undefined> {
+  const { repository, remote, seen, hosted } = sight;
+  const { record, origin } = landed;
+  // People who have added to the branch see to it themselves; so does who carried it over.
+  if (landed.contradicts !== false || request.tip !== record.commit || !hosted) return undefined;
+  const { name, tip } = await baseOf({ repository, remote, seen, entry: { origin } });
+  if (tip === undefined || tip === origin.revision || record.commit === undefined) return undefined;
+  const paths = origin.files.map(({ path }) => path);
+  const fit = await fitOnto(repository, { deployed: origin.revision, patched: record.commit, tip, paths });
+  if (fit.kind !== 'conflict') return undefined;
+  const files = fit.files.map((path) => `- ${code(path)}`).join('\n');
+  await hosted.comment(request, `${code(name)} has changed since, and contradicts this patch in:\n\n${files}`);
+  return fit.files;
+}
+
+async function requestOf(
+  hosted: Hosted,
+  branches: readonly string[],
+  record: PatchRecord,
+): Promise<PullRequest | undefined> {
   let found: PullRequest | undefined;
   for (const branch of branches) found ??= await findRequest(hosted, { branch, commit: record.commit ?? '' });
   return found;
@@ -96,7 +127,11 @@ async function stateOnPlainGit(
 }
 
 /** Gives the tip of the request when the files of the patch are others there than those that run. */
-async function changedInReview({ repository, remote }: Sight, landed: Landed, tip: string): Promise<string | undefined> {
+async function changedInReview(
+  { repository, remote }: Sight,
+  landed: Landed,
+  tip: string,
+): Promise<string | undefined> {
   const { id, record, origin } = landed;
   if (tip === record.commit) return undefined;
   if (!(await hasCommit(repository, tip))) await fetchObject(repository, remote, tip);

@@ -36,8 +36,8 @@ export async function placeOnBase(
 }
 
 /** The base may have moved since: what was carried over at an earlier time stands. */
-function carriedBefore({ entry, seen }: Pick<Asked, 'entry' | 'seen'>): Head | undefined {
-  for (const branch of branchNames(entry.id, true)) {
+function carriedBefore({ entry, seen, repository }: Pick<Asked, 'entry' | 'seen' | 'repository'>): Head | undefined {
+  for (const branch of branchNames(entry.id, true, repository.settings.get('suture.prefix'))) {
     const commit = seen.heads.get(branch);
     if (commit !== undefined) return { branch, commit };
   }

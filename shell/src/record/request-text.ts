@@ -118,7 +118,7 @@ function fenced(text: string, language: string): string {
 }
 
 /** Text as code: nothing in it is Markdown, a mention or a reference. */
-function code(text: string): string {
+export function code(text: string): string {
   const clean = redact(text).replaceAll(/[\r\n]+/g, ' ');
   const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);

@@ -38,14 +38,23 @@ test('a deployed commit that is not on the base is carried over: two branches, a
 
     assert.equal(error, undefined);
     assert.deepEqual([record.state, record.branch], ['open', branch]);
-    assert.equal(shop.git(['rev-parse', `${branch}^`], shop.bare), shop.revision, 'what ran stays on the deployed commit');
+    assert.equal(
+      shop.git(['rev-parse', `${branch}^`], shop.bare),
+      shop.revision,
+      'what ran stays on the deployed commit',
+    );
     const [request, ...more] = forge.requests;
     assert.deepEqual(more, []);
     assert.deepEqual([request?.head, request?.draft], [`${branch}-carried`, false]);
     assert.equal(shop.git(['rev-parse', `${branch}-carried^`], shop.bare), tip);
     assert.equal(shop.git(['diff', '--name-only', tip, `${branch}-carried`], shop.bare), 'src/pricing.ts');
     const message = shop.git(['log', '-1', '--format=%B', `${branch}-carried`], shop.bare);
-    assert.match(message, new RegExp(`carried over to main\\.\n\nSuture-Id: ${id}\nSuture-Deployed: ${shop.revision}\nSuture-Ran: ${record.commit}`));
+    assert.match(
+      message,
+      new RegExp(
+        `carried over to main\\.\n\nSuture-Id: ${id}\nSuture-Deployed: ${shop.revision}\nSuture-Ran: ${record.commit}`,
+      ),
+    );
     assert.match(request?.body ?? '', /is not part of `main`, so the patch was carried over/);
     assert.deepEqual(digests(shop.checkout), untouched);
 
@@ -65,9 +74,18 @@ for (const draftless of [false, true])
         assert.equal(error, undefined);
         assert.equal(record.state, 'open');
         assert.equal(forge.requests[0]?.draft, !draftless);
-        assert.match(forge.requests[0]?.body ?? '', /## It contradicts `main`[\s\S]*marks of the conflict[\s\S]*- `src\/pricing\.ts`/);
-        assert.match(shop.git(['show', `${branch}-carried:src/pricing.ts`], shop.bare), /<<<<<<<[\s\S]*count \* 3[\s\S]*Math\.max/);
-        assert.match(shop.git(['log', '-1', '--format=%B', `${branch}-carried`], shop.bare), /contradicts main.*\n {2}src\/pricing\.ts/);
+        assert.match(
+          forge.requests[0]?.body ?? '',
+          /## It contradicts `main`[\s\S]*marks of the conflict[\s\S]*- `src\/pricing\.ts`/,
+        );
+        assert.match(
+          shop.git(['show', `${branch}-carried:src/pricing.ts`], shop.bare),
+          /<<<<<<<[\s\S]*count \* 3[\s\S]*Math\.max/,
+        );
+        assert.match(
+          shop.git(['log', '-1', '--format=%B', `${branch}-carried`], shop.bare),
+          /contradicts main.*\n {2}src\/pricing\.ts/,
+        );
       },
       { draftless },
     );

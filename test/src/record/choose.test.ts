@@ -17,7 +17,10 @@ function stranger(answers: Answers, seen: string[] = []): typeof fetch {
     assert.equal(new Headers(init?.headers).get('authorization'), null);
     assert.equal(new Headers(init?.headers).get('private-token'), null);
     const { status, body, headers } = answers[new URL(url).pathname] ?? { status: 404 };
-    return new Response(body === undefined ? '<html></html>' : JSON.stringify(body), { status, headers: headers ?? {} });
+    return new Response(body === undefined ? '<html></html>' : JSON.stringify(body), {
+      status,
+      headers: headers ?? {},
+    });
   };
 }
 
@@ -26,7 +29,11 @@ async function choose(
   settings: Record<string, string> = {},
   fetch: typeof globalThis.fetch = stranger({}),
 ): Promise<ForgePlace | undefined> {
-  return await chooseForge({ folder: '/', env: {}, settings: new Map(Object.entries(settings)) }, remoteAddress(url), fetch);
+  return await chooseForge(
+    { folder: '/', env: {}, settings: new Map(Object.entries(settings)) },
+    remoteAddress(url),
+    fetch,
+  );
 }
 
 test('the hosts that everybody knows need no setting and are not asked', async () => {
@@ -73,7 +80,11 @@ test('a host is asked what it is, without a token, and believed when it answers 
 });
 
 test('a name that looks like a forge proves nothing', async () => {
-  for (const url of ['git@github.example.com:a/b', 'https://github.com.example.com/a/b', 'https://gitlab.example.com/a/b'])
+  for (const url of [
+    'git@github.example.com:a/b',
+    'https://github.com.example.com/a/b',
+    'https://gitlab.example.com/a/b',
+  ])
     assert.equal(await choose(url), undefined, url);
 });
 
@@ -94,12 +105,21 @@ test('a forge below a path has its prefix in its settings', async () => {
     'suture.example.com.forge': 'gitea',
     'suture.example.com.api': 'https://example.com/git/api/v1/',
   });
-  assert.deepEqual([place?.path, place?.web, place?.api], ['acme/orders', 'https://example.com/git/acme/orders', 'https://example.com/git/api/v1']);
+  assert.deepEqual(
+    [place?.path, place?.web, place?.api],
+    ['acme/orders', 'https://example.com/git/acme/orders', 'https://example.com/git/api/v1'],
+  );
 });
 
 test('settings and paths that no forge can have are refused', async () => {
   const bad = { code: 'bad_setting' };
-  await assert.rejects(choose('git@h.example.com:a/b', { 'suture.forge': 'github', 'suture.h.example.com.api': 'http://h.example.com/api' }), bad);
+  await assert.rejects(
+    choose('git@h.example.com:a/b', {
+      'suture.forge': 'github',
+      'suture.h.example.com.api': 'http://h.example.com/api',
+    }),
+    bad,
+  );
   await assert.rejects(choose('git@h.example.com:a/b', { 'suture.forge': 'gitbucket' }), bad);
   await assert.rejects(choose('https://github.com/a/b/c'), bad);
   await assert.rejects(choose('https://gitlab.com/a'), bad);

@@ -44,8 +44,14 @@ test('the tokens of GitLab and Gitea are for the host that they are bound to, an
   const gitlab = { GITLAB_TOKEN: 'a', GITLAB_ACCESS_TOKEN: 'b', CI_JOB_TOKEN: 'c' };
   assert.equal(environmentToken(lock('gitlab', 'gitlab.com'), gitlab), 'a');
   assert.equal(environmentToken(lock('gitlab', 'gitlab.example.com'), gitlab), undefined);
-  assert.equal(environmentToken(lock('gitlab', 'gitlab.example.com'), { ...gitlab, GITLAB_HOST: 'gitlab.example.com' }), 'a');
-  assert.equal(environmentToken(lock('gitlab', 'gitlab.com'), { ...gitlab, GITLAB_HOST: 'gitlab.example.com' }), undefined);
+  assert.equal(
+    environmentToken(lock('gitlab', 'gitlab.example.com'), { ...gitlab, GITLAB_HOST: 'gitlab.example.com' }),
+    'a',
+  );
+  assert.equal(
+    environmentToken(lock('gitlab', 'gitlab.com'), { ...gitlab, GITLAB_HOST: 'gitlab.example.com' }),
+    undefined,
+  );
   const ci = { OAUTH_TOKEN: 'd', CI_SERVER_URL: 'https://gitlab.example.com:8443' };
   assert.equal(environmentToken(lock('gitlab', 'gitlab.example.com:8443'), ci), 'd');
   const gitea = { GITEA_TOKEN: 'e', GITEA_INSTANCE_URL: 'https://codeberg.org/' };
@@ -174,4 +180,3 @@ test('remote URLs are read as git reads them', () => {
   ];
   for (const [url, expected] of table) assert.deepEqual(remoteAddress(url), expected, url);
 });
-

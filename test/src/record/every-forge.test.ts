@@ -43,7 +43,8 @@ const forges: Readonly<Record<ForgeUnderTest['kind'], Start>> = {
       server,
       shown: () => server.requests,
       worn: () => [server.requests[0]?.draft === true, server.requests[0]?.labels, server.requests[0]?.reviewers],
-      close: (merged) => Object.assign(server.requests[0] ?? {}, { state: 'closed', mergedAt: merged ? '2026-11-21T00:00:00Z' : null }),
+      close: (merged) =>
+        Object.assign(server.requests[0] ?? {}, { state: 'closed', mergedAt: merged ? '2026-11-21T00:00:00Z' : null }),
       env: { GH_ENTERPRISE_TOKEN: token },
     };
   },
@@ -53,8 +54,13 @@ const forges: Readonly<Record<ForgeUnderTest['kind'], Start>> = {
       kind: 'gitlab',
       address: /\/acme\/orders\/-\/merge_requests\/1$/,
       server,
-      shown: () => server.requests.map((one) => ({ title: one.title, body: one.description, head: one.source, base: one.target })),
-      worn: () => [server.requests[0]?.title.startsWith('Draft: ') === true, server.requests[0]?.labels, server.requests[0]?.reviewers],
+      shown: () =>
+        server.requests.map((one) => ({ title: one.title, body: one.description, head: one.source, base: one.target })),
+      worn: () => [
+        server.requests[0]?.title.startsWith('Draft: ') === true,
+        server.requests[0]?.labels,
+        server.requests[0]?.reviewers,
+      ],
       close: (merged) => Object.assign(server.requests[0] ?? {}, { state: merged ? 'merged' : 'closed' }),
       env: { GITLAB_TOKEN: token, GITLAB_HOST: host },
     };
@@ -66,7 +72,11 @@ const forges: Readonly<Record<ForgeUnderTest['kind'], Start>> = {
       address: /\/acme\/orders\/pulls\/1$/,
       server,
       shown: () => server.requests,
-      worn: () => [server.requests[0]?.title.startsWith('WIP: ') === true, server.requests[0]?.labels, server.requests[0]?.reviewers],
+      worn: () => [
+        server.requests[0]?.title.startsWith('WIP: ') === true,
+        server.requests[0]?.labels,
+        server.requests[0]?.reviewers,
+      ],
       close: (merged) => Object.assign(server.requests[0] ?? {}, { state: 'closed', merged }),
       env: { GITEA_TOKEN: token, GITEA_INSTANCE_URL: `http://${host}` },
     };
@@ -217,7 +227,10 @@ test('an independent client of GitLab sees the fake as we do', async () => {
       [[1, 'opened', branch]],
     );
     await assert.rejects(
-      client.MergeRequests.create('acme/orders', branch, 'main', 'again', { description: 'x', removeSourceBranch: true }),
+      client.MergeRequests.create('acme/orders', branch, 'main', 'again', {
+        description: 'x',
+        removeSourceBranch: true,
+      }),
       (error: Error) => /Another open merge request already exists for this source branch: !1/.test(error.message),
     );
     await client.MergeRequests.edit('acme/orders', 1, { title: 'Draft: by the other client', addLabels: 'hotfix' });

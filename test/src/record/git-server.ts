@@ -35,7 +35,8 @@ export async function startGitServer(root: string, login?: { name: string; passw
       return;
     }
     const wanted = new URL(request.url ?? '/', 'http://x');
-    const writes = wanted.pathname.endsWith('/git-receive-pack') || wanted.searchParams.get('service') === 'git-receive-pack';
+    const writes =
+      wanted.pathname.endsWith('/git-receive-pack') || wanted.searchParams.get('service') === 'git-receive-pack';
     if (writes && [...readOnly].some((path) => wanted.pathname.startsWith(path))) {
       response.writeHead(403).end('You may not push to this repository.\n');
       return;

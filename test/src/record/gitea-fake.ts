@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { type Document, OpenAPIBackend } from 'openapi-backend';
 import { exampleOf, resolve } from './example.ts';
-import { type ForgeAnswer, type ForgeCall, type ForgeServer, runGit, serveForge, tipOf, unknownKeys } from './forge-server.ts';
+import {
+  type ForgeAnswer,
+  type ForgeCall,
+  type ForgeServer,
+  runGit,
+  serveForge,
+  tipOf,
+  unknownKeys,
+} from './forge-server.ts';
 
 /** A pull request of the fake. */
 export interface GiteaRequest {
@@ -46,7 +54,10 @@ export async function startGitea(
   const { token = 'secret-token-of-the-forge', archived } = options;
   const contract = await contracts;
   const requests: GiteaRequest[] = [];
-  const no = (status: number, message: string): ForgeAnswer => ({ status, body: { message, url: 'http://x/api/swagger' } });
+  const no = (status: number, message: string): ForgeAnswer => ({
+    status,
+    body: { message, url: 'http://x/api/swagger' },
+  });
   const example = (schema: string) =>
     exampleOf(resolve(`#/components/schemas/${schema}`, description), description) as Record<string, unknown>;
 
@@ -61,7 +72,18 @@ export async function startGitea(
     const { number, title, body, state, merged, head, base } = request;
     const draft = /^WIP:/i.test(title);
     const html_url = `${url}/acme/orders/pulls/${number}`;
-    return { ...example('PullRequest'), number, title, body, state, merged, draft, html_url, head: side(head), base: side(base) };
+    return {
+      ...example('PullRequest'),
+      number,
+      title,
+      body,
+      state,
+      merged,
+      draft,
+      html_url,
+      head: side(head),
+      base: side(base),
+    };
   }
 
   function create({ body }: ForgeCall, url: string): ForgeAnswer {
@@ -70,12 +92,16 @@ export async function startGitea(
     if (!tipOf(bare, head)) return no(404, `head branch ${head} does not exist`);
     if (!tipOf(bare, base)) return no(404, 'base does not exist');
     if (requests.some((one) => one.head === head && one.base === base && one.state === 'open'))
-      return no(409, `pull request already exists for these targets [id: 1, issue_id: 1, head: ${head}, base: ${base}]`);
-    if (runGit(bare, 'rev-list', '--count', `refs/heads/${base}..refs/heads/${head}`) === '0') return no(422, 'no changes between');
+      return no(
+        409,
+        `pull request already exists for these targets [id: 1, issue_id: 1, head: ${head}, base: ${base}]`,
+      );
+    if (runGit(bare, 'rev-list', '--count', `refs/heads/${base}..refs/heads/${head}`) === '0')
+      return no(422, 'no changes between');
     const made: GiteaRequest = {
       number: requests.length + 1,
       title,
-      body: String(body['body'] ?? ''),
+      body: typeof body['body'] === 'string' ? body['body'] : '',
       head,
       base,
       state: 'open',
@@ -95,7 +121,13 @@ export async function startGitea(
     if (rest === '/pulls') {
       const size = Number(query.get('limit') ?? 30);
       const first = (Number(query.get('page') ?? 1) - 1) * size;
-      return { status: 200, body: [...requests].reverse().slice(first, first + size).map((one) => shown(one, url)) };
+      return {
+        status: 200,
+        body: [...requests]
+          .reverse()
+          .slice(first, first + size)
+          .map((one) => shown(one, url)),
+      };
     }
     if (rest === '/labels') return { status: 200, body: labels.map((label) => ({ ...example('Label'), ...label })) };
     const number = Number(/\/(\d+)(\/|$)/.exec(rest)?.[1]);
@@ -130,9 +162,12 @@ export async function startGitea(
     if (!operation) return [`${method} ${path}: not in the description`];
     const request = contract.validateRequest(asked, operation).errors ?? [];
     // An answer without a description, such as 422, has nothing to be held against.
-    const response = (answer.status < 300 && contract.validateResponse(answer.body, operation, answer.status).errors) || [];
+    const response =
+      (answer.status < 300 && contract.validateResponse(answer.body, operation, answer.status).errors) || [];
     const wrong = [...request, ...response].map((error) => `${method} ${path}: ${JSON.stringify(error).slice(0, 400)}`);
-    const known = (operation.parameters ?? []).flatMap((one) => ('name' in one && one.in === 'query' ? [one.name] : []));
+    const known = (operation.parameters ?? []).flatMap((one) =>
+      'name' in one && one.in === 'query' ? [one.name] : [],
+    );
     const schema = resolveBody(operation.requestBody);
     return [
       ...wrong,

@@ -19,6 +19,7 @@ export interface FakeRequest {
   mergedAt: string | null;
   labels?: string[];
   reviewers?: string[];
+  comments?: string[];
 }
 
 /** What goes wrong with one call. `lost` does the work and then cuts the connection before the reply. */
@@ -67,7 +68,17 @@ async function compile(): Promise<OpenAPIBackend> {
 
 const known = {
   query: new Set(['state', 'head', 'base', 'sort', 'direction', 'per_page', 'page']),
-  body: new Set(['title', 'head', 'head_repo', 'base', 'body', 'draft', 'maintainer_can_modify', 'labels', 'reviewers']),
+  body: new Set([
+    'title',
+    'head',
+    'head_repo',
+    'base',
+    'body',
+    'draft',
+    'maintainer_can_modify',
+    'labels',
+    'reviewers',
+  ]),
 };
 
 /** Starts the fake; `draftless` is a repository whose plan has no drafts, `blind` one whose filter by head finds nothing. */
@@ -116,10 +127,20 @@ export async function startGitHub(
       decorated.labels = [...(decorated.labels ?? []), ...(body['labels'] as string[])];
       return { status: 200, body: [] };
     }
+    if (decorated && path.endsWith('/comments')) {
+      decorated.comments = [...(decorated.comments ?? []), String(body['body'])];
+      return {
+        status: 201,
+        body: exampleOf(resolve('#/components/schemas/issue-comment', description), description) as object,
+      };
+    }
     if (decorated && path.endsWith('/requested_reviewers')) {
       const wanted = body['reviewers'] as string[];
       if (wanted.includes('nobody'))
-        return { status: 422, body: { message: 'Reviews may only be requested from collaborators.', documentation_url: 'x' } };
+        return {
+          status: 422,
+          body: { message: 'Reviews may only be requested from collaborators.', documentation_url: 'x' },
+        };
       decorated.reviewers = wanted;
       return { status: 201, body: asGitHub('pull-request-simple', decorated) };
     }
@@ -141,7 +162,13 @@ export async function startGitHub(
     const [whose = '', theirs = ''] = head.includes(':') ? head.split(':') : ['', head];
     const tip = revision(forks.get(whose) ?? bare, theirs);
     if (options.uncollaborative && body['maintainer_can_modify'] === true)
-      return refuse('fork', [{ resource: 'PullRequest', code: 'custom', message: "Fork collab can't be granted by someone without permission" }]);
+      return refuse('fork', [
+        {
+          resource: 'PullRequest',
+          code: 'custom',
+          message: "Fork collab can't be granted by someone without permission",
+        },
+      ]);
     if (!tip) return refuse('head', [{ resource: 'PullRequest', field: 'head', code: 'invalid' }]);
     if (!revision(bare, base)) return refuse('base', [{ resource: 'PullRequest', field: 'base', code: 'invalid' }]);
     const custom = (message: string) => refuse(message, [{ resource: 'PullRequest', code: 'custom', message }]);

@@ -1,4 +1,12 @@
-import { type ForgeAnswer, type ForgeCall, type ForgeServer, runGit, serveForge, tipOf, unknownKeys } from './forge-server.ts';
+import {
+  type ForgeAnswer,
+  type ForgeCall,
+  type ForgeServer,
+  runGit,
+  serveForge,
+  tipOf,
+  unknownKeys,
+} from './forge-server.ts';
 
 /** A merge request of the fake. */
 export interface GitLabRequest {
@@ -75,7 +83,7 @@ export async function startGitLab(
     const made: GitLabRequest = {
       iid: requests.length + 1,
       title,
-      description: String(body['description'] ?? ''),
+      description: typeof body['description'] === 'string' ? body['description'] : '',
       source,
       target,
       state: 'opened',
@@ -91,7 +99,11 @@ export async function startGitLab(
       return { status: 200, body: people.filter(({ username }) => username === query.get('username')) };
     const [, id = '', rest = ''] = /^\/projects\/([^/]+)(\/.*)?$/.exec(path) ?? [];
     if (decodeURIComponent(id) !== project && id !== '7') return no(404, '404 Project Not Found');
-    if (rest === '') return { status: 200, body: { id: 7, path_with_namespace: project, default_branch: runGit(bare, 'symbolic-ref', '--short', 'HEAD') } };
+    if (rest === '')
+      return {
+        status: 200,
+        body: { id: 7, path_with_namespace: project, default_branch: runGit(bare, 'symbolic-ref', '--short', 'HEAD') },
+      };
     if (rest === '/merge_requests' && method === 'POST') return create(body, url);
     if (rest === '/merge_requests') {
       const branch = query.get('source_branch');

@@ -34,9 +34,9 @@ test('a request is seen to be merged, closed, or as it was', async () => {
     const [request] = forge.requests;
     assert.ok(request);
     request.state = 'closed';
-    assert.deepEqual(await look(), { ...record, state: 'closed' });
+    assert.deepEqual(await look(), { record: { ...record, state: 'closed' } });
     request.mergedAt = '2026-11-21T00:00:00Z';
-    assert.deepEqual(await look(), { ...record, state: 'merged' });
+    assert.deepEqual(await look(), { record: { ...record, state: 'merged' } });
   });
 });
 
@@ -48,7 +48,7 @@ test('a request whose files people have changed is told from one to which a test
     const look = async () => (await lookAgain(shop.checkout, [await landedIn(outbox)], options)).get(id);
     assert.equal(await look(), undefined);
     const tip = review(shop, 'src/pricing.ts', 'better\n');
-    assert.deepEqual(await look(), { ...record, reviewed: tip });
+    assert.deepEqual(await look(), { record: { ...record, reviewed: tip } });
     await outbox.reviewed(id, tip);
     assert.equal((await outbox.entry(id))?.record.reviewed, tip);
     assert.equal(await look(), undefined, 'said once');
@@ -66,6 +66,23 @@ test('a forge, a remote and a checkout that do not answer change nothing', async
     git.failAll('reset');
     assert.equal((await lookAgain(shop.checkout, landed, options)).size, 0);
     assert.equal((await lookAgain(join(shop.folder, 'nowhere'), landed, options)).size, 0);
+  });
+});
+
+test('a base that moves against an open request is said there, once', async () => {
+  await scene(async ({ shop, forge, options }) => {
+    const outbox = await shop.prepared();
+    await land(outbox, id, options);
+    writeFileSync(join(shop.checkout, 'src/pricing.ts'), 'export const quote = 3;\n');
+    shop.git(['commit', '-q', '-a', '-m', 'a later change']);
+    shop.git(['push', '-q', shop.bare, 'HEAD:main']);
+    const look = async () => (await lookAgain(shop.checkout, [await landedIn(outbox)], options)).get(id);
+    assert.deepEqual((await look())?.conflicts, ['src/pricing.ts']);
+    await outbox.contradicts(id, ['src/pricing.ts']);
+    assert.equal(await look(), undefined);
+    assert.deepEqual(forge.requests[0]?.comments, [
+      '`main` has changed since, and contradicts this patch in:\n\n- `src/pricing.ts`',
+    ]);
   });
 });
 
@@ -87,6 +104,6 @@ test('on plain git the base says that it was merged, in any way, and a branch th
     const moved = await lookAgain(shop.checkout, [await landedIn(outbox)], { env: shop.env });
 
     const expected = { merge: 'merged', squash: 'merged', delete: 'closed', nothing: undefined }[how];
-    assert.equal(moved.get(id)?.state, expected, how);
+    assert.equal(moved.get(id)?.record.state, expected, how);
   }
 });

@@ -86,9 +86,35 @@ test('the words of a hook that refuses the push reach the person, and the record
   assert.match(error?.message ?? '', /pre-receive hook declined.*GH013: Repository rule violations.*ask #platform/);
   assert.equal(error?.retryAt, undefined, 'asking again alone does not help');
   assert.equal((await outbox.entry(id))?.nextTry, null);
+  const bundle = join(outbox.folder, id, 'review', `${id.toLowerCase()}.bundle`);
+  assert.match(shop.git(['bundle', 'list-heads', bundle]), new RegExp(`^${record.commit} refs/suture/`));
 
   rmSync(join(shop.bare, 'hooks/pre-receive'));
   assert.equal((await land(outbox, id, { env: shop.env })).record.state, 'open');
+});
+
+test('a server whose rules want another beginning of names gets it, when it is said', async () => {
+  using shop = makeWorkshop();
+  hook(
+    shop,
+    'update',
+    'case "$1" in refs/heads/hotfix/*) ;; *) echo "Branch name does not follow the pattern"; exit 1;; esac',
+  );
+  const outbox = await shop.prepared();
+  const { error } = await land(outbox, id, { env: shop.env });
+  assert.match(error?.message ?? '', /does not follow the pattern/);
+  assert.match(error?.hint ?? '', /git config suture\.prefix hotfix\//);
+  shop.git(['config', 'suture.prefix', 'hotfix/']);
+  const { record } = await land(outbox, id, { env: shop.env });
+  assert.deepEqual([record.state, record.branch], ['open', `hotfix/${id.toLowerCase()}`]);
+});
+
+test('a ref of the patch that holds something else is left alone, and named', async () => {
+  using shop = makeWorkshop();
+  shop.git(['update-ref', `refs/suture/${id}`, shop.revision]);
+  const { record, error } = await land(await shop.prepared(), id, { env: shop.env });
+  assert.deepEqual([record.state, error?.code], ['live', 'ref_taken']);
+  assert.equal(shop.git(['rev-parse', `refs/suture/${id}`]), shop.revision);
 });
 
 test('the refusal of a hook is told over HTTP as well', async () => {

@@ -46,7 +46,10 @@ test('who signs with ssh signs this commit, the same each time', async () => {
   shop.git(['config', 'user.signingKey', `${key}.pub`]);
   const { record, error } = await land(await shop.prepared(), id, { env: shop.env });
   assert.equal(error, undefined);
-  assert.match(shop.git(['cat-file', 'commit', String(record.commit)], shop.bare), /^gpgsig -----BEGIN SSH SIGNATURE-----$/m);
+  assert.match(
+    shop.git(['cat-file', 'commit', String(record.commit)], shop.bare),
+    /^gpgsig -----BEGIN SSH SIGNATURE-----$/m,
+  );
   const again = await land(await shop.prepared(), id, { env: shop.env });
   assert.equal(again.record.commit, record.commit);
 });
@@ -57,13 +60,19 @@ test('who signs with gpg signs this commit, and what was made once stands', asyn
   mkdirSync(home, { mode: 0o700 });
   const env = { ...shop.env, GNUPGHOME: home };
   const name = 'Ada Example <ada@example.com>';
-  execFileSync('gpg', ['--batch', '--quiet', '--passphrase', '', '--quick-gen-key', name, 'ed25519', 'sign'], { env, stdio: 'ignore' });
+  execFileSync('gpg', ['--batch', '--quiet', '--passphrase', '', '--quick-gen-key', name, 'ed25519', 'sign'], {
+    env,
+    stdio: 'ignore',
+  });
   try {
     shop.git(['config', 'commit.gpgSign', 'true']);
     shop.git(['config', 'user.signingKey', 'ada@example.com']);
     const { record, error } = await land(await shop.prepared(), id, { env });
     assert.equal(error, undefined);
-    assert.match(shop.git(['cat-file', 'commit', String(record.commit)], shop.bare), /^gpgsig -----BEGIN PGP SIGNATURE-----$/m);
+    assert.match(
+      shop.git(['cat-file', 'commit', String(record.commit)], shop.bare),
+      /^gpgsig -----BEGIN PGP SIGNATURE-----$/m,
+    );
     const again = await land(await shop.prepared(), id, { env });
     assert.equal(again.record.commit, record.commit);
   } finally {

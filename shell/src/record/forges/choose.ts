@@ -66,7 +66,8 @@ function placeOf(
   // A forge that is installed below a path has that path in the URLs of git, too.
   const { pathname, host: apiHost } = new URL(api);
   const prefix = apiHost === host ? pathname.replace(apiPaths[kind], '').replace(/^\/+|\/+$/g, '') : '';
-  const path = prefix !== '' && address.path.startsWith(`${prefix}/`) ? address.path.slice(prefix.length + 1) : address.path;
+  const path =
+    prefix !== '' && address.path.startsWith(`${prefix}/`) ? address.path.slice(prefix.length + 1) : address.path;
   const parts = path.split('/');
   const fits = kind === 'gitlab' ? parts.length >= 2 : parts.length === 2;
   if (!fits || parts.includes(''))

@@ -7,7 +7,9 @@ import type { ForgePlace } from './place.ts';
 export function complaint(reply: ForgeReply): string {
   const { body } = reply;
   const words = isObject(body)
-    ? [body['message'], body['error'], body['errors']].flatMap(texts).filter((text, at, all) => all.indexOf(text) === at)
+    ? [body['message'], body['error'], body['errors']]
+        .flatMap(texts)
+        .filter((text, at, all) => all.indexOf(text) === at)
     : [];
   return (words.length > 0 ? words : [`it answered ${reply.status}`]).join(': ').slice(0, 600);
 }
@@ -30,5 +32,7 @@ function texts(value: unknown): string[] {
   if (!isObject(value)) return [];
   if (typeof value['message'] === 'string') return [value['message']];
   const named = [value['field'], value['code']].filter((part) => typeof part === 'string').join(' ');
-  return named === '' ? Object.entries(value).flatMap(([name, of]) => texts(of).map((text) => `${name} ${text}`)) : [named];
+  return named === ''
+    ? Object.entries(value).flatMap(([name, of]) => texts(of).map((text) => `${name} ${text}`))
+    : [named];
 }

@@ -44,7 +44,10 @@ export function onGitHub(place: ForgePlace, token: string, line: ForgeLine): Hos
     async askReview({ number }, reviewers) {
       const teams = reviewers.filter((who) => who.includes('/')).map((who) => who.slice(who.indexOf('/') + 1));
       const people = reviewers.filter((who) => !who.includes('/'));
-      const body = { ...(people.length > 0 && { reviewers: people }), ...(teams.length > 0 && { team_reviewers: teams }) };
+      const body = {
+        ...(people.length > 0 && { reviewers: people }),
+        ...(teams.length > 0 && { team_reviewers: teams }),
+      };
       const reply = await call('POST', `${root}/pulls/${number}/requested_reviewers`, body);
       return reply.status === 201 ? [] : [`${reviewers.join(', ')} cannot be asked to review: ${complaint(reply)}.`];
     },
@@ -106,7 +109,6 @@ function readRequest(value: unknown): PullRequest | undefined {
     ...(typeof node_id === 'string' && { handle: node_id }),
   };
 }
-
 
 function readFork(value: unknown): Fork | undefined {
   if (!isObject(value)) return undefined;

@@ -127,7 +127,8 @@ function creationOf(reply: ForgeReply): Creation {
   if (reply.status === 201 || reply.status === 409) return { kind: 'exists', words };
   if (/archived|read.only/i.test(words)) return { kind: 'archived', words };
   if (isDenial(reply)) return { kind: 'denied', words };
-  if (/source.branch.*(does not exist|not found|invalid)|does not exist/i.test(words)) return { kind: 'notSeen', words };
+  if (/source.branch.*(does not exist|not found|invalid)|does not exist/i.test(words))
+    return { kind: 'notSeen', words };
   return { kind: 'refused', words };
 }
 

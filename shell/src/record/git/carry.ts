@@ -22,7 +22,12 @@ const nobody = {
 };
 
 /** Settings of a person that would give another tree. */
-const plain = ['merge.conflictStyle=merge', 'merge.renames=true', 'merge.directoryRenames=conflict', 'diff.renames=true'];
+const plain = [
+  'merge.conflictStyle=merge',
+  'merge.renames=true',
+  'merge.directoryRenames=conflict',
+  'diff.renames=true',
+];
 
 /**
  * Puts the change between two commits onto a third one, without a working tree. git 2.39 has no `merge-tree
@@ -42,7 +47,10 @@ export async function fitOnto(
   const theirs = await commit(asked.patched, before);
   const merge = ['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', ours, theirs];
   const { code, stdout } = await git(repository, [...plain.flatMap((setting) => ['-c', setting]), ...merge]);
-  const [tree = '', ...files] = stdout.toString('utf8').split('\0').map((part) => part.trim());
+  const [tree = '', ...files] = stdout
+    .toString('utf8')
+    .split('\0')
+    .map((part) => part.trim());
   if ((code !== 0 && code !== 1) || !/^[0-9a-f]{40,64}$/.test(tree)) return { kind: 'unknown' };
   if (code === 1) return { kind: 'conflict', tree, files: [...new Set(files.filter(Boolean))] };
   if (tree !== (await gitText(repository, ['rev-parse', `${asked.tip}^{tree}`]))) return { kind: 'clean', tree };

@@ -19,11 +19,16 @@ export interface Pushed {
   readonly carried?: boolean;
 }
 
-/** Branch names for a patch, best first; the ones with a dash are for remotes that have a branch `suture`. */
-export function branchNames(id: string, carried = false): string[] {
+/**
+ * Branch names for a patch, best first; the ones with a dash are for remotes that have a branch `suture`. Where the
+ * rules of a server want another beginning, `suture.prefix` names it.
+ */
+export function branchNames(id: string, carried = false, prefix?: string): string[] {
   const name = `${id.toLowerCase()}${carried ? '-carried' : ''}`;
   const numbers = Array.from({ length: maxBranchNames }, (_, index) => (index === 0 ? '' : `-${index + 1}`));
-  return ['suture/', 'suture-'].flatMap((prefix) => numbers.map((number) => `${prefix}${name}${number}`));
+  return [...(prefix === undefined ? [] : [prefix]), 'suture/', 'suture-'].flatMap((prefix) =>
+    numbers.map((number) => `${prefix}${name}${number}`),
+  );
 }
 
 /** Sees to it that the remote has a branch with the commit, creating one at most; gives its name and what the remote has. */
@@ -32,7 +37,12 @@ export async function pushPatch(
   remote: Remote,
   patch: Pushed,
 ): Promise<{ branch: string; remote: RemoteHeads }> {
-  const names = [...new Set([...(patch.branch ? [patch.branch] : []), ...branchNames(patch.id, patch.carried)])];
+  const names = [
+    ...new Set([
+      ...(patch.branch ? [patch.branch] : []),
+      ...branchNames(patch.id, patch.carried, repository.settings.get('suture.prefix')),
+    ]),
+  ];
   const unusable = new Set<string>();
   for (let round = 1; ; round++) {
     const seen = await observe(repository, remote);
@@ -108,7 +118,7 @@ function refusalOf(stdout: string, stderr: string): Refusal | undefined {
 
 function refused(remote: Remote, branch: string, words: string): Setback {
   return new Setback('push_refused', `The remote ${remote.name} refused the branch ${branch}: ${words}`, {
-    hint: 'The commit is kept. When the rule of the server allows the branch, run `suture outbox --retry`.',
+    hint: 'The commit is kept. If another name would do, say how it begins with `git config suture.prefix hotfix/`; then `suture outbox --retry`.',
   });
 }
 

@@ -62,7 +62,11 @@ export async function remoteGit(
 }
 
 /** Asks the remote for its branches; this, and no exit code of a push, is the truth. */
-export async function observe(repository: Repository, remote: Remote, timeoutMs: number = lookMs): Promise<RemoteHeads> {
+export async function observe(
+  repository: Repository,
+  remote: Remote,
+  timeoutMs: number = lookMs,
+): Promise<RemoteHeads> {
   const args = ['ls-remote', '--symref', '--', remote.url, 'HEAD', 'refs/heads/*'];
   const { code, stdout, stderr } = await remoteGit(repository, remote, args, { timeoutMs });
   if (code !== 0) throw unreachable(remote, stderr);

@@ -52,9 +52,13 @@ async function asksForSignOff(repository: Repository, revision: string): Promise
 function identity({ name, email }: Person, origin: PatchOrigin): NodeJS.ProcessEnv {
   const seconds = Math.floor(Date.parse(origin.at) / 1000);
   if (!Number.isSafeInteger(seconds) || seconds < 0)
-    throw new Setback('bad_patch', `The patch cannot become a commit: its date ${JSON.stringify(origin.at)} is no date.`, {
-      hint: 'The entry stays in the outbox with its diff; commit it by hand, or abandon it.',
-    });
+    throw new Setback(
+      'bad_patch',
+      `The patch cannot become a commit: its date ${JSON.stringify(origin.at)} is no date.`,
+      {
+        hint: 'The entry stays in the outbox with its diff; commit it by hand, or abandon it.',
+      },
+    );
   const date = `@${seconds} +0000`;
   return {
     GIT_AUTHOR_NAME: name,
