@@ -2,6 +2,8 @@ import type { ModuleEdit, ModulePlan, Plan } from '@suture/protocol/plan.js';
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import { instrument, type Unpatchable } from '../load/instrument.ts';
 import type { ModuleProgram, Program } from '../swap/program.ts';
+import type { Committed } from '../swap/runtime.ts';
+import { limits } from '../limits.ts';
 import { analyse } from '../syntax/analyse.ts';
 import { parse } from '../syntax/parse.ts';
 import type { NewImport } from './delta.ts';
@@ -56,9 +58,10 @@ export class Workbench {
   /** Programs that were handed out and what to note when the main thread has carried them out. */
   readonly #handedOut = new Map<string, Accepted>();
 
-  /** Takes note of a module that a load hook made patchable. */
+  /** Takes note of a module that a load hook made patchable; loaded again from another source, it begins anew. */
   loaded(module: LoadedSource): void {
-    if (!this.#modules.has(module.url)) this.#modules.set(module.url, new ModuleHistory(module));
+    if (this.#modules.get(module.url)?.loaded.source === module.source) return;
+    this.#modules.set(module.url, new ModuleHistory(module));
   }
 
   /** Every module that can be patched, in load order. */
@@ -97,6 +100,12 @@ export class Workbench {
         refuse(`It was patched since: this edit was made from version ${edit.version}, and ${history.version} runs.`);
         continue;
       }
+      if (edit.source.length > limits.planCharacters) {
+        refuse(
+          `It has more than ${limits.planCharacters} characters, which is more than the agent takes apart in a process.`,
+        );
+        continue;
+      }
       const parsed = parse(edit.source, history.loaded.format);
       if (!parsed.ok) {
         refuse(`It is not JavaScript: ${parsed.reason}.`, parsed.line);
@@ -126,7 +135,7 @@ export class Workbench {
       for (const importer of this.#modules.values()) {
         if (importer === history) continue;
         const proposal = proposals.get(importer);
-        const analysis = proposal?.state.analysis ?? importer.current.analysis;
+        const analysis = (proposal?.state ?? importer.current).reading.analysis;
         const taken = importsFrom(analysis, importer.loaded.url, history.loaded.url);
         const known = stale.get(importer) ?? new Map<string, NewImport>();
         const fresh = taken.filter(
@@ -181,9 +190,10 @@ export class Workbench {
     return program;
   }
 
-  /** Takes note that the main thread carried a program out. */
-  committed(program: Program): void {
+  /** Takes note that the main thread carried a program out, and of states that no closure is left of. */
+  committed(program: Program, gone: Committed['gone'] = []): void {
     for (const note of this.#handedOut.get(program.id)?.apply ?? []) note();
     this.#handedOut.clear();
+    for (const { url, state } of gone) this.#modules.get(url)?.forget(state);
   }
 }

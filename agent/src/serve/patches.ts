@@ -106,7 +106,7 @@ export class Patches {
       journal.write({ kind: 'notLoaded', patch: id, ...committed.failure });
       return committed;
     }
-    workbench.committed(program);
+    workbench.committed(program, committed.result.gone);
     const loaded: Loaded = { id, state: 'live', functions: program.functions, pauseMs: committed.result.pauseMs };
     const patch: Patch = {
       id,
@@ -138,7 +138,7 @@ export class Patches {
       journal.write({ kind: 'notRolledBack', patch: id, ...committed.failure });
       return committed;
     }
-    workbench.committed(program);
+    workbench.committed(program, committed.result.gone);
     journal.write({ kind: 'rolledBack', patch: id });
     this.#keep({ ...kept, patch: { ...kept.patch, state: 'rolledBack' } });
     return done({ id, state: 'rolledBack' });
