@@ -20,8 +20,11 @@ async function reportDrift(invocation: Invocation): Promise<Exit> {
   // Without a checkout the disk is still compared; only the deployed commit cannot be.
   const checkout = await findCheckout(cwd);
   const channel = await invocation.open();
+  const { lookAgainAt } = await import('../change/look-again.ts');
+  const notes = await lookAgainAt(invocation, [channel]);
   const report = await driftOf(checkout, channel);
   output.document(report);
   output.text(driftText(channel.greeting, report, output.paint));
+  for (const note of notes) output.note(note);
   return report.clean ? 'done' : 'no';
 }

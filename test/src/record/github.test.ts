@@ -135,24 +135,6 @@ test('a fix that the base already contains is upstream and needs no request', as
   });
 });
 
-for (const draftless of [false, true])
-  test(`a deployed commit that is not on the base opens a draft${draftless ? ', or a plain request where there are none' : ''}`, async () => {
-    await scene(
-      async ({ shop, forge, options }) => {
-        shop.git(['checkout', '-q', '--orphan', 'fresh']);
-        shop.git(['commit', '-q', '-m', 'another history']);
-        shop.git(['push', '-q', '--force', shop.bare, 'fresh:main']);
-        shop.git(['push', '-q', shop.bare, `${shop.revision}:refs/heads/release`]);
-        const { record, error } = await land(await shop.prepared(), id, options);
-        assert.equal(error, undefined);
-        assert.equal(record.state, 'open');
-        assert.equal(forge.requests[0]?.draft, !draftless);
-        assert.match(forge.requests[0]?.body ?? '', /is not part of `main`/);
-      },
-      { draftless },
-    );
-  });
-
 test('a repository that has moved on the same host is followed, with method and body', async () => {
   await scene(async ({ shop, forge, options }) => {
     const moved = { status: 307, headers: { location: `${forge.api}/repos/acme/orders/pulls` } };
