@@ -69,6 +69,8 @@ async function attempt(
   mutation: Mutation,
   calls: () => Promise<Outcomes>,
 ): Promise<EditOutcome> {
+  const url = pathToFileURL(join(folder, 'live', 'subject', path)).href;
+  if (!runtime.scope(url)) return { number, kind: 'no start', detail: 'nothing loads this module' };
   const source = mutate(readFileSync(join(from, path), 'utf8'), mutation);
   const at = place(`fresh ${number}`);
   writeFileSync(join(at, 'subject', path), source);
@@ -79,7 +81,6 @@ async function attempt(
   if (!expected || !again || difference(expected, again)) return { number, kind: 'no start' };
 
   const untouched = await calls();
-  const url = pathToFileURL(join(folder, 'live', 'subject', path)).href;
   const edit = { url, source, version: workbench.module(url)?.version ?? 0 };
   const { plan, program } = workbench.plan(`edit ${number}`, [edit], () => path);
   const refusals = plan.modules.flatMap((module) => module.refusals);

@@ -31,7 +31,7 @@ const values = [${values.length > 0 ? [...values, ...generalValues].map((value) 
 // V8 quotes source text in some messages, which is not the same when a guard stands before it.
 const plainly = (message) => message.replace(/ of '.*?' as it is /, ' as it is ').replace(/.* is not iterable.*/, 'not iterable');
 const show = (value) => inspect(value, { depth: 5, maxArrayLength: 50, maxStringLength: 2000, breakLength: Infinity, sorted: true }).replace(/\\n +at .*/g, '');
-const wait = (promise) => Promise.race([promise, new Promise((resolve) => setTimeout(resolve, 50, 'pending'))]);
+const wait = (promise) => Promise.race([promise, new Promise((resolve) => setTimeout(resolve, 250, 'pending'))]);
 const functions = [];
 const collect = (path, value, depth) => {
   if (typeof value === 'function') functions.push([path, value]);

@@ -39,7 +39,8 @@ export type Verdict =
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'unchanged' };
 
-type Outcomes = Readonly<Record<string, string>>;
+/** What came of each call, by its name. */
+export type Outcomes = Readonly<Record<string, string>>;
 
 /** A process that has one release loaded and makes the calls when it is told to. */
 class Holder {
@@ -94,7 +95,7 @@ class Holder {
 }
 
 /** Every difference between what was to come of some calls and what came of them. */
-function differences(expected: Outcomes, found: Outcomes): string[] {
+export function differences(expected: Outcomes, found: Outcomes): string[] {
   return Object.entries(expected)
     .filter(([name, outcome]) => found[name] !== outcome)
     .map(([name, outcome]) => `${name} gives\n  ${found[name]}\nand not\n  ${outcome}`);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { places } from '../patient/places.ts';
 import { Ward } from '../patient/ward.ts';
 import { installed, release } from './releases.ts';
+import { upgradeByCommand } from './upgrade-by-command.ts';
 import { upgradeLive, type Verdict } from './upgrade.ts';
 import { type UpgradePair, upgradePairs } from './upgrade-pairs.ts';
 
@@ -25,7 +26,7 @@ function sentence(reason: string): string {
   return reason.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ');
 }
 
-function row({ package: name, from, to, kind }: UpgradePair, verdict: Verdict): string {
+function row({ package: name, from, to, kind, byCommand }: UpgradePair, verdict: Verdict): string {
   const cells = ((): (string | number)[] => {
     switch (verdict.kind) {
       case 'applied': {
@@ -36,7 +37,7 @@ function row({ package: name, from, to, kind }: UpgradePair, verdict: Verdict): 
           functions,
           `${calls} / ${told}`,
           tests > 0 ? `${tests} / ${testsTold}` : '',
-          (isEqual ? 'applied, equal' : '**applied, differs**') + said,
+          (isEqual ? `applied, equal${byCommand ? '; by `suture patch` as well' : ''}` : '**applied, differs**') + said,
         ];
       }
       case 'refused': {
@@ -53,15 +54,21 @@ function row({ package: name, from, to, kind }: UpgradePair, verdict: Verdict): 
 }
 
 /** Carries out one pair in a folder of its own. */
-export async function carryOut(pair: UpgradePair): Promise<Verdict> {
+async function carryOut(pair: UpgradePair): Promise<Verdict> {
   const [from, to] = [await release(pair.package, pair.from), await release(pair.package, pair.to)];
-  const modules = pair.needs ? { modules: await installed(pair.needs) } : {};
-  const ward = await Ward.make();
-  try {
-    return await upgradeLive(ward, { ...pair, from, to, ...modules });
-  } finally {
-    await ward.close();
-  }
+  const upgrade = { ...pair, from, to, ...(pair.needs && { modules: await installed(pair.needs) }) };
+  const inWard = async <T>(carry: (ward: Ward) => Promise<T>): Promise<T> => {
+    const ward = await Ward.make();
+    try {
+      return await carry(ward);
+    } finally {
+      await ward.close();
+    }
+  };
+  const verdict = await inWard((ward) => upgradeLive(ward, upgrade));
+  if (!pair.byCommand || verdict.kind !== 'applied') return verdict;
+  const found = await inWard((ward) => upgradeByCommand(ward, upgrade));
+  return { ...verdict, differences: [...verdict.differences, ...found] };
 }
 
 /** Carries out the pairs (of some packages), prints what became of each, and writes the page when all were asked for. */
