@@ -18,7 +18,8 @@ const holds: Readonly<Record<string, (say: Say) => Say>> = {
   },
   wrapped: (say) => () => say(),
   spread: (say) => {
-    const copy: { say: Say } = { ...{ say } };
+    const table = { say };
+    const copy = { ...table };
     return () => copy.say();
   },
   listed: (say) => {
