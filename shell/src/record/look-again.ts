@@ -1,6 +1,6 @@
 import type { PatchOrigin, PatchRecord } from '@suture/protocol/patch.js';
 import { Failure } from '../failure.ts';
-import { findRequest } from './forges/find-request.ts';
+import { findByAddress, findRequest } from './forges/find-request.ts';
 import type { Hosted, PullRequest } from './forges/forge.ts';
 import { hostedAt } from './forges/hosted.ts';
 import { baseOf } from './git/base.ts';
@@ -106,7 +106,8 @@ async function requestOf(
 ): Promise<PullRequest | undefined> {
   let found: PullRequest | undefined;
   for (const branch of branches) found ??= await findRequest(hosted, { branch, commit: record.commit ?? '' });
-  return found;
+  // The branch may be in a fork, which the list of the repository's own branches leaves out.
+  return found ?? (record.pullRequest === undefined ? undefined : await findByAddress(hosted, record.pullRequest));
 }
 
 /** Without a forge the base says whether it was merged; a branch that is gone unmerged was given up by a person. */

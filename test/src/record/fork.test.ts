@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { type LandOptions, land } from '../../../shell/dist/record/land.js';
+import { lookAgain } from '../../../shell/dist/record/look-again.js';
 import { branch, token } from './forge-scene.ts';
 import { startGitServer } from './git-server.ts';
 import { type GitHubFake, startGitHub } from './github-fake.ts';
@@ -53,6 +54,11 @@ test('a person is asked once; the branch goes to the fork, and the request from 
     assert.equal(shop.git(['rev-parse', branch], join(shop.served, 'me', 'orders.git')), record.commit);
     assert.equal(shop.git(['config', 'suture.fork']), 'true');
     assert.equal(questions.length, 1);
+
+    assert.ok(request);
+    request.state = 'closed';
+    const moved = await lookAgain(shop.checkout, [{ id, record, origin: shop.origin() }], options);
+    assert.equal(moved.get(id)?.record.state, 'closed', 'a later look finds it in the fork');
   });
 });
 

@@ -15,9 +15,7 @@ async function messageOf(shop: Workshop): Promise<string> {
 
 test('a repository that asks for a sign-off gets the one of the author', async () => {
   const asking = [
-    { DCO: 'Developer Certificate of Origin' },
     { '.github/dco.yml': 'require: members: false' },
-    { 'CONTRIBUTING.md': 'Every commit needs a Signed-off-by line.' },
     { 'docs/CONTRIBUTING.rst': 'We use the Developer Certificate of Origin.' },
   ];
   for (const files of asking) {

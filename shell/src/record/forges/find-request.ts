@@ -16,6 +16,16 @@ export async function findByPaging(hosted: Hosted, head: Head): Promise<PullRequ
   return undefined;
 }
 
+/** Finds a request by its address for people, among the newest. */
+export async function findByAddress(hosted: Hosted, address: string): Promise<PullRequest | undefined> {
+  for (let page = 1; page <= maxPages; page++) {
+    const requests = await hosted.page(page);
+    const found = requests.find((request) => request.address === address);
+    if (found || requests.length === 0) return found;
+  }
+  return undefined;
+}
+
 /** Of several requests of one branch: the open one, else the merged one, else the last that was closed. */
 function chosen(requests: readonly PullRequest[], { branch, fork }: Head): PullRequest | undefined {
   // Filters are not to be relied on, and a fork may have a branch of the same name.

@@ -15,10 +15,9 @@ const places: Readonly<Record<ForgeKind, readonly string[]>> = {
 export async function templateOf(kind: ForgeKind, { repository, seen, base }: Asked): Promise<string | undefined> {
   const tip = seen.heads.get(base);
   if (tip === undefined) return undefined;
-  const folders = [...new Set(places[kind].map((path) => path.slice(0, path.lastIndexOf('/') + 1)))];
-  const listed = await Promise.all(
-    folders.map((folder) => git(repository, ['ls-tree', '-z', '--name-only', tip, ...(folder ? ['--', folder] : [])])),
-  );
+  const list = ['ls-tree', '-z', '--name-only', tip];
+  const folders = places[kind].map((path) => path.slice(0, path.lastIndexOf('/') + 1)).filter(Boolean);
+  const listed = [await git(repository, list), await git(repository, [...list, '--', ...folders])];
   // The forges do not care about the case of these names.
   const files = listed.flatMap(({ stdout }) => stdout.toString('utf8').split('\0'));
   for (const place of places[kind]) {

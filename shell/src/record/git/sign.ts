@@ -39,7 +39,7 @@ export async function signOffOf(repository: Repository, origin: PatchOrigin): Pr
 /** A repository asks for it with a DCO file, the setting of the DCO check, or in its rules for contributors. */
 async function asksForSignOff(repository: Repository, revision: string): Promise<boolean> {
   const list = ['ls-tree', '-z', '--name-only', revision];
-  const listed = await Promise.all([git(repository, list), git(repository, [...list, '--', '.github/', 'docs/'])]);
+  const listed = [await git(repository, list), await git(repository, [...list, '--', '.github/', 'docs/'])];
   const files = listed.flatMap(({ stdout }) => stdout.toString('utf8').split('\0'));
   if (files.some((path) => /^(DCO(\.(txt|md))?|\.github\/dco\.yml)$/i.test(path))) return true;
   for (const path of files.filter((file) => /(^|^\.github\/|^docs\/)CONTRIBUTING(\.\w+)?$/i.test(file))) {
