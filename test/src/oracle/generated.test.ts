@@ -75,7 +75,8 @@ async function run(code: string): Promise<string[]> {
   } catch (error) {
     sayError(error);
   }
-  await Promise.all(later);
+  // What is followed may call for more to be followed.
+  for (const settled of later) await settled;
   return said;
 }
 
