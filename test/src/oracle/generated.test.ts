@@ -18,7 +18,7 @@ function describe(value: unknown): string {
 
 /** How V8 names a value that is no iterable is not kept: see docs/decisions/0004-what-guards-show.md. */
 function known(message: string): string {
-  return message.includes('is not iterable') ? 'not iterable' : message;
+  return /is not iterable|property 'Symbol\(Symbol\.iterator\)' of/.test(message) ? 'not iterable' : message;
 }
 
 /** Runs a program and gives everything that it said, what became of its promises and iterators included. */
