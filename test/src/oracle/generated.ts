@@ -95,8 +95,8 @@ export class Writer {
         });
       case 7:
         return this.#scoped({}, [], () => {
-          const error = this.#pick(['e', '{ message: e }', '{ name: e = 1 }']);
-          return `try { ${this.#statements(2).join(' ')} throw new Error('t'); } catch (${error}) { say(String(e)); } finally { say('f'); }`;
+          const error = this.#pick(['{ name: e }', '{ name: e = 1 }', '{ name: e, ...more }']);
+          return `try { ${this.#statements(2).join(' ')} throw new Error('t'); } catch (${error}) { say(e); } finally { say('f'); }`;
         });
       case 8:
         return this.#scoped({}, [], () => `{ ${this.#statements(2).join(' ')} }`);
