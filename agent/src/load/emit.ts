@@ -195,7 +195,7 @@ export function emitGuards(
     handed.set(site.index, emitSite(edits, analysis, site, surroundings));
   }
   for (const owner of analysis.classes) {
-    if (owner.site !== null || !within(owner.node) || owner.node.body.body.length === 0) continue;
+    if (owner.site !== null || !within(owner.node)) continue;
     emitClass(edits, owner, surroundings.classHolder);
   }
   return handed;

@@ -27,7 +27,7 @@ function expressionOf(site: Site, { key, binding }: Handover, surroundings: Surr
 function argumentsOf({ how }: Handover, expression: string | undefined): string {
   if (how === 'value') return expression ?? 'void 0';
   if (how === 'read') return expression === undefined ? 'void 0' : `()=>${expression}`;
-  return expression === undefined ? 'void 0,void 0' : `()=>${expression},$value=>{${expression}=$value}`;
+  return expression === undefined ? 'void 0,void 0' : `()=>${expression},$sutureValue=>{${expression}=$sutureValue}`;
 }
 
 /** The two halves of a guard: what asks for a new body, and what calls it. */

@@ -61,7 +61,7 @@ export function emitOverlay(analysis: Analysis, units: readonly Unit[], hidden: 
     line = Math.max(line, at) + part.text.split('\n').length - 1;
     for (const name of unit.type === 'variable' ? unit.names : [unit.name]) {
       names.push(name);
-      const setter = writable(unit) ? `,set ${name}($value){${name}=$value}` : '';
+      const setter = writable(unit) ? `,set ${name}($sutureValue){${name}=$sutureValue}` : '';
       accessors.push(`get ${name}(){return ${name}}${setter}`);
     }
   }

@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import type { BodyProgram, MemberProgram, ModuleProgram, OverlayProgram } from './program.ts';
 import type { Around, Callable, ProbedCell } from './probe.ts';
@@ -103,7 +104,8 @@ export class LiveModule {
       key,
       body: code === null ? undefined : evaluate(hook ? hookOf(hook) : state.scope, code),
     }));
-    const members = part.members.map((member) => this.#stageMember(member, hookOf(member.hook), evaluate));
+    const members: StagedMember[] = [];
+    for (const member of part.members) members.push(this.#stageMember(member, hookOf(member.hook), evaluate, members));
     const exports = new Map<string, () => unknown>();
     for (const { name, code } of part.exports) {
       const read = evaluate(state.scope, code) as () => unknown;
@@ -196,16 +198,23 @@ export class LiveModule {
     return { parent: made.parent, scope, cells, overlay };
   }
 
-  #require(specifier: string, imported: string): () => unknown {
-    const require = this.#state(0).scope('require') as (specifier: string) => Record<string, unknown>;
-    const loaded = require(specifier);
-    return imported === '*' ? () => loaded : () => loaded[imported];
+  #require(specifier: string, imported: string, lookUp?: LookUp): () => unknown {
+    const require = this.#state(0).scope('require') as NodeJS.Require;
+    const loaded = require(specifier) as Record<string, unknown>;
+    if (imported === '*') return () => loaded;
+    const url = pathToFileURL(require.resolve(specifier)).href;
+    return () => {
+      // What the same patch exports is set at its commit only; until then it is with what is prepared.
+      const staged = lookUp?.(url);
+      const now = staged && 'part' in staged ? staged.exports.get(imported) : undefined;
+      return now ? now() : loaded[imported];
+    };
   }
 
   /** Loads a dependency and makes a reader of one of its exports, patched ones included. */
   async #import(part: ModuleProgram, specifier: string, imported: string, lookUp: LookUp): Promise<() => unknown> {
     const { scope } = this.#state(0);
-    if (part.format === 'commonjs') return this.#require(specifier, imported);
+    if (part.format === 'commonjs') return this.#require(specifier, imported, lookUp);
     const load = scope('$specifier=>import($specifier)') as (specifier: string) => Promise<Record<string, unknown>>;
     const loaded = await load(specifier);
     const url = this.#meta?.resolve(specifier) ?? '';
@@ -229,12 +238,16 @@ export class LiveModule {
     member: MemberProgram,
     hook: ScopeHook,
     evaluate: (hook: ScopeHook, code: string) => unknown,
+    before: readonly StagedMember[],
   ): StagedMember {
     const owner = hook('this') as { prototype: object };
     const home = member.isStatic ? owner : owner.prototype;
     const { key, kind } = member;
-    const was = Object.getOwnPropertyDescriptor(home, key);
-    assertChangeable(home, key, was);
+    const known = Object.getOwnPropertyDescriptor(home, key);
+    assertChangeable(home, key, known);
+    // A getter and a setter that come together are one property.
+    const other = before.findLast((staged) => staged.home === home && staged.key === key);
+    const was = other ? other.descriptor : known;
     const made =
       member.code === null ? undefined : Object.getOwnPropertyDescriptor(evaluate(hook, member.code) as object, key);
     if (kind === 'method') return { home, key, descriptor: made ? { ...made, enumerable: false } : null };

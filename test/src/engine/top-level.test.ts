@@ -102,3 +102,31 @@ test('new code that throws while it is prepared changes nothing', async () => {
   assert.match(outcome.ok ? '' : outcome.message, /SyntaxError/);
   assert.equal((specimen.exports as Loose).f(), 1);
 });
+
+test('what a CommonJS module computes from a required constant is computed from its new value', async () => {
+  const rates = await load('const K = 1\nmodule.exports = { K }', 'commonjs', 'required-rates');
+  const user = await load(
+    "const { K } = require('./required-rates.cjs')\nconst twice = K * 2\nexports.f = () => twice",
+    'commonjs',
+  );
+  const id = await edit(rates, ['K = 1', 'K = 2']);
+  assert.equal((user.exports as Loose).f(), 4);
+  await rollback(id);
+  assert.equal((user.exports as Loose).f(), 2);
+});
+
+test('a getter and a setter that come together are both there, and both go', async () => {
+  const specimen = await load('export class A { q() {} }\nexport const it = new A()');
+  const { it } = specimen.exports as Loose;
+  const id = await edit(specimen, ['q() {}', 'q() {} get m() { return this.w } set m(v) { this.w = v + 1 }']);
+  it.m = 3;
+  assert.equal(it.m, 4);
+  await rollback(id);
+  assert.equal('m' in it, false);
+});
+
+test('a class without members takes one', async () => {
+  const specimen = await load('export class Broken extends Error {}\nexport const it = new Broken()');
+  await edit(specimen, ['{}', '{ code() { return 7 } }']);
+  assert.equal((specimen.exports as Loose).it.code(), 7);
+});
