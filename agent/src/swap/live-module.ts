@@ -1,7 +1,8 @@
 import { pathToFileURL } from 'node:url';
 import type { ModuleFormat } from '@suture/protocol/process.js';
-import type { BodyProgram, MemberProgram, ModuleProgram, OverlayProgram } from './program.ts';
+import type { BodyProgram, ModuleProgram, OverlayProgram } from './program.ts';
 import type { Around, Callable, ProbedCell } from './probe.ts';
+import { assertChangeable, setProperty, type StagedMember, stageMember } from './property.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
 
 /** A state of the module whose code has been evaluated. */
@@ -22,12 +23,6 @@ export interface StagedModule {
   readonly bodies: readonly { readonly holders: readonly Holder[]; readonly key: string; readonly body: unknown }[];
   readonly members: readonly StagedMember[];
   readonly exports: ReadonlyMap<string, () => unknown>;
-}
-
-interface StagedMember {
-  readonly home: object;
-  readonly key: string;
-  readonly descriptor: PropertyDescriptor | null;
 }
 
 type Factory = (cells: Holder, overlay: Overlay) => unknown;
@@ -105,7 +100,7 @@ export class LiveModule {
       body: code === null ? undefined : evaluate(hook ? hookOf(hook) : state.scope, code),
     }));
     const members: StagedMember[] = [];
-    for (const member of part.members) members.push(this.#stageMember(member, hookOf(member.hook), evaluate, members));
+    for (const member of part.members) members.push(stageMember(member, hookOf(member.hook), evaluate, members));
     const exports = new Map<string, () => unknown>();
     for (const { name, code } of part.exports) {
       const read = evaluate(state.scope, code) as () => unknown;
@@ -234,31 +229,6 @@ export class LiveModule {
     return () => everything;
   }
 
-  #stageMember(
-    member: MemberProgram,
-    hook: ScopeHook,
-    evaluate: (hook: ScopeHook, code: string) => unknown,
-    before: readonly StagedMember[],
-  ): StagedMember {
-    const owner = hook('this') as { prototype: object };
-    const home = member.isStatic ? owner : owner.prototype;
-    const { key, kind } = member;
-    const known = Object.getOwnPropertyDescriptor(home, key);
-    assertChangeable(home, key, known);
-    // A getter and a setter that come together are one property.
-    const other = before.findLast((staged) => staged.home === home && staged.key === key);
-    const was = other ? other.descriptor : known;
-    const made =
-      member.code === null ? undefined : Object.getOwnPropertyDescriptor(evaluate(hook, member.code) as object, key);
-    if (kind === 'method') return { home, key, descriptor: made ? { ...made, enumerable: false } : null };
-    const descriptor: PropertyDescriptor = { enumerable: false, configurable: true };
-    for (const half of ['get', 'set'] as const) {
-      const accessor = (half === kind ? made : was)?.[half];
-      if (accessor) Object.assign(descriptor, { [half]: accessor });
-    }
-    return { home, key, descriptor: descriptor.get || descriptor.set ? descriptor : null };
-  }
-
   /** Puts a staged part in force. Synchronous, and runs no code of the application. */
   commit({ part, program, state, bodies, members, exports }: StagedModule): void {
     for (const { holders, key, body } of bodies) for (const holder of holders) holder[key] = body;
@@ -291,21 +261,4 @@ export class LiveModule {
       }
     }
   }
-}
-
-/** Throws before anything is changed when a property could not be set. */
-function assertChangeable(home: object, key: string, was: PropertyDescriptor | undefined): void {
-  if (was ? was.configurable || was.writable : Object.isExtensible(home)) return;
-  throw new Error(`\`${key}\` is frozen and cannot be set anew`);
-}
-
-/** Defines (or with null deletes) a property and gives what puts the former one back. */
-function setProperty(home: object, key: string, descriptor: PropertyDescriptor | null): () => void {
-  const was = Object.getOwnPropertyDescriptor(home, key);
-  const apply = (wanted: PropertyDescriptor | null | undefined): void => {
-    if (wanted) Reflect.defineProperty(home, key, wanted);
-    else Reflect.deleteProperty(home, key);
-  };
-  apply(descriptor);
-  return () => apply(was);
 }
