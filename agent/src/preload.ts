@@ -1,16 +1,21 @@
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { MessagePort } from 'node:worker_threads';
 import { findApplication } from './application.ts';
 import { answerCalls } from './bridge/main-end.ts';
 import { Shared } from './bridge/shared.ts';
+import { Mention } from './bridge/mention.ts';
 import { removeSocket, startThread } from './bridge/thread.ts';
+import { ledgerFolder, type Recall, recall as recallPatches } from './journal/recall.ts';
+import { Trials } from './journal/trials.ts';
 import { limits } from './limits.ts';
 import { installHooks } from './load/hooks.ts';
 import { installHooksWithoutRegister } from './load/hooks-without-register.ts';
 import { type Selection, select } from './load/select.ts';
+import { stripTypes } from './load/strip.ts';
 import { transformer } from './load/transform.ts';
 import { nodeFeatures } from './node-features.ts';
-import { readSettings } from './settings.ts';
+import { readSettings, type Settings } from './settings.ts';
 import { Runtime } from './swap/runtime.ts';
 import { warn } from './warn.ts';
 
@@ -25,11 +30,15 @@ export function preload(): void {
   const shared = new Shared();
   const socket = join(settings.runDir, `${settings.name}-${process.pid}.sock`);
   const startedAt = new Date(performance.timeOrigin).toISOString();
-  const port = startThread({ settings, root: application.root, startedAt, socket }, shared);
+  const service = process.argv[1] ?? '';
+  const recall = recallAndBegin(settings, service, application.root, startedAt);
+  const port = startThread({ settings, root: application.root, startedAt, socket, service, recall }, shared);
 
   const runtime = new Runtime();
   runtime.install();
-  answerCalls(port, runtime, shared);
+  const mention = new Mention();
+  mention.set(recall?.mentions ?? []);
+  answerCalls(port, runtime, shared, mention);
   letGoAtExit(port, shared, socket);
 
   const selection: Selection = {
@@ -40,12 +49,29 @@ export function preload(): void {
       folder.endsWith(sep) ? folder : folder + sep,
     ),
   };
-  const transform = transformer(select(selection), (loaded) => port.postMessage({ loaded }));
+  const transform = transformer(select(selection), (loaded) => port.postMessage({ loaded }), recall?.table);
   if (nodeFeatures.registerHooks) installHooks(transform);
   else {
-    installHooksWithoutRegister(transform, selection, application.typeModule, (reports) =>
-      port.postMessage({ reports }, [reports]),
-    );
+    const handOver = (reports: MessagePort): void => port.postMessage({ reports }, [reports]);
+    installHooksWithoutRegister(transform, selection, application.typeModule, handOver, recall?.table);
+  }
+}
+
+/** Finds the patches that are applied again, and takes note that a start with them begins. */
+function recallAndBegin(settings: Settings, service: string, root: string, startedAt: string): Recall | undefined {
+  const folder = ledgerFolder(settings.stateDir, settings.name);
+  try {
+    const trials = new Trials(folder, service, startedAt);
+    const recall = recallPatches(folder, service, { root, strip: stripTypes }, trials);
+    if (!recall?.table) return recall;
+    trials.begin();
+    process.on('exit', (code) => {
+      if (code === 0) trials.end();
+    });
+    return recall;
+  } catch (error) {
+    warn(`${folder}: patches cannot be applied again: ${(error as Error).message}`);
+    return undefined;
   }
 }
 

@@ -1,5 +1,15 @@
 import * as v from 'valibot';
 import {
+  type AtRestart,
+  atRestartSchema,
+  type Audit,
+  auditSchema,
+  type Deed,
+  deedSchema,
+  type Person,
+  personSchema,
+} from './ledger.ts';
+import {
   type Loaded,
   loadedSchema,
   type Patch,
@@ -30,7 +40,14 @@ export interface Requests {
   greet: { params: Record<string, never>; result: Greeting };
   status: { params: Record<string, never>; result: Status };
   evaluate: {
-    params: { expression: string; module?: string | undefined; write: boolean; timeoutMs: number };
+    params: {
+      expression: string;
+      module?: string | undefined;
+      write: boolean;
+      timeoutMs: number;
+      by?: Person | undefined;
+      why?: string | undefined;
+    };
     result: Evaluation;
   };
   modules: { params: { pattern?: string | undefined }; result: LoadedModule[] };
@@ -40,8 +57,16 @@ export interface Requests {
   load: { params: { id: string; modules: ModuleEdit[]; origin: PatchOrigin }; result: Loaded };
   patches: { params: Record<string, never>; result: Patch[] };
   origin: { params: { id: string }; result: PatchOrigin };
-  rollback: { params: { id: string }; result: { id: string; state: PatchState } };
+  rollback: {
+    params: { id: string; by?: Person | undefined; why?: string | undefined };
+    result: { id: string; state: PatchState };
+  };
   record: { params: { id: string; record: PatchRecord }; result: PatchRecord };
+
+  extend: { params: { id: string; ms: number; why: string; by: Person }; result: Patch };
+  restart: { params: Record<string, never>; result: AtRestart[] };
+  history: { params: Record<string, never>; result: Deed[] };
+  audit: { params: Record<string, never>; result: Audit };
 }
 
 /** Name of a request. */
@@ -71,6 +96,8 @@ export const requests: { readonly [M in Method]: RequestEntry<M> } = {
       module: v.optional(text),
       write: v.boolean(),
       timeoutMs: v.pipe(v.number(), v.minValue(1), v.maxValue(60_000)),
+      by: v.optional(personSchema),
+      why: v.optional(text),
     }),
     result: evaluationSchema,
     role: 'inspector',
@@ -114,7 +141,7 @@ export const requests: { readonly [M in Method]: RequestEntry<M> } = {
     does: 'Gives everything that the record of a patch is made from.',
   },
   rollback: {
-    params: v.object({ id: patchIdSchema }),
+    params: v.object({ id: patchIdSchema, by: v.optional(personSchema), why: v.optional(text) }),
     result: v.object({ id: patchIdSchema, state: patchStateSchema }),
     role: 'operator',
     does: 'Takes a patch out again.',
@@ -124,5 +151,35 @@ export const requests: { readonly [M in Method]: RequestEntry<M> } = {
     result: patchRecordSchema,
     role: 'operator',
     does: 'Tells the agent how far the record of a patch has come.',
+  },
+
+  extend: {
+    params: v.object({
+      id: patchIdSchema,
+      ms: v.pipe(v.number(), v.integer(), v.minValue(1_000), v.maxValue(7 * 86_400_000)),
+      why: v.pipe(v.string(), v.trim(), v.minLength(1, 'expected a reason')),
+      by: personSchema,
+    }),
+    result: patchSchema,
+    role: 'operator',
+    does: 'Lets a patch live unrecorded for this long from now on, for a reason that is journalled.',
+  },
+  restart: {
+    params: nothing,
+    result: v.array(atRestartSchema),
+    role: 'observer',
+    does: 'Says what a restart would make of each live patch; looks at the disk.',
+  },
+  history: {
+    params: nothing,
+    result: v.array(deedSchema),
+    role: 'observer',
+    does: 'Tells what the journals of this service hold, the oldest first.',
+  },
+  audit: {
+    params: nothing,
+    result: auditSchema,
+    role: 'observer',
+    does: 'Checks the journals of this service, entry by entry.',
   },
 };

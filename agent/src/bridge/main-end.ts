@@ -4,6 +4,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { limits } from '../limits.ts';
 import { stayAtSafePoint } from '../look/safe-point.ts';
 import type { Runtime } from '../swap/runtime.ts';
+import type { Mention } from './mention.ts';
 import type { CallMessage, Figures, MainCalls, MainMessage, MainMethod } from './messages.ts';
 import type { Shared } from './shared.ts';
 
@@ -15,7 +16,7 @@ type Handlers = {
  * The main thread's end of the bridge: answers the agent's thread, each call in a macrotask of its own, in which no
  * code of the application is half-way. Keeps nothing alive.
  */
-export function answerCalls(port: MessagePort, runtime: Runtime, shared: Shared): void {
+export function answerCalls(port: MessagePort, runtime: Runtime, shared: Shared, mention: Mention): void {
   const delay = delayMeter();
   const handlers: Handlers = {
     figures: (_nothing, answer) =>
@@ -35,6 +36,10 @@ export function answerCalls(port: MessagePort, runtime: Runtime, shared: Shared)
       answer(shared.take('commit', ticket) ? runtime.commit(id) : { withdrawn: true }),
     discard: (id, answer) => {
       runtime.discard(id);
+      answer(null);
+    },
+    mention: (patches, answer) => {
+      mention.set(patches);
       answer(null);
     },
     hold: (params, answer) => stayAtSafePoint(params, answer, runtime, shared),

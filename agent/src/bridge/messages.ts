@@ -30,6 +30,8 @@ export interface MainCalls {
   /** Withdrawn when the agent's thread took its offer back before the main thread came by. */
   commit: { params: { id: string; ticket: number }; result: Committed | { conflict: string } | { withdrawn: true } };
   discard: { params: string; result: null };
+  /** Live patches, as an uncaught error is to name them. */
+  mention: { params: readonly string[]; result: null };
   /**
    * Stays at a safe point until it is released. Answered at its beginning with the name of the global that holds the
    * slot, null when it was withdrawn.

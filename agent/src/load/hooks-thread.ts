@@ -4,21 +4,23 @@
  */
 import type { LoadHook } from 'node:module';
 import type { MessagePort } from 'node:worker_threads';
+import type { ReplayTable } from './replay.ts';
 import { type Selection, select } from './select.ts';
 import { type Transform, transformer } from './transform.ts';
 
 /** What the main thread hands over. */
 export interface HooksData {
   readonly selection: Selection;
+  readonly table: ReplayTable | undefined;
   readonly port: MessagePort;
 }
 
 const state: { transform?: Transform } = {};
 
 /** Called by Node with the data of `module.register`. */
-export function initialize({ selection, port }: HooksData): void {
+export function initialize({ selection, table, port }: HooksData): void {
   port.unref();
-  state.transform = transformer(select(selection), (loaded) => port.postMessage({ loaded }));
+  state.transform = transformer(select(selection), (loaded) => port.postMessage({ loaded }), table);
 }
 
 /** Called by Node for each module. */

@@ -1,6 +1,7 @@
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import type { LoadedSource } from '../plan/workbench.ts';
 import { instrument } from './instrument.ts';
+import { leaveOut, replay, type ReplayTable } from './replay.ts';
 import type { Select } from './select.ts';
 
 /** Says what runs; the agent's thread takes note of it. */
@@ -20,15 +21,26 @@ export function isInstrumented(source: string): boolean {
   return source.includes(mark);
 }
 
-/** Puts selection, instrumentation and report together; never throws. */
-export function transformer(select: Select, report: Report): Transform {
+/** Puts selection, patches to be applied again, instrumentation and report together; never throws. */
+export function transformer(select: Select, report: Report, table?: ReplayTable | undefined): Transform {
   return (source, { url, format, stripped = false }) => {
     try {
       if (!select(url) || isInstrumented(source)) return undefined;
+      const again = replay(table, url, source);
+      const loaded = { url, format, source, stripped };
+      if (again?.kind === 'patched') {
+        const patched = instrument(again.source, { url, format });
+        if (patched.ok) {
+          report({ ...loaded, replayed: again });
+          return patched.code;
+        }
+      }
+      const unfit = again?.patches.map((patch) => (typeof patch === 'string' ? patch : patch.id));
+      // Not half of a patch: what other modules have of it, the agent's thread takes back.
+      if (table) for (const id of unfit ?? []) leaveOut(table, id);
       const result = instrument(source, { url, format });
-      if (!result.ok) return undefined;
-      report({ url, format, source, stripped });
-      return result.code;
+      if (result.ok || unfit) report(unfit ? { ...loaded, unfit } : loaded);
+      return result.ok ? result.code : undefined;
     } catch {
       return undefined;
     }

@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import type { EventName, Events } from '@suture/protocol/events.js';
 import type { Bridge } from '../bridge/agent-end.ts';
 import { Journal } from '../journal/journal.ts';
+import { ledgerFolder, type Recall } from '../journal/recall.ts';
 import { limits } from '../limits.ts';
+import { stripTypes } from '../load/strip.ts';
 import { Evaluator } from '../look/evaluate.ts';
 import { type LoadedSource, Workbench } from '../plan/workbench.ts';
 import type { Settings } from '../settings.ts';
@@ -24,6 +26,9 @@ export interface AttendContext {
   readonly root: string;
   readonly startedAt: string;
   readonly revision: string | null;
+  /** The script that this process was started with. */
+  readonly service: string;
+  readonly recall: Recall | undefined;
 }
 
 /** The agent as it is while shells come and go. */
@@ -35,7 +40,8 @@ export interface Attended {
 }
 
 /** Begins to attend to shells. */
-export function attend({ bridge, settings, root, startedAt, revision }: AttendContext): Attended {
+export function attend(context: AttendContext): Attended {
+  const { bridge, settings, root, startedAt, revision, service, recall } = context;
   const { name } = settings;
   const workbench = new Workbench();
   const sessions = new Set<Session>();
@@ -51,7 +57,14 @@ export function attend({ bridge, settings, root, startedAt, revision }: AttendCo
     workbench,
     journal,
     displayPath: (url) => displayPath(url, root),
+    evidence: { root, strip: stripTypes },
+    ledgerFolder: ledgerFolder(settings.stateDir, name),
+    service,
+    record: settings.record,
+    leaseMs: settings.leaseMs,
+    recall,
     onChange: (patch) => tell('patch', patch),
+    onAlarm: (patch, message) => tell('alarm', { patch, message }),
   });
   const evaluator = new Evaluator(bridge);
   const pulse = new Pulse(bridge);
@@ -62,6 +75,7 @@ export function attend({ bridge, settings, root, startedAt, revision }: AttendCo
     startedAt,
     workbench,
     patches,
+    journal,
     evaluator,
     pulse,
     attached: () => sessions.size,
@@ -91,7 +105,7 @@ export function attend({ bridge, settings, root, startedAt, revision }: AttendCo
   );
   return {
     connect: (connection) => gate.enter(connection),
-    loaded: (source) => workbench.loaded(source),
+    loaded: (source) => patches.loaded(source),
     exit: () => evaluator.close(),
   };
 }

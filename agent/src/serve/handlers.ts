@@ -1,6 +1,9 @@
 import { createRequire } from 'node:module';
 import { protocolVersion } from '@suture/protocol/process.js';
 import type { Method, Requests } from '@suture/protocol/requests.js';
+import { audit, history } from '../journal/audit.ts';
+import type { Journal } from '../journal/journal.ts';
+import { limits } from '../limits.ts';
 import { canStrip, stripTypes } from '../load/strip.ts';
 import type { Evaluator } from '../look/evaluate.ts';
 import type { KnownModule, Workbench } from '../plan/workbench.ts';
@@ -24,6 +27,7 @@ export interface HandlersContext {
   readonly startedAt: string;
   readonly workbench: Workbench;
   readonly patches: Patches;
+  readonly journal: Journal;
   readonly evaluator: Evaluator;
   readonly pulse: Pulse;
   /** Number of attached shells. */
@@ -34,7 +38,7 @@ const agent = (createRequire(import.meta.url)('../../package.json') as { version
 
 /** Makes the handler of each request of the protocol. */
 export function makeHandlers(context: HandlersContext): Handlers {
-  const { name, root, revision, startedAt, workbench, patches, evaluator, pulse } = context;
+  const { name, root, revision, startedAt, workbench, patches, journal, evaluator, pulse } = context;
   const { pid, version: node } = process;
   const find = (module: string): Answer<KnownModule> => findModule(module, workbench.modules(), root);
   return {
@@ -68,10 +72,21 @@ export function makeHandlers(context: HandlersContext): Handlers {
       });
     },
 
-    evaluate: async ({ module, ...params }) => {
-      if (module === undefined) return evaluator.evaluate({ ...params, module: undefined });
-      const found = find(module);
-      return found.ok ? evaluator.evaluate({ ...params, module: found.result }) : found;
+    evaluate: async ({ module, by, why, ...params }) => {
+      const found = module === undefined ? done(undefined) : find(module);
+      if (!found.ok) return found;
+      if (params.write) {
+        const expression = params.expression.slice(0, limits.journalledChars);
+        const written = journal.write({
+          kind: 'evaluating',
+          expression,
+          module: found.result ? displayPath(found.result.url, root) : null,
+          by: by ?? null,
+          why: why ?? null,
+        });
+        if (!written.ok) return refuse('not_recordable', `${written.message}.`);
+      }
+      return evaluator.evaluate({ ...params, module: found.result });
     },
 
     modules: ({ pattern }) => {
@@ -107,8 +122,13 @@ export function makeHandlers(context: HandlersContext): Handlers {
     load: ({ id, modules, origin }) => patches.load(id, modules, origin),
     patches: () => done(patches.list()),
     origin: ({ id }) => patches.origin(id),
-    rollback: ({ id }) => patches.rollback(id),
+    rollback: ({ id, by, why }) => patches.rollback(id, { by, why }),
     record: ({ id, record }) => patches.record(id, record),
+
+    extend: ({ id, ms, why, by }) => patches.extend(id, ms, why, by),
+    restart: () => done(patches.atRestart()),
+    history: () => done(history(journal)),
+    audit: () => done(audit(journal)),
   };
 }
 

@@ -107,11 +107,7 @@ export class ProtocolServer {
             },
           ],
         };
-      case 'strip':
-      case 'plan':
-      case 'load':
-      case 'origin':
-      case 'record':
+      default:
         return { code: 'internal', message: `${method} is not part of this server.` };
     }
   }
