@@ -28,5 +28,5 @@ for (const entry of Object.values({ ...lock.packages })) {
     lock.packages[place] = { version, dev: true, license: 'MIT', optional: true, ...platform };
   }
 }
-lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)));
+lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => a.localeCompare(b, 'en')));
 writeFileSync(path, `${JSON.stringify(lock, null, 2)}\n`);

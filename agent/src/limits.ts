@@ -1,7 +1,9 @@
 /** Every bound of the agent, with its reason. */
 export const limits = {
   /** Old space of the agent's thread, MB: it holds the source of every module and the syntax trees of one plan. */
-  threadHeapMb: 256,
+  threadHeapMb: 512,
+  /** Longest source that is planned, characters: dense code takes some 100 bytes of syntax tree a character. */
+  planCharacters: 1_500_000,
   /** Young space of the agent's thread, MB: small, because the thread is idle almost always. */
   threadYoungMb: 8,
 

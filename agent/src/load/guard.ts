@@ -1,4 +1,4 @@
-import { type Environment, isEmpty } from '../syntax/environment.ts';
+import { type Handover, isDerived, superKey } from '../syntax/environment.ts';
 import type { Binding, Site } from '../syntax/scope.ts';
 import { cellKey } from './names.ts';
 
@@ -14,40 +14,20 @@ export interface Surroundings {
   receiver(site: Site, use: 'this' | 'arguments' | 'new.target'): string | undefined;
 }
 
-const keys = { this: '$this', arguments: '$arguments', 'new.target': '$newTarget' } as const;
+const uses = { $this: 'this', $arguments: 'arguments', $newTarget: 'new.target' } as const;
 
-function variableEntry(name: string, own: boolean, expression: string, writable: boolean): string {
-  if (own) return `${name}:${expression}`;
-  const setter = writable ? `,set ${name}($value){${expression}=$value}` : '';
-  return `get ${name}(){return ${expression}}${setter}`;
+/** The expression for what a handover stands for; undefined when it cannot be reached from here. */
+function expressionOf(site: Site, { key, binding }: Handover, surroundings: Surroundings): string | undefined {
+  if (binding) return surroundings.variable(binding);
+  if (key === superKey) return '(...$values)=>super(...$values)';
+  const use = uses[key as keyof typeof uses];
+  return site.kind === 'arrow' ? surroundings.receiver(site, use) : use;
 }
 
-/** What a guard hands over, as an object literal, and the names that it could reach. */
-function environmentLiteral(
-  site: Site,
-  environment: Environment,
-  surroundings: Surroundings,
-): { text: string; reached: string[] } {
-  const entries: string[] = [];
-  const reached: string[] = [];
-  for (const [name, { binding, own }] of environment.variables) {
-    const expression = surroundings.variable(binding);
-    if (expression === undefined) continue;
-    const writable = binding.kind !== 'const' && binding.kind !== 'import' && binding.kind !== 'self';
-    entries.push(variableEntry(name, own, expression, writable));
-    reached.push(name);
-  }
-  for (const use of environment.receiver) {
-    const expression = site.kind === 'arrow' ? surroundings.receiver(site, use) : use;
-    if (expression === undefined) continue;
-    entries.push(`${keys[use]}:${expression}`);
-    reached.push(keys[use]);
-  }
-  if (environment.derived) {
-    entries.push('$newTarget:new.target', '$super:(...$values)=>super(...$values)');
-    reached.push('$newTarget', '$super');
-  }
-  return { text: `{${entries.join(',')}}`, reached };
+function argumentsOf({ how }: Handover, expression: string | undefined): string {
+  if (how === 'value') return expression ?? 'undefined';
+  if (how === 'read') return expression === undefined ? 'undefined' : `()=>${expression}`;
+  return expression === undefined ? 'undefined,undefined' : `()=>${expression},$value=>{${expression}=$value}`;
 }
 
 /** The two halves of a guard: what asks for a new body, and what calls it. */
@@ -61,19 +41,20 @@ export interface Guard {
 /** Makes the guard of a site; `passed` are the arguments of an arrow, which has no `arguments`. */
 export function guardOf(
   site: Site,
-  environment: Environment,
+  environment: readonly Handover[],
   passed: readonly string[],
   surroundings: Surroundings,
 ): Guard {
   const cell = `${surroundings.holder(site)}.${cellKey(site.index)}`;
-  const empty = isEmpty(environment);
-  const handed = empty ? { text: '', reached: null } : environmentLiteral(site, environment, surroundings);
-  const body = empty ? cell : `${cell}(${handed.text})`;
+  const handed = environment.map((handover) => ({ handover, expression: expressionOf(site, handover, surroundings) }));
+  const given = handed.map(({ handover, expression }) => argumentsOf(handover, expression));
+  const body = environment.length === 0 ? cell : `${cell}(${given.join(',')})`;
   const { node } = site;
   const yields = 'generator' in node && node.generator ? 'yield*' : '';
-  const receiver = environment.derived ? 'undefined' : 'this';
+  const receiver = isDerived(site) ? 'undefined' : 'this';
   // Calling through `apply` with `arguments` is what V8 passes on without making an array.
   const call =
     site.kind === 'arrow' ? `(0,${body})(${passed.join(',')})` : `${yields}${body}.apply(${receiver},arguments)`;
-  return { condition: `${cell}!==undefined`, call, reached: handed.reached };
+  const reached = handed.flatMap(({ handover, expression }) => (expression === undefined ? [] : [handover.key]));
+  return { condition: `${cell}!==undefined`, call, reached: environment.length === 0 ? null : reached };
 }

@@ -16,7 +16,7 @@ export function installHooksWithoutRegister(
   selection: Selection,
   typeModule: boolean,
   handOver: (port: MessagePort) => void,
-  table?: ReplayTable | undefined,
+  table?: ReplayTable,
 ): void {
   const state = { started: false };
   const startThread = (): void => {

@@ -29,13 +29,13 @@ export function installHooks(transform: Transform): void {
     return toPatchable(transform, url, context, loaded, state);
   };
 
-  const registerHooks = module.registerHooks;
-  const register = module.register;
+  const registerHooks = module.registerHooks.bind(module);
+  const register = module.register.bind(module);
   const own = { handle: registerHooks({ load }) };
   const outermost = {
     registerHooks(this: unknown, ...args: Parameters<typeof registerHooks>): ReturnType<typeof registerHooks> {
       compileToo();
-      const handle = Reflect.apply(registerHooks, this, args);
+      const handle = registerHooks(...args);
       own.handle.deregister();
       own.handle = registerHooks({ load });
       return handle;
@@ -43,11 +43,10 @@ export function installHooks(transform: Transform): void {
     register(this: unknown, ...args: Parameters<typeof register>): ReturnType<typeof register> {
       state.asyncLoaders = true;
       compileToo();
-      return Reflect.apply(register, this, args);
+      return Reflect.apply(register, module, args);
     },
   };
-  module.registerHooks = outermost.registerHooks as typeof registerHooks;
-  module.register = outermost.register as typeof register;
+  Object.assign(module, outermost);
   module.syncBuiltinESMExports();
 }
 

@@ -9,6 +9,8 @@ export const canStrip: boolean = nodeFeatures.stripTypes;
  * what Node throws. Prints no warning about the function used here: the application did not call it.
  */
 export function stripTypes(source: string): string {
+  // Put back on the same object that it is taken from.
+  // oxlint-disable-next-line typescript/unbound-method
   const emit = process.emitWarning;
   process.emitWarning = (() => {}) as typeof process.emitWarning;
   try {

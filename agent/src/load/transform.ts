@@ -22,7 +22,7 @@ export function isInstrumented(source: string): boolean {
 }
 
 /** Puts selection, patches to be applied again, instrumentation and report together; never throws. */
-export function transformer(select: Select, report: Report, table?: ReplayTable | undefined): Transform {
+export function transformer(select: Select, report: Report, table?: ReplayTable): Transform {
   return (source, { url, format, stripped = false }) => {
     try {
       if (!select(url) || isInstrumented(source)) return undefined;

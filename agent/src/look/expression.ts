@@ -42,7 +42,7 @@ function rewrite(text: string, program: Program): ReadExpression {
   const body = program.body.filter(({ type }) => type !== 'EmptyStatement');
   const last = body.at(-1);
   const awaits = body.some(awaitsOutsideFunctions);
-  const declares = body.some(({ type }) => /Declaration$/.test(type));
+  const declares = body.some(({ type }) => type.endsWith('Declaration'));
   const isValue = last?.type === 'ExpressionStatement';
   const before = isValue ? text.slice(0, last.start) : text;
   const box = isValue

@@ -56,7 +56,8 @@ export class Inspection {
   post(method: string, params: object = {}): Promise<unknown> {
     return new Promise((resolve, reject) => {
       this.#session.post(method, params, (error: unknown, result: unknown) => {
-        if (error) reject(new InspectorError((error as { message?: string }).message ?? String(error)));
+        if (error)
+          reject(new InspectorError((error as { message?: string }).message ?? 'the inspector gave no reason'));
         else resolve(result);
       });
     });

@@ -19,7 +19,7 @@ export function failureOf(thrown: RemoteValue | undefined): EvaluationFailed | u
   const description = thrown?.description;
   if (thrown?.type !== 'object' || description === undefined || !/^[\w$.]*(Error|Exception)\b/.test(description))
     return undefined;
-  if (/^EvalError: Possible side-effect/.test(description)) {
+  if (description.startsWith('EvalError: Possible side-effect')) {
     return sideEffect;
   }
   const [, name = 'Error', rest = ''] = /^([\w$.]+)(?:: )?([^]*)$/.exec(description) ?? [];

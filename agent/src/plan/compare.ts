@@ -213,9 +213,10 @@ function rebind(comparison: Comparison): void {
   const isNew = (site: Site): boolean => !delta.pairing.oldOf(site);
   for (const [name] of delta.rebound) {
     for (const { node, site } of after.module.bindings.get(name)?.references ?? []) {
-      if (delta.overlay.some((unit) => unit.node.start <= node.start && node.end <= unit.node.end)) continue;
       const reader = owner(after, site);
-      if (!site) continue;
+      const isInOverlay = delta.overlay.some((unit) => unit.node.start <= node.start && node.end <= unit.node.end);
+      // Also in new code there are functions that continue old ones, to which references were handed out.
+      if (!site || (isInOverlay && (!reader || isNew(reader)))) continue;
       if (!reader || (!isFunction(site) && site.memberOf && !isInNewClass(comparison, site))) {
         const reason = `It reads \`${name}\`, but it runs inside the class and cannot be replaced.`;
         delta.refusals.push({ reason, function: site.path, line: comparison.line(node) });
@@ -316,7 +317,11 @@ export function compare(before: Analysis, after: Analysis, stale: readonly NewIm
       if (match) pairAcross(comparison, match, unit);
     }
   }
-  for (const unit of known.values()) removeUnit(comparison, unit);
+  const renamed = pairByExport(comparison, old, fresh);
+  for (const unit of known.values()) {
+    removeUnit(comparison, unit);
+    if (!renamed.has(unit)) warnHolders(comparison, unit);
+  }
   compareEffects(comparison, old.filter(isEffect), fresh.filter(isEffect));
   for (const wanted of stale) refresh(comparison, fresh, wanted);
   followConstants(comparison, fresh);
@@ -339,10 +344,40 @@ function refresh(comparison: Comparison, units: readonly Unit[], wanted: NewImpo
   delta.rebound.set(wanted.local, 'constant');
 }
 
+/** A function that is exported as before under a new name of its own: references to the old one reach the new. */
+function pairByExport(comparison: Comparison, old: readonly Unit[], fresh: readonly Unit[]): Set<Unit> {
+  const named = (units: readonly Unit[], name: string | null): Unit | undefined =>
+    units.find((unit) => unit.type !== 'export' && unit.type !== 'import' && unit.name === name);
+  const renamed = new Set<Unit>();
+  for (const was of old) {
+    if (was.type !== 'export') continue;
+    const is = fresh.find((unit) => unit.type === 'export' && unit.name === was.name);
+    if (is?.type !== 'export' || is.local === was.local) continue;
+    const [gone, unit] = [named(old, was.local), named(fresh, is.local)];
+    if (!gone || !unit || named(fresh, was.local) || named(old, is.local)) continue;
+    if (pairAcross(comparison, gone, unit)) renamed.add(gone);
+  }
+  return renamed;
+}
+
+/** What is gone from the source lives on where it was handed out, with a body that calls what is new. */
+function warnHolders(comparison: Comparison, unit: Unit): void {
+  const isCode =
+    unit.type === 'function' ||
+    classNode(unit) !== null ||
+    (unit.type === 'variable' && /Function/.test(unit.init?.type ?? ''));
+  const uses = comparison.before.module.bindings.get(unit.name)?.references ?? [];
+  if (!isCode || uses.every((use) => use.place === 'callee')) return;
+  const reason = 'It is gone; whoever holds it goes on calling its old body.';
+  comparison.delta.warnings.push({ reason, function: unit.name, line: comparison.oldLine(unit.node) });
+}
+
 /** `function f` that became `const f = () =>`, or the other way round: references to the old one reach the new. */
-function pairAcross(comparison: Comparison, old: Unit, unit: Unit): void {
+function pairAcross(comparison: Comparison, old: Unit, unit: Unit): boolean {
   const siteOf = (analysis: Analysis, { type, node, ...rest }: Unit): Site | undefined =>
     analysis.siteOf.get(type === 'variable' && 'init' in rest && rest.init ? rest.init : node);
   const [a, b] = [siteOf(comparison.before, old), siteOf(comparison.after, unit)];
-  if (a && b) comparison.delta.pairing.pair(a, b);
+  if (!a || !b) return false;
+  comparison.delta.pairing.pair(a, b);
+  return true;
 }

@@ -3,14 +3,14 @@ import type { ReplayedPatch } from '../load/replay.ts';
 import type { ClassHook, ModuleProgram } from '../swap/program.ts';
 import { classKey } from '../load/names.ts';
 import { isFunction, whyUnpatchable } from '../load/patchable.ts';
-import { environmentOf, isEmpty } from '../syntax/environment.ts';
+import { environmentOf } from '../syntax/environment.ts';
 import { analyse } from '../syntax/analyse.ts';
 import { parse } from '../syntax/parse.ts';
 import type { Analysis } from '../syntax/scope.ts';
 import type { NewImport } from './delta.ts';
 import { type Proposal, propose } from './proposal.ts';
 import { retarget } from './retarget.ts';
-import type { State } from './state.ts';
+import { Reading, type State } from './state.ts';
 import type { LoadedSource } from './workbench.ts';
 
 /** Going back to the state before a patch. */
@@ -26,14 +26,7 @@ function guardsAtLoad(analysis: Analysis): Map<number, readonly string[] | null>
   for (const site of analysis.sites) {
     if (!isFunction(site) || whyUnpatchable(analysis, site)) continue;
     const environment = environmentOf(site);
-    const { variables, receiver, derived } = environment;
-    const keys = { this: '$this', arguments: '$arguments', 'new.target': '$newTarget' };
-    const handed = [
-      ...variables.keys(),
-      ...receiver.map((use) => keys[use]),
-      ...(derived ? ['$newTarget', '$super'] : []),
-    ];
-    guards.set(site.index, isEmpty(environment) ? null : handed);
+    guards.set(site.index, environment.length === 0 ? null : environment.map(({ key }) => key));
   }
   return guards;
 }
@@ -89,7 +82,7 @@ export class ModuleHistory {
   }
 
   /** Takes note that a patch which the module was loaded with is not in force any more. */
-  forget(id: string): void {
+  takenOut(id: string): void {
     this.#replayed = this.#replayed.filter((patch) => patch.id !== id);
   }
 
@@ -116,11 +109,12 @@ export class ModuleHistory {
     const lineages = analysis.sites.map(() => this.#lineages++);
     const hidden = { imports: new Set<string>(), bindings: new Set<string>() };
     const guards = guardsAtLoad(analysis);
+    const reading = new Reading(analysis, format);
     const state: State = {
       id: 0,
       parent: null,
       source,
-      analysis,
+      reading,
       lineages,
       changed: new Set(),
       guards,
@@ -166,10 +160,23 @@ export class ModuleHistory {
   /** Takes note that a state runs now. */
   advance(state: State): void {
     this.version++;
+    this.#current?.reading.release();
+    state.reading.hold();
     this.#current = state;
     if (!this.#states?.includes(state)) {
       this.#states?.push(state);
       this.#nextState = state.id + 1;
     }
+  }
+
+  /** Drops a state that has been left and that no closure is left of. */
+  forget(id: number): void {
+    this.#states = this.#states?.filter((state) => state.id !== id || this.#isOnTheWay(state));
+  }
+
+  #isOnTheWay(wanted: State): boolean {
+    for (let state: State | null = this.#current ?? null; state; state = state.parent)
+      if (state === wanted) return true;
+    return false;
   }
 }

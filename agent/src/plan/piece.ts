@@ -3,7 +3,7 @@ import { emitGuards, type Handed } from '../load/emit.ts';
 import type { Surroundings } from '../load/guard.ts';
 import { names } from '../load/names.ts';
 import { Edits } from '../syntax/edits.ts';
-import { isDerived, receiverOf } from '../syntax/environment.ts';
+import { type Handover, isDerived, receiverKeys, receiverOf, superKey } from '../syntax/environment.ts';
 import { functionNode } from '../syntax/parameters.ts';
 import type { Analysis, Binding, ClassSite, Reference, Site } from '../syntax/scope.ts';
 
@@ -29,6 +29,8 @@ export interface Target {
   readonly site: Site;
   /** What its guard hands over; null when it hands over nothing. */
   readonly handed: readonly string[] | null;
+  /** The places of what is handed over. */
+  readonly environment: readonly Handover[];
   /** Whether a variable of the new source is the one that the guard hands over under that name. */
   isSame(binding: Binding): boolean;
 }
@@ -79,8 +81,6 @@ export function replaceReference(edits: Edits, { node, place }: Reference, expre
   else if (place === 'callee') edits.replace(node.start, node.end, `(0,${expression})`);
   else edits.replace(node.start, node.end, expression);
 }
-
-const receiverKeys = { this: '$this', arguments: '$arguments', 'new.target': '$newTarget' } as const;
 
 /** Says why a function of one kind cannot be called where one of another kind stood. */
 function whyKindsDiffer(site: Site, target: Target): string | undefined {
@@ -135,20 +135,23 @@ export function compilePiece(analysis: Analysis, site: Site, target: Target, hid
   const differ = whyKindsDiffer(site, target);
   if (differ) return refuse(differ);
   const handed = new Set(target.handed ?? []);
+  const used = new Set<string>();
+  /** Reads something that the guard handed over. */
+  const take = (key: string): string | undefined => {
+    if (!handed.has(key)) return undefined;
+    used.add(key);
+    return `${given.environment}._${key}`;
+  };
   const hook = hookClass(site);
   const { node } = site;
   const within = (inner: { start: number; end: number }): boolean => inner.start >= node.start && inner.end <= node.end;
   const variable = (binding: Binding): string | undefined => {
     if (!isOutside(binding, site))
-      return binding.kind === 'self' && binding.scope === site.scope ? own(binding) : binding.name;
-    if (!isModuleLevel(binding))
-      return handed.has(binding.name) && target.isSame(binding) ? `${given.environment}.${binding.name}` : undefined;
+      return binding.kind === 'self' && binding.scope === site.scope ? take(binding.name) : binding.name;
+    if (!isModuleLevel(binding)) return target.isSame(binding) ? take(binding.name) : undefined;
     const behind = hidden.imports.has(binding.name) || (hook !== null && hidden.bindings.has(binding.name));
     return behind && binding.scope.kind === 'module' ? `${given.overlay}.${binding.name}` : binding.name;
   };
-  const own = (binding: Binding): string | undefined =>
-    handed.has(binding.name) ? `${given.environment}.${binding.name}` : undefined;
-
   const edits = new Edits(analysis.source);
   for (const reference of analysis.references) {
     const { binding } = reference;
@@ -175,15 +178,16 @@ export function compilePiece(analysis: Analysis, site: Site, target: Target, hid
       if (derived) {
         if (!/^super\s*\(/.test(analysis.source.slice(use.start, use.end + 40)))
           return refuse('Its constructor calls a method of `super`.');
-        edits.replace(use.start, use.end, `${given.self}=${given.environment}.$super`);
+        edits.replace(use.start, use.end, `${given.self}=${take(superKey)}`);
       }
     } else if (what === 'this' || what === 'arguments' || what === 'new.target') {
       if (derived && what === 'this') edits.replace(use.start, use.end, given.self);
       const isNative = site.kind === 'arrow' ? receiver === null : what !== 'new.target';
       if (isNative || (derived && what === 'this')) continue;
-      if (!handed.has(receiverKeys[what]))
+      const expression = take(receiverKeys[what]);
+      if (expression === undefined)
         return refuse(`The functions that are already there cannot reach \`${what}\`.`, true);
-      edits.replace(use.start, use.end, `${given.environment}.${receiverKeys[what]}`);
+      edits.replace(use.start, use.end, expression);
     }
   }
   for (const use of analysis.privates) {
@@ -201,16 +205,44 @@ export function compilePiece(analysis: Analysis, site: Site, target: Target, hid
     variable,
     receiver: (inner, use) => {
       const provider = receiverOf(inner);
-      if (provider !== site && !(provider && isInside(provider, site)))
-        return target.handed?.includes(receiverKeys[use]) ? `${given.environment}.${receiverKeys[use]}` : undefined;
+      if (provider !== site && !(provider && isInside(provider, site))) return take(receiverKeys[use]);
       if (derived && provider === site)
-        return use === 'this' ? given.self : use === 'new.target' ? `${given.environment}.$newTarget` : use;
+        return use === 'this' ? given.self : use === 'new.target' ? take(receiverKeys[use]) : use;
       return use;
     },
   };
   const inner = emitGuards(edits, analysis, { start: node.start, end: node.end, except: site }, surroundings);
   if (derived) edits.open((functionNode(site)?.body.start ?? 0) + 1, `let ${given.self};`);
   const body = form(site, edits);
-  const text = target.handed === null ? body : `${given.environment}=>${body}`;
+  const text = target.handed === null ? body : withEnvironment(target.environment, used, body);
   return { ok: true, text: `(${given.cells},${given.overlay})=>${text}`, handed: inner };
+}
+
+/**
+ * Wraps a body in what unpacks the arguments of its guard. One class for all calls, so that V8 knows the shape and can
+ * leave the object out; a body that uses nothing is made once.
+ */
+function withEnvironment(environment: readonly Handover[], used: ReadonlySet<string>, body: string): string {
+  if (used.size === 0) return `{const $body=${body};return ()=>$body}`;
+  const parameters: string[] = [];
+  const fields: string[] = [];
+  const accessors: string[] = [];
+  for (const { key, how } of environment) {
+    const read = `$${parameters.length}`;
+    parameters.push(read);
+    if (how === 'write') parameters.push(`${read}w`);
+    if (!used.has(key)) continue;
+    if (how === 'value') fields.push(`this._${key}=${read}`);
+    else {
+      fields.push(`this.${read}=${read}`);
+      accessors.push(`get _${key}(){return (0,this.${read})()}`);
+    }
+    if (how !== 'write') continue;
+    fields.push(`this.${read}w=${read}w`);
+    accessors.push(`set _${key}($value){(0,this.${read}w)($value)}`);
+  }
+  const list = parameters.join(',');
+  const name = '$SutureEnvironment';
+  const made = `class ${name}{constructor(${list}){${fields.join(';')}}${accessors.join('')}}`;
+  return `{${made}return (${list})=>{const ${given.environment}=new ${name}(${list});return ${body}}}`;
 }

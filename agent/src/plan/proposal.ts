@@ -10,7 +10,7 @@ import type { Delta, NewImport } from './delta.ts';
 import { emitOverlay, emitPart } from './overlay.ts';
 import type { Hidden } from './piece.ts';
 import { onLine, retarget, type Unreachable } from './retarget.ts';
-import { addGuards, type State } from './state.ts';
+import { addGuards, Reading, type State } from './state.ts';
 
 /** What an edit makes of one module. */
 export interface Proposal {
@@ -59,7 +59,7 @@ function lineagesOf(ground: Ground, after: Analysis, delta: Delta): number[] {
 /** Finds the hook of each class: where it was made, or in the new code of this patch. */
 function hooksOf(ground: Ground, after: Analysis, delta: Delta): Map<number, ClassHook> {
   const hooks = new Map<number, ClassHook>();
-  const old = ground.current.analysis.classes.filter((owner) => owner.site === null);
+  const old = ground.current.reading.analysis.classes.filter((owner) => owner.site === null);
   for (const owner of after.classes) {
     if (owner.site) continue;
     const isNew = delta.overlay.some((unit) => unit.node.start <= owner.node.start && owner.node.end <= unit.node.end);
@@ -85,7 +85,8 @@ function goesWithCaller(analysis: Analysis, site: Site, bodies: ReadonlyMap<Site
 }
 
 function membersOf(delta: Delta, state: State): MemberProgram[] {
-  const { analysis, hidden } = state;
+  const { hidden } = state;
+  const { analysis } = state.reading;
   const seen: Hidden = { imports: new Set([...hidden.imports, ...hidden.bindings]), bindings: new Set() };
   return delta.members.flatMap(({ class: owner, key, isStatic, kind, site }): MemberProgram[] => {
     const hook = state.hooks.get(owner.index);
@@ -103,7 +104,7 @@ function membersOf(delta: Delta, state: State): MemberProgram[] {
 
 function exportsOf(delta: Delta, state: State): ModuleProgram['exports'] {
   return delta.exports.map(({ name, local, value }) => {
-    const part = value ? emitPart(state.analysis, value, state.hidden) : undefined;
+    const part = value ? emitPart(state.reading.analysis, value, state.hidden) : undefined;
     if (part) addGuards(state, part.handed);
     const behind = local !== null && state.hidden.imports.has(local) ? `$sutureOverlay.${local}` : local;
     return { name, code: `($suture,$sutureOverlay)=>()=>(${part?.text ?? behind ?? 'undefined'})` };
@@ -129,15 +130,16 @@ function promote(
 /** Works out what an edited source would do to a module, and the program that does it. */
 export function propose(ground: Ground, after: Analysis, patch: string | null, stale: readonly NewImport[]): Proposal {
   const { current } = ground;
-  const delta = compare(current.analysis, after, stale);
+  const delta = compare(current.reading.analysis, after, stale);
   const lineages = lineagesOf(ground, after, delta);
   const hooks = hooksOf(ground, after, delta);
   const hidden = hiddenAfter(current.hidden, delta);
+  const reading = new Reading(after, ground.format);
   for (;;) {
     const remade = [...delta.bodies.keys()].filter((site) => !goesWithCaller(after, site, delta.bodies));
     const changed = new Set(remade.map((site) => lineages[site.index] as number));
     const { source } = after;
-    const base = { id: ground.nextState, parent: current, source, analysis: after, lineages, hooks, hidden, patch };
+    const base = { id: ground.nextState, parent: current, source, reading, lineages, hooks, hidden, patch };
     const state: State = { ...base, changed, guards: new Map() };
     const overlay = emitOverlay(after, delta.overlay, hidden);
     addGuards(state, overlay.handed);

@@ -28,12 +28,15 @@ export function onLine(source: string, offset: number, text: string): string {
 }
 
 function targetOf(holder: State, site: Site, to: State): Target {
-  const { variables } = environmentOf(site);
+  const environment = environmentOf(site);
   return {
     site,
+    environment,
     handed: holder.guards.get(site.index) ?? null,
     isSame: (binding) => {
-      const old = variables.get(binding.name)?.binding.scope.site ?? null;
+      const known = environment.find(({ key }) => key === binding.name)?.binding;
+      if (!known) return false;
+      const old = known.scope.site;
       const now = binding.scope.site;
       if (!old || !now) return old === now;
       return holder.lineages[old.index] === to.lineages[now.index];
@@ -67,8 +70,8 @@ function setCell(result: Retargeted, state: State, index: number, to: State, sit
     result.bodies.push({ state: state.id, key, code: null, hook: null });
     return;
   }
-  const target = targetOf(state, state.analysis.sites[index] as Site, to);
-  const piece: Piece = compilePiece(to.analysis, site, target, to.hidden);
+  const target = targetOf(state, state.reading.analysis.sites[index] as Site, to);
+  const piece: Piece = compilePiece(to.reading.analysis, site, target, to.hidden);
   if (!piece.ok) {
     result.unreachable.push({ site, reason: piece.reason, isMissing: piece.isMissing });
     return;

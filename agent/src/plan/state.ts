@@ -1,6 +1,45 @@
+import type { ModuleFormat } from '@suture/protocol/process.js';
+import { analyse } from '../syntax/analyse.ts';
+import { parse } from '../syntax/parse.ts';
 import type { Analysis, Site } from '../syntax/scope.ts';
 import type { ClassHook } from '../swap/program.ts';
 import type { Hidden } from './piece.ts';
+
+/** What is known of a source: large, and made again when it is wanted after it was let go of. */
+export class Reading {
+  readonly #source: string;
+  readonly #format: ModuleFormat;
+  #held: Analysis | undefined;
+  #weak: WeakRef<Analysis>;
+
+  constructor(analysis: Analysis, format: ModuleFormat) {
+    this.#source = analysis.source;
+    this.#format = format;
+    this.#held = analysis;
+    this.#weak = new WeakRef(analysis);
+  }
+
+  /** Sites of two analyses of one source have the same index; the objects are the same within one turn only. */
+  get analysis(): Analysis {
+    const known = this.#held ?? this.#weak.deref();
+    if (known) return known;
+    const parsed = parse(this.#source, this.#format);
+    if (!parsed.ok) throw new Error(`a source that was parsed before is not JavaScript: ${parsed.reason}`);
+    const analysis = analyse(this.#source, parsed.program, this.#format);
+    this.#weak = new WeakRef(analysis);
+    return analysis;
+  }
+
+  /** Lets the memory go when nobody else uses it. */
+  release(): void {
+    this.#held = undefined;
+  }
+
+  /** Keeps it at hand. */
+  hold(): void {
+    this.#held = this.analysis;
+  }
+}
 
 /**
  * A state that a module has been in: as loaded, or after a patch. States form a tree: rolling back
@@ -11,7 +50,7 @@ export interface State {
   readonly id: number;
   readonly parent: State | null;
   readonly source: string;
-  readonly analysis: Analysis;
+  readonly reading: Reading;
   /** For each site of the source: the function that it is, across all states. */
   readonly lineages: readonly number[];
   /** Functions whose body is not that of the parent state. */
@@ -28,7 +67,7 @@ export interface State {
 /** The site of a function in a state, if it is there. */
 export function siteOf(state: State, lineage: number): Site | undefined {
   const index = state.lineages.indexOf(lineage);
-  return index === -1 ? undefined : state.analysis.sites[index];
+  return index === -1 ? undefined : state.reading.analysis.sites[index];
 }
 
 function ancestors(state: State): State[] {

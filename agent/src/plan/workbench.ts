@@ -3,6 +3,8 @@ import type { ModuleFormat } from '@suture/protocol/process.js';
 import { instrument, type Unpatchable } from '../load/instrument.ts';
 import type { ReplayedPatch } from '../load/replay.ts';
 import type { ModuleProgram, Program } from '../swap/program.ts';
+import type { Committed } from '../swap/runtime.ts';
+import { limits } from '../limits.ts';
 import { analyse } from '../syntax/analyse.ts';
 import { parse } from '../syntax/parse.ts';
 import type { NewImport } from './delta.ts';
@@ -112,6 +114,12 @@ export class Workbench {
         refuse(`It was patched since: this edit was made from version ${edit.version}, and ${history.version} runs.`);
         continue;
       }
+      if (edit.source.length > limits.planCharacters) {
+        refuse(
+          `It has more than ${limits.planCharacters} characters, which is more than the agent takes apart in a process.`,
+        );
+        continue;
+      }
       const parsed = parse(edit.source, history.loaded.format);
       if (!parsed.ok) {
         refuse(`It is not JavaScript: ${parsed.reason}.`, parsed.line);
@@ -140,7 +148,7 @@ export class Workbench {
       for (const importer of this.#modules.values()) {
         if (importer === history) continue;
         const proposal = proposals.get(importer);
-        const analysis = proposal?.state.analysis ?? importer.current.analysis;
+        const analysis = (proposal?.state ?? importer.current).reading.analysis;
         const taken = importsFrom(analysis, importer.loaded.url, history.loaded.url);
         const known = stale.get(importer) ?? new Map<string, NewImport>();
         const fresh = taken.filter(
@@ -213,14 +221,15 @@ export class Workbench {
     if (out)
       this.#handedOut.set(program.id, {
         program,
-        apply: [...out.apply, () => touched.forEach((one) => one.forget(id))],
+        apply: [...out.apply, () => touched.forEach((one) => one.takenOut(id))],
       });
     return program;
   }
 
-  /** Takes note that the main thread carried a program out. */
-  committed(program: Program): void {
+  /** Takes note that the main thread carried a program out, and of states that no closure is left of. */
+  committed(program: Program, gone: Committed['gone'] = []): void {
     for (const note of this.#handedOut.get(program.id)?.apply ?? []) note();
     this.#handedOut.clear();
+    for (const { url, state } of gone) this.#modules.get(url)?.forget(state);
   }
 }

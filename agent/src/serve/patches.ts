@@ -175,7 +175,7 @@ export class Patches {
       journal.write({ kind: 'notLoaded', patch: id, ...committed.failure });
       return committed;
     }
-    workbench.committed(program);
+    workbench.committed(program, committed.result.gone);
     const loaded: Loaded = { id, state: 'live', functions: program.functions, pauseMs: committed.result.pauseMs };
     const patch: Patch = {
       id,
@@ -231,7 +231,7 @@ export class Patches {
     }
     const committed = await carryOut(bridge, program);
     if (!committed.ok) return committed;
-    workbench.committed(program);
+    workbench.committed(program, committed.result.gone);
     if (recall?.table) leaveOut(recall.table, id);
     return done(null);
   }

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { limits } from '../limits.ts';
@@ -63,7 +62,9 @@ function readIfThere(path: string): string | undefined {
   }
 }
 
-function askGit(root: string): Promise<string | null> {
+// Loaded only here: a thread at rest needs no processes.
+async function askGit(root: string): Promise<string | null> {
+  const { execFile } = await import('node:child_process');
   return new Promise((resolve) => {
     const options = { cwd: root, timeout: limits.gitMs, encoding: 'utf8' as const };
     execFile('git', ['rev-parse', 'HEAD'], options, (error, output) => {

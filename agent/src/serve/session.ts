@@ -51,7 +51,7 @@ export class Session {
       return;
     }
     this.#inFlight++;
-    void dispatch(data.toString(), this.#handlers).then(({ frame, wellFormed }) => {
+    void dispatch((data as Buffer).toString('utf8'), this.#handlers).then(({ frame, wellFormed }) => {
       this.#inFlight--;
       this.send(frame);
       if (!wellFormed) this.#countMalformed();

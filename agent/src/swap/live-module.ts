@@ -4,6 +4,7 @@ import type { Holder, Overlay, ScopeHook } from './registry.ts';
 
 /** A state of the module whose code has been evaluated. */
 interface LiveState {
+  readonly parent: number | null;
   readonly scope: ScopeHook;
   /** Cells of code that was evaluated for this state. */
   readonly cells: Holder;
@@ -40,7 +41,10 @@ export class LiveModule {
   /** Exports that patches added or changed; CommonJS has them on `module.exports` itself. */
   readonly exports: Map<string, () => unknown> = new Map();
   readonly #holders: readonly Holder[];
+  /** The state in force and those below it. */
   readonly #states = new Map<number, LiveState>();
+  /** States that were left: only closures that their code made keep their cells alive. */
+  readonly #left = new Map<number, WeakRef<Holder>>();
   readonly #undo = new Map<string, (() => void)[]>();
   readonly #meta: ImportMeta | undefined;
   #current = 0;
@@ -51,7 +55,7 @@ export class LiveModule {
     this.#meta = meta;
     this.format = meta ? 'module' : 'commonjs';
     const overlay = Object.create(null, { $meta: { value: meta } }) as Overlay;
-    this.#states.set(0, { scope, cells: {}, overlay });
+    this.#states.set(0, { parent: null, scope, cells: {}, overlay });
   }
 
   /** The innermost scope of the state that is in force. */
@@ -70,18 +74,18 @@ export class LiveModule {
     const state = part.overlay
       ? await this.#stageOverlay(part, part.overlay, program, lookUp)
       : this.#state(part.state);
-    const find = (id: number): LiveState => (id === part.state ? state : this.#state(id));
+    const made = (id: number): LiveState | undefined => (id === part.state ? state : undefined);
     const evaluate = (hook: ScopeHook, code: string): unknown => {
       const factory = hook(`${code}\n//# sourceURL=${this.url}?suture=${encodeURIComponent(program)}`) as Factory;
       return factory(state.cells, state.overlay);
     };
     const hookOf = ({ state: id, key }: { state: number; key: string }): ScopeHook => {
-      const holder = this.#holdersOf(id, key, find(id)).find((known) => typeof known[key] === 'function');
+      const holder = this.#holdersOf(id, key, made(id)).find((known) => typeof known[key] === 'function');
       if (!holder) throw new Error(`${this.url} has no class ${key} in state ${id}`);
       return holder[key] as ScopeHook;
     };
     const bodies = part.bodies.map(({ state: id, key, code, hook }: BodyProgram) => ({
-      holders: this.#holdersOf(id, key, find(id)),
+      holders: this.#holdersOf(id, key, made(id)),
       key,
       body: code === null ? undefined : evaluate(hook ? hookOf(hook) : state.scope, code),
     }));
@@ -106,9 +110,28 @@ export class LiveModule {
   }
 
   /** The objects that hold a cell: code of state 0 has those that it was loaded with. */
-  #holdersOf(id: number, key: string, state: LiveState): Holder[] {
+  #holdersOf(id: number, key: string, made: LiveState | undefined): Holder[] {
     const own = id === 0 ? this.#holders.filter((holder) => key in holder) : [];
-    return [...own, state.cells];
+    const cells = (made ?? this.#states.get(id))?.cells ?? this.#left.get(id)?.deref();
+    return cells ? [...own, cells] : own;
+  }
+
+  /** States that were left and that no closure is left of; each is told once. */
+  sweep(): number[] {
+    const gone = [...this.#left].filter(([, cells]) => cells.deref() === undefined).map(([id]) => id);
+    for (const id of gone) this.#left.delete(id);
+    return gone;
+  }
+
+  /** Lets go of the states that a rollback would not lead to. */
+  #leave(): void {
+    const below = new Set<number>();
+    for (let id: number | null = this.#current; id !== null; id = this.#state(id).parent) below.add(id);
+    for (const [id, { cells }] of this.#states) {
+      if (below.has(id)) continue;
+      this.#left.set(id, new WeakRef(cells));
+      this.#states.delete(id);
+    }
   }
 
   async #stageOverlay(part: ModuleProgram, made: OverlayProgram, program: string, lookUp: LookUp): Promise<LiveState> {
@@ -123,7 +146,7 @@ export class LiveModule {
     const factory = parent.scope(code) as (cells: Holder, overlay: Overlay) => { scope: ScopeHook; bindings: object };
     const { scope, bindings } = factory(cells, overlay);
     Object.defineProperties(overlay, Object.getOwnPropertyDescriptors(bindings));
-    return { scope, cells, overlay };
+    return { parent: made.parent, scope, cells, overlay };
   }
 
   /** Loads a dependency and makes a reader of one of its exports, patched ones included. */
@@ -180,6 +203,7 @@ export class LiveModule {
     this.#states.set(part.state, state);
     this.#current = part.state;
     this.version = part.to;
+    this.#leave();
     const undo: (() => void)[] = [];
     for (const { home, key, descriptor } of members) {
       undo.push(setProperty(home, key, descriptor));

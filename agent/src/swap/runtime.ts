@@ -11,6 +11,8 @@ export type Staged =
 export interface Committed {
   /** How long the main thread was held. */
   readonly pauseMs: number;
+  /** States of modules that no closure is left of. */
+  readonly gone: readonly { readonly url: string; readonly state: number }[];
 }
 
 interface Pending {
@@ -88,7 +90,9 @@ export class Runtime {
     const conflict = this.#conflict(pending.program);
     if (conflict) return { conflict };
     for (const { live, staged } of pending.modules) live.commit(staged);
-    return { pauseMs: performance.now() - start };
+    const pauseMs = performance.now() - start;
+    const gone = pending.modules.flatMap(({ live }) => live.sweep().map((state) => ({ url: live.url, state })));
+    return { pauseMs, gone };
   }
 
   /** Forgets a staged program. */

@@ -27,7 +27,7 @@ async function plan(invocation: Invocation, files: readonly string[], options: O
   const planned = await planEdit(await invocation.open(), edit);
   output.document({ ...planned.plan, types: planned.edit.types, preview: planned.edit.preview });
   output.text(planText(planned.plan, planned.edit.types, output.paint));
-  const refusal = refusalOf(planned, true);
+  const refusal = refusalOf(planned, false);
   if (refusal) throw refusal;
   return 'done';
 }

@@ -1,4 +1,4 @@
-import type { Patch } from '@suture/protocol/patch.js';
+import type { Patch, PatchRecord } from '@suture/protocol/patch.js';
 import type { Greeting, LoadedModule } from '@suture/protocol/process.js';
 import type { RecordRow } from '../change/waiting-records.ts';
 import { duration, shortRevision } from './figures.ts';
@@ -53,6 +53,12 @@ export function moduleTable(modules: readonly LoadedModule[]): string {
   );
 }
 
+/** How far a record has come, with the number of its pull request; addresses are for `--json`. */
+function recordLabel({ state, pullRequest }: PatchRecord): string {
+  const number = /\/(?:pull|pulls|merge_requests)\/(\d+)$/.exec(pullRequest ?? '')?.[1];
+  return number ? `${state} #${number}` : state;
+}
+
 /** Sets the patches of a process as a table. */
 export function patchTable(patches: readonly Patch[]): string {
   return table(
@@ -60,7 +66,7 @@ export function patchTable(patches: readonly Patch[]): string {
       { title: 'ID' },
       { title: 'STATE' },
       { title: 'RECORD' },
-      { title: 'APPLIED' },
+      { title: 'AGE', right: true },
       { title: 'AUTHOR' },
       { title: 'MODULES' },
       { title: 'WHY' },
@@ -68,9 +74,9 @@ export function patchTable(patches: readonly Patch[]): string {
     patches.map((patch) => [
       patch.id,
       patch.state,
-      patch.record.pullRequest ? sanitizeLine(`${patch.record.state} ${patch.record.pullRequest}`) : patch.record.state,
-      sanitizeLine(patch.appliedAt),
-      sanitizeLine(patch.author),
+      recordLabel(patch.record),
+      age(patch.appliedAt),
+      sanitizeLine(patch.author.replace(/ <.*/, '')),
       sanitizeLine(patch.modules.join(', ')),
       sanitizeLine(patch.why),
     ]),

@@ -89,18 +89,35 @@ export interface Host {
   readonly shell: TestShell;
 }
 
-/** Starts a program with the agent and attaches to it. */
+/** How a program is started. */
+export interface StartOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly mode?: 'require' | 'import' | 'options';
+  /** Files that must be loaded before the test begins; every file with code, if left out. */
+  readonly loads?: readonly string[];
+}
+
+/** Starts a program with the agent, attaches to it, and waits until it has loaded its files. */
 export async function startHost(
   t: TestContext,
   files: Files,
   args: readonly string[],
-  more: { env?: Readonly<Record<string, string>>; mode?: 'require' | 'import' | 'options' } = {},
+  more: StartOptions = {},
 ): Promise<Host> {
   const folder = makeFolder(t, files);
   const { running, runDir, stateDir } = launch(t, folder, args, more);
   const socket = await socketOf(runDir, running);
   const shell = await TestShell.attach(socket);
   t.after(() => shell.close());
+  const awaited = more.loads ?? Object.keys(files).filter((file) => /\.[cm]?[jt]s$/.test(file));
+  const missing = async (): Promise<string[]> => {
+    const loaded = (await shell.get('modules', {})).map(({ path }) => path);
+    return awaited.filter((file) => !loaded.includes(file));
+  };
+  const giveUpAt = Date.now() + 30_000;
+  for (let left = await missing(); left.length > 0; left = await missing()) {
+    if (Date.now() > giveUpAt) throw new Error(`waited in vain for ${left.join()} to be loaded: ${running.stderr}`);
+  }
   return { running, folder, runDir, stateDir, socket, shell };
 }
 
@@ -175,7 +192,7 @@ export class TestShell {
     this.socket = socket;
     socket.on('error', () => {});
     socket.on('message', (data) => {
-      const frame = JSON.parse(String(data)) as {
+      const frame = JSON.parse((data as Buffer).toString()) as {
         id?: number | null;
         event?: string;
         data?: unknown;

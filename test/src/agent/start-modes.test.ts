@@ -85,7 +85,7 @@ for (const mode of ['require', 'import', 'options'] as const) {
       const modules = await shell.get('modules', {});
       assert.deepEqual(modules.map(({ path, format }) => `${path} ${format}`).sort(), [...program.modules].sort());
       const entry = await shell.get('source', { module: program.entry });
-      const typed = /ts$/.test(program.entry);
+      const typed = program.entry.endsWith('ts');
       assert.equal(entry.stripped, typed);
       const written = program.files[program.entry] ?? '';
       assert.equal(entry.loaded, typed ? written.replaceAll(': number', '        ') : written);
@@ -97,13 +97,17 @@ for (const mode of ['require', 'import', 'options'] as const) {
 test('what is in node_modules is left alone, and SUTURE_INCLUDE and SUTURE_EXCLUDE say otherwise', async (t) => {
   const files = {
     'package.json': '{ "name": "@shop/orders" }',
-    'a.cjs': `require("dep");\nrequire("./src/b.cjs");\nrequire("./src/c.cjs");\n${wait}`,
+    'a.cjs': `require("dep");\nrequire("./src/b.cjs");\nrequire("./src/c.cjs");\nconsole.log("up");\n${wait}`,
     'src/b.cjs': '',
     'src/c.cjs': '',
     'node_modules/dep/index.js': 'exports.d = 1;\n',
   };
   const paths = async (env: Record<string, string>): Promise<string[]> => {
-    const { shell } = await startHost(t, files, ['a.cjs'], { env });
+    const { shell, running } = await startHost(t, files, ['a.cjs'], {
+      env,
+      loads: ['a.cjs'].filter(() => !env['SUTURE_INCLUDE']),
+    });
+    await running.printed('stdout', 'up');
     return (await shell.get('modules', {})).map(({ path }) => path).sort();
   };
   assert.deepEqual(await paths({}), ['a.cjs', 'src/b.cjs', 'src/c.cjs']);
@@ -119,7 +123,7 @@ test('a module that the agent cannot parse runs as it is', async (t) => {
     'a.cjs': `try { require("./broken.cjs") } catch (e) { console.log(e.name) }\n${wait}`,
     'broken.cjs': 'const = 1;\n',
   };
-  const { shell, running } = await startHost(t, files, ['a.cjs']);
+  const { shell, running } = await startHost(t, files, ['a.cjs'], { loads: ['a.cjs'] });
   await running.printed('stdout', 'SyntaxError');
   assert.deepEqual((await shell.get('modules', { pattern: 'broken' })).length, 0);
 });

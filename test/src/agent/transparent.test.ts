@@ -83,7 +83,7 @@ const programs: readonly Program[] = [
       'a.mjs':
         'import { Worker } from "node:worker_threads";\nconst worker = new Worker(new URL("./w.mjs", import.meta.url), { workerData: 20 });\nworker.on("message", (m) => {\n  console.log("sum", m);\n});\nworker.on("exit", (c) => console.log("exit", c));\n',
       'w.mjs':
-        'import { parentPort, workerData } from "node:worker_threads";\nimport { twice } from "./t.mjs";\nparentPort.postMessage(twice(workerData));\nconsole.log("from the worker");\n',
+        'import { parentPort, workerData } from "node:worker_threads";\nimport { twice } from "./t.mjs";\nparentPort.postMessage(twice(workerData));\n',
       't.mjs': 'export function twice(n) {\n  return n * 2;\n}\n',
     },
     args: ['a.mjs'],

@@ -57,7 +57,7 @@ export async function patch(...edits: readonly (readonly [Specimen, string])[]):
   if (!staged.ok) return { ok: false, plan, message: staged.message };
   const committed = runtime.commit(id);
   if ('conflict' in committed) return { ok: false, plan, message: committed.conflict };
-  workbench.committed(program);
+  workbench.committed(program, committed.gone);
   return { ok: true, id, plan, pauseMs: committed.pauseMs };
 }
 
@@ -84,6 +84,6 @@ export async function rollback(id: string): Promise<string | undefined> {
   if (!staged.ok) return staged.message;
   const committed = runtime.commit(program.id);
   if ('conflict' in committed) return committed.conflict;
-  workbench.committed(program);
+  workbench.committed(program, committed.gone);
   return undefined;
 }

@@ -125,6 +125,14 @@ for (const { title, before, after, reason, line, format } of refusals) {
   });
 }
 
+test('a plan refuses a source that is too large to take apart inside of a process', async () => {
+  const outcome = await patch([
+    await load('export const f = () => 1'),
+    `export const f = () => 2 // ${'x'.repeat(1.5e6)}`,
+  ]);
+  assert.match(outcome.ok ? '' : outcome.message, /1500000 characters/);
+});
+
 test('an edit of comments and white space alone changes nothing and says so', async () => {
   const outcome = await patch([await load('export const f = () => 1'), '// now documented\nexport const f = () =>  1']);
   assert.equal(outcome.ok, false);

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { edit, load, patch, rollback } from './bench.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- fixtures are untyped
@@ -81,3 +83,26 @@ test('three hundred patches and rollbacks of one function leave the first body',
   }
   assert.equal(f(1), 1);
 });
+
+test('what a patch made is let go of after its rollback, once no closure of it is left', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const specimen = await load('export const f = () => 1\nexport const keep = (made) => made');
+  const marked: WeakRef<object>[] = [];
+  Object.assign(globalThis, { mark: (thing: object) => marked.push(new WeakRef(thing)) });
+  const id = await edit(specimen, [
+    'export const f = () => 1',
+    'class Big { static at = mark(this) }\nexport const f = () => new Big()',
+  ]);
+  void (specimen.exports as Loose).f();
+  await rollback(id);
+  await until(() => {
+    collect();
+    return marked[0]?.deref() === undefined;
+  });
+});
+
+/** Waits for a condition, one turn of the event loop at a time; the runner's time limit ends it. */
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+}

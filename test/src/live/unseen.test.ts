@@ -27,7 +27,7 @@ const programs: Readonly<Record<string, string>> = {
   'has a syntax error.cjs': 'const a = ;',
   'has a syntax error.mjs': 'export const a = ;',
   'imports what is not there.mjs': "\nimport { nothing } from 'node:path';",
-  'waits for ever at the top.mjs': 'await new Promise(() => {});',
+  'waits for ever at the top.mjs': 'const ends = () => {};\nawait new Promise(ends);',
   'is ended by a signal.mjs': "setInterval(() => {}, 1_000); process.kill(process.pid, 'SIGTERM');",
   'handles a signal.cjs':
     "process.on('SIGTERM', () => process.exit(7)); setInterval(() => {}, 1_000); process.kill(process.pid, 'SIGTERM');",
