@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { attach, defineAttach } from './commands/attach.ts';
+import { defineAudit } from './commands/audit.ts';
 import { defineDemo } from './commands/demo.ts';
 import { defineDrift } from './commands/drift.ts';
 import { defineEval } from './commands/eval.ts';
+import { defineExtend } from './commands/extend.ts';
+import { defineHistory } from './commands/history.ts';
 import type { Run } from './commands/invocation.ts';
 import { defineLs } from './commands/ls.ts';
 import { defineModules } from './commands/modules.ts';
@@ -54,6 +57,9 @@ export function buildProgram(run: Run): Command {
     defineRollback,
     defineDrift,
     defineOutbox,
+    defineExtend,
+    defineHistory,
+    defineAudit,
     defineDemo,
   ]) {
     define(program, run);

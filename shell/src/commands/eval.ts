@@ -6,6 +6,7 @@ import type { Invocation, Run } from './invocation.ts';
 interface Options {
   readonly module?: string;
   readonly write?: true;
+  readonly message?: string;
   readonly timeout: number;
 }
 
@@ -16,7 +17,8 @@ export function defineEval(program: Command, run: Run): void {
     .description('evaluate an expression inside the process; refuses side effects without --write')
     .argument('<expression>', 'JavaScript; may use await')
     .option('--module <module>', 'evaluate in the scope of this module, exported or not')
-    .option('--write', 'allow side effects')
+    .option('--write', 'allow side effects; kept in the journal, with your name')
+    .option('-m, --message <why>', 'why it is to have side effects; kept in the journal')
     .option('--timeout <ms>', 'give up after this many milliseconds', readTimeout, 5_000)
     .action((expression: string, options: Options) => run((invocation) => evaluate(invocation, expression, options)));
 }
@@ -24,9 +26,11 @@ export function defineEval(program: Command, run: Run): void {
 async function evaluate(invocation: Invocation, expression: string, options: Options): Promise<Exit> {
   const { output } = invocation;
   const channel = await invocation.open();
+  const { personOf } = await import('../change/author.ts');
+  const reason = options.write ? { by: await personOf(invocation.cwd), why: options.message } : {};
   const evaluation = await channel.call(
     'evaluate',
-    { expression, module: options.module, write: options.write === true, timeoutMs: options.timeout },
+    { expression, module: options.module, write: options.write === true, timeoutMs: options.timeout, ...reason },
     { timeoutMs: options.timeout + limits.answerMs },
   );
   output.document(evaluation);

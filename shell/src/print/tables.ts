@@ -1,7 +1,7 @@
 import type { Patch, PatchRecord } from '@suture/protocol/patch.js';
 import type { Greeting, LoadedModule } from '@suture/protocol/process.js';
 import type { RecordRow } from '../change/waiting-records.ts';
-import { duration, shortRevision } from './figures.ts';
+import { clockTime, duration, shortRevision } from './figures.ts';
 import { sanitizeLine } from './sanitize.ts';
 import { table } from './table.ts';
 
@@ -73,7 +73,7 @@ export function patchTable(patches: readonly Patch[]): string {
     ],
     patches.map((patch) => [
       patch.id,
-      patch.state,
+      stateOf(patch),
       recordLabel(patch.record),
       age(patch.appliedAt),
       sanitizeLine(patch.author.replace(/ <.*/, '')),
@@ -81,6 +81,12 @@ export function patchTable(patches: readonly Patch[]): string {
       sanitizeLine(patch.why),
     ]),
   );
+}
+
+function stateOf({ state, reapplied, leaseEndsAt, note }: Patch): string {
+  if (leaseEndsAt !== undefined) return `${state} until ${clockTime(leaseEndsAt)}`;
+  if (note !== undefined) return sanitizeLine(`${state}: ${note}`);
+  return reapplied ? `${state} again` : state;
 }
 
 /** Sets records that have not landed, or have just done so, as a table. */
