@@ -64,6 +64,7 @@ export interface Requests {
   record: { params: { id: string; record: PatchRecord }; result: PatchRecord };
 
   extend: { params: { id: string; ms: number; why: string; by: Person }; result: Patch };
+  head: { params: Record<string, never>; result: { head: string } };
   restart: { params: Record<string, never>; result: AtRestart[] };
   history: { params: Record<string, never>; result: Deed[] };
   audit: { params: Record<string, never>; result: Audit };
@@ -163,6 +164,12 @@ export const requests: { readonly [M in Method]: RequestEntry<M> } = {
     result: patchSchema,
     role: 'operator',
     does: 'Lets a patch live unrecorded for this long from now on, for a reason that is journalled.',
+  },
+  head: {
+    params: nothing,
+    result: v.object({ head: text }),
+    role: 'observer',
+    does: 'Gives the checksum of the last entry of the journal, for a commit to vouch for; empty before the first.',
   },
   restart: {
     params: nothing,

@@ -7,6 +7,7 @@ type BoundName =
   | 'settleEveryMs'
   | 'maxFrameBytes'
   | 'maxCardBytes'
+  | 'webhookMs'
   | 'probesAtOnce';
 
 /** Every bound of the shell, with its reason. */
@@ -24,6 +25,8 @@ export const limits: { readonly [Bound in BoundName]: number } = {
   settleEveryMs: 150,
   /** The greatest source that the agent hands out, encoded, with room to spare. */
   maxFrameBytes: 128 * 1024 * 1024,
+  /** A webhook that takes longer is down: cron starts the next look soon. */
+  webhookMs: 10_000,
   /** A card holds eight short fields. */
   maxCardBytes: 16 * 1024,
   /** More agents than this on one machine are listed, not probed all at once. */

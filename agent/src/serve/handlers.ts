@@ -53,6 +53,7 @@ export function makeHandlers(context: HandlersContext): Handlers {
         startedAt,
         root,
         patches: patches.liveCount,
+        ...patches.unrecorded,
       }),
 
     status: async () => {
@@ -67,6 +68,7 @@ export function makeHandlers(context: HandlersContext): Handlers {
         heapUsedBytes: figures?.heapUsedBytes ?? null,
         eventLoopDelayMs: figures?.eventLoopDelayMs ?? null,
         patches: patches.liveCount,
+        ...patches.unrecorded,
         attached: context.attached(),
         stuckMs,
       });
@@ -126,6 +128,7 @@ export function makeHandlers(context: HandlersContext): Handlers {
     record: ({ id, record }) => patches.record(id, record),
 
     extend: ({ id, ms, why, by }) => patches.extend(id, ms, why, by),
+    head: () => done({ head: journal.head }),
     restart: () => done(patches.atRestart()),
     history: () => done(history(journal)),
     audit: () => done(audit(journal)),

@@ -91,6 +91,14 @@ export class Patches {
     return [...this.#kept.values()].filter(({ patch }) => patch.state === 'live').length;
   }
 
+  /** What runs without a record that others can see, and how long it may. */
+  get unrecorded(): { readonly unrecorded: number; readonly leaseEndsAt?: string | undefined } {
+    const all = [...this.#kept.values()];
+    const open = all.filter((kept) => kept.patch.state === 'live' && recorderOf(kept, all) === undefined);
+    const [leaseEndsAt] = open.flatMap((kept) => this.#shown(kept).leaseEndsAt ?? []).sort();
+    return { unrecorded: open.length, leaseEndsAt };
+  }
+
   /** What the record of a patch is made from. */
   origin(id: string): Answer<PatchOrigin> {
     const kept = this.#kept.get(id);

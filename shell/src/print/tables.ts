@@ -7,7 +7,7 @@ import { table } from './table.ts';
 
 /** Sets live agents as a table. */
 export function agentTable(
-  agents: readonly (Pick<Greeting, 'name' | 'pid' | 'node' | 'revision' | 'startedAt' | 'patches'> & {
+  agents: readonly (Omit<Greeting, 'protocol' | 'agent' | 'root'> & {
     readonly target: string;
   })[],
 ): string {
@@ -27,10 +27,16 @@ export function agentTable(
       age(agent.startedAt),
       sanitizeLine(agent.node),
       sanitizeLine(shortRevision(agent.revision)),
-      String(agent.patches),
+      `${agent.patches}${unrecordedText(agent)}`,
       sanitizeLine(agent.target),
     ]),
   );
+}
+
+/** Says in brackets how many patches have no record, and until when they may live; nothing when all have one. */
+export function unrecordedText({ unrecorded = 0, leaseEndsAt }: Pick<Greeting, 'unrecorded' | 'leaseEndsAt'>): string {
+  if (unrecorded === 0) return '';
+  return ` (${unrecorded} unrecorded${leaseEndsAt === undefined ? '' : `, until ${clockTime(leaseEndsAt)}`})`;
 }
 
 /** Sets loaded modules as a table. */

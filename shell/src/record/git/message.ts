@@ -12,7 +12,10 @@ export function commitMessage(id: string, origin: PatchOrigin): string {
   // A reason that fits into the subject is not said twice.
   const body = why === subject ? [] : [why];
   const note = 'Loaded into a running process by Suture. This commit is exactly what ran.';
-  const trailers = `${idTrailer}: ${id}\nSuture-Deployed: ${origin.revision}`;
+  // Whoever has the commit can tell whether the journal of the process still holds what it held then.
+  const audit =
+    origin.audit === undefined || !/^[0-9a-f]{32}$/.test(origin.audit) ? [] : [`Suture-Audit: ${origin.audit}`];
+  const trailers = [`${idTrailer}: ${id}`, `Suture-Deployed: ${origin.revision}`, ...audit].join('\n');
   return `${[subject, ...body, note, trailers].join('\n\n')}\n`;
 }
 
