@@ -39,8 +39,7 @@ export interface LoadedEdit extends RecordOutcome {
 export async function loadEdit(request: LoadRequest): Promise<LoadedEdit> {
   const { channel, planned, outbox, why, author } = request;
   const id = ulid();
-  const { head } = await headOf(channel);
-  const audit = head === '' ? {} : { audit: head };
+  const audit = planned.head ? { audit: planned.head } : {};
   const origin: PatchOrigin = { ...planned.edit.origin, why, author, at: new Date().toISOString(), ...audit };
 
   request.onStep?.('journal', id);
@@ -63,16 +62,6 @@ export async function loadEdit(request: LoadRequest): Promise<LoadedEdit> {
     };
   } finally {
     if (line !== channel) line.close();
-  }
-}
-
-/** What the process's journal ends with: the commit of the next patch vouches for it. An older agent has no answer. */
-async function headOf(channel: Channel): Promise<{ readonly head: string }> {
-  try {
-    return await channel.call('head', {});
-  } catch (error) {
-    if (error instanceof Failure && error.code === 'unknown_method') return { head: '' };
-    throw error;
   }
 }
 
