@@ -6,6 +6,7 @@ import { defineDemo } from './commands/demo.ts';
 import { defineDrift } from './commands/drift.ts';
 import { defineEval } from './commands/eval.ts';
 import { defineExtend } from './commands/extend.ts';
+import { defineGate } from './commands/gate.ts';
 import { defineHistory } from './commands/history.ts';
 import type { Run } from './commands/invocation.ts';
 import { defineLs } from './commands/ls.ts';
@@ -58,6 +59,7 @@ export function buildProgram(run: Run): Command {
     defineDrift,
     defineOutbox,
     defineExtend,
+    defineGate,
     defineHistory,
     defineAudit,
     defineDemo,

@@ -128,3 +128,29 @@ test('drift posts what it found to a webhook, and says when that is down', async
   assert.match(down.stderr, /Note: http:\/\/127\.0\.0\.1:\d+ was not told/);
   refused(await clinic.engineer.suture('drift', '--notify', 'somewhere'), 2, /no address/);
 });
+
+test('the gate is closed to a build that lacks a live patch, and open to one that has it', async (t) => {
+  const clinic = await Clinic.open(t);
+  const { engineer, checkout } = clinic;
+  const deployed = await checkout.git('rev-parse', 'HEAD');
+  const empty = await engineer.suture('gate', '--build', deployed);
+  assert.equal(empty.exit, 0, empty.told);
+  await clinic.edit();
+  assert.equal((await clinic.patch()).exit, 0);
+
+  refused(await engineer.suture('gate', '--build', deployed), 1, /is not in the build: src\/greet\.js/);
+  refused(await engineer.suture('gate', '--build', clinic.production.path), 1, /is not in the build: src\/greet\.js/);
+  refused(await engineer.suture('gate', '--build', 'no-such-thing'), 2, /neither a folder nor a commit/);
+
+  // The working tree of the engineer has the edit, and another change beside it.
+  await checkout.write('src/greet.js', `${await checkout.read('src/greet.js')}\n// more\n`);
+  const folder = await engineer.json<{ ok: boolean }>('gate', '--build', checkout.path);
+  assert.equal(folder.exit, 0, folder.told);
+  assert.equal(folder.json.ok, true);
+  await checkout.git('commit', '--quiet', '--all', '-m', 'next release');
+  const commit = await engineer.suture('gate', '--build', 'HEAD');
+  assert.equal(commit.exit, 0, commit.told);
+  await checkout.edit('src/greet.js', "'goodbye '", "'welcome '");
+  await checkout.git('commit', '--quiet', '--all', '-m', 'another greeting');
+  refused(await engineer.suture('gate', '--build', 'HEAD'), 1, /meets other code in the build/);
+});
