@@ -15,6 +15,7 @@ import { defineOutbox } from './commands/outbox.ts';
 import { definePatch } from './commands/patch.ts';
 import { definePatches } from './commands/patches.ts';
 import { definePlan } from './commands/plan.ts';
+import { defineRebuild } from './commands/rebuild.ts';
 import { defineRollback } from './commands/rollback.ts';
 import { defineSource } from './commands/source.ts';
 import { defineStatus } from './commands/status.ts';
@@ -60,6 +61,7 @@ export function buildProgram(run: Run): Command {
     defineOutbox,
     defineExtend,
     defineGate,
+    defineRebuild,
     defineHistory,
     defineAudit,
     defineDemo,

@@ -211,3 +211,42 @@ test('an uncaught error names the patches that run, and keeps its text and its e
   );
   assert.equal(stderr.match(/runs with patches/g)?.length, 1);
 });
+
+test('a CommonJS module is loaded with its patch, too', async (t) => {
+  const common = {
+    'app.cjs':
+      'const { price } = require("./price.cjs");\nconsole.log(price(2));\nprocess.stdin.on("data", () => console.log(price(2)));\n',
+    'price.cjs': 'exports.price = function (n) {\n  return n * 2;\n};\n',
+  };
+  const shop = new Shop(t, { files: common });
+  const before = await shop.open('app.cjs', 'price.cjs');
+  await before.patch(first, '3', 'price.cjs');
+  await before.record(first);
+  await before.kill();
+  const after = await shop.open('app.cjs', 'price.cjs');
+  await after.answers(6);
+  assert.equal(after.running.stdout, '6\n6\n');
+  await after.shell.get('rollback', { id: first });
+  await after.answers(4);
+});
+
+test('a patch that is rolled back before its module is loaded never comes into it', async (t) => {
+  const late = {
+    'app.mjs':
+      'import "./price.mjs";\nprocess.stdin.on("data", async () => console.log((await import("./late.mjs")).late(2)));\n',
+    'late.mjs': 'export function late(n) {\n  return n * 2;\n}\n',
+  };
+  const shop = new Shop(t, { files: late });
+  const before = await shop.open();
+  await before.answers(4);
+  await before.patch(first, '3', 'late.mjs');
+  await before.record(first);
+  await before.kill();
+  const again = await shop.open();
+  await again.answers(6);
+  await again.kill();
+  const after = await shop.open();
+  assert.equal((await after.patchOf(first))?.state, 'live');
+  await after.shell.get('rollback', { id: first });
+  await after.answers(4);
+});

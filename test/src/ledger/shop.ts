@@ -40,14 +40,14 @@ export class Shop {
     this.state = join(makeFolder(t), 'state');
   }
 
-  /** Starts the service and attaches to it. */
-  async open(entry = 'app.mjs'): Promise<Open> {
+  /** Starts the service and attaches to it; waits until it has loaded a module. */
+  async open(entry = 'app.mjs', module = 'price.mjs'): Promise<Open> {
     const running = this.start(entry);
     const shell = await TestShell.attach(await socketOf(running.runDir, running.running));
     this.#t.after(() => shell.close());
     for (let loaded = false; !loaded; ) {
       const modules = await shell.get('modules', {});
-      loaded = modules.some(({ path }) => path === 'price.mjs');
+      loaded = modules.some(({ path }) => path === module);
     }
     return new Open(running.running, shell);
   }

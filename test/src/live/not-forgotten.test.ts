@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { chmod, writeFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -153,4 +153,35 @@ test('the gate is closed to a build that lacks a live patch, and open to one tha
   await checkout.edit('src/greet.js', "'goodbye '", "'welcome '");
   await checkout.git('commit', '--quiet', '--all', '-m', 'another greeting');
   refused(await engineer.suture('gate', '--build', 'HEAD'), 1, /meets other code in the build/);
+});
+
+test('what a process runs is rebuilt from git alone', async (t) => {
+  const clinic = await Clinic.open(t);
+  const { engineer, checkout } = clinic;
+  await clinic.edit();
+  assert.equal((await clinic.patch()).exit, 0);
+  await checkout.edit('src/greet.js', "'goodbye '", "'farewell '");
+  const second = await engineer.suture('patch', '--yes', '-m', 'warmer words');
+  assert.equal(second.exit, 0, second.told);
+  const ids = (await engineer.json<Patch[]>('patches')).json.map(({ id }) => id);
+  const untouched = await checkout.fingerprint();
+
+  const into = join(clinic.ward.path, 'rebuilt');
+  const rebuilt = await engineer.suture('rebuild', ...ids, '--into', into);
+  assert.equal(rebuilt.exit, 0, rebuilt.told);
+  for (const file of ['src/greet.js', 'src/idle.js', 'src/server.js']) {
+    assert.equal(await readFile(join(into, file), 'utf8'), await checkout.read(file), file);
+  }
+  assert.equal(await checkout.fingerprint(), untouched);
+  refused(await engineer.suture('rebuild', ...ids, '--into', into), 2, /not empty/);
+  const nowhere = join(clinic.ward.path, 'nowhere');
+  refused(await engineer.suture('rebuild', '01ARZ3NDEKTSV4RRFFQ69G5FAV', '--into', nowhere), 1, /No commit/);
+
+  const told = await checkout.git(
+    'log',
+    '-1',
+    '--format=%(trailers:key=Suture-Audit,valueonly)',
+    `refs/suture/${ids[1]}`,
+  );
+  assert.match(told, /^[0-9a-f]{32}$/, 'the second commit vouches for the journal after the first patch');
 });
