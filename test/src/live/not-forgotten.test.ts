@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Patch } from '@suture/protocol/patch.js';
 import { Clinic, refused } from '../patient/clinic.ts';
+import { Engineer } from '../patient/engineer.ts';
 
 interface Drift {
   readonly clean: boolean;
@@ -184,4 +185,33 @@ test('what a process runs is rebuilt from git alone', async (t) => {
     `refs/suture/${ids[1]}`,
   );
   assert.match(told, /^[0-9a-f]{32}$/, 'the second commit vouches for the journal after the first patch');
+});
+
+test('a second engineer sees the patch that is live in the same file, and the edit is carried over onto it', async (t) => {
+  const greet =
+    "export function greet(name) {\n  return 'hello ' + name;\n}\n\n// a\n// b\n// c\n\nexport function part() {\n  return 'bye';\n}\n";
+  const clinic = await Clinic.open(t, { files: { 'src/greet.js': greet } });
+  await clinic.edit();
+  assert.equal((await clinic.patch()).exit, 0);
+
+  const other = await clinic.repository.clone('other');
+  await other.git('config', 'user.name', 'Ben');
+  await other.git('config', 'user.email', 'ben@example.com');
+  const colleague = new Engineer(clinic.ward, other.path);
+  await other.edit('src/greet.js', "'hello '", "'welcome '");
+  const conflict = await clinic.patch(colleague);
+  refused(conflict, 1, /src\/greet\.js:2 \(changed by a live patch\)/);
+  assert.match(
+    conflict.stdout,
+    /Live in src\/greet\.js: patch \S+ of On Call <on-call@example\.com> \(the greeting was wrong\)/,
+  );
+  assert.match(conflict.stdout, /^\+ {2}return 'goodbye ' \+ name;$/m);
+  await clinic.runs('goodbye', 1);
+
+  await other.git('checkout', '--quiet', '--', '.');
+  await other.edit('src/greet.js', "'bye'", "'so long'");
+  const carried = await clinic.patch(colleague);
+  assert.equal(carried.exit, 0, carried.told);
+  assert.match(carried.stdout, /Your edit is carried over onto this; both will run\./);
+  await clinic.runs('goodbye', 2);
 });
