@@ -63,9 +63,10 @@ export class Workbench {
   /** Programs that were handed out and what to note when the main thread has carried them out. */
   readonly #handedOut = new Map<string, Accepted>();
 
-  /** Takes note of a module that a load hook made patchable. */
+  /** Takes note of a module that a load hook made patchable; loaded again from another source, it begins anew. */
   loaded(module: LoadedSource): void {
-    if (!this.#modules.has(module.url)) this.#modules.set(module.url, new ModuleHistory(module));
+    if (this.#modules.get(module.url)?.loaded.source === module.source) return;
+    this.#modules.set(module.url, new ModuleHistory(module));
   }
 
   /** Every module that can be patched, in load order. */

@@ -149,11 +149,34 @@ test('a changed initial value of state keeps the live value and warns', async ()
   assert.match(outcome.plan.modules[0]?.warnings[0]?.reason ?? '', /live value stays/);
 });
 
-test('a function that is called only while the module loads is changed with a warning', async () => {
+test('a function that ran while the module loaded is changed with a warning', async () => {
   const outcome = await patch([
     await load('function main() { return 1 }\nmain()'),
     'function main() { return 2 }\nmain()',
   ]);
   assert.ok(outcome.ok);
-  assert.match(outcome.plan.modules[0]?.warnings[0]?.reason ?? '', /only while the module loads/);
+  assert.match(outcome.plan.modules[0]?.warnings[0]?.reason ?? '', /It ran while the module loaded/);
+});
+
+test('two variables of one name are compared each with its own', async () => {
+  const source = 'var a = 1\nvar a = 2\nexports.f = () => a';
+  const outcome = await patch([await load(source, 'commonjs'), source.replace('() => a', '() => a + 1')]);
+  assert.ok(outcome.ok);
+  assert.deepEqual(
+    outcome.plan.modules[0]?.changes.map(({ kind }) => kind),
+    ['body'],
+  );
+});
+
+test('a class that a function makes gets a new method only where it is made anew, and the plan says so', async () => {
+  const source = 'export const make = () => { class C { a() {} } return new C() }';
+  const outcome = await patch([await load(source), source.replace('a() {}', 'a() {} b() {}')]);
+  assert.ok(outcome.ok);
+  assert.match(outcome.plan.modules[0]?.warnings[0]?.reason ?? '', /stay as they are/);
+});
+
+test('a function that cannot be replaced stands in the way of a constant that it reads', async () => {
+  const source = 'const K = 1\nexports.f = (x) => eval("x") + K';
+  const outcome = await patch([await load(source, 'commonjs'), source.replace('K = 1', 'K = 2')]);
+  assert.match(outcome.ok ? '' : outcome.message, /`K`, and it cannot be replaced/);
 });

@@ -1,0 +1,79 @@
+import type { AnyNode } from 'acorn';
+import type { Analysis } from '../syntax/scope.ts';
+import type { Comparison } from './delta.ts';
+import { ranAtLoadReason } from './left-behind.ts';
+import { skeletonOf } from './skeleton.ts';
+import type { Unit } from './units.ts';
+
+/** Takes a unit into the scope of the patch, so that everything made again there sees it. */
+export function overlay(comparison: Comparison, unit: Unit, why: 'added' | 'constant', note?: string): void {
+  const { delta } = comparison;
+  delta.overlay.push(unit);
+  const names = unit.type === 'variable' ? unit.names : [unit.name];
+  for (const name of names) delta.rebound.set(name, why);
+  delta.changes.push({ kind: why, function: unit.name, line: comparison.line(unit.node), note });
+}
+
+/** Whether evaluating something waits for a promise. */
+export function awaits(analysis: Analysis, node: AnyNode): boolean {
+  return (
+    /\bawait\b/.test(analysis.source.slice(node.start, node.end)) &&
+    skeletonOf(analysis, node).text.includes('AwaitExpression')
+  );
+}
+
+/** Notes a top-level unit that is new, or refuses it. */
+export function addUnit(comparison: Comparison, unit: Unit): void {
+  const { delta, after } = comparison;
+  const line = comparison.line(unit.node);
+  switch (unit.type) {
+    case 'import':
+      delta.imports.push({ local: unit.name, specifier: unit.source, imported: unit.imported });
+      delta.rebound.set(unit.name, 'added');
+      delta.changes.push({ kind: 'added', function: unit.name, line, note: `imported from ${unit.source}` });
+      return;
+    case 'export':
+      delta.exports.push({ name: unit.name, local: unit.local, value: unit.value });
+      delta.reexported.add(unit.name);
+      delta.changes.push({ kind: 'export', function: unit.name, line });
+      return;
+    case 'effect':
+      delta.refusals.push({
+        reason: `A new top-level statement: ${lowerFirst(ranAtLoadReason)}`,
+        function: unit.name,
+        line,
+      });
+      return;
+    case 'variable':
+      if (awaits(after, unit.node)) {
+        const reason = 'Its value awaits something, and a patch is loaded in one turn.';
+        delta.refusals.push({ reason, function: unit.name, line });
+        return;
+      }
+      overlay(comparison, unit, 'added');
+      return;
+    default:
+      overlay(comparison, unit, 'added');
+  }
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+/** Notes a top-level unit that is gone, or refuses that. */
+export function removeUnit(comparison: Comparison, unit: Unit): void {
+  const { delta } = comparison;
+  const line = comparison.oldLine(unit.node);
+  if (unit.type === 'effect') {
+    delta.refusals.push({
+      reason: `A top-level statement is gone, but what it did stays done.`,
+      function: unit.name,
+      line,
+    });
+    return;
+  }
+  delta.changes.push({ kind: 'removed', function: unit.name, line });
+  if (unit.type === 'export')
+    delta.warnings.push({ reason: 'Modules that import it keep what they have.', function: unit.name, line });
+}

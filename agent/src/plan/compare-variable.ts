@@ -1,0 +1,49 @@
+import type { Analysis } from '../syntax/scope.ts';
+import { awaits, overlay } from './change-unit.ts';
+import type { Comparison } from './delta.ts';
+import { isMutated } from './mutated.ts';
+import { holdsState } from './purity.ts';
+import type { Unit } from './units.ts';
+
+type Variable = Extract<Unit, { type: 'variable' }>;
+
+/** Whether nothing ever assigns to a variable, however it is declared; then it is no state. */
+export function isConstant(analysis: Analysis, unit: Variable): boolean {
+  if (unit.kind === 'const') return true;
+  return (
+    unit.init !== null &&
+    unit.names.every((name) => analysis.module.bindings.get(name)?.references.every((use) => !use.writes))
+  );
+}
+
+/** Compares two declarations of the same names: a constant is made anew, state stays. */
+export function compareVariable(comparison: Comparison, old: Variable, unit: Variable): void {
+  const { delta, before, after } = comparison;
+  const same = delta.pairing.compare(old.node, unit.node);
+  const line = comparison.line(unit.node);
+  const [was, is] = [isConstant(before, old), isConstant(after, unit)];
+  // A variable that is assigned to from now on keeps its live value; a constant has to become a variable first.
+  if (same && (was === is || is || old.kind !== 'const')) return;
+  if (!was && !is) {
+    const reason = 'It is state: the live value stays, the new initial value is not used.';
+    delta.warnings.push({ reason, function: unit.name, line });
+    return;
+  }
+  if (!was) {
+    const reason = 'It was a variable and is a constant now; its live value cannot become one.';
+    delta.refusals.push({ reason, function: unit.name, line });
+    return;
+  }
+  if (awaits(after, unit.node)) {
+    const reason = 'Its new value awaits something, and a patch is loaded in one turn.';
+    delta.refusals.push({ reason, function: unit.name, line });
+    return;
+  }
+  if (holdsState(old.init) || isMutated(before, old.names))
+    delta.warnings.push({
+      reason: 'It is made anew; what the live one holds stays behind.',
+      function: unit.name,
+      line,
+    });
+  overlay(comparison, unit, 'constant');
+}

@@ -1,0 +1,73 @@
+import type { AnyNode } from 'acorn';
+import { functionNode } from '../syntax/parameters.ts';
+import type { Analysis, Site } from '../syntax/scope.ts';
+import type { Comparison } from './delta.ts';
+import { ranAtLoad } from './ran-at-load.ts';
+import { skeletonOf } from './skeleton.ts';
+import type { Unit } from './units.ts';
+
+/** Says why an edit of a part that runs once, while the module loads, cannot be taken. */
+export const ranAtLoadReason = 'This runs once, while the module loads, and it has run; only a restart runs it again.';
+
+/** What ran while the module loaded does not run again: in place it cannot change at all, and elsewhere its results stay. */
+export function checkLoad(comparison: Comparison): void {
+  const { delta, after } = comparison;
+  if (delta.bodies.size === 0) return;
+  const ran = ranAtLoad(after);
+  for (const site of delta.bodies.keys()) {
+    const how = ran.get(site);
+    const at = { function: site.path, line: comparison.line(site.node) };
+    if (how === 'in place') delta.refusals.push({ reason: ranAtLoadReason, ...at });
+    else if (how === 'called')
+      delta.warnings.push({ reason: 'It ran while the module loaded, and what came of that stays.', ...at });
+  }
+}
+
+function expectedArguments(site: Site): number {
+  const { params } = functionNode(site) ?? { params: [] };
+  const optional = params.findIndex(({ type }) => type === 'AssignmentPattern' || type === 'RestElement');
+  return optional === -1 ? params.length : optional;
+}
+
+/** Tells what a new body does not change: the function's `length`, and the classes that it has made. */
+export function warnOfShape(comparison: Comparison, site: Site): void {
+  const { delta, before, after } = comparison;
+  const old = delta.pairing.oldOf(site);
+  if (!old) return;
+  const at = { function: site.path, line: comparison.line(site.node) };
+  const uses = site.outer.bindings.get(site.key)?.references ?? [];
+  const isOnlyCalled = site.endsWithCaller || (uses.length > 0 && uses.every((use) => use.place === 'callee'));
+  const [was, is] = [expectedArguments(old), expectedArguments(site)];
+  if (was !== is && !site.memberOf && !isOnlyCalled)
+    delta.warnings.push({ reason: `Its \`length\` stays ${was} for those who read it.`, ...at });
+  const madeBy = (analysis: Analysis, maker: Site): string =>
+    analysis.classes
+      .filter((made) => made.site === maker)
+      .map((made) => skeletonOf(analysis, made.node as AnyNode).text)
+      .join();
+  if (madeBy(before, old) !== madeBy(after, site))
+    delta.warnings.push({ reason: 'Classes that it has made already stay as they are.', ...at });
+}
+
+/** Modules that import a value which changes are made to read it anew; who saved it elsewhere is not found. */
+export function warnOfSaved(comparison: Comparison, old: readonly Unit[], renamed: ReadonlySet<Unit>): void {
+  const { delta } = comparison;
+  for (const unit of old) {
+    if (unit.type !== 'export' || !delta.reexported.has(unit.name)) continue;
+    const local = old.find((own) => own.type !== 'export' && own.name === unit.local);
+    const value = local?.type === 'variable' ? local.init : unit.value;
+    if ((local && renamed.has(local)) || value?.type === 'Literal') continue;
+    const reason = 'Whoever saved its former value keeps that.';
+    delta.warnings.push({ reason, function: unit.name, line: comparison.oldLine(unit.node) });
+  }
+}
+
+/** What is gone from the source lives on where it was handed out, with a body that calls what is new. */
+export function warnOfGone(comparison: Comparison, unit: Unit): void {
+  const code = unit.type === 'variable' ? unit.init : unit.node;
+  const isCode = unit.type !== 'export' && /Function|Class/.test(code?.type ?? '');
+  const uses = comparison.before.module.bindings.get(unit.name)?.references ?? [];
+  if (!isCode || uses.every((use) => use.place === 'callee')) return;
+  const reason = 'It is gone; whoever holds it goes on calling its old body.';
+  comparison.delta.warnings.push({ reason, function: unit.name, line: comparison.oldLine(unit.node) });
+}
