@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Patch, PatchOrigin } from '@suture/protocol/patch.js';
 import { type Files, launch, makeFolder, type Running, socketOf, TestShell, until } from '../agent/host.ts';
 
@@ -45,10 +46,7 @@ export class Shop {
     const running = this.start(entry);
     const shell = await TestShell.attach(await socketOf(running.runDir, running.running));
     this.#t.after(() => shell.close());
-    for (let loaded = false; !loaded; ) {
-      const modules = await shell.get('modules', {});
-      loaded = modules.some(({ path }) => path === module);
-    }
+    while (!(await shell.get('modules', {})).some(({ path }) => path === module)) await pause(20);
     return new Open(running.running, shell);
   }
 
