@@ -49,6 +49,8 @@ export const limits = {
   delayWindowMs: 60_000,
   /** Resolution of that histogram; it is part of each measured delay and is taken off again. */
   delayResolutionMs: 20,
+  /** How long the first status waits for the histogram to count something: two of its turns where the main thread is not busy. */
+  firstFiguresMs: 1_000,
   /** How long a main thread may be busy before a read gives up: longer than a request's turn, shorter than patience. */
   safePointMs: 500,
   /** How long the main thread idles at a safe point for the agent's thread; it ends at once if that one dies. */
@@ -66,6 +68,8 @@ export const limits = {
   stackChars: 4_096,
   /** Budget of the walker: what fits on a screen. */
   walk: { depth: 3, items: 50, chars: 256, nodes: 500, waitMs: 20 },
+  /** How far beyond what is shown of a text a secret is looked for; longer than most of them. */
+  secretChars: 4_096,
   /** Budget of a value as JSON: what a script would want whole. */
   plain: { depth: 20, nodes: 5_000, chars: 65_536 },
 
@@ -81,6 +85,70 @@ export const limits = {
   earlyDeaths: 3,
   /** Longest expression in an entry of the journal. */
   journalledChars: 4_096,
+  /** Modules that wait to be written for the next start: each holds its whole code. */
+  keptModulesWaiting: 2_000,
+  /** Code kept for the next start, in bytes; the oldest half goes when there is more. */
+  keptCodeBytes: 268_435_456,
+  /** How long code that another version of the agent made is kept after its last use. */
+  keptCodeMs: 2_592_000_000,
+  /** Tidying up can wait until the application has started. */
+  tidyAfterMs: 30_000,
+  /** Longest that the main thread stays under the debugger, whatever happens: the watchdog lets it go. */
+  pausedMs: 3_000,
+  /** How long a busy main thread may take to serve an interrupt; only native code does not. */
+  interruptMs: 1_000,
+  /** How long a main thread that may be idle is waited for before it counts as idle. */
+  idleMs: 60,
+  /** Evaluations in a paused frame. */
+  inFrameMs: 500,
+  /** After this the main thread counts as stuck: longer than any request should hold it. */
+  stuckMs: 1_500,
+  /** How long the main thread may take to answer after its call was ended. */
+  freeMs: 700,
+  /** Frames that an interrupt without a named frame tries, from the innermost out. */
+  interruptTries: 8,
+  /** Breakpoints set in one function to stop its loop. */
+  breakpoints: 40,
+  /** Frames of a stack, those with locals, and variables of one frame. */
+  frames: 50,
+  framesWithLocals: 10,
+  locals: 25,
+  /** Budget of one variable in a stack: a line. */
+  walkLocal: { depth: 1, items: 6, chars: 80, nodes: 25, waitMs: 3 },
+
+  /** Functions watched at once, by all shells. */
+  watches: 32,
+  /** Calls that may be shown are granted in portions of this. */
+  refillMs: 100,
+  /** Arguments of a watched call, and the budget of each: a line, and at most a few ten microseconds. */
+  watchedArguments: 10,
+  walkCall: { depth: 2, items: 10, chars: 120, nodes: 60, waitMs: 2 },
+  /** How often a probe is put in again when a patch came in between, and how long that waits. */
+  probeAttempts: 20,
+  probeAgainMs: 50,
+
+  /** Handles of one kind that are told with their addresses. */
+  handleDetails: 20,
+  /** Walking the heap holds main about 1 s for 100 MB of small objects; a snapshot 5 s. */
+  heapWalkMsPerMb: 10,
+  snapshotMsPerMb: 50,
+  /** Budget of one instance of a class. */
+  walkInstance: { depth: 1, items: 20, chars: 200, nodes: 60, waitMs: 20 },
+  /** Sampling interval of a CPU profile: 1 ms is what DevTools takes. */
+  profileIntervalUs: 1_000,
+
+  /** Handles of values that one shell may hold, and how long one is kept that is not used. */
+  handles: 2_000,
+  handleLeaseMs: 300_000,
+  /** A page of branches: how long it may take, budget of each, and the length from which keys are not listed. */
+  branchesMs: 50,
+  branchLimit: 200,
+  branchKeys: 10_000,
+  walkBranch: { depth: 0, items: 8, chars: 120, nodes: 20, waitMs: 3 },
+  /** Names offered to complete a word, how long finding them may take, and how long a preview may. */
+  candidates: 200,
+  completionMs: 15,
+  previewMs: 25,
 
   /** How long the exit of the process may wait for the inspector to be let go; it takes 0.4 ms, 3.3 ms at worst. */
   exitMs: 500,

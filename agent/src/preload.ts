@@ -8,13 +8,18 @@ import { Mention } from './bridge/mention.ts';
 import { removeSocket, startThread } from './bridge/thread.ts';
 import { ledgerFolder, type Recall, recall as recallPatches } from './journal/recall.ts';
 import { Trials } from './journal/trials.ts';
+import { installReach } from './look/reach.ts';
 import { limits } from './limits.ts';
 import { installHooks } from './load/hooks.ts';
 import { installHooksWithoutRegister } from './load/hooks-without-register.ts';
+import { instrumentLater } from './load/instrument-later.ts';
+import { KeptCode } from './load/kept-code.ts';
+import { installOriginalText } from './load/original-text.ts';
 import { type Selection, select } from './load/select.ts';
 import { stripTypes } from './load/strip.ts';
 import { transformer } from './load/transform.ts';
 import { nodeFeatures } from './node-features.ts';
+import { prepareRunDir } from './serve/run-dir.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { Runtime } from './swap/runtime.ts';
 import { warn } from './warn.ts';
@@ -32,10 +37,14 @@ export function preload(): void {
   const startedAt = new Date(performance.timeOrigin).toISOString();
   const service = process.argv[1] ?? '';
   const recall = recallAndBegin(settings, service, application.root, startedAt);
-  const port = startThread({ settings, root: application.root, startedAt, socket, service, recall }, shared);
+  // What is read from there runs in this process, so it must be this user's alone.
+  const kept = prepareRunDir(settings.cacheDir).ok ? new KeptCode(settings.cacheDir) : undefined;
+  const keptIn = kept?.folder;
+  const port = startThread({ settings, root: application.root, startedAt, socket, service, recall, keptIn }, shared);
 
   const runtime = new Runtime();
   runtime.install();
+  installReach(runtime);
   const mention = new Mention();
   mention.set(recall?.mentions ?? []);
   answerCalls(port, runtime, shared, mention);
@@ -49,11 +58,19 @@ export function preload(): void {
       folder.endsWith(sep) ? folder : folder + sep,
     ),
   };
-  const transform = transformer(select(selection), (loaded) => port.postMessage({ loaded }), recall?.table);
+  const transform = transformer({
+    select: select(selection),
+    report: (loaded, keeping) => port.postMessage({ loaded, keeping }),
+    kept,
+    instrument: instrumentLater(),
+    table: recall?.table,
+  });
+  installOriginalText();
   if (nodeFeatures.registerHooks) installHooks(transform);
   else {
+    const given = { selection, keptIn: kept ? settings.cacheDir : undefined, table: recall?.table };
     const handOver = (reports: MessagePort): void => port.postMessage({ reports }, [reports]);
-    installHooksWithoutRegister(transform, selection, application.typeModule, handOver, recall?.table);
+    installHooksWithoutRegister(transform, given, application.typeModule, handOver);
   }
 }
 

@@ -9,6 +9,8 @@ export interface Settings {
   /** The variable that {@link runDir} comes from. */
   readonly runDirFrom: string;
   readonly stateDir: string;
+  /** Where code that was made patchable is kept for the next start. */
+  readonly cacheDir: string;
   /** Deployed commit, when it was given. */
   readonly revision: string | null;
   readonly include: readonly string[];
@@ -27,6 +29,7 @@ const ours = [
   'SUTURE_NAME',
   'SUTURE_RUN_DIR',
   'SUTURE_STATE_DIR',
+  'SUTURE_CACHE_DIR',
   'SUTURE_LISTEN',
   'SUTURE_REVISION',
   'SUTURE_INCLUDE',
@@ -81,6 +84,7 @@ export function readSettings(env: NodeJS.ProcessEnv, defaults: { readonly name: 
     runDir: runDir || fallback.path,
     runDirFrom: runDir ? 'SUTURE_RUN_DIR' : fallback.from,
     stateDir: read('SUTURE_STATE_DIR', 'an absolute path', folder, defaultStateDir(env)),
+    cacheDir: read('SUTURE_CACHE_DIR', 'an absolute path', folder, defaultCacheDir(env)),
     revision: read<string | null>(
       'SUTURE_REVISION',
       'the full object name of a commit, 40 or 64 hexadecimal digits',
@@ -115,6 +119,11 @@ function defaultRunDir(env: NodeJS.ProcessEnv): { path: string; from: string } {
 function defaultStateDir(env: NodeJS.ProcessEnv): string {
   const state = env['XDG_STATE_HOME'];
   return state && isAbsolute(state) ? join(state, 'suture') : join(homedir(), '.local', 'state', 'suture');
+}
+
+function defaultCacheDir(env: NodeJS.ProcessEnv): string {
+  const cache = env['XDG_CACHE_HOME'];
+  return cache && isAbsolute(cache) ? join(cache, 'suture') : join(homedir(), '.cache', 'suture');
 }
 
 function quote(text: string): string {

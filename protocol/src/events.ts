@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type Patch, patchSchema } from './patch.ts';
+import { type WatchedCall, watchedCallSchema, type WatchEnded, watchEndedSchema } from './watch.ts';
 
 /** What the agent tells every attached shell without being asked. */
 export interface Events {
@@ -9,6 +10,10 @@ export interface Events {
   attached: { attached: number };
   /** Something that every attached person should know now: a lease that ended, a patch that was lost; a sentence. */
   alarm: { patch: string; message: string };
+  /** A function that this shell watches was called. */
+  call: WatchedCall;
+  /** A watch of this shell is over. */
+  watchEnded: WatchEnded;
 }
 
 /** Name of an event. */
@@ -19,4 +24,6 @@ export const events: { readonly [E in EventName]: v.GenericSchema<Events[E]> } =
   patch: patchSchema,
   attached: v.object({ attached: v.number() }),
   alarm: v.object({ patch: v.string(), message: v.string() }),
+  call: watchedCallSchema,
+  watchEnded: watchEndedSchema,
 };

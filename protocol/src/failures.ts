@@ -25,6 +25,11 @@ export const failures: {
     | 'not_recordable'
     | 'load_failed'
     | 'cannot_strip'
+    | 'not_running'
+    | 'cannot_interrupt'
+    | 'cannot_watch'
+    | 'not_written'
+    | 'unknown_handle'
     | 'internal']: FailureText;
 } = {
   bad_request: {
@@ -37,7 +42,7 @@ export const failures: {
   },
   target_busy: {
     sentence: 'The main thread of the process does not answer.',
-    hint: 'It is busy in a long or endless call; `suture status` still answers. Try again.',
+    hint: 'It is busy in a long or endless call: `suture stack` shows which, `suture interrupt` ends it.',
   },
   module_not_loaded: {
     sentence: 'The process has not loaded this module, or the agent could not make it patchable.',
@@ -78,6 +83,26 @@ export const failures: {
   cannot_strip: {
     sentence: "The process's Node cannot strip the types of this file.",
     hint: 'Node strips types from 22.13 on, and only syntax that can be erased.',
+  },
+  not_running: {
+    sentence: 'The main thread runs nothing of the application now.',
+    hint: '`suture stack` shows what it runs; `suture status` says whether it is stuck.',
+  },
+  cannot_interrupt: {
+    sentence: 'The running call cannot be ended this way.',
+    hint: 'Name another frame of `suture stack` with --frame, set a variable with --set, or see --terminate.',
+  },
+  cannot_watch: {
+    sentence: 'This function cannot be watched.',
+    hint: 'Name it as `suture plan` does (`quote`, `Cart.total`), or give the number of a line inside of it.',
+  },
+  not_written: {
+    sentence: 'The file could not be written.',
+    hint: 'See that the disk of the process has room and SUTURE_STATE_DIR can be written.',
+  },
+  unknown_handle: {
+    sentence: 'The handle has ended.',
+    hint: 'Handles end when they are not used for some minutes; evaluate the expression again.',
   },
   internal: {
     sentence: 'The agent met a bug of its own; the process goes on.',

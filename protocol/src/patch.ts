@@ -42,6 +42,8 @@ export interface PatchRecord {
   readonly commit?: string | undefined;
   /** Address of the pull request, or of the review package on a plain git remote. */
   readonly pullRequest?: string | undefined;
+  /** Commit of the request whose files are not the ones that run: people have changed them in review. */
+  readonly reviewed?: string | undefined;
 }
 
 /** One file of a patch in the repository: what the engineer edited. */
@@ -117,6 +119,7 @@ export const patchRecordSchema: v.GenericSchema<PatchRecord> = v.object({
   branch: v.optional(text),
   commit: v.optional(text),
   pullRequest: v.optional(text),
+  reviewed: v.optional(text),
 });
 
 /** Checks a {@link PatchOrigin}. */

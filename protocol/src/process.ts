@@ -44,6 +44,20 @@ export interface Status {
   readonly unrecorded?: number | undefined;
   /** When the first lease of those ends, by the clock of now; ISO 8601 in UTC. */
   readonly leaseEndsAt?: string | undefined;
+  /** Share of the time that the event loop was at work, 0 to 1, since somebody attached or for the last minute. */
+  readonly loopUtilisation?: number | null | undefined;
+  /** Memory of the heap by space. */
+  readonly heapSpaces?: readonly HeapSpace[] | undefined;
+  readonly heapLimitBytes?: number | null | undefined;
+  /** Memory of buffers and the like, outside of the heap. */
+  readonly externalBytes?: number | null | undefined;
+}
+
+/** One space of V8's heap. */
+export interface HeapSpace {
+  readonly name: string;
+  readonly usedBytes: number;
+  readonly sizeBytes: number;
 }
 
 /** How a module was loaded. */
@@ -113,6 +127,10 @@ export const statusSchema: v.GenericSchema<Status> = v.object({
   stuckMs: number,
   unrecorded: v.optional(number),
   leaseEndsAt: v.optional(text),
+  loopUtilisation: v.optional(v.nullable(number)),
+  heapSpaces: v.optional(v.array(v.object({ name: text, usedBytes: number, sizeBytes: number }))),
+  heapLimitBytes: v.optional(v.nullable(number)),
+  externalBytes: v.optional(v.nullable(number)),
 });
 
 /** Checks a {@link LoadedModule}. */

@@ -33,7 +33,38 @@ import {
   type Status,
   statusSchema,
 } from './process.ts';
+import { type Completion, completionSchema } from './completion.ts';
+import {
+  type CpuProfile,
+  cpuProfileSchema,
+  type HeapSnapshot,
+  heapSnapshotSchema,
+  type Instances,
+  type InstancesParams,
+  instancesParamsSchema,
+  instancesSchema,
+  type OpenHandles,
+  openHandlesSchema,
+  profileParamsSchema,
+} from './inside.ts';
+import {
+  type InterruptParams,
+  type Interrupted,
+  interruptedSchema,
+  interruptParamsSchema,
+  type Stack,
+  stackSchema,
+} from './stack.ts';
+import { type Branches, branchesSchema, type LookedAt, lookedAtSchema } from './tree.ts';
 import { type Evaluation, evaluationSchema } from './values.ts';
+import {
+  type WatchEnded,
+  watchEndedSchema,
+  type Watching,
+  watchingSchema,
+  type WatchParams,
+  watchParamsSchema,
+} from './watch.ts';
 
 /** What each request carries and what its answer holds. */
 export interface Requests {
@@ -47,6 +78,10 @@ export interface Requests {
       timeoutMs: number;
       by?: Person | undefined;
       why?: string | undefined;
+      /** Number of a frame of `stack`: evaluates there, with the main thread paused. */
+      frame?: number | undefined;
+      /** Whether a write may interrupt a main thread that is stuck in the middle of a call; a read may always. */
+      whenStuck?: boolean | undefined;
     };
     result: Evaluation;
   };
@@ -68,6 +103,20 @@ export interface Requests {
   restart: { params: Record<string, never>; result: AtRestart[] };
   history: { params: Record<string, never>; result: Deed[] };
   audit: { params: Record<string, never>; result: Audit };
+
+  stack: { params: Record<string, never>; result: Stack };
+  interrupt: { params: InterruptParams; result: Interrupted };
+  watch: { params: WatchParams; result: Watching };
+  unwatch: { params: { watch: number }; result: WatchEnded };
+  handles: { params: Record<string, never>; result: OpenHandles };
+  instances: { params: InstancesParams; result: Instances };
+  profile: { params: { forMs: number }; result: CpuProfile };
+  snapshot: { params: { estimate: boolean }; result: HeapSnapshot };
+  look: { params: { expression: string; module?: string | undefined }; result: LookedAt };
+  expand: { params: { handle: number; from: number; limit: number }; result: Branches };
+  release: { params: { handles: number[] }; result: Record<string, never> };
+  complete: { params: { prefix: string; module?: string | undefined }; result: Completion };
+  preview: { params: { expression: string; module?: string | undefined }; result: { text: string | null } };
 }
 
 /** Name of a request. */
@@ -99,6 +148,8 @@ export const requests: { readonly [M in Method]: RequestEntry<M> } = {
       timeoutMs: v.pipe(v.number(), v.minValue(1), v.maxValue(60_000)),
       by: v.optional(personSchema),
       why: v.optional(text),
+      frame: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+      whenStuck: v.optional(v.boolean()),
     }),
     result: evaluationSchema,
     role: 'inspector',
@@ -188,5 +239,88 @@ export const requests: { readonly [M in Method]: RequestEntry<M> } = {
     result: auditSchema,
     role: 'observer',
     does: 'Checks the journals of this service, entry by entry.',
+  },
+
+  stack: {
+    params: nothing,
+    result: stackSchema,
+    role: 'inspector',
+    does: 'Says where the main thread is, with locals, also when it is stuck.',
+  },
+  interrupt: {
+    params: interruptParamsSchema,
+    result: interruptedSchema,
+    role: 'operator',
+    does: 'Ends the call that holds the main thread up.',
+  },
+  watch: {
+    params: watchParamsSchema,
+    result: watchingSchema,
+    role: 'inspector',
+    does: 'Tells this shell of the calls of a function, as events, until it ends by itself.',
+  },
+  unwatch: {
+    params: v.object({ watch: v.number() }),
+    result: watchEndedSchema,
+    role: 'inspector',
+    does: 'Ends a watch.',
+  },
+  handles: {
+    params: nothing,
+    result: openHandlesSchema,
+    role: 'observer',
+    does: 'Says what keeps the event loop open.',
+  },
+  instances: {
+    params: instancesParamsSchema,
+    result: instancesSchema,
+    role: 'inspector',
+    does: 'Counts the live objects of a class and shows some, or says how long that would hold the main thread.',
+  },
+  profile: {
+    params: profileParamsSchema,
+    result: cpuProfileSchema,
+    role: 'inspector',
+    does: 'Samples what the main thread does for a while.',
+  },
+  snapshot: {
+    params: v.object({ estimate: v.boolean() }),
+    result: heapSnapshotSchema,
+    role: 'operator',
+    does: 'Writes a heap snapshot on the machine of the process, or says how long that would hold the main thread.',
+  },
+  look: {
+    params: v.object({ expression: text, module: v.optional(text) }),
+    result: lookedAtSchema,
+    role: 'inspector',
+    does: 'Reads an expression whose value is an object, and leases a handle to look into it.',
+  },
+  expand: {
+    params: v.object({
+      handle: v.number(),
+      from: v.pipe(v.number(), v.integer(), v.minValue(0)),
+      limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),
+    }),
+    result: branchesSchema,
+    role: 'inspector',
+    does: 'Lists a page of what the value of a handle holds.',
+  },
+  release: {
+    params: v.object({ handles: v.array(v.number()) }),
+    result: nothing,
+    role: 'inspector',
+    does: 'Gives handles back.',
+  },
+  complete: {
+    params: v.object({ prefix: text, module: v.optional(text) }),
+    result: completionSchema,
+    role: 'inspector',
+    does: 'Says what may follow a prefix of an expression; runs no code.',
+  },
+  preview: {
+    params: v.object({ expression: text, module: v.optional(text) }),
+    result: v.object({ text: v.nullable(text) }),
+    role: 'inspector',
+    does: 'Evaluates without side effects within 25 ms; null where that cannot be.',
   },
 };

@@ -9,6 +9,8 @@ export interface Evaluated {
   readonly text: string;
   /** The value itself where JSON can hold it whole. */
   readonly value?: unknown;
+  /** True when the main thread was stuck, and this was seen in the middle of a call. */
+  readonly interrupted?: boolean | undefined;
 }
 
 /** What an evaluation threw, or why it was refused. */
@@ -22,7 +24,13 @@ export type Evaluation = Evaluated | EvaluationFailed;
 
 /** Checks an {@link Evaluation}. */
 export const evaluationSchema: v.GenericSchema<Evaluation> = v.union([
-  v.object({ ok: v.literal(true), type: v.string(), text: v.string(), value: v.optional(v.unknown()) }),
+  v.object({
+    ok: v.literal(true),
+    type: v.string(),
+    text: v.string(),
+    value: v.optional(v.unknown()),
+    interrupted: v.optional(v.boolean()),
+  }),
   v.object({
     ok: v.literal(false),
     error: v.object({ name: v.string(), message: v.string(), stack: v.optional(v.string()) }),

@@ -5,6 +5,8 @@ type BoundName =
   | 'loadMs'
   | 'settleMs'
   | 'settleEveryMs'
+  | 'heapMs'
+  | 'pauseAskMs'
   | 'maxFrameBytes'
   | 'maxCardBytes'
   | 'webhookMs'
@@ -23,6 +25,10 @@ export const limits: { readonly [Bound in BoundName]: number } = {
   /** Waits this long for a patch to show after its answer was lost: staging may still be under way. */
   settleMs: 3_000,
   settleEveryMs: 150,
+  /** A walk or a snapshot of a heap of several GB takes minutes. */
+  heapMs: 600_000,
+  /** A look that holds the process for longer is asked for first: requests begin to be late. */
+  pauseAskMs: 100,
   /** The greatest source that the agent hands out, encoded, with room to spare. */
   maxFrameBytes: 128 * 1024 * 1024,
   /** A webhook that takes longer is down: cron starts the next look soon. */

@@ -9,6 +9,7 @@ import { defineExtend } from './commands/extend.ts';
 import { defineGate } from './commands/gate.ts';
 import { defineHistory } from './commands/history.ts';
 import type { Run } from './commands/invocation.ts';
+import { defineInterrupt } from './commands/interrupt.ts';
 import { defineLs } from './commands/ls.ts';
 import { defineModules } from './commands/modules.ts';
 import { defineOutbox } from './commands/outbox.ts';
@@ -18,7 +19,13 @@ import { definePlan } from './commands/plan.ts';
 import { defineRebuild } from './commands/rebuild.ts';
 import { defineRollback } from './commands/rollback.ts';
 import { defineSource } from './commands/source.ts';
+import { defineStack } from './commands/stack.ts';
 import { defineStatus } from './commands/status.ts';
+import { defineHandles } from './commands/handles.ts';
+import { defineInstances } from './commands/instances.ts';
+import { defineProfile } from './commands/profile.ts';
+import { defineSnapshot } from './commands/snapshot.ts';
+import { defineWatch } from './commands/watch.ts';
 import { Failure } from './failure.ts';
 
 /** The options that every command takes. */
@@ -53,6 +60,13 @@ export function buildProgram(run: Run): Command {
     defineEval,
     defineModules,
     defineSource,
+    defineStack,
+    defineInterrupt,
+    defineWatch,
+    defineInstances,
+    defineHandles,
+    defineProfile,
+    defineSnapshot,
     definePlan,
     definePatch,
     definePatches,

@@ -1,11 +1,14 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { Keeping } from '../load/kept-code.ts';
+import type { RecordedCall } from '../look/recorder.ts';
 import type { LoadedSource } from '../plan/workbench.ts';
 import type { CallMessage, MainCalls, MainMessage, MainMethod } from './messages.ts';
 import type { Offer, Shared } from './shared.ts';
 
 /** What becomes of messages that are no answers. */
 export interface BridgeListener {
-  readonly onLoaded: (loaded: LoadedSource) => void;
+  readonly onLoaded: (loaded: LoadedSource, keeping: Keeping | undefined) => void;
+  readonly onRecorded: (call: RecordedCall) => void;
   readonly onExit: () => void;
 }
 
@@ -67,7 +70,8 @@ export class Bridge {
   }
 
   #receive(message: MainMessage, listener: BridgeListener): void {
-    if ('loaded' in message) listener.onLoaded(message.loaded);
+    if ('loaded' in message) listener.onLoaded(message.loaded, message.keeping);
+    else if ('recorded' in message) listener.onRecorded(message.recorded);
     else if ('exit' in message) listener.onExit();
     else if ('reports' in message) {
       message.reports.on('message', (report: MainMessage) => this.#receive(report, listener));

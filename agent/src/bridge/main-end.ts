@@ -1,7 +1,9 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { getHeapStatistics } from 'node:v8';
+import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
 import type { MessagePort } from 'node:worker_threads';
 import { limits } from '../limits.ts';
+import { openHandles } from '../look/handles.ts';
+import { Probes } from '../look/probes.ts';
 import { stayAtSafePoint } from '../look/safe-point.ts';
 import type { Runtime } from '../swap/runtime.ts';
 import type { Mention } from './mention.ts';
@@ -18,9 +20,23 @@ type Handlers = {
  */
 export function answerCalls(port: MessagePort, runtime: Runtime, shared: Shared, mention: Mention): void {
   const delay = delayMeter();
+  const probes = new Probes(runtime, (recorded) => port.postMessage({ recorded }));
   const handlers: Handlers = {
-    figures: (_nothing, answer) =>
-      answer({ heapUsedBytes: getHeapStatistics().used_heap_size, eventLoopDelayMs: delay.read() }),
+    figures: (_nothing, answer) => {
+      const heap = getHeapStatistics();
+      answer({
+        heapUsedBytes: heap.used_heap_size,
+        ...delay.read(),
+        heapSpaces: getHeapSpaceStatistics().map((space) => ({
+          name: space.space_name,
+          usedBytes: space.space_used_size,
+          sizeBytes: space.space_size,
+        })),
+        heapLimitBytes: heap.heap_size_limit,
+        externalBytes: heap.external_memory,
+      });
+    },
+    handles: (_nothing, answer) => answer(openHandles()),
     measureDelay: (on, answer) => {
       delay.set(on);
       answer(null);
@@ -42,6 +58,7 @@ export function answerCalls(port: MessagePort, runtime: Runtime, shared: Shared,
       mention.set(patches);
       answer(null);
     },
+    probe: (order, answer) => answer(probes.set(order)),
     hold: (params, answer) => stayAtSafePoint(params, answer, runtime, shared),
   };
   port.on('message', ({ id, method, params }: CallMessage) => {
@@ -56,8 +73,16 @@ export function answerCalls(port: MessagePort, runtime: Runtime, shared: Shared,
   port.unref();
 }
 
-function delayMeter(): { set(on: boolean): void; read(): Figures['eventLoopDelayMs'] } {
-  const state: { histogram?: ReturnType<typeof monitorEventLoopDelay> | undefined; since: number } = { since: 0 };
+function delayMeter(): { set(on: boolean): void; read(): Pick<Figures, 'eventLoopDelayMs' | 'loopUtilisation'> } {
+  const state: {
+    histogram?: ReturnType<typeof monitorEventLoopDelay> | undefined;
+    since: number;
+    loop: ReturnType<typeof performance.eventLoopUtilization>;
+  } = { since: 0, loop: performance.eventLoopUtilization() };
+  const begin = (): void => {
+    state.since = performance.now();
+    state.loop = performance.eventLoopUtilization();
+  };
   // The timer of the histogram fires after its resolution at best, and counts that time as well.
   const toMs = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - limits.delayResolutionMs);
   return {
@@ -65,17 +90,18 @@ function delayMeter(): { set(on: boolean): void; read(): Figures['eventLoopDelay
       state.histogram?.disable();
       state.histogram = on ? monitorEventLoopDelay({ resolution: limits.delayResolutionMs }) : undefined;
       state.histogram?.enable();
-      state.since = performance.now();
+      begin();
     },
     read() {
       const { histogram } = state;
-      if (!histogram || histogram.count === 0) return null;
-      const figures = { p50: toMs(histogram.percentile(50)), p99: toMs(histogram.percentile(99)) };
+      if (!histogram || histogram.count === 0) return { eventLoopDelayMs: null, loopUtilisation: null };
+      const loopUtilisation = performance.eventLoopUtilization(state.loop).utilization;
+      const eventLoopDelayMs = { p50: toMs(histogram.percentile(50)), p99: toMs(histogram.percentile(99)) };
       if (performance.now() - state.since > limits.delayWindowMs) {
         histogram.reset();
-        state.since = performance.now();
+        begin();
       }
-      return figures;
+      return { eventLoopDelayMs, loopUtilisation };
     },
   };
 }

@@ -1,5 +1,9 @@
+import type { OpenHandles } from '@suture/protocol/inside.js';
 import type { MessagePort } from 'node:worker_threads';
+import type { Keeping } from '../load/kept-code.ts';
 import type { LoadedSource } from '../plan/workbench.ts';
+import type { Probed, ProbeOrder } from '../look/probes.ts';
+import type { RecordedCall } from '../look/recorder.ts';
 import type { Program } from '../swap/program.ts';
 import type { Committed, Staged } from '../swap/runtime.ts';
 
@@ -8,6 +12,12 @@ export interface Figures {
   readonly heapUsedBytes: number;
   /** Null when nobody asked for it to be measured. */
   readonly eventLoopDelayMs: { readonly p50: number; readonly p99: number } | null;
+  /** Share of the time since somebody attached, or since the last minute began, that the event loop was at work. */
+  readonly loopUtilisation: number | null;
+  readonly heapSpaces: readonly { readonly name: string; readonly usedBytes: number; readonly sizeBytes: number }[];
+  readonly heapLimitBytes: number;
+  /** Memory of buffers and the like, outside of the heap. */
+  readonly externalBytes: number;
 }
 
 /** What is to be evaluated at a safe point: text that makes a function when it is compiled. */
@@ -15,6 +25,8 @@ export interface Thunk {
   /** Module whose scope it is compiled in; undefined for the global scope. */
   readonly url: string | undefined;
   readonly code: string;
+  /** Name of the property or variable that is evaluated: it may say that the value is secret. */
+  readonly name?: string | undefined;
   /**
    * Names of the module that the text reads: its code is then compiled in the global scope, as a function of them. V8's
    * check takes reading an import, an export, or anything past a sloppy eval, for a side effect.
@@ -25,6 +37,7 @@ export interface Thunk {
 /** The one table of what the agent's thread asks the main thread. */
 export interface MainCalls {
   figures: { params: null; result: Figures };
+  handles: { params: null; result: OpenHandles };
   measureDelay: { params: boolean; result: null };
   stage: { params: Program; result: Staged };
   /** Withdrawn when the agent's thread took its offer back before the main thread came by. */
@@ -32,6 +45,8 @@ export interface MainCalls {
   discard: { params: string; result: null };
   /** Live patches, as an uncaught error is to name them. */
   mention: { params: readonly string[]; result: null };
+  /** Watches in one module what the order names, and nothing else any more. */
+  probe: { params: ProbeOrder; result: Probed };
   /**
    * Stays at a safe point until it is released. Answered at its beginning with the name of the global that holds the
    * slot, null when it was withdrawn.
@@ -53,8 +68,10 @@ export interface CallMessage {
 export type MainMessage =
   | { readonly id: number; readonly result: unknown }
   | { readonly id: number; readonly error: string }
-  /** A module was made patchable. */
-  | { readonly loaded: LoadedSource }
+  /** A module was made patchable, and its code may be kept for the next start. */
+  | { readonly loaded: LoadedSource; readonly keeping: Keeping | undefined }
+  /** A watched function was called. */
+  | { readonly recorded: RecordedCall }
   /** A port on which another thread reports modules. */
   | { readonly reports: MessagePort }
   /** The process exits: let the inspector go. */

@@ -49,19 +49,28 @@ export class Shared {
     return Atomics.load(this.#cells, places.released) >= ticket;
   }
 
-  /** Agent's thread: whether an inspector session is open. */
-  setInspecting(open: boolean): void {
-    Atomics.store(this.#cells, places.inspecting, open ? 1 : 0);
+  /** Agent's thread: one more inspector session is open, or one less. */
+  countInspecting(change: 1 | -1): void {
+    Atomics.add(this.#cells, places.inspecting, change);
     Atomics.notify(this.#cells, places.inspecting);
   }
 
   /** Main thread, at exit: waits until no inspector session is open. */
   awaitInspectorClosed(maxMs: number): void {
-    if (this.inspecting) Atomics.wait(this.#cells, places.inspecting, 1, maxMs);
+    const endsAt = performance.now() + maxMs;
+    for (let open = this.#sessions; open > 0; open = this.#sessions) {
+      const leftMs = endsAt - performance.now();
+      if (leftMs <= 0) return;
+      Atomics.wait(this.#cells, places.inspecting, open, leftMs);
+    }
   }
 
   get inspecting(): boolean {
-    return Atomics.load(this.#cells, places.inspecting) === 1;
+    return this.#sessions > 0;
+  }
+
+  get #sessions(): number {
+    return Atomics.load(this.#cells, places.inspecting);
   }
 
   /** Agent's thread: whether there may be a socket file. */

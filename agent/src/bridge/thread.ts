@@ -19,6 +19,8 @@ export interface ThreadData {
   /** The script that this process was started with. */
   readonly service: string;
   readonly recall: Recall | undefined;
+  /** Where code of this version of the agent is kept for the next start. */
+  readonly keptIn: string | undefined;
 }
 
 /** Starts the agent's thread; its end is one warning, and never the end of the process. */

@@ -75,6 +75,12 @@ function tell(
       return { patch: happening.patch, why: happening.why };
     case 'reapplied':
       return { patch: happening.patch };
+    case 'interrupting': {
+      const { how, frame, detail } = happening;
+      return { detail: [how, frame === null ? '' : `frame ${frame}`, detail].filter(Boolean).join(' ') };
+    }
+    case 'interrupted':
+      return { detail: happening.outcome };
     case 'evaluating': {
       const { expression, module, by, why } = happening;
       const where = module === null ? '' : ` in ${module}`;

@@ -36,6 +36,8 @@ export type Happening =
   | { readonly kind: 'leaseEnded'; readonly patch: string; readonly why: string }
   | { readonly kind: 'reapplied'; readonly patch: string }
   | { readonly kind: 'retired'; readonly patch: string; readonly why: string }
+  | { readonly kind: 'interrupting'; readonly how: string; readonly frame: number | null; readonly detail: string }
+  | { readonly kind: 'interrupted'; readonly outcome: string }
   | {
       readonly kind: 'evaluating';
       readonly expression: string;

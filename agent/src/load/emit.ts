@@ -3,7 +3,7 @@ import type { Edits } from '../syntax/edits.ts';
 import { environmentOf } from '../syntax/environment.ts';
 import { areParametersPlain, functionNode } from '../syntax/parameters.ts';
 import type { Analysis, ClassSite, Site } from '../syntax/scope.ts';
-import { lineBreaks, skipTrivia } from '../syntax/trivia.ts';
+import { skipTrivia } from '../syntax/trivia.ts';
 import { type Guard, guardOf, type Surroundings } from './guard.ts';
 import { classKey, names } from './names.ts';
 import { isFunction, whyUnpatchable } from './patchable.ts';
@@ -37,6 +37,13 @@ function openParenthesis(source: string, node: FunctionNode): number {
   return at;
 }
 
+/** Puts a guard at the head of a block, behind its directives. */
+function guardBlock(source: string, edits: Edits, node: FunctionNode, bodyStart: number, text: string): void {
+  const at = afterDirectives(node, bodyStart);
+  // A directive may end with its line, and what follows on that line must not become a part of it.
+  edits.open(at, at === bodyStart || source[at - 1] === ';' ? text : `;{}${text}`);
+}
+
 function afterDirectives(node: FunctionNode, bodyStart: number): number {
   let at = bodyStart;
   if (node.body.type !== 'BlockStatement') return at;
@@ -58,12 +65,15 @@ function passOn(source: string, edits: Edits, node: ArrowFunctionExpression, hea
   const strict = afterDirectives(node, head.bodyStart) !== head.bodyStart;
   if (last?.type === 'RestElement' || strict) return passed;
   const rest = `...${names.rest}`;
+  const bare = `...${names.bare}`;
   if (!last) edits.open(openParenthesis(source, node) + 1, rest);
-  else if (head.parametersEnd !== last.end) edits.close(head.parametersEnd, rest);
+  // The space tells the comma of the source from one that is added.
+  else if (head.parametersEnd !== last.end) edits.close(head.parametersEnd, ` ${rest}`);
   else if (source[skipTrivia(source, last.end)] === ')') edits.close(last.end, `,${rest}`);
   else {
     edits.open(last.start, '(');
-    edits.close(last.end, `,${rest})`);
+    edits.close(last.end, `,${bare})`);
+    return [...passed, bare];
   }
   return [...passed, rest];
 }
@@ -79,13 +89,31 @@ function isNamedByAssignment(pattern: Pattern): boolean {
   return type === 'ArrowFunctionExpression' || type === 'FunctionExpression' || type === 'ClassExpression';
 }
 
+/**
+ * Gives what a parameter is bound to. What is nothing throws the error that V8 has for parameters: its text says the
+ * value, which has no name there. V8 does not look for a name in the key of a literal; for objects it takes a parameter.
+ */
+function destructured(source: string, parameter: Pattern, name: string): string {
+  if (parameter.type === 'ArrayPattern') return `${name}??{[[]=${name}]:0}`;
+  if (parameter.type !== 'ObjectPattern') return name;
+  const [first] = parameter.properties;
+  const isNamed = first?.type === 'Property' && !first.computed;
+  const property = isNamed ? `${source.slice(first.key.start, first.key.end)}:${names.holder}` : '';
+  return `${name}??(({${property}})=>0)(${name})`;
+}
+
+/** Keeps a token of the source for `originalText`, where it may not be a part of the program. */
+function hide(edits: Edits, at: number, token: string, before = '', after = ''): number {
+  edits.replace(at, at + token.length, `${before}/*${names.holder}${token}*/${after}`);
+  return at + token.length;
+}
+
 /** Moves the binding of parameters behind the guard, in place, so that a new body may change them. */
 function moveParameters(
   source: string,
   edits: Edits,
   site: Site,
   node: FunctionNode,
-  head: Head,
   make: (passed: string[]) => Guard,
 ): Guard {
   const signature: string[] = [];
@@ -96,7 +124,7 @@ function moveParameters(
       signature.push(`...${name}`);
       passed.push(`...${name}`);
     } else {
-      signature.push(parameter.type === 'AssignmentPattern' ? `${name}=undefined` : name);
+      signature.push(parameter.type === 'AssignmentPattern' ? `${name}=void 0` : name);
       passed.push(name);
     }
   }
@@ -110,29 +138,24 @@ function moveParameters(
   for (const [index, parameter] of node.params.entries()) {
     const name = names.parameter(index);
     if (parameter.type === 'RestElement') {
-      edits.replace(
-        parameter.start,
-        parameter.argument.start,
-        lineBreaks(source, parameter.start, parameter.argument.start),
-      );
+      hide(edits, parameter.start, '...');
       edits.close(parameter.end, `=${name}`);
-    } else if (parameter.type !== 'AssignmentPattern') edits.close(parameter.end, `=${name}`);
+    } else if (parameter.type !== 'AssignmentPattern')
+      edits.close(parameter.end, `=${destructured(source, parameter, name)}`);
     else if (isNamedByAssignment(parameter)) {
-      edits.open(parameter.start, '{0:');
-      edits.close(parameter.end, `}=[${name}]`);
-    } else {
-      edits.open(parameter.right.start, `${name}!==undefined?${name}:(`);
-      edits.close(parameter.end, ')');
-    }
+      edits.open(parameter.start, `{${name}:`);
+      edits.close(parameter.end, `}={${name}}`);
+    } else edits.open(parameter.right.start, `${name}!==void 0?${name}:`);
   }
   const last = node.params.at(-1) as Pattern;
-  const expression = node.body.type !== 'BlockStatement';
-  edits.replace(
-    last.end,
-    head.bodyStart,
-    `${lineBreaks(source, last.end, head.bodyStart)};${expression ? 'return(' : ''}`,
-  );
-  if (expression) edits.close(node.end, ')}');
+  let at = skipTrivia(source, last.end);
+  if (source[at] === ',') at = skipTrivia(source, hide(edits, at, ','));
+  at = skipTrivia(source, hide(edits, at, ')', ';'));
+  const isExpression = node.body.type !== 'BlockStatement';
+  // A comma keeps the expression in the statement, on whatever line it begins.
+  if (site.kind === 'arrow') at = hide(edits, at, '=>', '', isExpression ? 'return 0,' : '');
+  if (isExpression) edits.close(node.end, `/*${names.holder}*/}`);
+  else hide(edits, node.body.start, '{');
   return guard;
 }
 
@@ -142,14 +165,11 @@ function emitSite(edits: Edits, analysis: Analysis, site: Site, surroundings: Su
   const head = headOf(source, node);
   const environment = environmentOf(site);
   const make = (passed: readonly string[]): Guard => guardOf(site, environment, passed, surroundings);
-  if (!areParametersPlain(node)) return moveParameters(source, edits, site, node, head, make).reached;
+  if (!areParametersPlain(node)) return moveParameters(source, edits, site, node, make).reached;
   const passed = site.kind === 'arrow' ? passOn(source, edits, node as ArrowFunctionExpression, head) : [];
   const guard = make(passed);
-  if (node.body.type === 'BlockStatement') edits.open(afterDirectives(node, head.bodyStart), guardText(guard));
-  else {
-    edits.open(head.bodyStart, `${guard.condition}?${guard.call}:(`);
-    edits.close(node.end, ')');
-  }
+  if (node.body.type === 'BlockStatement') guardBlock(source, edits, node, head.bodyStart, guardText(guard));
+  else edits.open(head.bodyStart, `${guard.condition}?${guard.call}:`);
   return guard.reached;
 }
 

@@ -25,9 +25,9 @@ function expressionOf(site: Site, { key, binding }: Handover, surroundings: Surr
 }
 
 function argumentsOf({ how }: Handover, expression: string | undefined): string {
-  if (how === 'value') return expression ?? 'undefined';
-  if (how === 'read') return expression === undefined ? 'undefined' : `()=>${expression}`;
-  return expression === undefined ? 'undefined,undefined' : `()=>${expression},$value=>{${expression}=$value}`;
+  if (how === 'value') return expression ?? 'void 0';
+  if (how === 'read') return expression === undefined ? 'void 0' : `()=>${expression}`;
+  return expression === undefined ? 'void 0,void 0' : `()=>${expression},$value=>{${expression}=$value}`;
 }
 
 /** The two halves of a guard: what asks for a new body, and what calls it. */
@@ -51,10 +51,10 @@ export function guardOf(
   const body = environment.length === 0 ? cell : `${cell}(${given.join(',')})`;
   const { node } = site;
   const yields = 'generator' in node && node.generator ? 'yield*' : '';
-  const receiver = isDerived(site) ? 'undefined' : 'this';
+  const receiver = isDerived(site) ? 'void 0' : 'this';
   // Calling through `apply` with `arguments` is what V8 passes on without making an array.
   const call =
     site.kind === 'arrow' ? `(0,${body})(${passed.join(',')})` : `${yields}${body}.apply(${receiver},arguments)`;
   const reached = handed.flatMap(({ handover, expression }) => (expression === undefined ? [] : [handover.key]));
-  return { condition: `${cell}!==undefined`, call, reached: environment.length === 0 ? null : reached };
+  return { condition: `${cell}!==void 0`, call, reached: environment.length === 0 ? null : reached };
 }

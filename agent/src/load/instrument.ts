@@ -8,7 +8,7 @@ import { parse } from '../syntax/parse.ts';
 import type { Analysis, Site } from '../syntax/scope.ts';
 import { emitGuards, type Handed } from './emit.ts';
 import type { Surroundings } from './guard.ts';
-import { cellKey, classKey, names, registry } from './names.ts';
+import { cellKey, classKey, hiddenRegistry, names, registry } from './names.ts';
 import { isFunction, whyUnpatchable } from './patchable.ts';
 
 /** A function that keeps its first body for ever, and why. */
@@ -75,12 +75,15 @@ function prologue(analysis: Analysis, handed: Handed, url: string, isModule: boo
   }
   for (const owner of analysis.classes) if (owner.site === null) holders.get(names.holder)?.push(classKey(owner.index));
   const declarations = [...holders].map(([name, keys]) => {
-    const literal = `{${keys.map((key) => `${key}:undefined`).join(',')}}`;
+    const literal = `{${keys.map((key) => `${key}:void 0`).join(',')}}`;
     // A function declaration is there before the module's body begins, where a constant would throw.
     return name.startsWith(names.early) ? `function ${name}(){}${name}=${literal};` : `const ${name}=${literal};`;
   });
   const meta = isModule ? ',import.meta' : '';
-  const enter = `${registry}?.enter(${JSON.stringify(url)},[${[...holders.keys()].join(',')}],$code=>eval($code)${meta});`;
+  const entry = `${JSON.stringify(url)},[${[...holders.keys()].join(',')}],$code=>eval($code)${meta}`;
+  const { bindings } = analysis.module;
+  const isHidden = bindings.has('globalThis') || bindings.has('Symbol');
+  const enter = isHidden ? `try{${hiddenRegistry}?.enter(${entry})}catch{}` : `${registry}?.enter(${entry});`;
   return declarations.join('') + enter;
 }
 

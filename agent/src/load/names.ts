@@ -8,12 +8,15 @@ export const names: {
   readonly early: string;
   /** What an arrow was called with beyond its named parameters. */
   readonly rest: string;
+  /** The same, of an arrow whose one parameter has no parentheses. */
+  readonly bare: string;
   /** The n-th parameter before it is destructured. */
   parameter(index: number): string;
 } = {
   holder,
   early: `${holder}Early`,
   rest: `${holder}Rest`,
+  bare: `${holder}Bare`,
   parameter: (index) => `${holder}${index}`,
 };
 
@@ -29,3 +32,9 @@ export function classKey(index: number): string {
 
 /** What instrumented code looks for on `globalThis`; also how a hook recognises its own output. */
 export const registry = 'globalThis[Symbol.for("suture")]';
+
+/**
+ * The same where the module has a `globalThis` or `Symbol` of its own, as polyfills do: code from a string sees the global
+ * ones. Throws where Node was told to refuse such code.
+ */
+export const hiddenRegistry: string = `(()=>{}).constructor('return ${registry}')()`;

@@ -2,7 +2,7 @@ import { functionNode, whyParametersStay } from '../syntax/parameters.ts';
 import type { Analysis, Site } from '../syntax/scope.ts';
 
 /** Says why a function cannot take a new body; undefined when it can. */
-export function whyUnpatchable(analysis: Analysis, site: Site): string | undefined {
+export function whyUnpatchable(_analysis: Analysis, site: Site): string | undefined {
   const node = functionNode(site);
   if (!node) return 'It is no function of its own.';
   if (site.uses.has('eval')) return 'It calls `eval`, which sees the names around it.';
@@ -14,7 +14,7 @@ export function whyUnpatchable(analysis: Analysis, site: Site): string | undefin
     body.body.some((s) => s.type === 'ExpressionStatement' && s.directive === 'use asm')
   )
     return 'It is asm.js.';
-  return whyParametersStay(analysis, site, node);
+  return whyParametersStay(site, node);
 }
 
 /** Whether a site is a function in its own right, not the hidden one of a field or static block. */

@@ -1,11 +1,12 @@
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import type { LoadedSource } from '../plan/workbench.ts';
-import { instrument } from './instrument.ts';
+import type { instrument } from './instrument.ts';
+import type { KeptCode, Keeping } from './kept-code.ts';
 import { leaveOut, replay, type ReplayTable } from './replay.ts';
 import type { Select } from './select.ts';
 
-/** Says what runs; the agent's thread takes note of it. */
-export type Report = (loaded: LoadedSource) => void;
+/** Says what runs, and what to keep for the next start; the agent's thread takes note of it. */
+export type Report = (loaded: LoadedSource, keeping: Keeping | undefined) => void;
 
 /** Makes a module patchable: the code to run in its place, or undefined when it is to run as it is. */
 export type Transform = (
@@ -21,26 +22,49 @@ export function isInstrumented(source: string): boolean {
   return source.includes(mark);
 }
 
-/** Puts selection, patches to be applied again, instrumentation and report together; never throws. */
-export function transformer(select: Select, report: Report, table?: ReplayTable): Transform {
+interface Patchable {
+  readonly code: string;
+  readonly keeping: Keeping | undefined;
+}
+
+/** What a transform is put together from. */
+export interface TransformParts {
+  readonly select: Select;
+  readonly report: Report;
+  /** Patchable code of earlier starts. */
+  readonly kept: KeptCode | undefined;
+  readonly instrument: typeof instrument;
+  /** The patches that are applied again. */
+  readonly table: ReplayTable | undefined;
+}
+
+/** Puts selection, patches to be applied again, kept code, instrumentation and report together; never throws. */
+export function transformer({ select, report, kept, instrument: make, table }: TransformParts): Transform {
+  // By the very text that is to run: what is kept of a file says nothing about the file with a patch, nor the reverse.
+  const patchable = (text: string, url: string, format: ModuleFormat): Patchable | undefined => {
+    const known = kept?.find(text, url, format);
+    if (known !== undefined) return { code: known, keeping: undefined };
+    const made = make(text, { url, format });
+    return made.ok ? { code: made.code, keeping: kept?.keep(text, url, format, made.code) } : undefined;
+  };
   return (source, { url, format, stripped = false }) => {
     try {
       if (!select(url) || isInstrumented(source)) return undefined;
       const again = replay(table, url, source);
       const loaded = { url, format, source, stripped };
       if (again?.kind === 'patched') {
-        const patched = instrument(again.source, { url, format });
-        if (patched.ok) {
-          report({ ...loaded, replayed: again });
+        const patched = patchable(again.source, url, format);
+        if (patched) {
+          report({ ...loaded, replayed: again }, patched.keeping);
           return patched.code;
         }
       }
       const unfit = again?.patches.map((patch) => (typeof patch === 'string' ? patch : patch.id));
       // Not half of a patch: what other modules have of it, the agent's thread takes back.
       if (table) for (const id of unfit ?? []) leaveOut(table, id);
-      const result = instrument(source, { url, format });
-      if (result.ok || unfit) report(unfit ? { ...loaded, unfit } : loaded);
-      return result.ok ? result.code : undefined;
+      const result = patchable(source, url, format);
+      if (result || unfit) report(unfit ? { ...loaded, unfit } : loaded, result?.keeping);
+      return result?.code;
     } catch {
       return undefined;
     }

@@ -8,6 +8,8 @@ export interface Expression {
   /** The text as a script; what it declares stays. */
   readonly script: string;
   readonly awaits: boolean;
+  /** Last name of the value where it is a variable or a property: `password` of `user.password`. */
+  readonly name: string | undefined;
   /** Whether it declares something at its top level. */
   readonly declares: boolean;
   readonly names: NamesUsed;
@@ -54,10 +56,26 @@ function rewrite(text: string, program: Program): ReadExpression {
       thunk: `(${awaits ? 'async ' : ''}() => {${before}\n;return ${box}})`,
       script: `${before}\n;(${box})`,
       awaits,
+      name: isValue && last.expression.type !== 'Literal' ? nameOf(last.expression) : undefined,
       declares,
       names: namesUsed(program),
     },
   };
+}
+
+function nameOf(node: Node): string | undefined {
+  const { type, name, value, property, expression, argument } = node as Node & {
+    name?: string;
+    value?: unknown;
+    property?: Node;
+    expression?: Node;
+    argument?: Node;
+  };
+  if (type === 'Identifier' || type === 'PrivateIdentifier') return name;
+  if (type === 'Literal') return typeof value === 'string' ? value : undefined;
+  if (type === 'MemberExpression' && property) return nameOf(property);
+  if (type === 'ChainExpression' && expression) return nameOf(expression);
+  return type === 'AwaitExpression' && argument ? nameOf(argument) : undefined;
 }
 
 function awaitsOutsideFunctions(node: Node): boolean {

@@ -35,11 +35,11 @@ export class Inspection {
 
   constructor(shared: Shared) {
     this.#shared = shared;
-    shared.setInspecting(true);
+    shared.countInspecting(1);
     try {
       this.#session.connectToMainThread();
     } catch (error) {
-      shared.setInspecting(false);
+      shared.countInspecting(-1);
       throw error;
     }
     this.#discard = setInterval(
@@ -50,6 +50,11 @@ export class Inspection {
     this.#session.on('NodeRuntime.waitingForDisconnect', () => this.close());
     void this.post('NodeRuntime.enable').catch(() => {});
     void this.post('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true }).catch(() => {});
+  }
+
+  /** Calls back for each event of one name. */
+  onEvent(name: string, listener: (params: unknown) => void): void {
+    this.#session.on(name, (message: object) => listener((message as { params?: unknown }).params));
   }
 
   /** Sends a command. */
@@ -79,7 +84,7 @@ export class Inspection {
     try {
       this.#session.disconnect();
     } finally {
-      this.#shared.setInspecting(false);
+      this.#shared.countInspecting(-1);
     }
   }
 

@@ -1,5 +1,6 @@
 import { limits } from '../limits.ts';
 import { inside, isProxy } from './nature.ts';
+import { isSecret, withoutSecrets } from './secret.ts';
 
 /** A value that JSON can hold whole, as a copy; or the fact that it cannot. */
 export type Plain = { readonly whole: true; readonly value: unknown } | { readonly whole: false };
@@ -16,7 +17,10 @@ export function plainValue(value: unknown): Plain {
     if (item === null || typeof item === 'boolean') return { whole: true, value: item };
     if (typeof item === 'number')
       return Number.isFinite(item) && !Object.is(item, -0) ? { whole: true, value: item } : no;
-    if (typeof item === 'string') return (left.chars -= item.length) < 0 ? no : { whole: true, value: item };
+    if (typeof item === 'string') {
+      const tooLong = (left.chars -= item.length) < 0;
+      return tooLong || withoutSecrets(item) !== item ? no : { whole: true, value: item };
+    }
     if (typeof item !== 'object' || isProxy(item)) return no;
     return Array.isArray(item) ? copyArray(item, depth) : copyObject(item, depth);
   };
@@ -43,6 +47,7 @@ export function plainValue(value: unknown): Plain {
     for (const key of keys) {
       const property = getOwnPropertyDescriptor(item, key);
       if (typeof key !== 'string' || !property?.enumerable || !hasOwn(property, 'value')) return no;
+      if (isSecret(key, property.value)) return no;
       left.chars -= key.length;
       const part = copy(property.value, depth + 1);
       if (!part.whole) return no;

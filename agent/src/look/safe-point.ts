@@ -57,13 +57,14 @@ function spin(isOver: () => boolean): void {
   }
 }
 
-function makeSlot(thunk: Thunk | null, runtime: Runtime): Slot {
+/** Makes what the agent's thread evaluates through. */
+export function makeSlot(thunk: Thunk | null, runtime: Runtime): Slot {
   const slot: Slot = {
     thunk: undefined,
     compile() {
       if (thunk) slot.thunk = compile(thunk, runtime);
     },
-    describe: (box) => JSON.stringify(describe(box?.result)),
+    describe: (box) => JSON.stringify(describe(box?.result, limits.walk, thunk?.name)),
     describeThrown: (value) => JSON.stringify(describe(value)),
   };
   return slot;

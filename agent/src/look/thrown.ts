@@ -1,9 +1,12 @@
 import type { EvaluationFailed } from '@suture/protocol/values.js';
 import { limits } from '../limits.ts';
 import type { RemoteValue } from './inspection.ts';
+import { withoutSecrets } from './secret.ts';
 
 /** An evaluation that failed. */
-export function failed(name: string, message: string, stack?: string): EvaluationFailed {
+export function failed(name: string, text: string, trace?: string): EvaluationFailed {
+  const message = withoutSecrets(text);
+  const stack = trace === undefined ? undefined : withoutSecrets(trace);
   return { ok: false, error: stack === undefined ? { name, message } : { name, message, stack } };
 }
 

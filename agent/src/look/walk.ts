@@ -1,6 +1,7 @@
 import { limits } from '../limits.ts';
 import { constructorName, dataOf, functionLabel, inside, isError, isProxy } from './nature.ts';
 import { plainValue } from './plain.ts';
+import { isSecret, redacted, withoutSecrets } from './secret.ts';
 
 /** A value as seen from outside. */
 export interface Described {
@@ -30,8 +31,9 @@ interface Walk {
 const { getOwnPropertyDescriptor, hasOwn } = Object;
 const { ownKeys } = Reflect;
 
-/** Describes a value without running any code of the application, within a budget. */
-export function describe(value: unknown, budget: Budget = limits.walk): Described {
+/** Describes a value without running any code of the application, within a budget; `name` may say that it is secret. */
+export function describe(value: unknown, budget: Budget = limits.walk, name?: string): Described {
+  if (name !== undefined && isSecret(name, value)) return { type: typeOf(value), text: redacted };
   const walk: Walk = { budget, endsAt: performance.now() + budget.waitMs, above: new Set(), nodes: 0 };
   const described = { type: typeOf(value), text: show(value, walk, 0, '') };
   const plain = plainValue(value);
@@ -74,8 +76,9 @@ function showObject(value: object, walk: Walk, depth: number, indent: string): s
   if (depth > walk.budget.depth) return error ? head : `[${name ?? 'Object: null prototype'}]`;
   const parts: string[] = [];
   const inner = `${indent}  `;
-  const each = (key: string, item: unknown): void => {
-    parts.push(`${key}${show(item, walk, depth + 1, inner)}`);
+  const each = (key: string, item: unknown, named?: string): void => {
+    const hidden = named !== undefined && isSecret(named, item);
+    parts.push(`${key}${hidden ? redacted : show(item, walk, depth + 1, inner)}`);
   };
   if (held.kind === 'map' || held.kind === 'set') {
     const items = held.items();
@@ -86,8 +89,10 @@ function showObject(value: object, walk: Walk, depth: number, indent: string): s
       }
       const item = items.next().value as unknown;
       if (held.kind === 'set') each('', item);
-      else
-        each(`${show((item as [unknown, unknown])[0], walk, depth + 1, inner)} => `, (item as [unknown, unknown])[1]);
+      else {
+        const [key, held] = [dataOf(item as object, 0), dataOf(item as object, 1)];
+        each(`${show(key, walk, depth + 1, inner)} => `, held, typeof key === 'string' ? key : undefined);
+      }
     }
   } else if (array || held.kind === 'typed') {
     showItems(
@@ -141,7 +146,7 @@ function showProperties(
   { array, error }: { array: boolean; error: boolean },
   walk: Walk,
   parts: string[],
-  each: (key: string, item: unknown) => void,
+  each: (key: string, item: unknown, named?: string) => void,
 ): void {
   const keys = ownKeys(value);
   let shown = 0;
@@ -155,8 +160,9 @@ function showProperties(
     const property = getOwnPropertyDescriptor(value, key);
     if (!property?.enumerable && !(error && key === 'cause')) continue;
     shown++;
-    if (property && hasOwn(property, 'value')) each(`${keyText(key, walk)}: `, property.value);
-    else if (property) parts.push(`${keyText(key, walk)}: ${accessor(property)}`);
+    if (property && hasOwn(property, 'value')) {
+      each(`${keyText(key, walk)}: `, property.value, typeof key === 'string' ? key : key.description);
+    } else if (property) parts.push(`${keyText(key, walk)}: ${accessor(property)}`);
   }
 }
 
@@ -170,7 +176,10 @@ function headOf(value: object, name: string | null, held: ReturnType<typeof insi
 
 function errorHead(value: object, name: string | null, walk: Walk): string {
   const message = dataOf(value, 'message');
-  const text = typeof message === 'string' && message !== '' ? `: ${clip(message, walk.budget.chars)}` : '';
+  const text =
+    typeof message === 'string' && message !== ''
+      ? `: ${clip(withoutSecrets(message.slice(0, limits.secretChars)), walk.budget.chars)}`
+      : '';
   return `[${name ?? 'Error'}${text}]`;
 }
 
@@ -210,7 +219,11 @@ function clip(text: string, chars: number): string {
   return text.length <= chars ? text : `${text.slice(0, chars)}... ${text.length - chars} more characters`;
 }
 
-function quote(text: string, chars: number): string {
+function quote(whole: string, chars: number): string {
+  // A secret may reach beyond what is shown.
+  const shown = whole.length > chars + limits.secretChars ? whole.slice(0, chars + limits.secretChars) : whole;
+  const safe = withoutSecrets(shown);
+  const text = safe === shown ? whole : safe;
   const rest = text.length - chars;
   const json = JSON.stringify(rest > 0 ? text.slice(0, chars) : text).slice(1, -1);
   const quoted = `'${json.replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;

@@ -3,6 +3,7 @@ import type { Analysis } from '../syntax/scope.ts';
 import type { Comparison } from './delta.ts';
 import { ranAtLoadReason } from './left-behind.ts';
 import { skeletonOf } from './skeleton.ts';
+import { isConstant, refuseAssigning, takeRequired } from './variable-value.ts';
 import type { Unit } from './units.ts';
 
 /** Takes a unit into the scope of the patch, so that everything made again there sees it. */
@@ -45,6 +46,8 @@ export function addUnit(comparison: Comparison, unit: Unit): void {
       });
       return;
     case 'variable':
+      if (isConstant(after, unit) && takeRequired(comparison, unit, undefined)) return;
+      if (refuseAssigning(comparison, unit)) return;
       if (awaits(after, unit.node)) {
         const reason = 'Its value awaits something, and a patch is loaded in one turn.';
         delta.refusals.push({ reason, function: unit.name, line });
@@ -74,6 +77,13 @@ export function removeUnit(comparison: Comparison, unit: Unit): void {
     return;
   }
   delta.changes.push({ kind: 'removed', function: unit.name, line });
+  const names = unit.type === 'variable' ? unit.names : unit.type === 'export' ? [] : [unit.name];
+  for (const { node, binding } of comparison.after.references) {
+    if (binding || !names.includes(node.name)) continue;
+    const reason = `The \`${node.name}\` that is gone still hides the global one.`;
+    delta.refusals.push({ reason, function: unit.name, line: comparison.line(node) });
+    break;
+  }
   if (unit.type === 'export')
     delta.warnings.push({ reason: 'Modules that import it keep what they have.', function: unit.name, line });
 }

@@ -63,14 +63,17 @@ export function compareClass(comparison: Comparison, old: Class, fresh: Class): 
     const key = memberKey(before.source, member);
     known.set(key, [...(known.get(key) ?? []), member]);
   }
+  const added: Member[] = [];
   for (const member of fresh.body.body) {
     const match = known.get(memberKey(after.source, member))?.shift();
-    if (!match) changeMember(comparison, was, is, member, true);
+    if (!match) added.push(member);
     else if (member.type === 'MethodDefinition' && match.type === 'MethodDefinition') {
       const [a, b] = [before.siteOf.get(match.value), after.siteOf.get(member.value)];
       if (a && b) delta.pairing.pair(a, b);
     } else if (!delta.pairing.compare(match as AnyNode, member as AnyNode))
       refuse(comparison, is, member, member.type === 'StaticBlock' ? blockReason : fieldReason);
   }
+  // An accessor that becomes a method, or the other way round, goes before it comes.
   for (const gone of known.values()) for (const member of gone) changeMember(comparison, was, is, member, false);
+  for (const member of added) changeMember(comparison, was, is, member, true);
 }

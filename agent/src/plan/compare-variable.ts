@@ -1,20 +1,8 @@
-import type { Analysis } from '../syntax/scope.ts';
 import { awaits, overlay } from './change-unit.ts';
 import type { Comparison } from './delta.ts';
 import { isMutated } from './mutated.ts';
 import { holdsState } from './purity.ts';
-import type { Unit } from './units.ts';
-
-type Variable = Extract<Unit, { type: 'variable' }>;
-
-/** Whether nothing ever assigns to a variable, however it is declared; then it is no state. */
-export function isConstant(analysis: Analysis, unit: Variable): boolean {
-  if (unit.kind === 'const') return true;
-  return (
-    unit.init !== null &&
-    unit.names.every((name) => analysis.module.bindings.get(name)?.references.every((use) => !use.writes))
-  );
-}
+import { isConstant, refuseAssigning, takeRequired, type Variable } from './variable-value.ts';
 
 /** Compares two declarations of the same names: a constant is made anew, state stays. */
 export function compareVariable(comparison: Comparison, old: Variable, unit: Variable): void {
@@ -29,6 +17,8 @@ export function compareVariable(comparison: Comparison, old: Variable, unit: Var
     delta.warnings.push({ reason, function: unit.name, line });
     return;
   }
+  if (was && is && takeRequired(comparison, unit, old)) return;
+  if (was && refuseAssigning(comparison, unit)) return;
   if (!was) {
     const reason = 'It was a variable and is a constant now; its live value cannot become one.';
     delta.refusals.push({ reason, function: unit.name, line });

@@ -96,7 +96,9 @@ export function compare(before: Analysis, after: Analysis, stale: readonly NewIm
       compareUnit(comparison, match, unit);
     else {
       addUnit(comparison, unit);
-      if (match) pairAcross(comparison, match, unit);
+      // What is made in another way is another value, to those who import it as well.
+      if (match && !pairAcross(comparison, match, unit) && delta.rebound.has(unit.name))
+        delta.rebound.set(unit.name, 'constant');
     }
   }
   const renamed = pairByExport(comparison, old, fresh);
@@ -105,6 +107,12 @@ export function compare(before: Analysis, after: Analysis, stale: readonly NewIm
     if (!renamed.has(unit)) warnOfGone(comparison, unit);
   }
   compareEffects(comparison, old.filter(isEffect), fresh.filter(isEffect));
+  if (before.strict !== after.strict)
+    delta.refusals.push({
+      reason: 'Strict code stays strict, and sloppy code sloppy.',
+      function: 'use strict',
+      line: 1,
+    });
   for (const wanted of stale) refresh(comparison, fresh, wanted);
   followConstants(comparison, fresh);
   collectBodies(comparison);

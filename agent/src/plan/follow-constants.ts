@@ -1,6 +1,6 @@
 import { isFunction } from '../load/patchable.ts';
 import { overlay } from './change-unit.ts';
-import { isConstant } from './compare-variable.ts';
+import { isConstant } from './variable-value.ts';
 import type { Comparison } from './delta.ts';
 import { holdsState, isRepeatable } from './purity.ts';
 import type { Unit } from './units.ts';

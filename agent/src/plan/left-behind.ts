@@ -40,6 +40,11 @@ export function warnOfShape(comparison: Comparison, site: Site): void {
   const [was, is] = [expectedArguments(old), expectedArguments(site)];
   if (was !== is && !site.memberOf && !isOnlyCalled)
     delta.warnings.push({ reason: `Its \`length\` stays ${was} for those who read it.`, ...at });
+  if (old.strict !== site.strict && site.uses.has('this'))
+    delta.warnings.push({
+      reason: `\`this\` goes on being what ${old.strict ? 'strict' : 'sloppy'} code gets.`,
+      ...at,
+    });
   const madeBy = (analysis: Analysis, maker: Site): string =>
     analysis.classes
       .filter((made) => made.site === maker)
@@ -55,9 +60,8 @@ export function warnOfSaved(comparison: Comparison, old: readonly Unit[], rename
   for (const unit of old) {
     if (unit.type !== 'export' || !delta.reexported.has(unit.name)) continue;
     const local = old.find((own) => own.type !== 'export' && own.name === unit.local);
-    const value = local?.type === 'variable' ? local.init : unit.value;
-    if ((local && renamed.has(local)) || value?.type === 'Literal') continue;
-    const reason = 'Whoever saved its former value keeps that.';
+    if (local && renamed.has(local)) continue;
+    const reason = 'Whoever saved its former value keeps that, and so does who gets it with `import()`.';
     delta.warnings.push({ reason, function: unit.name, line: comparison.oldLine(unit.node) });
   }
 }

@@ -1,5 +1,6 @@
 import type { AnyNode } from 'acorn';
-import type { Analysis, Site } from '../syntax/scope.ts';
+import type { Analysis, Binding, Reference, Site } from '../syntax/scope.ts';
+import { placeOf } from './namesakes.ts';
 import { type Skeleton, skeletonOf } from './skeleton.ts';
 
 /** Which function of the old source each function of the new one continues. */
@@ -46,7 +47,20 @@ export class Pairing {
 
   #pair(before: Site, after: Site): void {
     this.#oldOf.set(after, before);
-    if (!this.compare(before.node as AnyNode, after.node as AnyNode)) this.#changed.add(after);
+    const isSame = this.compare(before.node as AnyNode, after.node as AnyNode);
+    if (!isSame || !this.#meansTheSame(before, after)) this.#changed.add(after);
+  }
+
+  /** Whether the names that two functions of one text take from functions around them are still the same variables. */
+  #meansTheSame(before: Site, after: Site): boolean {
+    const [was, is] = [outerUses(this.#old, before), outerUses(this.#new, after)];
+    return was.every((old, index) => {
+      const now = is[index];
+      if (!old || !now) return old === now;
+      const around = now.scope.site;
+      if (!around || this.#oldOf.get(around) !== old.scope.site) return false;
+      return placeOf(this.#old, old) === placeOf(this.#new, now);
+    });
   }
 
   #pairByLikeness(a: Skeleton, b: Skeleton): void {
@@ -73,6 +87,29 @@ export class Pairing {
   #words(site: Site, analysis: Analysis): string {
     return analysis.source.slice(site.node.start, site.node.end);
   }
+}
+
+/** For each use of a name in a function's own text: the variable, where it belongs to a function around it. */
+function outerUses(analysis: Analysis, site: Site): (Binding | undefined)[] {
+  return usesOf(analysis, site).map(({ binding }) =>
+    binding && binding.scope.site !== null && binding.scope.site !== site ? binding : undefined,
+  );
+}
+
+const usesBySite = new WeakMap<Analysis, Map<Site | null, Reference[]>>();
+
+function usesOf(analysis: Analysis, site: Site): readonly Reference[] {
+  let known = usesBySite.get(analysis);
+  if (!known) {
+    known = new Map();
+    for (const reference of analysis.references) {
+      const uses = known.get(reference.site);
+      if (uses) uses.push(reference);
+      else known.set(reference.site, [reference]);
+    }
+    usesBySite.set(analysis, known);
+  }
+  return known.get(site) ?? [];
 }
 
 /** Share of words that two texts have in common; 0 to 1. */

@@ -106,6 +106,12 @@ function exportsOf(delta: Delta, state: State): ModuleProgram['exports'] {
   return delta.exports.map(({ name, local, value }) => {
     const part = value ? emitPart(state.reading.analysis, value, state.hidden) : undefined;
     if (part) addGuards(state, part.handed);
+    const site = value ? state.reading.analysis.siteOf.get(value) : undefined;
+    if (part && site?.kind === 'method') {
+      const { async, generator } = site.node as { async?: boolean; generator?: boolean };
+      const method = `${async ? 'async ' : ''}${generator ? '*' : ''}${name}${part.text}`;
+      return { name, code: `($suture,$sutureOverlay)=>()=>({${method}}).${name}` };
+    }
     const behind = local !== null && state.hidden.imports.has(local) ? `$sutureOverlay.${local}` : local;
     return { name, code: `($suture,$sutureOverlay)=>()=>(${part?.text ?? behind ?? 'undefined'})` };
   });

@@ -21,6 +21,8 @@ class Load {
   readonly #bindingOf = new Map<AnyNode, Binding>();
   readonly #functions = new Map<string, Site[]>();
   readonly #constructors = new Map<AnyNode, Site>();
+  /** Functions that were given to one that ran, by the parameter that stands for them. */
+  readonly #given = new Map<Binding, AnyNode>();
 
   constructor(analysis: Analysis) {
     this.#analysis = analysis;
@@ -46,21 +48,23 @@ class Load {
   }
 
   #call(callee: AnyNode, given: readonly AnyNode[], how: RanAtLoad): void {
-    this.#enter(callee, how);
+    this.#enter(callee, how, given);
     if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return;
     const { name } = callee.property;
-    if (name === 'call' || name === 'apply') this.#enter(callee.object, how);
+    if (name === 'call' || name === 'apply') this.#enter(callee.object, how, given.slice(1));
     // What waits for a promise may not have run yet.
     if (callsAtOnce.has(name)) for (const argument of given) this.#enter(argument, how);
     if (callsLater.has(name)) for (const argument of given) this.#enter(argument, 'called');
   }
 
-  #enter(called: AnyNode, how: RanAtLoad): void {
+  #enter(called: AnyNode, how: RanAtLoad, given: readonly AnyNode[] = []): void {
     const written = this.#analysis.siteOf.get(called);
-    if (written) this.#body(written, how);
+    if (written) this.#body(written, how, given);
     const binding = this.#bindingOf.get(called);
+    const passed = binding && this.#given.get(binding);
+    if (passed) this.#enter(passed, how);
     const named = binding && this.#functions.get(binding.name)?.find((site) => site.outer === binding.scope);
-    if (named) this.#body(named, 'called');
+    if (named) this.#body(named, 'called', given);
   }
 
   #construct(callee: AnyNode): void {
@@ -71,10 +75,15 @@ class Load {
     else this.#enter(callee, 'called');
   }
 
-  #body(site: Site, how: RanAtLoad): void {
+  #body(site: Site, how: RanAtLoad, given: readonly AnyNode[] = []): void {
     const node = functionNode(site);
     if (!node || this.ran.has(site)) return;
     this.ran.set(site, how);
+    for (const [index, parameter] of node.params.entries()) {
+      const binding = parameter.type === 'Identifier' ? site.scope.bindings.get(parameter.name) : undefined;
+      const argument = given[index];
+      if (binding && argument) this.#given.set(binding, argument);
+    }
     for (const parameter of node.params) this.run(parameter, how);
     this.run(node.body, how);
   }

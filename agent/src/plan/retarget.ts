@@ -3,6 +3,7 @@ import { environmentOf } from '../syntax/environment.ts';
 import { Lines } from '../syntax/lines.ts';
 import type { Site } from '../syntax/scope.ts';
 import type { BodyProgram } from '../swap/program.ts';
+import { placeOf } from './namesakes.ts';
 import { compilePiece, hookClass, type Piece, type Target } from './piece.ts';
 import { addGuards, isSameIn, type State, siteOf } from './state.ts';
 
@@ -27,7 +28,8 @@ export function onLine(source: string, offset: number, text: string): string {
   return '\n'.repeat(new Lines(source).at(offset).line - 1) + text;
 }
 
-function targetOf(holder: State, site: Site, to: State): Target {
+/** What the guard of a site of one state hands over, as seen from another state. */
+export function targetOf(holder: State, site: Site, to: State): Target {
   const environment = environmentOf(site);
   return {
     site,
@@ -39,7 +41,8 @@ function targetOf(holder: State, site: Site, to: State): Target {
       const old = known.scope.site;
       const now = binding.scope.site;
       if (!old || !now) return old === now;
-      return holder.lineages[old.index] === to.lineages[now.index];
+      if (holder.lineages[old.index] !== to.lineages[now.index]) return false;
+      return placeOf(holder.reading.analysis, known) === placeOf(to.reading.analysis, binding);
     },
   };
 }

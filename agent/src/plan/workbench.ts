@@ -8,9 +8,10 @@ import { limits } from '../limits.ts';
 import { analyse } from '../syntax/analyse.ts';
 import { parse } from '../syntax/parse.ts';
 import type { NewImport } from './delta.ts';
-import { importsFrom } from './importers.ts';
+import { importsFrom, passedOn } from './importers.ts';
 import { ModuleHistory } from './module-history.ts';
 import type { Proposal } from './proposal.ts';
+import type { State } from './state.ts';
 
 /** A module as a load hook saw it. */
 export interface LoadedSource {
@@ -80,6 +81,16 @@ export class Workbench {
     return history && this.#known(history);
   }
 
+  /** Version of a module that runs now. */
+  version(url: string): number | undefined {
+    return this.#modules.get(url)?.version;
+  }
+
+  /** The state of a module that runs now. */
+  state(url: string): State | undefined {
+    return this.#modules.get(url)?.current;
+  }
+
   #known(history: ModuleHistory): KnownModule {
     const { loaded, version } = history;
     const made = history.figures((module) => instrument(module.source, module));
@@ -142,26 +153,45 @@ export class Workbench {
   /** Modules that copied a value which changes are made to read it anew, and so are those that copied from them. */
   #followImporters(patch: string | null, proposals: Map<ModuleHistory, Proposal>): void {
     const stale = new Map<ModuleHistory, Map<string, NewImport>>();
-    const queue = [...proposals];
+    const queue = [...proposals].map(([history, { delta }]) => ({
+      history,
+      url: history.loaded.url,
+      names: new Map([...delta.reexported].map((name) => [name, name])),
+      origin: undefined as string | undefined,
+    }));
+    const passed = new Set<string>();
     for (let next = queue.shift(); next; next = queue.shift()) {
-      const [history, { delta }] = next;
-      if (delta.reexported.size === 0) continue;
+      const { history, url, names, origin } = next;
+      if (names.size === 0) continue;
       for (const importer of this.#modules.values()) {
         if (importer === history) continue;
         const proposal = proposals.get(importer);
         const analysis = (proposal?.state ?? importer.current).reading.analysis;
-        const taken = importsFrom(analysis, importer.loaded.url, history.loaded.url);
+        const again = passedOn(analysis, importer.loaded.url, url, names.keys());
+        const way = `${importer.loaded.url} ${origin ?? url} ${[...again.keys()].join()}`;
+        if (again.size > 0 && !passed.has(way)) {
+          passed.add(way);
+          const originals = new Map([...again].map(([name, inner]) => [name, names.get(inner) ?? inner]));
+          queue.push({ history: importer, url: importer.loaded.url, names: originals, origin: origin ?? url });
+        }
+        const taken = importsFrom(analysis, importer.loaded.url, url);
         const known = stale.get(importer) ?? new Map<string, NewImport>();
         const fresh = taken.filter(
-          (wanted) => !known.has(wanted.local) && (wanted.imported === '*' || delta.reexported.has(wanted.imported)),
+          (wanted) => !known.has(wanted.local) && (wanted.imported === '*' || names.has(wanted.imported)),
         );
         if (fresh.length === 0) continue;
-        for (const wanted of fresh) known.set(wanted.local, wanted);
+        for (const wanted of fresh) {
+          const original = names.get(wanted.imported);
+          // What is passed on is read from the module that has it.
+          const isDirect = origin === undefined || original === undefined;
+          known.set(wanted.local, isDirect ? wanted : { ...wanted, specifier: origin, imported: original });
+        }
         stale.set(importer, known);
-        const again = importer.propose(analysis, patch, [...known.values()]);
-        if (again.changes.length === 0 && again.refusals.length === 0) continue;
-        proposals.set(importer, again);
-        queue.push([importer, again]);
+        const made = importer.propose(analysis, patch, [...known.values()]);
+        if (made.changes.length === 0 && made.refusals.length === 0) continue;
+        proposals.set(importer, made);
+        const offered = new Map([...made.delta.reexported].map((name) => [name, name]));
+        queue.push({ history: importer, url: importer.loaded.url, names: offered, origin: undefined });
       }
     }
   }
@@ -170,7 +200,7 @@ export class Workbench {
     let functions = 0;
     const modules: ModuleProgram[] = [];
     const apply: (() => void)[] = [];
-    for (const [history, proposal] of proposals) {
+    for (const [history, proposal] of importedFirst(proposals)) {
       functions += proposal.functions;
       const { version: from, loaded } = history;
       modules.push({ url: loaded.url, from, to: from + 1, ...proposal.program });
@@ -233,4 +263,20 @@ export class Workbench {
     this.#handedOut.clear();
     for (const { url, state } of gone) this.#modules.get(url)?.forget(state);
   }
+}
+
+/** Puts modules behind those that they import from: what is computed from an import reads its new value. */
+function importedFirst(proposals: ReadonlyMap<ModuleHistory, Proposal>): Map<ModuleHistory, Proposal> {
+  const sorted = new Map<ModuleHistory, Proposal>();
+  const visiting = new Set<ModuleHistory>();
+  const visit = (history: ModuleHistory, proposal: Proposal): void => {
+    if (visiting.has(history)) return;
+    visiting.add(history);
+    for (const [other, theirs] of proposals)
+      if (importsFrom(proposal.state.reading.analysis, history.loaded.url, other.loaded.url).length > 0)
+        visit(other, theirs);
+    sorted.set(history, proposal);
+  };
+  for (const [history, proposal] of proposals) visit(history, proposal);
+  return sorted;
 }

@@ -10,10 +10,15 @@ import { ledgerFolder, type Recall } from '../journal/recall.ts';
 import { limits } from '../limits.ts';
 import { stripTypes } from '../load/strip.ts';
 import { Evaluator } from '../look/evaluate.ts';
+import { HandleLeases } from '../look/handle-lease.ts';
+import { Interrupter } from '../look/interrupt.ts';
+import type { RecordedCall } from '../look/recorder.ts';
+import type { Sight } from '../look/stack.ts';
+import { type Client, Watches } from '../look/watches.ts';
 import { type LoadedSource, Workbench } from '../plan/workbench.ts';
 import type { Settings } from '../settings.ts';
 import { makeGate } from './gate.ts';
-import { makeHandlers } from './handlers.ts';
+import { type HandlersContext, makeHandlers } from './handlers.ts';
 import { displayPath } from './names.ts';
 import { Patches } from './patches.ts';
 import { Pulse } from './pulse.ts';
@@ -35,13 +40,14 @@ export interface AttendContext {
 export interface Attended {
   connect(connection: Socket): void;
   loaded(source: LoadedSource): void;
+  recorded(call: RecordedCall): void;
   /** The process ends: lets the inspector go. */
   exit(): void;
 }
 
 /** Begins to attend to shells. */
-export function attend(context: AttendContext): Attended {
-  const { bridge, settings, root, startedAt, revision, service, recall } = context;
+export function attend(given: AttendContext): Attended {
+  const { bridge, settings, root, startedAt, revision, service, recall } = given;
   const { name } = settings;
   const workbench = new Workbench();
   const sessions = new Set<Session>();
@@ -52,6 +58,8 @@ export function attend(context: AttendContext): Attended {
     join(settings.stateDir, name, `${startedAt.replaceAll(/[:.]/g, '-')}-${process.pid}.jsonl`),
     { kind: 'start', pid: process.pid, name, node: process.version, revision, root },
   );
+  const watches = new Watches({ bridge, workbench, displayPath: (url) => displayPath(url, root) });
+  const leases = new HandleLeases();
   const patches = new Patches({
     bridge,
     workbench,
@@ -63,12 +71,22 @@ export function attend(context: AttendContext): Attended {
     record: settings.record,
     leaseMs: settings.leaseMs,
     recall,
-    onChange: (patch) => tell('patch', patch),
+    onChange: (patch) => {
+      watches.patched();
+      tell('patch', patch);
+    },
     onAlarm: (patch, message) => tell('alarm', { patch, message }),
   });
   const evaluator = new Evaluator(bridge);
   const pulse = new Pulse(bridge);
-  const handlers = makeHandlers({
+  const sight: Sight = {
+    displayPath: (url) => displayPath(url, root),
+    sourceOf: (url, patched) => {
+      const module = workbench.module(url);
+      return patched ? module?.running : (module?.replayed?.source ?? module?.source);
+    },
+  };
+  const context: Omit<HandlersContext, 'client'> = {
     name,
     root,
     revision,
@@ -78,15 +96,24 @@ export function attend(context: AttendContext): Attended {
     journal,
     evaluator,
     pulse,
+    bridge,
+    dumpFolder: join(settings.stateDir, name),
+    sight,
+    interrupter: new Interrupter(bridge, sight),
+    watches,
+    leases,
     attached: () => sessions.size,
-  });
+  };
 
   const heart: { timer?: NodeJS.Timeout | undefined } = {};
   const gate = makeGate(
     () => sessions.size >= limits.sessions,
     (socket) => {
-      const session = new Session(socket, handlers, () => {
+      const client: Client = { tell: (event, data) => session.send({ event, data }) };
+      const session = new Session(socket, makeHandlers({ ...context, client }), () => {
         sessions.delete(session);
+        watches.leave(client);
+        leases.leave(client);
         tell('attached', { attached: sessions.size });
         if (sessions.size > 0) return;
         clearInterval(heart.timer);
@@ -106,6 +133,7 @@ export function attend(context: AttendContext): Attended {
   return {
     connect: (connection) => gate.enter(connection),
     loaded: (source) => patches.loaded(source),
+    recorded: (call) => watches.recorded(call),
     exit: () => evaluator.close(),
   };
 }

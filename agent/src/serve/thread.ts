@@ -15,22 +15,26 @@ import { limits } from '../limits.ts';
 import type { LoadedSource } from '../plan/workbench.ts';
 import { warn } from '../warn.ts';
 import type { Attended } from './attend.ts';
+import { CodeKeeper, tidyKeptCode } from './keep-code.ts';
 import { readRevision } from './revision.ts';
 import { prepareRunDir } from './run-dir.ts';
 import { isRefused, removeStaleSockets } from './stale.ts';
 
-const { port, memory, settings, root, startedAt, socket, service, recall } = workerData as ThreadData;
+const { port, memory, settings, root, startedAt, socket, service, recall, keptIn } = workerData as ThreadData;
 const shared = new Shared(memory);
 const loaded: LoadedSource[] = [];
 const state: { attended?: Promise<Attended> } = {};
+const keeper = new CodeKeeper();
 const bridge = new Bridge(port, shared, {
-  onLoaded: (source) => {
+  onLoaded: (source, keeping) => {
+    if (keeping) keeper.keep(keeping);
     if (state.attended) void state.attended.then((attended) => attended.loaded(source));
     else loaded.push(source);
   },
+  onRecorded: (call) => void state.attended?.then((attended) => attended.recorded(call)),
   onExit: () => {
+    // Before anybody attended there is no session to let go.
     if (state.attended) void state.attended.then((attended) => attended.exit());
-    else shared.setInspecting(false);
   },
 });
 const revision = settings.revision === null ? readRevision(root) : Promise.resolve(settings.revision);
@@ -44,6 +48,7 @@ if (recall) {
   }
 }
 await listen();
+if (keptIn !== undefined) setTimeout(() => void tidyKeptCode(keptIn), limits.tidyAfterMs).unref();
 
 async function listen(): Promise<void> {
   const runDir = prepareRunDir(settings.runDir);

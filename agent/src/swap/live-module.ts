@@ -1,5 +1,6 @@
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import type { BodyProgram, MemberProgram, ModuleProgram, OverlayProgram } from './program.ts';
+import type { Around, Callable, ProbedCell } from './probe.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
 
 /** A state of the module whose code has been evaluated. */
@@ -71,9 +72,22 @@ export class LiveModule {
 
   /** Evaluates the code of a program; changes nothing that runs. */
   async stage(part: ModuleProgram, program: string, lookUp: LookUp): Promise<StagedModule> {
-    const state = part.overlay
-      ? await this.#stageOverlay(part, part.overlay, program, lookUp)
-      : this.#state(part.state);
+    const reads = part.overlay ? await this.#importAll(part, part.overlay, lookUp) : [];
+    return this.#stage(part, program, reads);
+  }
+
+  /** As {@link stage}, at once; throws when a new ES module would have to be loaded. */
+  stageNow(part: ModuleProgram, program: string): StagedModule {
+    const { imports } = part.overlay ?? { imports: [] };
+    if (part.format === 'module' && imports.length > 0) {
+      throw new Error(`${imports[0]?.specifier ?? ''} cannot be imported while the main thread is stuck`);
+    }
+    const reads = imports.map(({ specifier, imported }) => this.#require(specifier, imported));
+    return this.#stage(part, program, reads);
+  }
+
+  #stage(part: ModuleProgram, program: string, reads: readonly (() => unknown)[]): StagedModule {
+    const state = part.overlay ? this.#stageOverlay(part.overlay, program, reads) : this.#state(part.state);
     const made = (id: number): LiveState | undefined => (id === part.state ? state : undefined);
     const evaluate = (hook: ScopeHook, code: string): unknown => {
       const factory = hook(`${code}\n//# sourceURL=${this.url}?suture=${encodeURIComponent(program)}`) as Factory;
@@ -96,6 +110,32 @@ export class LiveModule {
       exports.set(name, part.format === 'module' ? read : this.#settle(name, read()));
     }
     return { part, format: part.format, program, state, bodies, members, exports };
+  }
+
+  /**
+   * Puts something around what a cell calls, whoever set it; gives what takes it away again. A commit that sets the cell
+   * anew takes it away as well.
+   */
+  probe({ state: id, key, code, hook, handsOver }: ProbedCell, around: Around): () => void {
+    const state = this.#state(id);
+    const holders = this.#holdersOf(id, key, undefined);
+    const before = (holders[0] as Holder)[key] as Callable | undefined;
+    const evaluateOriginal = (): Callable => {
+      const classHolder = hook && this.#holdersOf(hook.state, hook.key, undefined).find((known) => hook.key in known);
+      const scope = hook && classHolder ? (classHolder[hook.key] as ScopeHook) : state.scope;
+      const factory = scope(`${code}\n//# sourceURL=${this.url}?suture=watch`) as Factory;
+      return factory(state.cells, state.overlay) as Callable;
+    };
+    const body = before ?? evaluateOriginal();
+    const wrapped: Callable = handsOver
+      ? function (...handed) {
+          return around(Reflect.apply(body, undefined, handed) as Callable);
+        }
+      : around(body);
+    for (const holder of holders) holder[key] = wrapped;
+    return () => {
+      for (const holder of holders) if (holder[key] === wrapped) holder[key] = before;
+    };
   }
 
   /** A CommonJS export is worked out before the commit, which must not run code of the application. */
@@ -134,12 +174,19 @@ export class LiveModule {
     }
   }
 
-  async #stageOverlay(part: ModuleProgram, made: OverlayProgram, program: string, lookUp: LookUp): Promise<LiveState> {
+  async #importAll(part: ModuleProgram, made: OverlayProgram, lookUp: LookUp): Promise<(() => unknown)[]> {
+    const reads: (() => unknown)[] = [];
+    for (const { specifier, imported } of made.imports) {
+      reads.push(await this.#import(part, specifier, imported, lookUp));
+    }
+    return reads;
+  }
+
+  #stageOverlay(made: OverlayProgram, program: string, reads: readonly (() => unknown)[]): LiveState {
     const parent = this.#state(made.parent);
     const overlay = Object.create(parent.overlay) as Overlay;
-    for (const wanted of made.imports) {
-      const read = await this.#import(part, wanted.specifier, wanted.imported, lookUp);
-      Object.defineProperty(overlay, wanted.local, { get: read, enumerable: true });
+    for (const [index, { local }] of made.imports.entries()) {
+      Object.defineProperty(overlay, local, { get: reads[index] as () => unknown, enumerable: true });
     }
     const cells: Holder = {};
     const code = `${made.code}\n//# sourceURL=${this.url}?suture=${encodeURIComponent(program)}`;
@@ -149,14 +196,16 @@ export class LiveModule {
     return { parent: made.parent, scope, cells, overlay };
   }
 
+  #require(specifier: string, imported: string): () => unknown {
+    const require = this.#state(0).scope('require') as (specifier: string) => Record<string, unknown>;
+    const loaded = require(specifier);
+    return imported === '*' ? () => loaded : () => loaded[imported];
+  }
+
   /** Loads a dependency and makes a reader of one of its exports, patched ones included. */
   async #import(part: ModuleProgram, specifier: string, imported: string, lookUp: LookUp): Promise<() => unknown> {
     const { scope } = this.#state(0);
-    if (part.format === 'commonjs') {
-      const require = scope('require') as (specifier: string) => Record<string, unknown>;
-      const loaded = require(specifier);
-      return imported === '*' ? () => loaded : () => loaded[imported];
-    }
+    if (part.format === 'commonjs') return this.#require(specifier, imported);
     const load = scope('$specifier=>import($specifier)') as (specifier: string) => Promise<Record<string, unknown>>;
     const loaded = await load(specifier);
     const url = this.#meta?.resolve(specifier) ?? '';

@@ -67,6 +67,27 @@ export class Runtime {
     return { ok: true };
   }
 
+  /**
+   * Prepares and commits a program in one go, for a main thread that comes to no turn of its event loop. What has to
+   * wait for something, a new ES module say, is refused.
+   */
+  swapNow(program: Program): Staged | Committed {
+    const stale = this.#conflict(program);
+    if (stale) return { ok: false, code: 'conflict', message: stale };
+    const modules: { live: LiveModule; staged: StagedModule }[] = [];
+    for (const part of program.modules) {
+      const live = this.#modules.get(part.url) as LiveModule;
+      try {
+        modules.push({ live, staged: live.stageNow(part, program.id) });
+      } catch (thrown) {
+        return { ok: false, code: 'load_failed', message: `${part.url}: ${describe(thrown)}` };
+      }
+    }
+    this.#pending.set(program.id, { program, modules });
+    const committed = this.commit(program.id);
+    return 'conflict' in committed ? { ok: false, code: 'conflict', message: committed.conflict } : committed;
+  }
+
   #isStaging(id: string): boolean {
     return this.#pending.has(id);
   }
@@ -98,6 +119,11 @@ export class Runtime {
   /** Forgets a staged program. */
   discard(id: string): void {
     this.#pending.delete(id);
+  }
+
+  /** A module that runs. */
+  module(url: string): LiveModule | undefined {
+    return this.#modules.get(url);
   }
 
   /**

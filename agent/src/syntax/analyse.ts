@@ -1,5 +1,6 @@
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import type { AnyNode, Class, Function as FunctionNode, Identifier, Program } from 'acorn';
+import { visitChildren } from './children.ts';
 import { keyText, nameSite } from './name-site.ts';
 import type {
   Analysis,
@@ -35,6 +36,7 @@ function hasUseStrict(body: readonly AnyNode[]): boolean {
 /** Walks a parsed module once and notes its scopes, functions, classes and uses of names. */
 class Analyser {
   readonly source: string;
+  readonly scopes: Scope[] = [];
   readonly sites: Site[] = [];
   readonly classes: ClassSite[] = [];
   readonly siteOf = new Map<AnyNode | FunctionNode, Site>();
@@ -47,7 +49,9 @@ class Analyser {
   #site: Site | null = null;
   #class: ClassSite | null = null;
   #strict: boolean;
+  #withs = 0;
   readonly #ancestors: AnyNode[] = [];
+  readonly #visitChild = (child: AnyNode): void => this.#visit(child);
 
   constructor(source: string, strict: boolean) {
     this.source = source;
@@ -65,7 +69,9 @@ class Analyser {
   }
 
   #newScope(kind: Scope['kind'], parent: Scope | null, node: Class | null = null): Scope {
-    return { kind, parent, site: this.#site, bindings: new Map(), class: node };
+    const scope: Scope = { kind, parent, site: this.#site, bindings: new Map(), class: node };
+    this.scopes.push(scope);
+    return scope;
   }
 
   #within(scope: Scope, walk: () => void): void {
@@ -209,7 +215,7 @@ class Analyser {
       name: shape.name,
       endsWithCaller: shape.endsWithCaller ?? false,
       strict: this.#strict,
-      uses: new Set(),
+      uses: new Set(this.#withs > 0 ? ['with'] : []),
       redeclared: [],
     };
     this.sites.push(site);
@@ -289,13 +295,7 @@ class Analyser {
 
   #children(node: AnyNode): void {
     this.#ancestors.push(node);
-    for (const key in node) {
-      const value = (node as unknown as Record<string, unknown>)[key];
-      if (value === null || typeof value !== 'object') continue;
-      if (Array.isArray(value)) {
-        for (const item of value) if (item && typeof item.type === 'string') this.#visit(item);
-      } else if (typeof (value as AnyNode).type === 'string') this.#visit(value as AnyNode);
-    }
+    visitChildren(node, this.#visitChild);
     this.#ancestors.pop();
   }
 
@@ -347,7 +347,10 @@ class Analyser {
         return;
       case 'WithStatement':
         this.#take(node, this.#site, 'with');
-        this.#children(node);
+        this.#visit(node.object);
+        this.#withs += 1;
+        this.#visit(node.body);
+        this.#withs -= 1;
         return;
       case 'FunctionDeclaration':
       case 'FunctionExpression':
@@ -465,6 +468,6 @@ export function analyse(source: string, program: Program, format: ModuleFormat):
   const strict = format === 'module' || hasUseStrict(program.body);
   const analyser = new Analyser(source, strict);
   analyser.program(program);
-  const { module, sites, classes, siteOf, classOf, references, receivers, privates } = analyser;
-  return { source, program, strict, module, sites, classes, siteOf, classOf, references, receivers, privates };
+  const { module, scopes, sites, classes, siteOf, classOf, references, receivers, privates } = analyser;
+  return { source, program, strict, module, scopes, sites, classes, siteOf, classOf, references, receivers, privates };
 }

@@ -33,12 +33,17 @@ export class Edits {
 
   /** The edited text of a range; edits outside of it are left out. */
   text(start = 0, end: number = this.#source.length): string {
-    const edits = this.#edits
-      .filter((edit) => edit.at >= start && edit.until <= end)
-      .filter(
-        (edit) => (edit.at !== start || edit.phase !== 0) && (edit.at !== end || edit.phase === 0 || start === end),
-      )
-      .sort((a, b) => a.at - b.at || a.phase - b.phase || a.order - b.order);
+    const whole = start === 0 && end === this.#source.length;
+    const edits = whole
+      ? this.#edits.slice()
+      : this.#edits.filter(
+          ({ at, until, phase }) =>
+            at >= start &&
+            until <= end &&
+            (at !== start || phase !== 0) &&
+            (at !== end || phase === 0 || start === end),
+        );
+    edits.sort((a, b) => a.at - b.at || a.phase - b.phase || a.order - b.order);
     const parts: string[] = [];
     let done = start;
     for (const edit of edits) {

@@ -46,8 +46,36 @@ export function receiverOf(site: Site): Site | null {
   return provider;
 }
 
-function isNamedBy({ node }: Site, binding: Binding): boolean {
-  return binding.references.some((use) => use.node.start >= node.start && use.node.end <= node.end);
+/** The variables of a scope that some function captures. */
+interface Captured {
+  readonly bindings: readonly Binding[];
+  /** Which of them a function names, itself or within; null where each function is handed all of them. */
+  readonly namedBy: ReadonlyMap<Site, ReadonlySet<Binding>> | null;
+}
+
+// A bundle has one scope for hundreds of functions, each of which asks.
+const known = new WeakMap<Scope, Captured>();
+
+function capturedOf(scope: Scope): Captured {
+  const found = known.get(scope);
+  if (found) return found;
+  const bindings = [...scope.bindings.values()].filter((binding) => binding.captured);
+  const captured = { bindings, namedBy: bindings.length <= maxSharedVariables ? null : namersOf(scope, bindings) };
+  known.set(scope, captured);
+  return captured;
+}
+
+function namersOf(scope: Scope, bindings: readonly Binding[]): Map<Site, Set<Binding>> {
+  const namedBy = new Map<Site, Set<Binding>>();
+  for (const binding of bindings)
+    for (const reference of binding.references)
+      for (let site = reference.site; site && site !== scope.site; site = site.parent) {
+        const named = namedBy.get(site);
+        if (named?.has(binding)) break;
+        if (named) named.add(binding);
+        else namedBy.set(site, new Set([binding]));
+      }
+  return namedBy;
 }
 
 /** Whether a variable has its final value before any function inside of its scope can run. */
@@ -63,10 +91,24 @@ function isSettled({ kind, scope, references }: Binding): boolean {
   );
 }
 
+const handovers = new WeakMap<Binding, Handover>();
+
 function handOver(binding: Binding): Handover {
   const { name: key, kind } = binding;
-  if (isSettled(binding)) return { key, binding, how: 'value' };
-  return { key, binding, how: kind === 'const' || kind === 'import' ? 'read' : 'write' };
+  const found = handovers.get(binding);
+  if (found) return found;
+  const unsettled = kind === 'const' || kind === 'import' ? 'read' : 'write';
+  const handover: Handover = { key, binding, how: isSettled(binding) ? 'value' : unsettled };
+  handovers.set(binding, handover);
+  return handover;
+}
+
+/** Whether another variable of the same name stands between a variable and the body of a function. */
+function isHidden({ name, scope: home }: Binding, site: Site): boolean {
+  if (site.scope.bindings.has(name)) return true;
+  for (let scope: Scope | null = site.outer; scope && scope !== home; scope = scope.parent)
+    if (!isSeenFromHook(scope) && scope.bindings.has(name)) return true;
+  return false;
 }
 
 /** What a site takes from around it, or has, without a name. */
@@ -83,19 +125,14 @@ function receiversOf(site: Site): (keyof typeof receiverKeys)[] {
  */
 export function environmentOf(site: Site): Handover[] {
   const environment: Handover[] = [];
-  const hidden = new Set<string>();
   for (const binding of site.scope.bindings.values()) {
     if (binding.kind === 'self') environment.push(handOver(binding));
-    hidden.add(binding.name);
   }
   for (let scope: Scope | null = site.outer; scope; scope = scope.parent) {
     if (isSeenFromHook(scope)) continue;
-    const captured = [...scope.bindings.values()].filter((binding) => binding.captured);
-    for (const binding of captured) {
-      if (hidden.has(binding.name)) continue;
-      if (captured.length <= maxSharedVariables || isNamedBy(site, binding)) environment.push(handOver(binding));
-    }
-    for (const name of scope.bindings.keys()) hidden.add(name);
+    const { bindings, namedBy } = capturedOf(scope);
+    for (const binding of namedBy ? (namedBy.get(site) ?? []) : bindings)
+      if (!isHidden(binding, site)) environment.push(handOver(binding));
   }
   for (const use of receiversOf(site)) environment.push({ key: receiverKeys[use], binding: null, how: 'value' });
   if (isDerived(site)) environment.push({ key: superKey, binding: null, how: 'value' });

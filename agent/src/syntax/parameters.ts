@@ -1,5 +1,5 @@
 import type { Function as FunctionNode, Pattern } from 'acorn';
-import type { Analysis, Site } from './scope.ts';
+import type { Site } from './scope.ts';
 
 /** The function node of a site that has parameters. */
 export function functionNode(site: Site): FunctionNode | undefined {
@@ -24,20 +24,17 @@ function isPlainOrLiteral(parameter: Pattern): boolean {
  * Says why the parameters of a function cannot be bound inside of its body, after the guard, without
  * changing what the program does; undefined when they can.
  */
-export function whyParametersStay(analysis: Analysis, site: Site, node: FunctionNode): string | undefined {
+export function whyParametersStay(site: Site, node: FunctionNode): string | undefined {
   if (areParametersPlain(node)) return undefined;
   if (node.generator && !node.params.every(isPlainOrLiteral))
     return 'The parameters of a generator are evaluated when it is called, before its body starts.';
   const first = node.params[0];
   const last = node.params.at(-1);
   if (!first || !last) return undefined;
-  const parameters = new Set(
-    [...site.scope.bindings.values()].filter((b) => b.kind === 'parameter').map((b) => b.name),
-  );
-  for (const { node: use, binding } of analysis.references) {
-    if (use.start < first.start || use.end > last.end) continue;
-    if (binding?.scope === site.scope && !parameters.has(binding.name))
-      return `A parameter names \`${binding.name}\`, which the body declares as well.`;
+  for (const { kind, name, references } of site.scope.bindings.values()) {
+    if (kind === 'parameter' || kind === 'self') continue;
+    if (references.some(({ node: use }) => use.start >= first.start && use.end <= last.end))
+      return `A parameter names \`${name}\`, which the body declares as well.`;
   }
   const [redeclared] = site.redeclared;
   return redeclared && `The body declares its parameter \`${redeclared}\` again.`;

@@ -89,6 +89,8 @@ export interface Analysis {
   readonly program: Program;
   readonly strict: boolean;
   readonly module: Scope;
+  /** Every scope, in source order. */
+  readonly scopes: readonly Scope[];
   readonly sites: readonly Site[];
   readonly classes: readonly ClassSite[];
   readonly siteOf: ReadonlyMap<AnyNode | FunctionNode, Site>;

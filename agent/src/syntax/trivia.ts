@@ -5,8 +5,3 @@ export function skipTrivia(source: string, at: number): number {
   trivia.exec(source);
   return trivia.lastIndex;
 }
-
-/** The line breaks of a range, so that what replaces it moves no line. */
-export function lineBreaks(source: string, start: number, end: number): string {
-  return source.slice(start, end).replace(/[^\n]/g, '');
-}

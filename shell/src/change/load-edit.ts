@@ -5,7 +5,7 @@ import { Failure } from '../failure.ts';
 import { limits } from '../limits.ts';
 import type { Outbox } from '../record/outbox.ts';
 import type { PlannedEdit } from './plan-edit.ts';
-import { finishRecord, type RecordOutcome, waitingFor } from './records.ts';
+import { finishRecord, type MayFork, type RecordOutcome, waitingFor } from './records.ts';
 import { certainlyNotDone, outcomeUnknown, settle } from './settle.ts';
 
 /** The steps of a change, in their order. */
@@ -18,6 +18,8 @@ export interface LoadRequest {
   readonly outbox: Outbox;
   readonly why: string;
   readonly author: PatchOrigin['author'];
+  /** Left out where nobody can be asked. */
+  readonly mayFork?: MayFork | undefined;
   /** Called as each step begins. */
   readonly onStep?: (step: Step, id: string) => void;
 }
@@ -52,7 +54,7 @@ export async function loadEdit(request: LoadRequest): Promise<LoadedEdit> {
   const line = 'settled' in done ? done.settled : channel;
   try {
     request.onStep?.('record', id);
-    const record = await recordIt(outbox, line, id, answer);
+    const record = await recordIt(request, line, id, answer);
     return {
       id,
       state: answer?.state ?? 'live',
@@ -108,7 +110,7 @@ async function load(
 }
 
 async function recordIt(
-  outbox: Outbox,
+  { outbox, mayFork }: LoadRequest,
   channel: Channel,
   id: string,
   answer: Loaded | undefined,
@@ -119,7 +121,7 @@ async function recordIt(
   } catch (error) {
     return { record: { state: 'live' }, waiting: waitingFor(error) };
   }
-  return finishRecord(outbox, channel, id);
+  return finishRecord(outbox, channel, id, mayFork);
 }
 
 /** An entry that could not be closed is looked into by `suture outbox`; it must not hide what happened. */

@@ -17,7 +17,12 @@ export interface RecordOutcome {
   readonly record: PatchRecord;
   /** Set when somebody has to come back to it. */
   readonly waiting?: Waiting | undefined;
+  /** What could not be done and does not matter much; sentences. */
+  readonly notes?: readonly string[] | undefined;
 }
+
+/** Asks the person whether a fork may be made, where they may not push. */
+export type MayFork = (where: string) => Promise<boolean>;
 
 /** What to do about any record that has not landed. */
 export const retryHint = 'The patch runs and its record is kept; `suture outbox --retry` finishes it.';
@@ -38,13 +43,18 @@ export async function unrecorded(channel: Channel): Promise<Patch[]> {
 }
 
 /** Takes a record as far as it goes and tells the process; whatever happens, the patch stays to be finished. */
-export async function finishRecord(outbox: Outbox, channel: Channel | undefined, id: string): Promise<RecordOutcome> {
+export async function finishRecord(
+  outbox: Outbox,
+  channel: Channel | undefined,
+  id: string,
+  mayFork?: MayFork,
+): Promise<RecordOutcome> {
   let outcome: RecordOutcome;
   try {
     const { land } = await import('../record/land.ts');
-    const { record, error } = await land(outbox, id);
+    const { record, error, notes } = await land(outbox, id, mayFork ? { mayFork } : {});
     const short = error ?? (hasCome(record, 'open') ? undefined : { message: 'It is not open yet.', hint: retryHint });
-    outcome = { record, waiting: short };
+    outcome = { record, waiting: short, notes };
   } catch (error) {
     // The patch is live by now: nothing may keep that from being told.
     outcome = { record: { state: 'live' }, waiting: waitingFor(error) };

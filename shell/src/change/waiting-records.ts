@@ -5,7 +5,7 @@ import type { Channel } from '../connect/channel.ts';
 import { limits } from '../limits.ts';
 import type { Outbox, OutboxEntry } from '../record/outbox.ts';
 import { holdsCommit } from './checkout.ts';
-import { finishRecord, hasCome, lacksRecord, retryHint, type Waiting, waitingFor } from './records.ts';
+import { finishRecord, hasCome, lacksRecord, type MayFork, retryHint, type Waiting, waitingFor } from './records.ts';
 
 /** A record that has not landed yet, or that has just landed. */
 export interface RecordRow {
@@ -32,12 +32,13 @@ export async function finishRecords(
   outbox: Outbox,
   channels: readonly Channel[],
   checkout: string | undefined,
+  mayFork?: MayFork,
 ): Promise<RecordRow[]> {
   const rows: RecordRow[] = [];
   for (const missing of await findMissing(outbox, channels)) {
     let row: RecordRow | undefined;
     try {
-      row = await finish(outbox, channels, checkout, missing);
+      row = await finish(outbox, channels, checkout, missing, mayFork);
     } catch (error) {
       row = { ...describe(missing), waiting: waitingFor(error) };
     }
@@ -86,6 +87,7 @@ async function finish(
   channels: readonly Channel[],
   checkout: string | undefined,
   missing: Missing,
+  mayFork: MayFork | undefined,
 ): Promise<RecordRow | undefined> {
   const { id, entry, running } = missing;
   // A branch that others can see is brought to its pull request even so: there a person decides.
@@ -100,7 +102,7 @@ async function finish(
     if (!running) return unheardOf(outbox, channels, missing, entry);
     await outbox.reached(id, { state: 'live' });
   }
-  const { record, waiting } = await finishRecord(outbox, running?.channel, id);
+  const { record, waiting } = await finishRecord(outbox, running?.channel, id, mayFork);
   return { ...describe(missing), record, waiting };
 }
 

@@ -28,6 +28,8 @@ async function reportDrift(invocation: Invocation, options: Options): Promise<Ex
   // Without a checkout the disk is still compared; only the commits cannot be.
   const checkout = await findCheckout(cwd);
   const channel = await invocation.open();
+  const { lookAgainAt } = await import('../change/look-again.ts');
+  const notes = await lookAgainAt(invocation, [channel]);
   const patches = await patchDrift(checkout, channel);
   const safe = patches.filter(({ atRestart }) => atRestart === 'reapplied' || atRestart === 'contained');
   const modules = await driftOf(checkout, channel, new Set(safe.map(({ id }) => id)));
@@ -35,6 +37,7 @@ async function reportDrift(invocation: Invocation, options: Options): Promise<Ex
   const report = { ...modules, clean, patches };
   output.document(report);
   output.text(driftText(channel.greeting, report, output.paint));
+  for (const note of notes) output.note(note);
   if (webhook && !clean) {
     const { name, pid, revision } = channel.greeting;
     const failed = await notify(webhook, { name, pid, revision, ...report });

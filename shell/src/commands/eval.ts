@@ -8,6 +8,8 @@ interface Options {
   readonly write?: true;
   readonly message?: string;
   readonly timeout: number;
+  readonly frame?: number;
+  readonly whenStuck?: true;
 }
 
 /** Defines `suture eval EXPR`. */
@@ -20,6 +22,8 @@ export function defineEval(program: Command, run: Run): void {
     .option('--write', 'allow side effects; kept in the journal, with your name')
     .option('-m, --message <why>', 'why it is to have side effects; kept in the journal')
     .option('--timeout <ms>', 'give up after this many milliseconds', readTimeout, 5_000)
+    .option('--frame <n>', 'pause the main thread and evaluate in this frame of `suture stack`', readFrame)
+    .option('--when-stuck', 'with --write: also in the middle of a call, when the main thread is stuck')
     .action((expression: string, options: Options) => run((invocation) => evaluate(invocation, expression, options)));
 }
 
@@ -30,13 +34,22 @@ async function evaluate(invocation: Invocation, expression: string, options: Opt
   const reason = options.write ? { by: await personOf(invocation.cwd), why: options.message } : {};
   const evaluation = await channel.call(
     'evaluate',
-    { expression, module: options.module, write: options.write === true, timeoutMs: options.timeout, ...reason },
+    {
+      expression,
+      module: options.module,
+      write: options.write === true,
+      timeoutMs: options.timeout,
+      frame: options.frame,
+      whenStuck: options.whenStuck,
+      ...reason,
+    },
     { timeoutMs: options.timeout + limits.answerMs },
   );
   output.document(evaluation);
   if (evaluation.ok) {
     const { sanitize } = await import('../print/sanitize.ts');
     output.text(sanitize(evaluation.text));
+    if (evaluation.interrupted) output.note('Note: seen in the middle of a call; data may be half-way changed.');
     return 'done';
   }
   const { name, message, stack } = evaluation.error;
@@ -56,4 +69,10 @@ function readTimeout(text: string): number {
   const ms = Number(text);
   if (Number.isInteger(ms) && ms >= 1 && ms <= 60_000) return ms;
   throw new InvalidArgumentError('Give whole milliseconds from 1 to 60000.');
+}
+
+function readFrame(text: string): number {
+  const frame = Number(text);
+  if (Number.isInteger(frame) && frame >= 0) return frame;
+  throw new InvalidArgumentError('Give the number of a frame, as `suture stack` prints it.');
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { RecordRow } from '../change/waiting-records.ts';
 import type { Channel } from '../connect/channel.ts';
 import { type Exit, Failure } from '../failure.ts';
+import type { Outbox } from '../record/outbox.ts';
 import type { Invocation, Run } from './invocation.ts';
 
 interface Options {
@@ -21,25 +22,30 @@ async function list(invocation: Invocation): Promise<Exit> {
   const { output } = invocation;
   const { waitingRecords } = await import('../change/waiting-records.ts');
   const outbox = await invocation.outbox();
-  const rows = await waitingRecords(outbox, await reach(invocation));
+  const channels = await reach(invocation);
+  const rows = await waitingRecords(outbox, channels);
   const { recordTable } = await import('../print/tables.ts');
   output.document(rows.map(document));
   output.text(rows.length > 0 ? recordTable(rows) : 'Every record has landed.');
-  for (const { name, why, kept } of await outbox.aside()) output.note(`Note: ${name} is not used, ${why}: see ${kept}`);
+  await mention(invocation, outbox, channels);
   return 'done';
 }
 
 async function retry(invocation: Invocation): Promise<Exit> {
   const { output } = invocation;
-  const [{ finishRecords }, { findCheckout }, { recordTable }] = await Promise.all([
+  const [{ finishRecords }, { findCheckout }, { recordTable }, { forkQuestion }] = await Promise.all([
     import('../change/waiting-records.ts'),
     import('../change/checkout.ts'),
     import('../print/tables.ts'),
+    import('../print/confirm.ts'),
   ]);
   const checkout = await findCheckout(invocation.cwd);
-  const rows = await finishRecords(await invocation.outbox(), await reach(invocation), checkout);
+  const outbox = await invocation.outbox();
+  const channels = await reach(invocation);
+  const rows = await finishRecords(outbox, channels, checkout, forkQuestion(output));
   output.document(rows.map(document));
   output.text(rows.length > 0 ? recordTable(rows) : 'Every record has landed.');
+  await mention(invocation, outbox, channels);
   const [stuck, ...others] = rows.filter(({ waiting }) => waiting);
   if (!stuck?.waiting) return 'done';
   const more = others.length > 0 ? ` (and ${others.length} more)` : '';
@@ -47,6 +53,14 @@ async function retry(invocation: Invocation): Promise<Exit> {
     hint: stuck.waiting.hint,
     exit: 'notRecorded',
   });
+}
+
+/** Says what has become of landed records, and which entries are damaged. */
+async function mention(invocation: Invocation, outbox: Outbox, channels: readonly Channel[]): Promise<void> {
+  const { lookAgainAt } = await import('../change/look-again.ts');
+  for (const note of await lookAgainAt(invocation, channels)) invocation.output.note(note);
+  for (const { name, why, kept } of await outbox.aside())
+    invocation.output.note(`Note: ${name} is not used, ${why}: see ${kept}`);
 }
 
 /** A named process has to answer; without a name the outbox is listed even when no process runs. */

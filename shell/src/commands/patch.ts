@@ -52,14 +52,22 @@ async function patch(invocation: Invocation, files: readonly string[], options: 
   const { name, pid } = channel.greeting;
   await consent.confirm(output, options.yes === true, `Load this into ${name} (${pid})?`);
 
-  const loaded = await loadEdit({ channel, planned, outbox, why: options.message, author });
+  const loaded = await loadEdit({
+    channel,
+    planned,
+    outbox,
+    why: options.message,
+    author,
+    mayFork: consent.forkQuestion(output),
+  });
   return report(invocation, name, loaded);
 }
 
 async function report({ output }: Invocation, name: string, loaded: LoadedEdit): Promise<Exit> {
-  const { id, state, functions, pauseMs, record, waiting } = loaded;
+  const { id, state, functions, pauseMs, record, waiting, notes } = loaded;
   const { loadedText } = await import('../print/patch-text.ts');
   output.text(loadedText(name, loaded, output.paint));
+  for (const note of notes ?? []) output.note(`Note: ${note}`);
   if (!waiting) {
     output.document({ id, state, functions, pauseMs, record });
     return 'done';

@@ -13,9 +13,12 @@ export function definePatches(program: Command, run: Run): void {
 async function listPatches(invocation: Invocation): Promise<Exit> {
   const { output } = invocation;
   const channel = await invocation.open();
+  const { lookAgainAt } = await import('../change/look-again.ts');
+  const notes = await lookAgainAt(invocation, [channel]);
   const patches = await channel.call('patches', {});
   const { patchTable } = await import('../print/tables.ts');
   output.document(patches);
   output.text(patches.length > 0 ? patchTable(patches) : `${channel.greeting.name} has no patches.`);
+  for (const note of notes) output.note(note);
   return 'done';
 }

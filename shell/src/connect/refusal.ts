@@ -17,6 +17,11 @@ const exits: { readonly [Code in FailureCode]: Exit } = {
   not_recordable: 'no',
   load_failed: 'no',
   cannot_strip: 'no',
+  not_running: 'no',
+  cannot_interrupt: 'no',
+  cannot_watch: 'no',
+  not_written: 'no',
+  unknown_handle: 'no',
   internal: 'no',
 };
 

@@ -35,6 +35,11 @@ export class Output {
     this.#stdout.write(`${sanitizeJson(JSON.stringify(value, undefined, 2))}\n`);
   }
 
+  /** Prints one of the documents of a command that streams them: a line each. */
+  item(value: unknown): void {
+    if (this.json) this.#stdout.write(`${sanitizeJson(JSON.stringify(value))}\n`);
+  }
+
   /** Prints a text exactly as it is; on a terminal it is made harmless. */
   exactly(text: string): void {
     this.#stdout.write(this.#stdout.isTTY ? sanitize(text) : text);

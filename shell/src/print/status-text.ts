@@ -8,7 +8,7 @@ import { unrecordedText } from './tables.ts';
 export function statusText(status: Status, paint: Paint): string {
   const { heapUsedBytes: heap, eventLoopDelayMs: delay, stuckMs } = status;
   const name = paint('strong', sanitizeLine(status.name));
-  const loop = delay ? `p50 ${milliseconds(delay.p50)}, p99 ${milliseconds(delay.p99)}` : 'not known';
+  const loop = delay ? `p50 ${milliseconds(delay.p50)}, p99 ${milliseconds(delay.p99)}${atWork(status)}` : 'not known';
   return [
     `${name} (${status.pid}), Node ${sanitizeLine(status.node)}, up ${duration(status.uptimeMs)}`,
     `revision    ${sanitizeLine(status.revision ?? shortRevision(null))}`,
@@ -17,4 +17,8 @@ export function statusText(status: Status, paint: Paint): string {
     `patches     ${status.patches} live${unrecordedText(status)}, ${count(status.attached, 'shell')} attached`,
     ...(stuckMs > 0 ? [paint('bad', `STUCK       the main thread has not answered for ${duration(stuckMs)}`)] : []),
   ].join('\n');
+}
+
+function atWork({ loopUtilisation }: Status): string {
+  return typeof loopUtilisation === 'number' ? `, at work ${Math.round(loopUtilisation * 100)} % of the time` : '';
 }

@@ -2,6 +2,7 @@ import type { Patch, PatchRecord } from '@suture/protocol/patch.js';
 import type { Greeting, LoadedModule } from '@suture/protocol/process.js';
 import type { RecordRow } from '../change/waiting-records.ts';
 import { clockTime, duration, shortRevision } from './figures.ts';
+import { recordLine } from './record-line.ts';
 import { sanitizeLine } from './sanitize.ts';
 import { table } from './table.ts';
 
@@ -98,13 +99,12 @@ function stateOf({ state, reapplied, leaseEndsAt, note }: Patch): string {
 /** Sets records that have not landed, or have just done so, as a table. */
 export function recordTable(rows: readonly RecordRow[]): string {
   return table(
-    [{ title: 'ID' }, { title: 'PROCESS' }, { title: 'STATE' }, { title: 'NEXT TRY' }, { title: '' }],
+    [{ title: 'ID' }, { title: 'PROCESS' }, { title: 'STATE' }, { title: 'RECORD' }],
     rows.map(({ id, target, record, waiting }) => [
       id,
       sanitizeLine(`${target.name} (${target.pid})`),
       record.state,
-      sanitizeLine(waiting?.retryAt ?? '-'),
-      sanitizeLine(waiting?.message ?? record.pullRequest ?? record.branch ?? ''),
+      sanitizeLine(recordLine(record, waiting)),
     ]),
   );
 }

@@ -27,28 +27,64 @@ export function isSafeDoor(door: Door): boolean {
   return door.scheme === 'https' || name === 'localhost' || name === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(name);
 }
 
-/** The token of the environment for a GitHub host, by the rules of GitHub's own `gh`. */
-export function environmentToken(host: string, env: NodeJS.ProcessEnv): string | undefined {
+/** What a token is for: a forge of a kind behind a door. */
+export interface Lock {
+  readonly kind: 'github' | 'gitlab' | 'gitea';
+  readonly door: Door;
+  /** False when only the host itself says that it is such a forge. */
+  readonly named: boolean;
+}
+
+/**
+ * The token of the environment for a host, by the rules of the forges' own programs; but where `gh`, `glab` and `tea`
+ * would send a token to any host, it is sent to the one that it is bound to.
+ */
+export function environmentToken({ kind, door: { host }, named }: Lock, env: NodeJS.ProcessEnv): string | undefined {
+  if (kind === 'gitea')
+    return env['GITEA_TOKEN'] && hostOf(env['GITEA_INSTANCE_URL']) === host ? env['GITEA_TOKEN'] : undefined;
+  if (kind === 'gitlab') {
+    const bound = hostOf(env['GITLAB_HOST']) ?? hostOf(env['GL_HOST']) ?? hostOf(env['CI_SERVER_URL']) ?? 'gitlab.com';
+    if (bound !== host) return undefined;
+    return env['GITLAB_TOKEN'] || env['GITLAB_ACCESS_TOKEN'] || env['OAUTH_TOKEN'] || undefined;
+  }
   if (isGitHubCloud(host)) return env['GH_TOKEN'] || env['GITHUB_TOKEN'] || undefined;
   // GH_HOST, where it is set, says which of several Enterprise hosts the token is for.
-  const bound = env['GH_HOST'];
-  if (bound && bound.toLowerCase() !== host && !isGitHubCloud(bound.toLowerCase())) return undefined;
+  const bound = hostOf(env['GH_HOST']);
+  if (bound !== host && (!named || (bound !== undefined && !isGitHubCloud(bound)))) return undefined;
   return env['GH_ENTERPRISE_TOKEN'] || env['GITHUB_ENTERPRISE_TOKEN'] || undefined;
 }
 
-/** A token for a GitHub host from where the person already has one: environment, `gh`, the credential helpers of git. */
-export async function gitHubToken(place: Place, door: Door): Promise<string | undefined> {
+/** A token from where the person already has one: environment, the forge's own program, the credential helpers of git. */
+export async function forgeToken(place: Place, lock: Lock): Promise<string | undefined> {
+  const { kind, door } = lock;
   if (!isSafeDoor(door)) return undefined;
   return (
-    environmentToken(door.host, place.env) ?? (await ghToken(place, door.host)) ?? (await helperToken(place, door))
+    environmentToken(lock, place.env) ??
+    (kind === 'github' ? await said(place, ['gh', 'auth', 'token', '--hostname', door.host]) : undefined) ??
+    (kind === 'gitlab' ? await said(place, ['glab', 'config', 'get', 'token', '--host', door.host]) : undefined) ??
+    (await helperToken(place, door))
   );
 }
 
-/** The logins that git may fall back to for a GitHub remote over HTTP. */
-export function gitHubLogins(address: RemoteAddress, env: NodeJS.ProcessEnv): Login[] {
+/** The logins that git may fall back to for a remote over HTTP that is on a forge. */
+export function forgeLogins(lock: Lock, address: RemoteAddress, env: NodeJS.ProcessEnv): Login[] {
   if (address.kind !== 'network' || address.scheme === 'ssh' || !isSafeDoor(address)) return [];
-  const token = environmentToken(address.host, env);
-  return token ? [{ username: 'x-access-token', password: token }] : [];
+  const token = environmentToken(lock, env);
+  return token ? [{ username: lock.kind === 'github' ? 'x-access-token' : 'oauth2', password: token }] : [];
+}
+
+/** Says how to give a token for a forge, as the beginning of a sentence. */
+export function tokenAdvice({ kind, door: { host } }: Pick<Lock, 'kind' | 'door'>): string {
+  if (kind === 'gitea') return `Set GITEA_TOKEN and GITEA_INSTANCE_URL=https://${host}`;
+  if (kind === 'gitlab') return `Set GITLAB_TOKEN${host === 'gitlab.com' ? '' : ` and GITLAB_HOST=${host}`}`;
+  return `Set ${isGitHubCloud(host) ? 'GH_TOKEN' : 'GH_ENTERPRISE_TOKEN'} or log in with \`gh auth login\``;
+}
+
+/** The host of an address, or of a bare host name. */
+function hostOf(text: string | undefined): string | undefined {
+  if (!text) return undefined;
+  const url = /^[a-z]+:\/\//i.test(text) ? text : `https://${text}`;
+  return URL.canParse(url) ? new URL(url).host : undefined;
 }
 
 /**
@@ -71,12 +107,13 @@ export function credentialArguments(
   };
 }
 
-async function ghToken(place: Place, host: string): Promise<string | undefined> {
-  const child = spawn('gh', ['auth', 'token', '--hostname', host], {
-    env: { ...gitEnvironment(place.env), GH_PROMPT_DISABLED: '1' },
+/** What a program prints; undefined when it is not there or fails. */
+async function said(place: Place, [program = '', ...args]: readonly string[]): Promise<string | undefined> {
+  const child = spawn(program, args, {
+    env: { ...gitEnvironment(place.env), GH_PROMPT_DISABLED: '1', NO_PROMPT: '1' },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  // Not the `timeout` of spawn: where there is no gh, Node leaves that timer running and the shell does not exit.
+  // Not the `timeout` of spawn: where the program is missing, Node leaves that timer running and the shell does not exit.
   const timer = setTimeout(() => child.kill(), helperMs);
   const output: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => output.push(chunk));

@@ -26,6 +26,10 @@ export interface OutboxEntry {
   readonly checkout: string;
   /** What the process said when it loaded the patch; null when this outbox was not told. */
   readonly live: Live | null;
+  /** Whether it is only tried out so far: its request is a draft. */
+  readonly onTrial: boolean;
+  /** Whether its request needs a person, because patch and base contradict each other. */
+  readonly contradicts: boolean;
   /** Where the entry lies. */
   readonly folder: string;
 }

@@ -1,25 +1,25 @@
 import { type PatchRecord, recordStates } from '@suture/protocol/patch.js';
 import { Failure } from '../failure.ts';
-import { gitHubLogins } from './credentials.ts';
 import type { OutboxEntry } from './entry.ts';
-import { chooseForge } from './forges/choose.ts';
-import type { Forge } from './forges/forge.ts';
-import { gitHub } from './forges/github.ts';
+import { forgeAt } from './forges/open-request.ts';
 import { plainGit } from './forges/plain.ts';
 import { commitPatch } from './git/commit.ts';
 import { haveDeployed } from './git/deployed.ts';
-import { pushPatch } from './git/push.ts';
-import { type Remote, findRemote } from './git/remote.ts';
-import type { RemoteAddress } from './git/remote-address.ts';
 import { openRepository } from './git/repository.ts';
 import { firstWaitMs, longestWaitMs } from './limits.ts';
 import type { Outbox } from './outbox.ts';
 import { isSystemError, noEntry, unusable } from './outbox-failures.ts';
+import { leavePackage } from './leave-package.ts';
+import { placeOnBase } from './place-on-base.ts';
+import { pushWhereAllowed } from './push-where-allowed.ts';
+import { Route } from './route.ts';
 import { Setback } from './setback.ts';
 
 /** How far a record came, and what stands in the way. */
 export interface Landing {
   readonly record: PatchRecord;
+  /** What could not be done and does not matter much, such as a label that the forge does not have; sentences. */
+  readonly notes?: readonly string[];
   readonly error?: {
     readonly code: string;
     readonly message: string;
@@ -36,9 +36,12 @@ export interface LandOptions {
   readonly now?: () => Date;
   /** Makes the commit here instead of in the checkout that the entry names, which may be on another machine or gone. */
   readonly checkout?: string;
+  /** Asks the person whether a fork may be made, where they may not push; asked once a repository, `suture.fork` remembers. */
+  readonly mayFork?: (where: string) => Promise<boolean>;
 }
 
-type World = Required<Omit<LandOptions, 'checkout'>> & Pick<LandOptions, 'checkout'>;
+type Optional = 'checkout' | 'mayFork';
+type World = Required<Omit<LandOptions, Optional>> & Pick<LandOptions, Optional>;
 
 /**
  * Brings the record of a live patch home: commit, push, pull request. Each step first looks whether it is done
@@ -51,9 +54,10 @@ export async function land(outbox: Outbox, id: string, options: LandOptions = {}
     const entry = await outbox.entry(id);
     if (!entry) throw noEntry(id, outbox.folder);
     if (isAtLeast(entry, 'open')) return { record: entry.record };
-    await advance(outbox, entry, { ...options, fetch: options.fetch ?? fetch, env: options.env ?? process.env, now });
+    const world = { ...options, fetch: options.fetch ?? fetch, env: options.env ?? process.env, now };
+    const notes = await advance(outbox, entry, world);
     await outbox.trouble(id, null);
-    return { record: await recordOf(outbox, id) };
+    return { record: await recordOf(outbox, id), ...(notes.length > 0 && { notes }) };
   } catch (error) {
     // A full disk is no bug of ours; anything else that is not foreseen is.
     const failure = isSystemError(error) ? unusable(outbox.folder, error) : error;
@@ -62,31 +66,38 @@ export async function land(outbox: Outbox, id: string, options: LandOptions = {}
   }
 }
 
-async function advance(outbox: Outbox, entry: OutboxEntry, world: World): Promise<void> {
+/** Gives what could not be done and does not matter much. */
+async function advance(outbox: Outbox, entry: OutboxEntry, world: World): Promise<readonly string[]> {
   const { id, origin } = entry;
   if (entry.state === 'abandoned')
     throw new Setback('abandoned', `The patch ${id} was abandoned.`, { hint: `Its entry is kept in ${entry.folder}.` });
   const repository = await openRepository(world.checkout ?? entry.checkout, world.env);
-  let known: Promise<Remote> | undefined;
-  const logins = (address: RemoteAddress) =>
-    chooseForge(repository, address).kind === 'github' ? gitHubLogins(address, world.env) : [];
-  const remoteOf = () => (known ??= findRemote(repository, logins));
+  const route = new Route(repository, world.fetch);
 
-  await haveDeployed(repository, origin.revision, remoteOf);
+  await haveDeployed(repository, origin.revision, () => route.remote());
   const commit = await commitPatch(repository, id, origin);
   await outbox.reached(id, { state: 'committed', commit });
 
-  const remote = await remoteOf();
-  const wanted = { id, commit, revision: origin.revision, branch: entry.record.branch };
-  const pushed = await pushPatch(repository, remote, wanted);
-  await outbox.reached(id, { state: 'pushed', commit, branch: pushed.branch });
+  const remote = await route.remote();
+  const wanted = { id, commit, parent: origin.revision, branch: entry.record.branch };
+  const pushed = await pushWhereAllowed(repository, route, wanted, world).catch(async (error: unknown) => {
+    if (error instanceof Setback && (error.code === 'push_refused' || error.code === 'push_denied'))
+      await leavePackage({ entry, repository, remote, commit, fetch: world.fetch, now: world.now });
+    throw error;
+  });
+  const { branch, seen } = pushed;
+  await outbox.reached(id, { state: 'pushed', commit, branch });
 
-  const place = chooseForge(repository, remote.address);
-  const forge: Forge = place.kind === 'github' ? gitHub(place) : plainGit;
-  if (forge.kind === 'github') respectWait(entry, world.now());
-  const asked = { entry, repository, remote, seen: pushed.remote, commit, branch: pushed.branch };
-  const opened = await forge.open({ ...asked, fetch: world.fetch, now: world.now });
-  await outbox.reached(id, { state: opened.state, commit, branch: pushed.branch, pullRequest: opened.address });
+  const place = await route.place();
+  if (place) respectWait(entry, world.now());
+  const step = { entry, repository, remote, seen, commit, branch };
+  const placed = await placeOnBase(step, pushed.to);
+  if (placed.conflicts.length > 0) await outbox.contradicts(id, placed.conflicts);
+  const draft = placed.conflicts.length > 0 || entry.onTrial;
+  const forge = place ? forgeAt(place) : plainGit;
+  const { state, address, notes } = await forge.open({ ...step, ...placed, draft, fetch: world.fetch, now: world.now });
+  await outbox.reached(id, { state, commit, branch, ...(address !== undefined && { pullRequest: address }) });
+  return notes ?? [];
 }
 
 /** A forge that named a moment is not asked before it. */

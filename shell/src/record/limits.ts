@@ -10,6 +10,12 @@ export const maxGitOutputBytes: number = 64 * 1024 * 1024;
 /** How long a remote may take to say what branches it has; a person is waiting at the prompt. */
 export const lookMs = 45_000;
 
+/** How long a remote may take to say what became of requests; nobody asked for that, and somebody waits for a list. */
+export const lookAgainMs = 6_000;
+
+/** How many requests are asked about in one go, the newest first. */
+export const maxLooks = 20;
+
 /** How long a credential helper may think; one that shows a window would wait for a person. */
 export const helperMs = 10_000;
 
@@ -22,6 +28,9 @@ export const maxPushes = 4;
 /** How many branch names are tried when the first one is taken. */
 export const maxBranchNames = 9;
 
+/** How many branches are looked at for the deployed commit when a remote names no default one; each may need a fetch. */
+export const maxBaseCandidates = 20;
+
 /** How often a review package is put in the place of an older one, while other shells do the same. */
 export const maxPlacings = 5;
 
@@ -30,6 +39,12 @@ export const forgePausesMs: readonly number[] = [400, 1_500, 4_000];
 
 /** Pages of pull requests that are read when the filtered list finds none although one exists. */
 export const maxPages = 3;
+
+/** How long a host may take to say which forge it is; most are none. */
+export const probeMs = 5_000;
+
+/** How much of a repository's own template goes into the text of a request. */
+export const maxTemplateCharacters = 8_000;
 
 /** Redirects that are followed on the same host; a renamed repository needs one. */
 export const maxRedirects = 3;
@@ -49,3 +64,6 @@ export const longestWaitMs: number = 30 * 60_000;
 
 /** How long a forge's own wait is believed; a broken clock must not park a record for days. */
 export const longestForgeWaitMs: number = 2 * 60 * 60_000;
+
+/** Waits until a fork is there; GitHub speaks of minutes for the largest, and the record can come back later. */
+export const forkPausesMs: readonly number[] = [300, 1_000, 3_000, 8_000];

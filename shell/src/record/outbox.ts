@@ -36,6 +36,9 @@ const idPattern = /^[0-9A-HJKMNP-TV-Z]{26}$/;
  *
  *     <folder>/<id>/entry.json  patch.diff  before-N  after-N    what was meant: written once, with digests
  *                  /reached-<state>.json                         one file a state, written once: states only move forward
+ *                  /reviewed.json                                what people have made of it in review; replaced
+ *                  /conflicts.json                               where it contradicts its base
+ *                  /trial.json  kept.json                        that it is tried out, and that it stays
  *                  /abandoned.json                               why it was given up
  *                  /trouble.json                                 the last failure; replaced, removed by the next success
  *                  /review/                                      the review package on a plain git remote
@@ -139,6 +142,27 @@ export class Outbox {
   /** Notes how far the record has come. */
   async reached(id: string, record: PatchRecord): Promise<void> {
     await this.#once(id, `reached-${record.state}.json`, { record });
+  }
+
+  /** Notes that the patch is on trial, for some calls or for a time: its request is a draft until it is kept. */
+  async onTrial(id: string): Promise<void> {
+    await this.#once(id, 'trial.json', { at: new Date().toISOString() });
+  }
+
+  /** Notes that the trial of a patch is over and that it stays. */
+  async kept(id: string): Promise<void> {
+    await this.#once(id, 'kept.json', { at: new Date().toISOString() });
+  }
+
+  /** Notes in which files a patch and its base contradict each other. */
+  async contradicts(id: string, files: readonly string[]): Promise<void> {
+    await this.#once(id, 'conflicts.json', { files });
+  }
+
+  /** Notes that the request has other files than those that run, since people have changed them. */
+  async reviewed(id: string, commit: string): Promise<void> {
+    if (!(await this.entry(id))) throw noEntry(id, this.folder);
+    await this.#writing(() => writeDurably(join(this.folder, id, 'reviewed.json'), `${JSON.stringify({ commit })}\n`));
   }
 
   /** Gives an entry up that never ran, or whose patch was taken out before anything was pushed; it is kept, with the reason. */

@@ -15,6 +15,8 @@ export async function readEntry(folder: string, id: string): Promise<OutboxEntry
     record = { ...record, ...recordOf(reached, state) };
     if (state === 'live' && isObject(reached) && isObject(reached['live'])) live = reached['live'] as unknown as Live;
   }
+  const review = names.has('reviewed.json') ? await readJson(join(folder, 'reviewed.json')) : undefined;
+  if (isObject(review) && typeof review['commit'] === 'string') record = { ...record, reviewed: review['commit'] };
   // A failure is a note for people: a damaged one costs nothing but itself.
   const trouble = (await readJson(join(folder, 'trouble.json')).catch(() => null)) as Trouble | null;
   return {
@@ -30,6 +32,8 @@ export async function readEntry(folder: string, id: string): Promise<OutboxEntry
     target,
     checkout,
     live,
+    contradicts: names.has('conflicts.json'),
+    onTrial: names.has('trial.json') && !names.has('kept.json'),
     folder,
   };
 }

@@ -14,11 +14,16 @@ export function requestTitle(origin: PatchOrigin): string {
 export function requestBody(about: {
   readonly entry: OutboxEntry;
   readonly commit: string;
+  readonly branch: string;
   readonly base: string;
   /** True when the deployed commit is not part of the base. */
   readonly apart: boolean;
+  /** Files in which the patch and the base contradict each other. */
+  readonly conflicts: readonly string[];
+  /** What the repository wants to have in a request. */
+  readonly template?: string | undefined;
 }): string {
-  const { entry, commit, base, apart } = about;
+  const { entry } = about;
   const { origin, target } = entry;
   const revision = origin.revision.slice(0, 12);
   const author = quoted(`${origin.author.name} <${origin.author.email}>`);
@@ -33,9 +38,9 @@ export function requestBody(about: {
       `- Prepared: ${origin.at}, by ${author}`,
       ...(entry.live ? [`- Running since: ${entry.live.at} (${functions(entry.live.functions)})`] : []),
     ].join('\n')}`,
-    apart &&
-      `## Not on ${code(base)}\n\nThe deployed commit ${code(revision)} is not part of ${code(base)}, so this request also shows what lies between them. Only ${code(commit.slice(0, 12))} is the patch: carry that one over.`,
+    placing(about, revision),
     `## How to roll back\n\n${fenced(`suture rollback ${entry.id} --target ${shellWord(target.name)}`, 'sh')}\n\nAfter a merge and a deploy the new build contains the patch, and the process needs it no longer.`,
+    about.template,
     `<!-- suture-id: ${entry.id} -->`,
   ];
   const marker = sections.at(-1);
@@ -52,6 +57,21 @@ export function quoted(text: string): string {
     .replaceAll(/([@#])(?=[\w[])/g, '$1&#8203;')
     .replaceAll(/\b(GH-)(?=\d)/gi, '$1&#8203;')
     .replaceAll(/\b(https?:\/\/)(?=\S+\/(?:issues|pull|merge_requests|pulls)\/\d)/gi, '$1&#8203;');
+}
+
+/** How the request sits on its base, where there is something to say about it. */
+function placing(
+  about: { commit: string; branch: string; base: string; apart: boolean; conflicts: readonly string[] },
+  revision: string,
+): string {
+  const { commit, branch, base, apart, conflicts } = about;
+  const where = `The deployed commit ${code(revision)} is not part of ${code(base)}, so the patch was carried over. What ran is ${code(commit.slice(0, 12))}, on the branch ${code(branch)}.`;
+  if (conflicts.length === 0) return apart ? `## Carried over to ${code(base)}\n\n${where}` : '';
+  const marks = apart
+    ? 'The marks of the conflict are in these files of this request:'
+    : `${code(base)} has changed since; these files have to be merged by hand:`;
+  const files = conflicts.map((path) => `- ${code(path)}`).join('\n');
+  return `## It contradicts ${code(base)}\n\n${[...(apart ? [where] : []), marks, files].join('\n\n')}`;
 }
 
 const words: Readonly<Record<ChangeKind, string>> = {
@@ -98,7 +118,7 @@ function fenced(text: string, language: string): string {
 }
 
 /** Text as code: nothing in it is Markdown, a mention or a reference. */
-function code(text: string): string {
+export function code(text: string): string {
   const clean = redact(text).replaceAll(/[\r\n]+/g, ' ');
   const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);

@@ -18,11 +18,14 @@ export type SetbackCode =
   | 'remote_unreachable'
   | 'remote_denied'
   | 'push_refused'
+  | 'push_denied'
   | 'no_default_branch'
   | 'no_token'
   | 'forge_unreachable'
   | 'forge_denied'
   | 'forge_refused'
+  | 'forge_archived'
+  | 'signing_failed'
   | 'rate_limited';
 
 /** When it makes sense to try again. */

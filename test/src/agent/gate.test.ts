@@ -127,7 +127,7 @@ test('status answers while the main thread spins, and says for how long', async 
   assert.equal(stuck.heapUsedBytes, null);
   assert.equal(stuck.eventLoopDelayMs, null);
   assert.equal((await shell.get('greet', {})).pid, running.child.pid);
-  const busy = await shell.ask('evaluate', { expression: '1', write: false, timeoutMs: 100 });
+  const busy = await shell.ask('evaluate', { expression: '1', write: true, timeoutMs: 100 });
   assert.equal(busy.error?.code, 'target_busy');
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { edit, load, patch } from './bench.ts';
+import { edit, load, patch, rollback } from './bench.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- fixtures are untyped
 type Loose = any;
@@ -65,6 +65,7 @@ const leftBehind: readonly (readonly [title: string, source: string, from: strin
     '= 2',
     /ran while/,
   ],
+  ['what a factory made', '(function (go) { go(exports) })(function (to) { to.a = 1 })', '= 1', '= 2', /runs once/],
   ['what settles a promise', 'export const p = new Promise(go => go(1))', 'go(1)', 'go(2)', /runs once/],
   ['the number of arguments', 'export function f(a) { return a }', 'f(a)', 'f(a, b)', /`length` stays 1/],
   [
@@ -75,12 +76,42 @@ const leftBehind: readonly (readonly [title: string, source: string, from: strin
     /already stay/,
   ],
   ['a saved export', 'const a = () => 1; const b = () => 2; export { a as f }', 'a as f', 'b as f', /saved its former/],
+  [
+    'a variable that another of its name replaces',
+    'export const mk = () => { let v = 1; let g; { let v = 2; g = () => v } return g }',
+    'let v = 2; g = () => v }',
+    'let v = 2 } g = () => v;',
+    /cannot reach `v`/,
+  ],
+  [
+    'a global that was hidden',
+    'const parseInt = () => 7; export const f = () => parseInt("3")',
+    'const parseInt = () => 7;',
+    '',
+    /hides the global/,
+  ],
+  ['strictness', '"use strict"; exports.f = () => 1; (exports)', '"use strict";', '', /stays strict/],
+  [
+    'strictness of one function',
+    'exports.f = function () { return this } ;(exports)',
+    'return',
+    '"use strict"; return',
+    /sloppy code gets/,
+  ],
+  [
+    'a value that is assigned while it is made',
+    'const A = module.exports = class { m() {} } ;(exports)',
+    'm() {}',
+    'm() {} n() {}',
+    /sets something else/,
+  ],
   ['an object that is filled', 'const o = { n: 0 }; export const f = () => ++o.n', 'n: 0', 'n: 9', /stays behind/],
 ];
 
 for (const [title, source, from, to, said] of leftBehind) {
   test(`the plan tells what a patch leaves behind: ${title}`, async () => {
-    const { plan } = await patch([await load(source), source.replace(from, to)]);
+    const format = source.includes('exports)') ? 'commonjs' : 'module';
+    const { plan } = await patch([await load(source, format), source.replace(from, to)]);
     const [module] = plan.modules;
     assert.match([...(module?.refusals ?? []), ...(module?.warnings ?? [])].map(({ reason }) => reason).join(), said);
   });
@@ -93,4 +124,30 @@ test('a function that is declared twice takes the body of the one that counts', 
   assert.equal(f(), 2);
   await edit(specimen, ['return 2', 'return 3']);
   assert.equal(f(), 3);
+});
+
+test('an accessor becomes a method, and a method an accessor', async () => {
+  const specimen = await load('export class A { get a() { return 1 } b() { return 2 } }\nexport const it = new A()');
+  const { it } = specimen.exports as Loose;
+  const id = await edit(
+    specimen,
+    ['get a() { return 1 }', 'a() { return 3 }'],
+    ['b() { return 2 }', 'get b() { return 4 }'],
+  );
+  assert.deepEqual([it.a(), it.b], [3, 4]);
+  await rollback(id);
+  assert.deepEqual([it.a, it.b()], [1, 2]);
+});
+
+test('a method comes to what a CommonJS module exports', async () => {
+  const specimen = await load('module.exports = { m() { return 1 } }', 'commonjs');
+  await edit(specimen, ['m() {', 'async n() { return this.m() + 1 }, m() {']);
+  assert.equal(await (specimen.exports as Loose).n(), 2);
+});
+
+test('a function that becomes a value made in another way reaches the modules that import it', async () => {
+  const tools = await load('export function g() { return 1 }', 'module', 'made');
+  const user = await load("import { g } from './made.mjs'; export const f = () => g()");
+  await edit(tools, ['export function g() { return 1 }', 'export const g = ((n) => () => n)(5)']);
+  assert.equal((user.exports as Loose).f(), 5);
 });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { KeptCode } from '../../../agent/dist/load/kept-code.js';
+import { until } from '../agent/host.ts';
 import { files, ids, origin, Shop } from './shop.ts';
 
 const [first, second] = ids;
@@ -24,6 +26,35 @@ test('a recorded patch is applied again before its module runs a single line', a
   const { source, loaded } = await after.shell.get('source', { module: 'price.mjs' });
   assert.match(source, /n \* 3/);
   assert.match(loaded, /n \* 2/);
+});
+
+test('code that is kept for the next start neither hides a recorded patch nor outlives it', async (t) => {
+  const shop = new Shop(t);
+  const plain = String(files['price.mjs']);
+  const patched = plain.replace('n * 2', 'n * 3');
+  const isKept = (source: string) => (): boolean =>
+    new KeptCode(shop.cache).find(source, 'file:///price.mjs', 'module') !== undefined;
+  const before = await shop.open();
+  await until(isKept(plain), () => 'the code of the file is kept');
+  await before.patch(first, '3');
+  await before.record(first);
+  await before.kill();
+
+  for (const start of ['made anew', 'kept']) {
+    const after = await shop.open();
+    await after.answers(6);
+    assert.equal((await after.patchOf(first))?.reapplied, true, start);
+    await until(isKept(patched), () => 'the code of the patched source is kept, by its own text');
+    if (start === 'kept') {
+      await after.shell.get('rollback', { id: first });
+      await after.answers(4);
+    }
+    await after.kill();
+  }
+
+  const last = await shop.open();
+  await last.answers(4);
+  assert.equal(last.running.stdout, '4\n4\n');
 });
 
 test('a patch that was applied again can be patched over and rolled back, step by step', async (t) => {

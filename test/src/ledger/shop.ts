@@ -27,10 +27,11 @@ export const origin: PatchOrigin = {
   at: '2026-11-20T00:00:00.000Z',
 };
 
-/** A folder with a service, and one for its state: what stays when a process ends. */
+/** A folder with a service, one for its state and one for its patchable code: what stays when a process ends. */
 export class Shop {
   readonly folder: string;
   readonly state: string;
+  readonly cache: string;
   readonly #t: TestContext;
   readonly #env: Readonly<Record<string, string>>;
 
@@ -39,6 +40,7 @@ export class Shop {
     this.#env = more.env ?? {};
     this.folder = makeFolder(t, { ...files, ...more.files });
     this.state = join(makeFolder(t), 'state');
+    this.cache = join(makeFolder(t), 'cache');
   }
 
   /** Starts the service and attaches to it; waits until it has loaded a module. */
@@ -52,7 +54,7 @@ export class Shop {
 
   /** Starts the service. */
   start(entry = 'app.mjs'): { running: Running; runDir: string } {
-    const env = { SUTURE_STATE_DIR: this.state, ...this.#env };
+    const env = { SUTURE_STATE_DIR: this.state, SUTURE_CACHE_DIR: this.cache, ...this.#env };
     const { running, runDir } = launch(this.#t, this.folder, [entry], { env });
     this.#t.after(() => rmSync(runDir, { recursive: true, force: true }));
     return { running, runDir };

@@ -68,8 +68,9 @@ for (const subject of subjects) {
     const behavesAsRestarted = async (fileChoice: number, placeChoice: number): Promise<void> => {
       const file = subject.files[fileChoice % subject.files.length] ?? '';
       const source = await readFile(join(from, file), 'utf8');
-      const firstPlace = source.indexOf(subject.behind ?? '');
-      const mutations = mutationsOf(source, subject.format).filter(({ start }) => start >= firstPlace);
+      // Every second edit is one of a function's body: in some modules most of the text runs once, at start.
+      const depth = (fileChoice + placeChoice) % 2 === 0 ? 0 : subject.isWrapped ? 2 : 1;
+      const mutations = mutationsOf(source, subject.format).filter((placed) => placed.depth >= depth);
       const mutation = mutations[placeChoice % mutations.length];
       if (!mutation) return;
       const edited = mutate(source, mutation);

@@ -6,8 +6,8 @@ export interface Subject {
   readonly format: ModuleFormat;
   /** The modules to edit. */
   readonly files: readonly string[];
-  /** Edits are made behind this text only; before it stands what runs once, at start. */
-  readonly behind?: string;
+  /** The whole module stands in one function that runs once, at start. */
+  readonly isWrapped?: boolean;
   /** The body of a module that imports from `./subject/` and holds the calls as an array named `calls`. */
   readonly calls: string;
 }
@@ -29,7 +29,7 @@ const calls = [
     package: 'he',
     format: 'commonjs',
     files: ['he.js'],
-    behind: 'var encode = function',
+    isWrapped: true,
     calls: `import he from './subject/he.js';
 const calls = [
   ...['&amp;&copy;&#x41;&#65', '&notit;&am', '&#0;&#128;&#55296;', 'a&b', '&;&#xZ;'].flatMap((text) => [

@@ -31,8 +31,14 @@ export class Ward {
 
   /** Opens a ward for the time of one test. */
   static async open(t: TestContext): Promise<Ward> {
-    const ward = new Ward(await realpath(await mkdtemp(join(tmpdir(), 'suture-'))));
+    const ward = await Ward.make();
     t.after(() => ward.close());
+    return ward;
+  }
+
+  /** Opens a ward that whoever asks for it closes. */
+  static async make(): Promise<Ward> {
+    const ward = new Ward(await realpath(await mkdtemp(join(tmpdir(), 'suture-'))));
     for (const folder of ['home', 'tmp', 'runtime', 'state', 'config', 'cache']) await mkdir(join(ward.path, folder));
     await writeFile(
       join(ward.path, 'home', '.gitconfig'),

@@ -4,8 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { environmentToken, gitHubToken } from '../../../shell/dist/record/credentials.js';
-import { chooseForge } from '../../../shell/dist/record/forges/choose.js';
+import { type Lock, environmentToken, forgeToken } from '../../../shell/dist/record/credentials.js';
 import { remoteAddress } from '../../../shell/dist/record/git/remote-address.js';
 import { land } from '../../../shell/dist/record/land.js';
 import { closed, listen, startGitServer } from './git-server.ts';
@@ -20,32 +19,63 @@ const everyToken = {
   GITHUB_ENTERPRISE_TOKEN: 'enterprise-token-2',
 };
 
+function lock(kind: Lock['kind'], host: string, named = true, scheme = 'https'): Lock {
+  return { kind, door: { scheme, host }, named };
+}
+
 test('the tokens of github.com are for github.com and ghe.com alone', () => {
-  assert.equal(environmentToken('github.com', everyToken), 'cloud-token-1');
-  assert.equal(environmentToken('acme.ghe.com', { GITHUB_TOKEN: 'b' }), 'b');
-  assert.equal(environmentToken('github.example.com', { GH_TOKEN: 'a', GITHUB_TOKEN: 'b' }), undefined);
-  assert.equal(environmentToken('evilgithub.com', { GH_TOKEN: 'a', GITHUB_TOKEN: 'b' }), undefined);
-  assert.equal(environmentToken('github.com', { GH_ENTERPRISE_TOKEN: 'c' }), undefined);
-  assert.equal(environmentToken('git.example.com', everyToken), token);
-  assert.equal(environmentToken('git.example.com', { ...everyToken, GH_HOST: 'other.example.com' }), undefined);
+  const tokenOf = (host: string, env: NodeJS.ProcessEnv) => environmentToken(lock('github', host), env);
+  assert.equal(tokenOf('github.com', everyToken), 'cloud-token-1');
+  assert.equal(tokenOf('acme.ghe.com', { GITHUB_TOKEN: 'b' }), 'b');
+  assert.equal(tokenOf('github.example.com', { GH_TOKEN: 'a', GITHUB_TOKEN: 'b' }), undefined);
+  assert.equal(tokenOf('evilgithub.com', { GH_TOKEN: 'a', GITHUB_TOKEN: 'b' }), undefined);
+  assert.equal(tokenOf('github.com', { GH_ENTERPRISE_TOKEN: 'c' }), undefined);
+  assert.equal(tokenOf('git.example.com', everyToken), token);
+  assert.equal(tokenOf('git.example.com', { ...everyToken, GH_HOST: 'other.example.com' }), undefined);
+});
+
+test('a host that only says itself to be a forge gets no token that is not bound to it', () => {
+  const foreign = lock('github', 'git.example.com', false);
+  assert.equal(environmentToken(foreign, everyToken), undefined);
+  assert.equal(environmentToken(foreign, { ...everyToken, GH_HOST: 'git.example.com' }), token);
+});
+
+test('the tokens of GitLab and Gitea are for the host that they are bound to, and GitLab alone has a default', () => {
+  const gitlab = { GITLAB_TOKEN: 'a', GITLAB_ACCESS_TOKEN: 'b', CI_JOB_TOKEN: 'c' };
+  assert.equal(environmentToken(lock('gitlab', 'gitlab.com'), gitlab), 'a');
+  assert.equal(environmentToken(lock('gitlab', 'gitlab.example.com'), gitlab), undefined);
+  assert.equal(
+    environmentToken(lock('gitlab', 'gitlab.example.com'), { ...gitlab, GITLAB_HOST: 'gitlab.example.com' }),
+    'a',
+  );
+  assert.equal(
+    environmentToken(lock('gitlab', 'gitlab.com'), { ...gitlab, GITLAB_HOST: 'gitlab.example.com' }),
+    undefined,
+  );
+  const ci = { OAUTH_TOKEN: 'd', CI_SERVER_URL: 'https://gitlab.example.com:8443' };
+  assert.equal(environmentToken(lock('gitlab', 'gitlab.example.com:8443'), ci), 'd');
+  const gitea = { GITEA_TOKEN: 'e', GITEA_INSTANCE_URL: 'https://codeberg.org/' };
+  assert.equal(environmentToken(lock('gitea', 'codeberg.org'), gitea), 'e');
+  assert.equal(environmentToken(lock('gitea', 'gitea.com'), gitea), undefined);
+  assert.equal(environmentToken(lock('gitea', 'codeberg.org'), { GITEA_TOKEN: 'e' }), undefined);
 });
 
 test('a token goes over an encrypted connection, or nowhere', async () => {
   using shop = makeWorkshop();
   const place = { folder: shop.checkout, env: { ...shop.env, ...everyToken } };
-  assert.equal(await gitHubToken(place, { scheme: 'http', host: 'git.example.com' }), undefined);
-  assert.equal(await gitHubToken(place, { scheme: 'http', host: '127.0.0.1.example.com' }), undefined);
-  assert.equal(await gitHubToken(place, { scheme: 'https', host: 'git.example.com' }), token);
+  assert.equal(await forgeToken(place, lock('github', 'git.example.com', true, 'http')), undefined);
+  assert.equal(await forgeToken(place, lock('github', '127.0.0.1.example.com', true, 'http')), undefined);
+  assert.equal(await forgeToken(place, lock('github', 'git.example.com')), token);
 });
 
 test('without a token in the environment, gh is asked, and then the credential helpers of git', async () => {
   using shop = makeWorkshop();
   const helper = '!f() { test "$1" = get && printf "username=ada\\npassword=from-helper\\n"; }; f';
   shop.git(['config', '--global', 'credential.https://git.example.com.helper', helper]);
-  const door = { scheme: 'https', host: 'git.example.com' };
-  assert.equal(await gitHubToken({ folder: shop.checkout, env: shop.env }, door), 'from-helper');
+  const door = lock('github', 'git.example.com');
+  assert.equal(await forgeToken({ folder: shop.checkout, env: shop.env }, door), 'from-helper');
   assert.equal(
-    await gitHubToken({ folder: shop.checkout, env: shop.env }, { ...door, host: 'other.example.com' }),
+    await forgeToken({ folder: shop.checkout, env: shop.env }, lock('github', 'other.example.com')),
     undefined,
   );
 
@@ -54,7 +84,7 @@ test('without a token in the environment, gh is asked, and then the credential h
   writeFileSync(join(bin, 'gh'), '#!/bin/sh\ntest "$*" = "auth token --hostname git.example.com" && echo from-gh\n', {
     mode: 0o755,
   });
-  assert.equal(await gitHubToken({ folder: shop.checkout, env }, door), 'from-gh');
+  assert.equal(await forgeToken({ folder: shop.checkout, env }, door), 'from-gh');
 });
 
 test('tokens reach no host that nobody named as GitHub, not even to push', async () => {
@@ -149,39 +179,4 @@ test('remote URLs are read as git reads them', () => {
     ['ext::sh -c touch% pwned', network('ssh', 'ext', ':sh -c touch% pwned')],
   ];
   for (const [url, expected] of table) assert.deepEqual(remoteAddress(url), expected, url);
-});
-
-test('github.com and ghe.com need no setting, and nothing else is taken for GitHub', () => {
-  const choose = (url: string, settings: Record<string, string> = {}) =>
-    chooseForge({ folder: '/', env: {}, settings: new Map(Object.entries(settings)) }, remoteAddress(url));
-  const cloud = choose('git@github.com:acme/orders.git');
-  assert.ok(cloud.kind === 'github');
-  assert.deepEqual(
-    [cloud.api, cloud.web, cloud.owner, cloud.name],
-    ['https://api.github.com', 'https://github.com/acme/orders', 'acme', 'orders'],
-  );
-  const tenant = choose('https://acme.ghe.com/acme/orders');
-  assert.ok(tenant.kind === 'github');
-  assert.equal(tenant.api, 'https://api.acme.ghe.com');
-  const own = choose('git@github.example.com:acme/orders', { 'suture.github.example.com.forge': 'github' });
-  assert.ok(own.kind === 'github');
-  assert.equal(own.api, 'https://github.example.com/api/v3');
-  for (const url of [
-    'git@github.example.com:a/b',
-    'https://github.com.example.com/a/b',
-    'acme/orders',
-    'https://gitlab.com/a/b',
-  ])
-    assert.equal(choose(url).kind, 'plain', url);
-  assert.throws(
-    () =>
-      choose('git@h.example.com:a/b', {
-        'suture.forge': 'github',
-        'suture.h.example.com.api': 'http://h.example.com/api',
-      }),
-    {
-      code: 'bad_setting',
-    },
-  );
-  assert.throws(() => choose('https://github.com/a/b/c'), { code: 'bad_setting' });
 });

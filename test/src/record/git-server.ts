@@ -16,6 +16,8 @@ export interface GitServer {
   fail(service: 'git-receive-pack' | 'git-upload-pack', ...faults: Fault[]): void;
   /** Lets every request fail, until it is called with undefined. */
   failAll(fault: Fault | undefined): void;
+  /** Lets nobody push to a repository, such as `/acme/orders.git`. */
+  denyPush(repository: string): void;
   close(): Promise<void>;
 }
 
@@ -24,11 +26,19 @@ export async function startGitServer(root: string, login?: { name: string; passw
   const queued = new Map<string, Fault[]>();
   const authorizations: string[] = [];
   let always: Fault | undefined;
+  const readOnly = new Set<string>();
   const server = createServer((request, response) => {
     const { authorization } = request.headers;
     if (authorization) authorizations.push(`${request.url} ${authorization}`);
     if (login && authorization !== basic(login)) {
       response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end('Unauthorized\n');
+      return;
+    }
+    const wanted = new URL(request.url ?? '/', 'http://x');
+    const writes =
+      wanted.pathname.endsWith('/git-receive-pack') || wanted.searchParams.get('service') === 'git-receive-pack';
+    if (writes && [...readOnly].some((path) => wanted.pathname.startsWith(path))) {
+      response.writeHead(403).end('You may not push to this repository.\n');
       return;
     }
     // The work is the POST; the GET before it only asks what is there.
@@ -47,6 +57,7 @@ export async function startGitServer(root: string, login?: { name: string; passw
     failAll: (fault) => {
       always = fault;
     },
+    denyPush: (repository) => readOnly.add(repository),
     close: () => closed(server),
   };
 }

@@ -12,11 +12,14 @@ export interface FakeRequest {
   readonly body: string;
   readonly head: string;
   readonly base: string;
-  readonly draft: boolean;
+  draft: boolean;
   /** Full name of the repository that the branch is in, where it is a fork. */
   readonly fork?: string;
   state: 'open' | 'closed';
   mergedAt: string | null;
+  labels?: string[];
+  reviewers?: string[];
+  comments?: string[];
 }
 
 /** What goes wrong with one call. `lost` does the work and then cuts the connection before the reply. */
@@ -65,15 +68,37 @@ async function compile(): Promise<OpenAPIBackend> {
 
 const known = {
   query: new Set(['state', 'head', 'base', 'sort', 'direction', 'per_page', 'page']),
-  body: new Set(['title', 'head', 'head_repo', 'base', 'body', 'draft', 'maintainer_can_modify']),
+  body: new Set([
+    'title',
+    'head',
+    'head_repo',
+    'base',
+    'body',
+    'draft',
+    'maintainer_can_modify',
+    'labels',
+    'reviewers',
+  ]),
 };
 
 /** Starts the fake; `draftless` is a repository whose plan has no drafts, `blind` one whose filter by head finds nothing. */
 export async function startGitHub(
   bare: string,
-  options: { owner?: string; name?: string; token?: string; draftless?: boolean; blind?: boolean } = {},
+  options: {
+    owner?: string;
+    name?: string;
+    token?: string;
+    draftless?: boolean;
+    blind?: boolean;
+    archived?: boolean;
+    /** Refuses to let the people of the base push to a fork. */
+    uncollaborative?: boolean;
+    /** Makes the fork of a person, in a folder; gives its address. */
+    fork?: (person: string) => { folder: string; url: string };
+  } = {},
 ): Promise<GitHubFake> {
-  const { owner = 'acme', name = 'orders', token = 'secret-token-of-the-forge', draftless, blind } = options;
+  const { owner = 'acme', name = 'orders', token = 'secret-token-of-the-forge', draftless, blind, archived } = options;
+  const forks = new Map<string, string>();
   const contract = await contracts;
   const requests: FakeRequest[] = [];
   const calls: string[] = [];
@@ -91,11 +116,40 @@ export async function startGitHub(
   });
 
   function work(method: string, path: string, query: URLSearchParams, body: Record<string, unknown>) {
+    if (path === `/repos/${owner}/${name}/forks` && options.fork) {
+      const { folder, url } = options.fork('me');
+      forks.set('me', folder);
+      const made = exampleOf(resolve('#/components/schemas/full-repository', description), description) as object;
+      return { status: 202, body: { ...made, full_name: `me/${name}`, clone_url: url, ssh_url: url } };
+    }
+    const decorated = requests.find(({ number }) => path.includes(`/${number}/`));
+    if (decorated && path.endsWith('/labels')) {
+      decorated.labels = [...(decorated.labels ?? []), ...(body['labels'] as string[])];
+      return { status: 200, body: [] };
+    }
+    if (decorated && path.endsWith('/comments')) {
+      decorated.comments = [...(decorated.comments ?? []), String(body['body'])];
+      return {
+        status: 201,
+        body: exampleOf(resolve('#/components/schemas/issue-comment', description), description) as object,
+      };
+    }
+    if (decorated && path.endsWith('/requested_reviewers')) {
+      const wanted = body['reviewers'] as string[];
+      if (wanted.includes('nobody'))
+        return {
+          status: 422,
+          body: { message: 'Reviews may only be requested from collaborators.', documentation_url: 'x' },
+        };
+      decorated.reviewers = wanted;
+      return { status: 201, body: asGitHub('pull-request-simple', decorated) };
+    }
     if (path !== repository) return { status: 404, body: { message: 'Not Found' } };
     if (method === 'GET') {
       const wanted = query.get('head');
       // As GitHub does: a head without its owner is no filter at all.
-      const branch = wanted?.startsWith(`${owner}:`) ? wanted.slice(owner.length + 1) : undefined;
+      const [whose, ref] = wanted?.includes(':') ? wanted.split(':') : [];
+      const branch = whose === owner || forks.has(whose ?? '') ? ref : undefined;
       if (blind && branch !== undefined) return { status: 200, body: [] };
       const state = query.get('state') ?? 'open';
       const found = requests
@@ -104,11 +158,21 @@ export async function startGitHub(
       return { status: 200, body: found.map((request) => asGitHub('pull-request-simple', request)) };
     }
     const { head, base, title, draft } = body as { head: string; base: string; title: string; draft?: boolean };
-    const tip = revision(bare, head);
+    if (archived) return { status: 403, body: { message: 'Repository was archived so is read-only.' } };
+    const [whose = '', theirs = ''] = head.includes(':') ? head.split(':') : ['', head];
+    const tip = revision(forks.get(whose) ?? bare, theirs);
+    if (options.uncollaborative && body['maintainer_can_modify'] === true)
+      return refuse('fork', [
+        {
+          resource: 'PullRequest',
+          code: 'custom',
+          message: "Fork collab can't be granted by someone without permission",
+        },
+      ]);
     if (!tip) return refuse('head', [{ resource: 'PullRequest', field: 'head', code: 'invalid' }]);
     if (!revision(bare, base)) return refuse('base', [{ resource: 'PullRequest', field: 'base', code: 'invalid' }]);
     const custom = (message: string) => refuse(message, [{ resource: 'PullRequest', code: 'custom', message }]);
-    if (git(bare, 'rev-list', '--count', `refs/heads/${base}..${tip}`) === '0')
+    if (whose === '' && git(bare, 'rev-list', '--count', `refs/heads/${base}..${tip}`) === '0')
       return custom(`No commits between ${base} and ${head}`);
     if (
       requests.some(
@@ -123,7 +187,8 @@ export async function startGitHub(
       number,
       title,
       body: text,
-      head,
+      head: theirs,
+      ...(whose !== '' && { fork: `${whose}/${name}` }),
       base,
       draft: draft ?? false,
       state: 'open',
@@ -149,6 +214,7 @@ export async function startGitHub(
     return {
       ...value,
       number,
+      node_id: `PR_${number}`,
       title,
       body,
       state,
@@ -174,6 +240,15 @@ export async function startGitHub(
     if (typeof fault === 'object') return void reply(fault.status, fault.body ?? { message: 'no' }, fault.headers);
 
     const body = raw === '' ? {} : (JSON.parse(raw) as Record<string, unknown>);
+    if (url.pathname === '/api/graphql') {
+      // Drafts become ready by GraphQL alone, which the description does not cover.
+      const { id } = body['variables'] as { id: string };
+      const ready = requests.find(({ number }) => id === `PR_${number}`);
+      if (!ready || !String(body['query']).includes('markPullRequestReadyForReview(input:{pullRequestId:$id})'))
+        return void reply(200, { errors: [{ message: 'Could not resolve to a node' }] });
+      ready.draft = false;
+      return void reply(200, { data: { markPullRequestReadyForReview: { clientMutationId: null } } });
+    }
     const asked = {
       method,
       path: url.pathname,

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { land } from '../../../shell/dist/record/land.js';
 import { branch, scene } from './forge-scene.ts';
@@ -77,13 +79,38 @@ test('a branch that the forge does not know yet is asked for again', async () =>
   });
 });
 
+test('an archived repository leaves a package to be sent by hand', async () => {
+  await scene(
+    async ({ shop, options }) => {
+      const outbox = await shop.prepared();
+      const { record, error } = await land(outbox, id, options);
+      assert.deepEqual([record.state, error?.code], ['pushed', 'forge_archived']);
+      assert.match(error?.hint ?? '', /A review package is in /);
+      assert.ok(existsSync(join(outbox.folder, id, 'review/0001.patch')));
+    },
+    { archived: true },
+  );
+});
+
+test('a template of the base branch stands below the text', async () => {
+  await scene(async ({ shop, forge, options }) => {
+    mkdirSync(join(shop.checkout, '.github'));
+    writeFileSync(join(shop.checkout, '.github/PULL_REQUEST_TEMPLATE.md'), '- [ ] I have tested it\n');
+    shop.git(['add', '-A']);
+    shop.git(['commit', '-q', '-m', 'a template']);
+    shop.git(['push', '-q', shop.bare, 'HEAD:main']);
+    await land(await shop.prepared(), id, options);
+    assert.match(forge.requests[0]?.body ?? '', /needs it no longer\.\n\n- \[ \] I have tested it\n\n<!-- suture-id/);
+  });
+});
+
 test('a setting that means nothing is named, with what it may be', async () => {
   await scene(async ({ shop, git, options }) => {
     shop.git(['config', `suture.${git.host}.forge`, 'gitbucket']);
     const outbox = await shop.prepared(shop.origin(fix, 'why'));
     const { error } = await land(outbox, id, options);
     assert.equal(error?.code, 'bad_setting');
-    assert.match(error?.message ?? '', /"gitbucket" is not `github` or `plain`/);
+    assert.match(error?.message ?? '', /"gitbucket" is not `github`, `gitlab`, .*`plain`/);
     shop.git(['config', `suture.${git.host}.forge`, 'plain']);
     const { record } = await land(outbox, id, options);
     assert.match(record.pullRequest ?? '', /^file:/);

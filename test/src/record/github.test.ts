@@ -34,25 +34,6 @@ test('landing a landed patch again asks nothing and changes nothing', async () =
   });
 });
 
-test('another outbox, prepared from the same origin, finds the same request', async () => {
-  await scene(async ({ shop, forge, options }) => {
-    const first = await land(await shop.prepared(), id, options);
-    const second = await land(await shop.prepared(), id, options);
-    assert.deepEqual(second, first);
-    assert.equal(forge.requests.length, 1);
-  });
-});
-
-test('a request whose answer was lost is found, not made twice', async () => {
-  await scene(async ({ shop, forge, options }) => {
-    forge.fail('POST', 'lost');
-    const { record, error } = await land(await shop.prepared(), id, options);
-    assert.equal(error, undefined);
-    assert.equal(record.state, 'open');
-    assert.equal(forge.requests.length, 1);
-  });
-});
-
 test('a forge that is down leaves the pushed branch, and a later call from elsewhere opens the one request', async () => {
   await scene(async ({ shop, forge, options }) => {
     forge.failAll('reset');
@@ -72,39 +53,6 @@ test('a forge that is down leaves the pushed branch, and a later call from elsew
     assert.deepEqual(third.record, second.record);
     assert.equal(second.record.commit, first.record.commit);
     assert.equal(forge.requests.length, 1);
-  });
-});
-
-test('six shells at once make one commit, one branch and one request', async () => {
-  await scene(async ({ shop, forge, options }) => {
-    const outboxes = [await shop.prepared(), await shop.prepared()];
-    const all = await Promise.all(
-      Array.from({ length: 6 }, (_, shell) => {
-        const outbox = outboxes[shell % 2];
-        assert.ok(outbox);
-        return land(outbox, id, options);
-      }),
-    );
-    for (const landing of all) assert.deepEqual(landing, all[0]);
-    assert.equal(all[0]?.record.state, 'open');
-    assert.equal(shop.branches().length, 1);
-    assert.equal(forge.requests.length, 1);
-  });
-});
-
-test('a request that a person has closed is not opened again', async () => {
-  await scene(async ({ shop, forge, options }) => {
-    await land(await shop.prepared(), id, options);
-    const [request] = forge.requests;
-    assert.ok(request);
-    request.state = 'closed';
-    const { record } = await land(await shop.prepared(), id, options);
-    assert.equal(record.state, 'closed');
-    assert.match(record.pullRequest ?? '', /pull\/1$/);
-    assert.equal(forge.requests.length, 1);
-
-    request.mergedAt = '2026-11-21T00:00:00Z';
-    assert.equal((await land(await shop.prepared(), id, options)).record.state, 'merged');
   });
 });
 
@@ -134,24 +82,6 @@ test('a fix that the base already contains is upstream and needs no request', as
     assert.equal(forge.requests.length, 0);
   });
 });
-
-for (const draftless of [false, true])
-  test(`a deployed commit that is not on the base opens a draft${draftless ? ', or a plain request where there are none' : ''}`, async () => {
-    await scene(
-      async ({ shop, forge, options }) => {
-        shop.git(['checkout', '-q', '--orphan', 'fresh']);
-        shop.git(['commit', '-q', '-m', 'another history']);
-        shop.git(['push', '-q', '--force', shop.bare, 'fresh:main']);
-        shop.git(['push', '-q', shop.bare, `${shop.revision}:refs/heads/release`]);
-        const { record, error } = await land(await shop.prepared(), id, options);
-        assert.equal(error, undefined);
-        assert.equal(record.state, 'open');
-        assert.equal(forge.requests[0]?.draft, !draftless);
-        assert.match(forge.requests[0]?.body ?? '', /is not part of `main`/);
-      },
-      { draftless },
-    );
-  });
 
 test('a repository that has moved on the same host is followed, with method and body', async () => {
   await scene(async ({ shop, forge, options }) => {

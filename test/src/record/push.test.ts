@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { land } from '../../../shell/dist/record/land.js';
@@ -86,9 +86,35 @@ test('the words of a hook that refuses the push reach the person, and the record
   assert.match(error?.message ?? '', /pre-receive hook declined.*GH013: Repository rule violations.*ask #platform/);
   assert.equal(error?.retryAt, undefined, 'asking again alone does not help');
   assert.equal((await outbox.entry(id))?.nextTry, null);
+  const bundle = join(outbox.folder, id, 'review', `${id.toLowerCase()}.bundle`);
+  assert.match(shop.git(['bundle', 'list-heads', bundle]), new RegExp(`^${record.commit} refs/suture/`));
 
   rmSync(join(shop.bare, 'hooks/pre-receive'));
   assert.equal((await land(outbox, id, { env: shop.env })).record.state, 'open');
+});
+
+test('a server whose rules want another beginning of names gets it, when it is said', async () => {
+  using shop = makeWorkshop();
+  hook(
+    shop,
+    'update',
+    'case "$1" in refs/heads/hotfix/*) ;; *) echo "Branch name does not follow the pattern"; exit 1;; esac',
+  );
+  const outbox = await shop.prepared();
+  const { error } = await land(outbox, id, { env: shop.env });
+  assert.match(error?.message ?? '', /does not follow the pattern/);
+  assert.match(error?.hint ?? '', /git config suture\.prefix hotfix\//);
+  shop.git(['config', 'suture.prefix', 'hotfix/']);
+  const { record } = await land(outbox, id, { env: shop.env });
+  assert.deepEqual([record.state, record.branch], ['open', `hotfix/${id.toLowerCase()}`]);
+});
+
+test('a ref of the patch that holds something else is left alone, and named', async () => {
+  using shop = makeWorkshop();
+  shop.git(['update-ref', `refs/suture/${id}`, shop.revision]);
+  const { record, error } = await land(await shop.prepared(), id, { env: shop.env });
+  assert.deepEqual([record.state, error?.code], ['live', 'ref_taken']);
+  assert.equal(shop.git(['rev-parse', `refs/suture/${id}`]), shop.revision);
 });
 
 test('the refusal of a hook is told over HTTP as well', async () => {
@@ -186,9 +212,24 @@ test('six shells at once make one commit and one branch', async () => {
   });
 });
 
-test('a remote without a default branch asks for the base', async () => {
+test('a remote whose HEAD names no branch has the one as base that there is, or that holds the deployed commit', async () => {
   using shop = makeWorkshop();
   shop.git(['symbolic-ref', 'HEAD', 'refs/heads/nothing'], shop.bare);
+  const alone = await land(await shop.prepared(), id, { env: shop.env });
+  assert.deepEqual([alone.error, alone.record.state], [undefined, 'open']);
+
+  shop.git(['checkout', '-q', '--orphan', 'pages']);
+  shop.git(['commit', '-q', '--allow-empty', '-m', 'pages']);
+  shop.git(['push', '-q', shop.bare, 'pages']);
+  const holder = await shop.prepared();
+  assert.equal((await land(holder, id, { env: shop.env })).record.state, 'open');
+  assert.match(readFileSync(join(holder.folder, id, 'review/README.md'), 'utf8'), /merged into `main`/);
+});
+
+test('a remote without a default branch, where several could be the base, asks for it', async () => {
+  using shop = makeWorkshop();
+  shop.git(['symbolic-ref', 'HEAD', 'refs/heads/nothing'], shop.bare);
+  shop.git(['push', '-q', shop.bare, `${shop.revision}:refs/heads/release`]);
   const outbox = await shop.prepared();
   const { record, error } = await land(outbox, id, { env: shop.env });
   assert.equal(record.state, 'pushed');
@@ -216,7 +257,6 @@ test('a password in the URL of the remote logs in, and shows nowhere', async () 
     const { record, error } = await land(outbox, id, { env: shop.env });
 
     assert.equal(error, undefined);
-    const { readFileSync } = await import('node:fs');
     const readme = readFileSync(join(outbox.folder, id, 'review/README.md'), 'utf8');
     assert.match(readme, /git fetch http:\/\/127\.0\.0\.1:\d+\/acme\/orders\.git/);
     assert.doesNotMatch(readme, /p4ss/);

@@ -14,7 +14,7 @@ async function text(after: Record<string, string | null> = fix, why = 'Quotes ar
   const outbox = await shop.prepared(shop.origin(after, why));
   const entry = await outbox.entry(id);
   assert.ok(entry);
-  return requestBody({ entry, commit: 'c'.repeat(40), base: 'main', apart: false });
+  return requestBody({ entry, commit: 'c'.repeat(40), branch: 'suture/x', base: 'main', apart: false, conflicts: [] });
 }
 
 test('the text says what was wrong, what changed, where it runs and how to take it back', async () => {

@@ -99,7 +99,7 @@ describe('a real process', () => {
     assert.equal(await price(), '42');
   });
 
-  it('answers status, and refuses to evaluate, while its main thread is stuck', async () => {
+  it('answers status and reads, refuses to write, and is freed by force, while its main thread is stuck', async () => {
     await suture('eval', 'setTimeout(() => { for (;;); }, 0), 1', '--write');
     const status = (await until(
       () => json('status'),
@@ -107,9 +107,18 @@ describe('a real process', () => {
     )) as { pid: number };
     assert.equal(status.pid, service.pid);
     assert.match((await suture('status')).stdout, /STUCK {7}the main thread has not answered for /);
-    const { exit, stderr } = await suture('eval', '1', '--timeout', '300');
+    const read = await suture('eval', '6 * 7', '--timeout', '300');
+    assert.deepEqual([read.exit, read.stdout], [0, '42\n']);
+    assert.match(read.stderr, /^Note: seen in the middle of a call/);
+    const { exit, stderr } = await suture('eval', '1', '--write', '--timeout', '300');
     assert.equal(exit, 3, stderr);
     assert.match(stderr, /^Error: .*\nHint: It is busy .*\n$/);
+    const unasked = await suture('interrupt', '--terminate');
+    assert.deepEqual([unasked.exit, unasked.stdout], [2, '']);
+    const forced = await suture('interrupt', '--terminate', '--yes');
+    assert.equal(forced.exit, 0, forced.stderr);
+    assert.match(forced.stderr, /^By force means: neither catch nor finally run.* It runs under a timer/);
+    assert.equal(await price(), '42');
   });
 
   it('that was killed is explained by its pid', async () => {

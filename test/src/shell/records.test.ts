@@ -114,6 +114,21 @@ describe('patches, rollback and outbox', () => {
     assert.equal((await place.branches()).length, 1);
   });
 
+  it('a merge is noticed by the next look in a checkout, which tells the process', async () => {
+    memory.take(first, place.origin);
+    await seat.json(['outbox', '--retry'], { cwd: place.checkout });
+    const branch = `suture/${first.toLowerCase()}`;
+    await seat.program('git', ['push', '-q', place.remote, `refs/suture/${first}:refs/heads/main`], place.checkout);
+
+    const { exit, stderr } = await seat.suture(['patches'], { cwd: place.checkout });
+
+    assert.equal(exit, 0);
+    assert.match(stderr, new RegExp(`^Note: ${first} was merged: file://.*/review/\\n$`));
+    assert.equal(memory.patches[0]?.record.state, 'merged');
+    assert.equal(memory.patches[0]?.record.branch, branch);
+    assert.equal((await seat.suture(['patches'], { cwd: place.checkout })).stderr, '', 'said once');
+  });
+
   it('outbox --retry while the remote is away is exit 5 and keeps everything', async () => {
     memory.take(first, place.origin);
     await rename(place.remote, `${place.remote}.away`);

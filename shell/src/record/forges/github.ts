@@ -1,191 +1,118 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { type Door, gitHubToken } from '../credentials.ts';
 import { isObject } from '../entry.ts';
-import { baseOf } from '../git/base.ts';
-import { forgePausesMs, maxPages } from '../limits.ts';
-import { requestBody, requestTitle } from '../request-text.ts';
-import { Setback } from '../setback.ts';
-import type { Asked, Forge, Opened } from './forge.ts';
-import { type ForgeReply, ask } from './http.ts';
+import { complaint, deniedCall, isDenial } from './complaint.ts';
+import { forkOf } from './fork-of.ts';
+import type { Creation, Fork, Head, Hosted, PullRequest } from './forge.ts';
+import { type ForgeLine, type ForgeReply, type ForgeRequest, ask } from './http.ts';
+import type { ForgePlace } from './place.ts';
 
 /** A repository on GitHub or GitHub Enterprise. */
-export interface GitHubPlace {
-  readonly kind: 'github';
-  /** What the token must be for. */
-  readonly door: Door;
-  /** Address of the repository for people, without a slash at the end. */
-  readonly web: string;
-  /** Base URL of the REST interface, without a slash at the end. */
-  readonly api: string;
-  readonly owner: string;
-  readonly name: string;
-}
+export function onGitHub(place: ForgePlace, token: string, line: ForgeLine): Hosted {
+  const [owner = '', name = ''] = place.path.split('/');
+  const root = `${place.api}/repos/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
+  const call = (method: ForgeRequest['method'], url: string, body?: object): Promise<ForgeReply> =>
+    ask({ method, url, headers: headersOf(token), ...(body && { body }) }, line);
 
-/** A pull request, as far as this part reads it. */
-interface PullRequest {
-  readonly number: number;
-  readonly html_url: string;
-  readonly state: string;
-  readonly merged_at: string | null;
-  readonly head: string;
-}
+  async function list(query: Record<string, string>): Promise<PullRequest[]> {
+    const words = new URLSearchParams({ state: 'all', per_page: '100', ...query });
+    const reply = await call('GET', `${root}/pulls?${words.toString()}`);
+    if (reply.status !== 200) throw deniedCall(place, reply, 'list the pull requests');
+    return Array.isArray(reply.body) ? reply.body.map(readRequest).filter((pull) => pull !== undefined) : [];
+  }
 
-/** Opens pull requests on GitHub: look it up, create it, look it up again. */
-export function gitHub(place: GitHubPlace): Forge {
   return {
-    kind: 'github',
-    async open(asked) {
-      const token = await gitHubToken(asked.repository, place.door);
-      const base = await baseOf(asked);
-      const desk: Desk = { place, asked, token: token ?? '', base: base.name };
-      if (!token)
-        throw new Setback('no_token', `There is no token for ${place.door.host}.`, {
-          hint: `Set ${tokenNames(place)} or log in with \`gh auth login\`, then \`suture outbox --retry\`; or open it yourself: ${compareUrl(desk)}`,
-        });
-      return (await find(desk)) ?? (await create(desk, base.holdsDeployed === false));
+    // Without `owner:` GitHub ignores the filter in silence; with it, some repositories answer with an empty list.
+    ofBranch: (head) => list({ head: `${ownerOf(head, owner)}:${head.branch}` }),
+    page: (page) => list({ sort: 'created', direction: 'desc', page: `${page}` }),
+    async create(request) {
+      const { head, base, title, body, draft } = request;
+      const across = head.fork === undefined ? {} : { maintainer_can_modify: request.collaboration };
+      const from = head.fork === undefined ? head.branch : `${ownerOf(head, owner)}:${head.branch}`;
+      return creationOf(await call('POST', `${root}/pulls`, { title, head: from, base, body, draft, ...across }));
+    },
+    async markReady({ handle }) {
+      // The REST interface has no word for it.
+      const query = 'mutation($id:ID!){markPullRequestReadyForReview(input:{pullRequestId:$id}){clientMutationId}}';
+      const url = place.api.endsWith('/v3') ? place.api.replace(/\/v3$/, '/graphql') : `${place.api}/graphql`;
+      const reply = await call('POST', url, { query, variables: { id: handle } });
+      if (reply.status !== 200 || (isObject(reply.body) && Array.isArray(reply.body['errors'])))
+        throw deniedCall(place, reply, 'mark the pull request as ready');
+    },
+    async label({ number }, labels) {
+      const reply = await call('POST', `${root}/issues/${number}/labels`, { labels });
+      return reply.status === 200 ? [] : [`The labels ${labels.join(', ')} were not set: ${complaint(reply)}.`];
+    },
+    async askReview({ number }, reviewers) {
+      const teams = reviewers.filter((who) => who.includes('/')).map((who) => who.slice(who.indexOf('/') + 1));
+      const people = reviewers.filter((who) => !who.includes('/'));
+      const body = {
+        ...(people.length > 0 && { reviewers: people }),
+        ...(teams.length > 0 && { team_reviewers: teams }),
+      };
+      const reply = await call('POST', `${root}/pulls/${number}/requested_reviewers`, body);
+      return reply.status === 201 ? [] : [`${reviewers.join(', ')} cannot be asked to review: ${complaint(reply)}.`];
+    },
+    async comment({ number }, text) {
+      const reply = await call('POST', `${root}/issues/${number}/comments`, { body: text });
+      if (reply.status !== 201) throw deniedCall(place, reply, 'comment on the pull request');
+    },
+    async fork() {
+      const reply = await call('POST', `${root}/forks`, {});
+      const fork = reply.status === 202 ? readFork(reply.body) : undefined;
+      if (!fork) throw deniedCall(place, reply, 'fork the repository');
+      return fork;
     },
   };
 }
 
-interface Desk {
-  readonly place: GitHubPlace;
-  readonly asked: Asked;
-  readonly token: string;
-  readonly base: string;
+function headersOf(token: string): Record<string, string> {
+  return {
+    accept: 'application/vnd.github+json',
+    authorization: `Bearer ${token}`,
+    'x-github-api-version': '2022-11-28',
+  };
 }
 
-/** Looks for the request of the branch in any state: a request that a person has closed must not come back. */
-async function find(desk: Desk): Promise<Opened | undefined> {
-  const { place, asked } = desk;
-  // Without `owner:` GitHub ignores the filter in silence; with it, some repositories answer with an empty list.
-  const head = `${place.owner}:${asked.branch}`;
-  const query = new URLSearchParams({ state: 'all', head, per_page: '100' });
-  return chosen(await list(desk, query));
+function ownerOf(head: Head, owner: string): string {
+  return head.fork?.split('/')[0] ?? owner;
 }
 
-async function findByPaging(desk: Desk): Promise<Opened | undefined> {
-  for (let page = 1; page <= maxPages; page++) {
-    const query = new URLSearchParams({
-      state: 'all',
-      sort: 'created',
-      direction: 'desc',
-      per_page: '100',
-      page: `${page}`,
-    });
-    const found = chosen(await list(desk, query));
-    if (found) return found;
+function creationOf(reply: ForgeReply): Creation {
+  const words = complaint(reply);
+  if (reply.status === 201) {
+    const request = readRequest(reply.body);
+    return request ? { kind: 'made', request } : { kind: 'exists', words };
   }
-  return undefined;
+  if (/archived/i.test(words)) return { kind: 'archived', words };
+  if (isDenial(reply)) return { kind: 'denied', words };
+  if (reply.status !== 422) return { kind: 'refused', words };
+  if (/no commits between/i.test(words)) return { kind: 'empty', words };
+  if (/already exists/i.test(words)) return { kind: 'exists', words };
+  if (/draft/i.test(words)) return { kind: 'noDrafts', words };
+  if (/fork.collab/i.test(words)) return { kind: 'noCollaboration', words };
+  return { kind: /\binvalid\b|could not resolve/i.test(words) ? 'notSeen' : 'refused', words };
 }
 
-async function list(desk: Desk, query: URLSearchParams): Promise<PullRequest[]> {
-  const reply = await call(desk, 'GET', `/pulls?${query.toString()}`);
-  if (reply.status !== 200) throw denied(desk, reply, 'list the pull requests');
-  const all = Array.isArray(reply.body) ? reply.body.map(pullRequest).filter((pull) => pull !== undefined) : [];
-  return all.filter((pull) => pull.head === desk.asked.branch);
-}
-
-/** Of several requests of one branch: the open one, else the merged one, else the last that was closed. */
-function chosen(pulls: readonly PullRequest[]): Opened | undefined {
-  const open = pulls.find((pull) => pull.state === 'open');
-  const merged = pulls.find((pull) => pull.merged_at !== null);
-  const last = open ?? merged ?? [...pulls].sort((a, b) => b.number - a.number)[0];
-  if (!last) return undefined;
-  return { state: open ? 'open' : merged ? 'merged' : 'closed', address: last.html_url };
-}
-
-async function create(desk: Desk, apart: boolean): Promise<Opened> {
-  const { asked, base } = desk;
-  let draft = apart;
-  let lost: unknown;
-  for (const waitMs of [...forgePausesMs, undefined]) {
-    let reply: ForgeReply | undefined;
-    try {
-      reply = await call(desk, 'POST', '/pulls', {
-        title: requestTitle(asked.entry.origin),
-        head: asked.branch,
-        base,
-        body: requestBody({ entry: asked.entry, commit: asked.commit, base, apart }),
-        draft,
-      });
-    } catch (error) {
-      if (!(error instanceof Setback) || error.code !== 'forge_unreachable') throw error;
-      lost = error; // the request may exist all the same: only the list can tell
-    }
-    if (reply?.status === 201) {
-      const made = pullRequest(reply.body);
-      if (made) return { state: 'open', address: made.html_url };
-    }
-    const words = reply ? complaint(reply) : '';
-    if (reply && reply.status !== 422 && reply.status !== 201) throw denied(desk, reply, 'open the pull request');
-    if (/no commits between/i.test(words))
-      return { state: 'upstream', address: `${desk.place.web}/commit/${asked.commit}` };
-    if (draft && /draft/i.test(words)) {
-      draft = false;
-      continue;
-    }
-    const found = (await find(desk)) ?? (/already exists/i.test(words) ? await findByPaging(desk) : undefined);
-    if (found) return found;
-    if (lost !== undefined) throw lost;
-    // A branch that was pushed a moment ago may not be known yet to the part of the forge that is asked.
-    if (waitMs === undefined || !/\binvalid\b|could not resolve/i.test(words)) throw refused(desk, words);
-    await pause(waitMs);
-  }
-  throw refused(desk, 'the forge gave no reason');
-}
-
-async function call(desk: Desk, method: 'GET' | 'POST', path: string, body?: object): Promise<ForgeReply> {
-  const { place, asked, token } = desk;
-  const url = `${place.api}/repos/${encodeURIComponent(place.owner)}/${encodeURIComponent(place.name)}${path}`;
-  return await ask({ method, url, token, ...(body && { body }) }, asked);
-}
-
-function pullRequest(value: unknown): PullRequest | undefined {
+function readRequest(value: unknown): PullRequest | undefined {
   if (!isObject(value) || !isObject(value['head'])) return undefined;
-  const { number, html_url, state, merged_at, head, base } = value;
-  // A fork may have a branch of the same name; its request is none of ours.
-  if (repositoryOf(head) === undefined || repositoryOf(head) !== repositoryOf(base)) return undefined;
-  if (typeof number !== 'number' || typeof html_url !== 'string' || typeof state !== 'string') return undefined;
-  if (typeof head['ref'] !== 'string') return undefined;
-  return { number, html_url, state, merged_at: typeof merged_at === 'string' ? merged_at : null, head: head['ref'] };
+  const { number, html_url, state, merged_at, head, draft, title, node_id } = value;
+  if (typeof number !== 'number' || typeof html_url !== 'string' || typeof head['ref'] !== 'string') return undefined;
+  const merged = typeof merged_at === 'string';
+  return {
+    number,
+    address: html_url,
+    state: merged ? 'merged' : state === 'open' ? 'open' : 'closed',
+    draft: draft === true,
+    title: String(title),
+    branch: head['ref'],
+    ...forkOf(head, value['base']),
+    tip: typeof head['sha'] === 'string' ? head['sha'] : undefined,
+    ...(typeof node_id === 'string' && { handle: node_id }),
+  };
 }
 
-function repositoryOf(side: unknown): string | undefined {
-  if (!isObject(side) || !isObject(side['repo'])) return undefined;
-  return typeof side['repo']['full_name'] === 'string' ? side['repo']['full_name'] : undefined;
-}
-
-/** The words of a refusal: GitHub spreads them over `message` and `errors`. */
-function complaint(reply: ForgeReply): string {
-  if (!isObject(reply.body)) return `it answered ${reply.status}`;
-  const { message, errors } = reply.body;
-  const details = Array.isArray(errors)
-    ? errors.map((error: unknown) => {
-        if (!isObject(error)) return String(error);
-        const named = [error['field'], error['code']].filter((part) => typeof part === 'string').join(' ');
-        return typeof error['message'] === 'string' ? error['message'] : named;
-      })
-    : [];
-  return [typeof message === 'string' ? message : `it answered ${reply.status}`, ...details].join(': ').slice(0, 600);
-}
-
-function compareUrl({ place, base, asked }: Desk): string {
-  return `${place.web}/compare/${encodeURI(base)}...${encodeURI(asked.branch)}?expand=1`;
-}
-
-function tokenNames(place: GitHubPlace): string {
-  return place.door.host === 'github.com' || place.door.host.endsWith('.ghe.com') ? 'GH_TOKEN' : 'GH_ENTERPRISE_TOKEN';
-}
-
-function denied(desk: Desk, reply: ForgeReply, doing: string): Setback {
-  return new Setback('forge_denied', `${desk.place.door.host} did not let Suture ${doing}: ${complaint(reply)}`, {
-    hint: `The branch is safe. Give ${tokenNames(desk.place)} the right to write pull requests, or open it yourself: ${compareUrl(desk)}`,
-  });
-}
-
-function refused(desk: Desk, words: string): Setback {
-  return new Setback('forge_refused', `${desk.place.door.host} refused the pull request: ${words}`, {
-    hint: `The branch is safe. Open it yourself: ${compareUrl(desk)}`,
-    again: { later: true },
-  });
+function readFork(value: unknown): Fork | undefined {
+  if (!isObject(value)) return undefined;
+  const { full_name, clone_url, ssh_url } = value;
+  if (typeof full_name !== 'string' || typeof clone_url !== 'string' || typeof ssh_url !== 'string') return undefined;
+  return { path: full_name, httpUrl: clone_url, sshUrl: ssh_url };
 }

@@ -3,9 +3,10 @@ import { Setback } from '../setback.ts';
 
 /** One request to a forge. */
 export interface ForgeRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
   readonly url: string;
-  readonly token: string;
+  /** With the token among them: they go to the host of the URL alone. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly body?: object;
 }
 
@@ -16,17 +17,20 @@ export interface ForgeReply {
   readonly body: unknown;
 }
 
+/** What a request to a forge needs from outside. */
+export interface ForgeLine {
+  readonly fetch: typeof globalThis.fetch;
+  readonly now: () => Date;
+}
+
 /**
  * Sends a request to a forge. The token goes to the host of the URL alone: a redirect to another host is an answer, not
  * followed. A limit is a {@link Setback} with the moment that the forge named.
  */
-export async function ask(
-  request: ForgeRequest,
-  context: { fetch: typeof globalThis.fetch; now: () => Date },
-): Promise<ForgeReply> {
+export async function ask(request: ForgeRequest, line: ForgeLine): Promise<ForgeReply> {
   let url = new URL(request.url);
   for (let hop = 0; ; hop++) {
-    const response = await send({ ...request, url: url.href }, context.fetch);
+    const response = await send({ ...request, url: url.href }, line.fetch);
     const target = response.headers.get('location');
     const moved = [301, 302, 307, 308].includes(response.status) && target !== null;
     if (moved && hop < maxRedirects) {
@@ -36,7 +40,7 @@ export async function ask(
       continue;
     }
     const body = await readJson(response, url.host);
-    const notBefore = limitOf(response, body, context.now());
+    const notBefore = limitOf(response, body, line.now());
     if (notBefore)
       throw new Setback('rate_limited', `${url.host} asks to wait until ${notBefore.toISOString()}.`, {
         hint: 'The branch is pushed; the pull request is opened by `suture outbox --retry` after that.',
@@ -52,12 +56,7 @@ export async function ask(
 }
 
 async function send(request: ForgeRequest, fetch: typeof globalThis.fetch): Promise<Response> {
-  const headers: Record<string, string> = {
-    accept: 'application/vnd.github+json',
-    authorization: `Bearer ${request.token}`,
-    'user-agent': 'suture',
-    'x-github-api-version': '2022-11-28',
-  };
+  const headers: Record<string, string> = { 'user-agent': 'suture', ...request.headers };
   if (request.body) headers['content-type'] = 'application/json';
   try {
     return await fetch(request.url, {
@@ -93,10 +92,11 @@ function limitOf(response: Response, body: unknown, now: Date): Date | undefined
   const clock = Date.parse(headers.get('date') ?? '');
   const serverMs = Number.isNaN(clock) ? now.getTime() : clock;
   const after = headers.get('retry-after');
+  const left = headers.get('x-ratelimit-remaining') ?? headers.get('ratelimit-remaining');
+  const reset = headers.get('x-ratelimit-reset') ?? headers.get('ratelimit-reset'); // GitHub's name, GitLab's name
   let waitMs: number | undefined;
   if (after !== null) waitMs = /^\d+$/.test(after.trim()) ? Number(after) * 1000 : Date.parse(after) - serverMs;
-  else if (headers.get('x-ratelimit-remaining') === '0')
-    waitMs = Number(headers.get('x-ratelimit-reset')) * 1000 - serverMs;
+  else if (left === '0' && reset !== null) waitMs = Number(reset) * 1000 - serverMs;
   else if (response.status === 429 || /rate limit/i.test(JSON.stringify(body ?? ''))) waitMs = 60_000;
   if (waitMs === undefined) return undefined;
   const sound = Number.isFinite(waitMs) ? Math.min(Math.max(waitMs, 1_000), longestForgeWaitMs) : 60_000;

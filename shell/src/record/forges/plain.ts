@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { syncFolder, writeDurably } from '../durable.ts';
-import { baseOf } from '../git/base.ts';
 import { patchRef } from '../git/commit.ts';
 import { remoteGit } from '../git/remote.ts';
 import { gitBytes } from '../git/run.ts';
@@ -18,22 +17,28 @@ import type { Asked, Forge, Opened } from './forge.ts';
 export const plainGit: Forge = {
   kind: 'plain',
   async open(asked: Asked): Promise<Opened> {
-    const review = join(asked.entry.folder, 'review');
-    const readme = await readmeText(asked);
-    const address = `${pathToFileURL(review).href}/`;
-    if (await isPlaced(review, readme)) return { state: 'open', address };
-    const draft = join(asked.entry.folder, `.review-${randomBytes(6).toString('hex')}`);
-    try {
-      await mkdir(draft, { mode: 0o700 });
-      for (const [file, content] of await contents(asked, readme)) await writeDurably(join(draft, file), content);
-      await place(draft, review, readme);
-      await syncFolder(asked.entry.folder);
-    } finally {
-      await rm(draft, { recursive: true, force: true });
-    }
-    return { state: 'open', address };
+    if (asked.upstream !== undefined) return { state: 'upstream' };
+    return { state: 'open', address: await writeReview(asked) };
   },
 };
+
+/** Writes the review package of a patch into its entry, once; gives its address. */
+export async function writeReview(asked: Asked): Promise<string> {
+  const review = join(asked.entry.folder, 'review');
+  const readme = readmeText(asked);
+  const address = `${pathToFileURL(review).href}/`;
+  if (await isPlaced(review, readme)) return address;
+  const draft = join(asked.entry.folder, `.review-${randomBytes(6).toString('hex')}`);
+  try {
+    await mkdir(draft, { mode: 0o700 });
+    for (const [file, content] of await contents(asked, readme)) await writeDurably(join(draft, file), content);
+    await place(draft, review, readme);
+    await syncFolder(asked.entry.folder);
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+  return address;
+}
 
 /** Two shells may make the package at the same time: the first one stands, unless it is of another branch. */
 async function place(draft: string, review: string, readme: string): Promise<void> {
@@ -56,7 +61,7 @@ async function isPlaced(review: string, readme: string): Promise<boolean> {
 }
 
 async function contents(asked: Asked, readme: string): Promise<Map<string, string | Buffer>> {
-  const { entry, repository, remote, commit, branch } = asked;
+  const { entry, repository, remote, commit, head } = asked;
   const { revision } = entry.origin;
   const plain = ['-c', 'diff.noprefix=false', '-c', 'diff.mnemonicPrefix=false', '-c', 'format.signature='];
   const form = ['--stdout', '--binary', '--full-index', '--no-ext-diff', '--no-textconv', '--no-attach', '--no-thread'];
@@ -79,31 +84,30 @@ async function contents(asked: Asked, readme: string): Promise<Map<string, strin
   // A script of git that wants perl, which a small installation may lack: the package is whole without it.
   const asking = await remoteGit(repository, remote, [
     'request-pull',
-    revision,
+    head.commit === commit ? revision : `${head.commit}^`,
     remote.url,
-    `${commit}:refs/heads/${branch}`,
+    `${head.commit}:refs/heads/${head.branch}`,
   ]);
   if (asking.code === 0) files.set('request-pull.txt', asking.stdout);
   return files.set('README.md', readme);
 }
 
-async function readmeText(asked: Asked): Promise<string> {
-  const { entry, remote, commit, branch } = asked;
-  const base = await baseOf(asked);
+function readmeText(asked: Asked): string {
+  const { entry, remote, head, base } = asked;
   return `# ${requestTitle(entry.origin)}
 
-The branch \`${branch}\` on \`${remote.url}\` wants to be merged into \`${base.name}\`.
+The branch \`${head.branch}\` on \`${remote.url}\` wants to be merged into \`${base}\`.
 
 Merge it:
 
-    git fetch ${remote.url} ${branch}
-    git checkout ${base.name}
-    git merge ${commit}
+    git fetch ${remote.url} ${head.branch}
+    git checkout ${base}
+    git merge ${head.commit}
 
 Or, without the remote, from this folder:
 
     git am --3way 0001.patch
     git fetch ${entry.id.toLowerCase()}.bundle ${patchRef(entry.id)}
 
-${requestBody({ entry, commit, base: base.name, apart: base.holdsDeployed === false })}`;
+${requestBody(asked)}`;
 }

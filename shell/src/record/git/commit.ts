@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PatchOrigin, SourceFile } from '@suture/protocol/patch.js';
 import { Setback } from '../setback.ts';
-import { commitMessage, idTrailer } from './message.ts';
+import { type Carried, commitMessage, idTrailer } from './message.ts';
 import type { Repository } from './repository.ts';
 import { git, gitBytes, gitText } from './run.ts';
+import { signOffOf, writeCommit } from './sign.ts';
 
 /** The ref that keeps the commit of a patch from being collected; it is no branch and is never checked out. */
 export function patchRef(id: string): string {
@@ -18,11 +19,23 @@ export function patchRef(id: string): string {
  */
 export async function commitPatch(repository: Repository, id: string, origin: PatchOrigin): Promise<string> {
   const tree = await patchedTree(repository, origin);
-  const commit = await gitText(repository, ['commit-tree', tree, '-p', origin.revision, '-F', '-'], {
-    input: commitMessage(id, origin),
-    env: identity(origin),
-  });
+  const known = await git(repository, ['rev-parse', '--verify', '--quiet', `${patchRef(id)}^{commit}`]);
+  // A signature may be another one each time: what was made stands.
+  if (known.code === 0) return await owned(repository, id, known.stdout.toString('utf8').trim());
+  const message = commitMessage(id, origin, { signOff: await signOffOf(repository, origin) });
+  const commit = await writeCommit(repository, origin, { tree, parent: origin.revision, message });
   return await keep(repository, id, commit);
+}
+
+/** Makes the commit of a patch that was carried over to a base. */
+export async function commitCarried(
+  repository: Repository,
+  id: string,
+  origin: PatchOrigin,
+  onto: Carried & { readonly tip: string; readonly tree: string },
+): Promise<string> {
+  const message = commitMessage(id, origin, { signOff: await signOffOf(repository, origin), carried: onto });
+  return await writeCommit(repository, origin, { tree: onto.tree, parent: onto.tip, message });
 }
 
 async function patchedTree(repository: Repository, origin: PatchOrigin): Promise<string> {
@@ -100,29 +113,17 @@ async function keep(repository: Repository, id: string, commit: string): Promise
     const again = await gitText(repository, ['update-ref', '--no-deref', ref, commit, absent]);
     return again === '' ? commit : again;
   }
+  return await owned(repository, id, found);
+}
+
+/** What is at the ref of a patch must be the patch. */
+async function owned(repository: Repository, id: string, found: string): Promise<string> {
+  const ref = patchRef(id);
   const trailer = await gitText(repository, ['log', '-1', `--format=%(trailers:key=${idTrailer},valueonly)`, found]);
   if (trailer.trim() === id) return found;
   throw new Setback('ref_taken', `${ref} holds another commit: ${found}.`, {
     hint: `Look at it with \`git show ${found}\`; delete the ref if it is nothing of yours, then \`suture outbox --retry\`.`,
   });
-}
-
-function identity(origin: PatchOrigin): NodeJS.ProcessEnv {
-  // git refuses a name that is empty once the characters are gone which it strips.
-  const clean = (text: string) => text.replaceAll(/[<>\p{Cc}]/gu, '').replaceAll(/^[\s.,:;"'\\]+|[\s.,:;"'\\]+$/g, '');
-  const email = clean(origin.author.email);
-  const name = clean(origin.author.name) || email.split('@')[0] || 'unknown';
-  const seconds = Math.floor(Date.parse(origin.at) / 1000);
-  if (!Number.isSafeInteger(seconds) || seconds < 0) throw badPatch(`its date ${JSON.stringify(origin.at)} is no date`);
-  const date = `@${seconds} +0000`;
-  return {
-    GIT_AUTHOR_NAME: name,
-    GIT_AUTHOR_EMAIL: email,
-    GIT_AUTHOR_DATE: date,
-    GIT_COMMITTER_NAME: name,
-    GIT_COMMITTER_EMAIL: email,
-    GIT_COMMITTER_DATE: date,
-  };
 }
 
 function badPatch(why: string): Setback {

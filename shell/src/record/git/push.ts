@@ -5,23 +5,30 @@ import { fetchObject, hasCommit } from './deployed.ts';
 import { idTrailer } from './message.ts';
 import { type Remote, type RemoteHeads, isDenied, observe, remoteGit, unreachable } from './remote.ts';
 import type { Repository } from './repository.ts';
-import { git } from './run.ts';
+import { git, lastWords } from './run.ts';
 
 /** What is pushed. */
 export interface Pushed {
   readonly id: string;
   readonly commit: string;
-  /** The deployed commit, on which the patch stands. */
-  readonly revision: string;
+  /** The commit on which it stands. */
+  readonly parent: string;
   /** The branch of an earlier call. */
   readonly branch: string | undefined;
+  /** True for the commit that was carried over to the base; it has a branch of its own. */
+  readonly carried?: boolean;
 }
 
-/** Branch names for a patch, best first; the ones with a dash are for remotes that have a branch `suture`. */
-export function branchNames(id: string): string[] {
-  const name = id.toLowerCase();
+/**
+ * Branch names for a patch, best first; the ones with a dash are for remotes that have a branch `suture`. Where the
+ * rules of a server want another beginning, `suture.prefix` names it.
+ */
+export function branchNames(id: string, carried = false, prefix?: string): string[] {
+  const name = `${id.toLowerCase()}${carried ? '-carried' : ''}`;
   const numbers = Array.from({ length: maxBranchNames }, (_, index) => (index === 0 ? '' : `-${index + 1}`));
-  return ['suture/', 'suture-'].flatMap((prefix) => numbers.map((number) => `${prefix}${name}${number}`));
+  return [...(prefix === undefined ? [] : [prefix]), 'suture/', 'suture-'].flatMap((prefix) =>
+    numbers.map((number) => `${prefix}${name}${number}`),
+  );
 }
 
 /** Sees to it that the remote has a branch with the commit, creating one at most; gives its name and what the remote has. */
@@ -30,7 +37,12 @@ export async function pushPatch(
   remote: Remote,
   patch: Pushed,
 ): Promise<{ branch: string; remote: RemoteHeads }> {
-  const names = [...new Set([...(patch.branch ? [patch.branch] : []), ...branchNames(patch.id)])];
+  const names = [
+    ...new Set([
+      ...(patch.branch ? [patch.branch] : []),
+      ...branchNames(patch.id, patch.carried, repository.settings.get('suture.prefix')),
+    ]),
+  ];
   const unusable = new Set<string>();
   for (let round = 1; ; round++) {
     const seen = await observe(repository, remote);
@@ -52,6 +64,7 @@ export async function pushPatch(
       continue;
     }
     if (refusal?.kind === 'policy') throw refused(remote, branch, refusal.words);
+    if (isDenied(stderr)) throw pushDenied(remote, stderr);
     throw unreachable(remote, stderr);
   }
 }
@@ -74,7 +87,7 @@ async function isOurs(repository: Repository, remote: Remote, patch: Pushed, tip
   if (!(await hasCommit(repository, tip))) await fetchObject(repository, remote, tip);
   if ((await git(repository, ['merge-base', '--is-ancestor', patch.commit, tip])).code === 0) return true;
   const format = `--format=%(trailers:key=${idTrailer},valueonly)`;
-  const { stdout } = await git(repository, ['log', '--max-count=200', format, tip, `^${patch.revision}`, '--']);
+  const { stdout } = await git(repository, ['log', '--max-count=200', format, tip, `^${patch.parent}`, '--']);
   return stdout.toString('utf8').split('\n').includes(patch.id);
 }
 
@@ -105,7 +118,16 @@ function refusalOf(stdout: string, stderr: string): Refusal | undefined {
 
 function refused(remote: Remote, branch: string, words: string): Setback {
   return new Setback('push_refused', `The remote ${remote.name} refused the branch ${branch}: ${words}`, {
-    hint: 'The commit is kept. When the rule of the server allows the branch, run `suture outbox --retry`.',
+    hint: 'The commit is kept. If another name would do, say how it begins with `git config suture.prefix hotfix/`; then `suture outbox --retry`.',
+  });
+}
+
+/** The branches could be read, so it is the right to write that is missing. */
+function pushDenied(remote: Remote, stderr: string): Setback {
+  const said = stderr.split('\n').find((line) => /^(remote|ERROR):/.test(line));
+  const words = said === undefined ? lastWords(stderr) : said.replace(/^(remote|ERROR): */, '');
+  return new Setback('push_denied', `You may not push to ${remote.name} (${remote.url}): ${words}`, {
+    hint: 'Push to a fork instead with `git config suture.fork true`, or ask for the right; then `suture outbox --retry`.',
   });
 }
 

@@ -13,7 +13,7 @@ export interface Remote {
   readonly url: string;
   readonly address: RemoteAddress;
   /** What git may log in with after its own helpers, bound to the host of the URL; tried in this order. */
-  readonly logins: readonly Login[];
+  readonly logins: () => Promise<readonly Login[]>;
 }
 
 /** What a remote has, by `ls-remote`. */
@@ -25,7 +25,10 @@ export interface RemoteHeads {
 }
 
 /** Finds the remote: `suture.remote` of git config, else `origin`, else the only one. */
-export async function findRemote(repository: Repository, logins: (address: RemoteAddress) => Login[]): Promise<Remote> {
+export async function findRemote(
+  repository: Repository,
+  logins: (address: RemoteAddress) => Promise<Login[]>,
+): Promise<Remote> {
   const names = (await gitText(repository, ['remote'])).split('\n').filter(Boolean);
   const wanted = repository.settings.get('suture.remote') ?? 'origin';
   const name = names.includes(wanted) ? wanted : names.length === 1 ? names[0] : undefined;
@@ -33,7 +36,7 @@ export async function findRemote(repository: Repository, logins: (address: Remot
   const configured = (await gitText(repository, ['remote', 'get-url', '--push', name])).split('\n')[0] ?? '';
   const { url, login } = withoutPassword(configured);
   const address = await resolveAlias(remoteAddress(url), repository.env);
-  return { name, url, address, logins: login ? [login] : logins(address) };
+  return { name, url, address, logins: async () => (login ? [login] : await logins(address)) };
 }
 
 /** Runs a git command that talks to the remote: first as the person's git is set up, then with each login. */
@@ -48,19 +51,24 @@ export async function remoteGit(
   const ssh = GIT_SSH_COMMAND ?? GIT_SSH ?? repository.settings.get('core.sshcommand');
   const env = { ...options.env, ...(ssh ? {} : { GIT_SSH_COMMAND: 'ssh -o BatchMode=yes' }) };
   let result = await git(repository, args, { ...options, timeoutMs, env });
-  for (const login of remote.logins) {
-    if (result.code === 0 || !isDenied(result.stderr)) break;
+  if (result.code === 0 || !isDenied(result.stderr)) return result;
+  for (const login of await remote.logins()) {
     const given = credentialArguments(remote.url, login);
     if (!given) break;
     result = await git(repository, [...given.args, ...args], { ...options, timeoutMs, env: { ...env, ...given.env } });
+    if (result.code === 0 || !isDenied(result.stderr)) break;
   }
   return result;
 }
 
 /** Asks the remote for its branches; this, and no exit code of a push, is the truth. */
-export async function observe(repository: Repository, remote: Remote): Promise<RemoteHeads> {
+export async function observe(
+  repository: Repository,
+  remote: Remote,
+  timeoutMs: number = lookMs,
+): Promise<RemoteHeads> {
   const args = ['ls-remote', '--symref', '--', remote.url, 'HEAD', 'refs/heads/*'];
-  const { code, stdout, stderr } = await remoteGit(repository, remote, args, { timeoutMs: lookMs });
+  const { code, stdout, stderr } = await remoteGit(repository, remote, args, { timeoutMs });
   if (code !== 0) throw unreachable(remote, stderr);
   const heads = new Map<string, string>();
   let defaultBranch: string | undefined;
@@ -75,7 +83,7 @@ export async function observe(repository: Repository, remote: Remote): Promise<R
 
 /** Tells whether git was turned away at the door, so that another login may help. */
 export function isDenied(stderr: string): boolean {
-  return /Authentication failed|could not read (Username|Password)|terminal prompts disabled|returned error: 40[13]|HTTP 40[13]|Permission denied|Repository not found|repository .* not found/i.test(
+  return /Authentication failed|could not read (Username|Password)|Permission to \S+ denied|not allowed to push code|User permission denied|terminal prompts disabled|returned error: 40[13]|HTTP 40[13]|Permission denied|Repository not found|repository .* not found/i.test(
     stderr,
   );
 }

@@ -6,7 +6,7 @@ import { type Place, git, gitText } from './run.ts';
 export interface Repository extends Place {
   /** Root of the working tree, or the git folder of a bare repository. */
   readonly folder: string;
-  /** `suture.*` and `core.sshCommand` of git config; section and name in lower case. */
+  /** `suture.*`, and what else of git config the record follows; section and name in lower case. */
   readonly settings: ReadonlyMap<string, string>;
 }
 
@@ -28,8 +28,10 @@ export async function openRepository(checkout: string, env: NodeJS.ProcessEnv): 
   return { folder, env, settings };
 }
 
+const wanted = '^(suture\\.|core\\.sshcommand$|commit\\.gpgsign$|format\\.signoff$)';
+
 async function readSettings(place: Place): Promise<ReadonlyMap<string, string>> {
-  const { stdout } = await git(place, ['config', '--null', '--get-regexp', '^(suture\\.|core\\.sshcommand$)']);
+  const { stdout } = await git(place, ['config', '--null', '--get-regexp', wanted]);
   const pairs = stdout.toString('utf8').split('\0').filter(Boolean);
   return new Map(
     pairs.map((pair) => {
@@ -44,4 +46,11 @@ function noCheckout(checkout: string, why: string): Setback {
     hint: 'Run `suture outbox --retry` inside a checkout of the repository that the process was built from.',
     exit: 'usage',
   });
+}
+
+/** Reads a yes or no of git config, as git itself does; undefined when it is not set. */
+export function isOn(repository: Pick<Repository, 'settings'>, name: string): boolean | undefined {
+  const value = repository.settings.get(name)?.toLowerCase();
+  if (value === undefined) return undefined;
+  return !['false', 'no', 'off', '0', ''].includes(value);
 }

@@ -1,0 +1,62 @@
+import { names } from './names.ts';
+
+const name = names.holder.replace('$', '\\$');
+const cell = `${name}\\w*\\.f\\d+`;
+const guard = `if\\(${cell}!==void 0\\)return [^;]*;`;
+
+/**
+ * Everything that instrumentation adds, by its form. No text of the application holds the name that each of them has
+ * in it: a module that does is left as it is.
+ */
+const additions: readonly (readonly [form: string, was: string])[] = [
+  // Parameters that are bound behind the guard, from the first of their stand-ins to `let`.
+  [`(?:(?:\\.\\.\\.)?${name}(?:\\d+(?:=void 0)?|Rest),?)+\\)(?:=>)?\\{${guard}let `, ''],
+  [`=${name}\\d+(?:\\?\\?(?:\\{\\[\\[\\]=${name}\\d+\\]:0\\}|\\(\\([^]*?=>0\\)\\(${name}\\d+\\)))?`, ''],
+  [`${name}\\d+!==void 0\\?${name}\\d+:`, ''],
+  [`\\{${name}\\d+:`, ''],
+  [`\\}=\\{${name}\\d+\\}`, ''],
+  [`;?/\\*${name}(\\.\\.\\.|,|\\)|\\{)\\*/`, '$1'],
+  [`/\\*${name}(=>)\\*/(?:return 0,)?`, '$1'],
+  [`/\\*${name}\\*/\\}`, ''],
+  // Guards.
+  [`(?:;\\{\\})?${guard}`, ''],
+  [`${cell}!==void 0\\?\\(0,.*?\\)\\([^(){}]*\\):`, ''],
+  [`\\(([^\\s(),]+),\\.\\.\\.${name}Bare\\)`, '$1'],
+  [`[, ]?\\.\\.\\.${name}Rest`, ''],
+  // Hooks of classes.
+  [`static\\{${name}\\w*\\.s\\d+=\\$code=>eval\\(\\$code\\)\\}`, ''],
+  // What a new body reaches of the code around the old one.
+  [`\\(0,${name}(?:Environment|Overlay)\\.([\\w$]+)\\)(?=\\()`, '$1'],
+  [`${name}(?:Environment|Overlay)\\.\\$?([\\w$]+)`, '$1'],
+];
+
+const every = new RegExp(additions.map(([form]) => `(?:${form})`).join('|'), 'g');
+
+/** Gives the text that a function was written as from the text that runs. Takes time linear in its length. */
+export function originalText(text: string): string {
+  if (!text.includes(names.holder)) return text;
+  return text.replace(every, (_addition, ...groups: unknown[]) => {
+    const kept = groups.slice(
+      0,
+      groups.findIndex((group) => typeof group === 'number'),
+    );
+    return kept.find((group): group is string => typeof group === 'string') ?? '';
+  });
+}
+
+/**
+ * Makes `Function.prototype.toString` give the text that was written: it is read by code that sends functions to
+ * other places, where the names in a guard mean nothing. Looks native in every way that the language can tell.
+ */
+export function installOriginalText(): void {
+  const native = Function.prototype.toString;
+  const { apply } = Reflect;
+  const { toString } = {
+    toString(this: unknown): string {
+      return originalText(apply(native, this === toString ? native : this, []));
+    },
+  };
+  const known = Object.getOwnPropertyDescriptor(Function.prototype, 'toString');
+  // Refused where the built-in objects are frozen: then the text is the one that runs.
+  Reflect.defineProperty(Function.prototype, 'toString', { ...known, value: toString });
+}

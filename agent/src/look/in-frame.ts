@@ -1,0 +1,52 @@
+import type { Evaluation } from '@suture/protocol/values.js';
+import type { Shared } from '../bridge/shared.ts';
+import { limits } from '../limits.ts';
+import { type Answer, done, refuse } from '../serve/answer.ts';
+import { InspectorError, type Outcome } from './inspection.ts';
+import { Pausing } from './pausing.ts';
+import { reach } from './reach.ts';
+import { inNativeCode } from './stack.ts';
+import { failed, failureOf } from './thrown.ts';
+import type { Described } from './walk.ts';
+
+/** Evaluates in a call that is under way, with the main thread paused for as long. */
+export async function evaluateInFrame(
+  shared: Shared,
+  frame: number,
+  { expression, write, timeoutMs }: { expression: string; write: boolean; timeoutMs: number },
+): Promise<Answer<Evaluation>> {
+  const pausing = new Pausing(shared);
+  try {
+    if (!(await pausing.enable())) return inNativeCode();
+    const calls = await pausing.pause(limits.idleMs);
+    if (!calls) return refuse('not_running', 'The main thread runs nothing of the application now.');
+    const call = calls[frame];
+    if (!call) return refuse('not_running', `There is no frame ${frame} now; the stack has ${calls.length}.`);
+    // Compiled by hand: in a frame V8 has no check for side effects of its own but the one of the whole evaluation.
+    const { result, exceptionDetails } = (await pausing.inspection.post('Debugger.evaluateOnCallFrame', {
+      callFrameId: call.callFrameId,
+      expression,
+      silent: true,
+      throwOnSideEffect: !write,
+      timeout: Math.min(timeoutMs, limits.pausedMs / 2),
+    })) as Outcome;
+    if (exceptionDetails) {
+      return done(failureOf(exceptionDetails.exception) ?? failed('Uncaught', exceptionDetails.text));
+    }
+    const { result: to } = await pausing.inspection.evaluate(reach, { timeout: limits.inFrameMs });
+    const { objectId, unserializableValue, value } = result;
+    const answer = (await pausing.inspection.post('Runtime.callFunctionOn', {
+      functionDeclaration: 'function (value) { return this.value(value) }',
+      objectId: to.objectId,
+      arguments: [objectId ? { objectId } : unserializableValue ? { unserializableValue } : { value }],
+      returnByValue: true,
+      silent: true,
+    })) as Outcome;
+    return done({ ok: true, ...(JSON.parse(String(answer.result.value)) as Described), interrupted: true });
+  } catch (error) {
+    if (!(error instanceof InspectorError)) throw error;
+    return done(failed('Error', error.message));
+  } finally {
+    pausing.close();
+  }
+}

@@ -1,0 +1,120 @@
+import type { Branch, Branches, LookedAt } from '@suture/protocol/tree.js';
+import { limits } from '../limits.ts';
+import { type Answer, done, refuse } from '../serve/answer.ts';
+import type { BranchFacts } from './branches.ts';
+import { type Evaluator, type Held, leased, type ToEvaluate } from './evaluate.ts';
+import type { HandleLeases } from './handle-lease.ts';
+import { InspectorError, type Outcome, type RemoteValue } from './inspection.ts';
+import { reach } from './reach.ts';
+import type { Client } from './watches.ts';
+import type { Described } from './walk.ts';
+
+/** Looks into values branch by branch, for one shell. */
+export class Looker {
+  readonly #evaluator: Evaluator;
+  readonly #leases: HandleLeases;
+  readonly #client: Client;
+
+  constructor(evaluator: Evaluator, leases: HandleLeases, client: Client) {
+    this.#evaluator = evaluator;
+    this.#leases = leases;
+    this.#client = client;
+  }
+
+  /** Reads an expression and leases its value. */
+  look(module: ToEvaluate['module'], expression: string): Promise<Answer<LookedAt>> {
+    return this.#evaluator.withValue(
+      module,
+      expression,
+      async (held, value) => {
+        const { type, text } = JSON.parse(await call<string>(held, 'value', value)) as Described;
+        return done({ type, text, handle: this.#lease(held, value) });
+      },
+      true,
+    );
+  }
+
+  /** Lists a page of what a leased value holds. */
+  async expand(handle: number, from: number, limit: number): Promise<Answer<Branches>> {
+    const lease = this.#leases.use(this.#client, handle);
+    if (!lease) return refuse('unknown_handle', `Handle ${handle} has ended.`);
+    const answer = await this.#evaluator.atSafePoint(async (held): Promise<Answer<Branches>> => {
+      try {
+        const page = await this.#page(held, lease.objectId, from, limit);
+        return done(page);
+      } catch (error) {
+        if (!(error instanceof InspectorError)) throw error;
+        return refuse('unknown_handle', `${error.message}.`);
+      }
+    });
+    return answer.ok ? answer.result : answer;
+  }
+
+  async #page(held: Held, objectId: string, from: number, limit: number): Promise<Branches> {
+    const array = await callFor(held, 'branches', { type: 'object', objectId }, from, limit);
+    const slots = await propertiesOf(held, array.objectId ?? '');
+    void held.inspection.post('Runtime.releaseObject', { objectId: array.objectId }).catch(() => {});
+    const facts = JSON.parse(String(slots.own.get('0')?.value)) as BranchFacts;
+    const entries: Branch[] = facts.entries.map(({ opens, ...entry }, index) => {
+      const value = slots.own.get(String(index + 1));
+      return { ...entry, handle: opens && value?.objectId !== undefined ? this.#lease(held, value) : null };
+    });
+    if (from === 0) entries.push(...(await this.#internals(held, objectId)));
+    return { total: facts.total, next: facts.next, entries };
+  }
+
+  // Only of what is small: V8 lists all properties of an object to tell its internal ones.
+  async #internals(held: Held, objectId: string): Promise<Branch[]> {
+    const kind = await callFor(held, 'hasInternals', { type: 'object', objectId });
+    if (kind.value !== true) return [];
+    const { internal } = await propertiesOf(held, objectId);
+    const shown = [...internal].filter(([name]) => name !== '[[Prototype]]');
+    const branches: Branch[] = [];
+    for (const [key, value] of shown) {
+      const { type, text } = JSON.parse(await call<string>(held, 'value', value)) as Described;
+      branches.push({ kind: 'internal', key, type, text, handle: value.objectId ? this.#lease(held, value) : null });
+    }
+    return branches;
+  }
+
+  #lease({ inspection }: Held, { objectId = '' }: RemoteValue): number {
+    return this.#leases.lease(this.#client, inspection, objectId);
+  }
+}
+
+type Name = 'value' | 'branches' | 'hasInternals';
+
+async function call<T>(held: Held, name: Name, value: RemoteValue): Promise<T> {
+  return (await callFor(held, name, value)).value as T;
+}
+
+// In a group of its own: what is leased must outlive the safe point.
+async function callFor(held: Held, name: Name, value: RemoteValue, ...more: unknown[]): Promise<RemoteValue> {
+  const { result: to } = await held.inspection.evaluate(reach, { timeout: limits.inFrameMs, objectGroup: 'suture' });
+  const { objectId, unserializableValue } = value;
+  const argument = objectId ? { objectId } : unserializableValue ? { unserializableValue } : { value: value.value };
+  const { result } = (await held.inspection.post('Runtime.callFunctionOn', {
+    functionDeclaration: `function (...values) { return this.${name}(...values) }`,
+    objectId: to.objectId,
+    objectGroup: leased,
+    arguments: [argument, ...more.map((one) => ({ value: one }))],
+    silent: true,
+  })) as Outcome;
+  return result;
+}
+
+async function propertiesOf(
+  { inspection }: Held,
+  objectId: string,
+): Promise<{ own: Map<string, RemoteValue>; internal: Map<string, RemoteValue> }> {
+  const { result, internalProperties = [] } = (await inspection.post('Runtime.getProperties', {
+    objectId,
+    ownProperties: true,
+  })) as {
+    result: { name: string; value?: RemoteValue }[];
+    internalProperties?: { name: string; value?: RemoteValue }[];
+  };
+  const mapOf = (list: { name: string; value?: RemoteValue }[]): Map<string, RemoteValue> =>
+    new Map(list.flatMap(({ name, value }) => (value ? [[name, value]] : [])));
+  return { own: mapOf(result), internal: mapOf(internalProperties) };
+}

@@ -1,0 +1,55 @@
+import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CpuProfile, HeapSnapshot } from '@suture/protocol/inside.js';
+import type { Shared } from '../bridge/shared.ts';
+import { limits } from '../limits.ts';
+import { makePrivateFolder } from '../private-folder.ts';
+import { type Answer, done, refuse } from '../serve/answer.ts';
+import { Inspection, InspectorError } from './inspection.ts';
+
+/** Samples the main thread for a while. */
+export async function profileCpu(shared: Shared, forMs: number): Promise<Answer<CpuProfile>> {
+  const inspection = new Inspection(shared);
+  try {
+    await inspection.post('Profiler.enable');
+    await inspection.post('Profiler.setSamplingInterval', { interval: limits.profileIntervalUs });
+    await inspection.post('Profiler.start');
+    await new Promise((resolve) => setTimeout(resolve, forMs));
+    const { profile } = (await inspection.post('Profiler.stop')) as { profile: CpuProfile };
+    return done(profile);
+  } catch (error) {
+    if (!(error instanceof InspectorError)) throw error;
+    return refuse('internal', error.message);
+  } finally {
+    inspection.close();
+  }
+}
+
+/** Writes a heap snapshot into a folder of the agent, for its user alone: it holds every secret of the process. */
+export async function snapshotHeap(shared: Shared, folder: string, estimateMs: number): Promise<Answer<HeapSnapshot>> {
+  makePrivateFolder(folder);
+  const path = join(folder, `${new Date().toISOString().replaceAll(/[:.]/g, '-')}-${process.pid}.heapsnapshot`);
+  const file = openSync(path, 'wx', 0o600);
+  const inspection = new Inspection(shared);
+  const startedAt = performance.now();
+  const state: { bytes: number; failed?: Error } = { bytes: 0 };
+  inspection.onEvent('HeapProfiler.addHeapSnapshotChunk', (params) => {
+    if (state.failed) return;
+    const bytes = Buffer.from((params as { chunk: string }).chunk);
+    try {
+      for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
+      state.bytes += bytes.length;
+    } catch (error) {
+      state.failed = error as Error;
+    }
+  });
+  try {
+    await inspection.post('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
+    if (!state.failed) return done({ estimateMs, path, bytes: state.bytes, pauseMs: performance.now() - startedAt });
+    unlinkSync(path);
+    return refuse('not_written', `${path}: ${state.failed.message}.`);
+  } finally {
+    inspection.close();
+    closeSync(file);
+  }
+}

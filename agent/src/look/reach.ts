@@ -1,0 +1,83 @@
+import { types } from 'node:util';
+import type { Thunk } from '../bridge/messages.ts';
+import { limits } from '../limits.ts';
+import type { Program } from '../swap/program.ts';
+import type { Runtime } from '../swap/runtime.ts';
+import { type BranchPage, branchesOf } from './branches.ts';
+import { follow, namesOf } from './completion.ts';
+import { dataOf, isProxy } from './nature.ts';
+import { makeSlot } from './safe-point.ts';
+import { describe } from './walk.ts';
+
+/** Where the agent's thread finds, through the inspector, what must be there while the main thread is stuck. */
+export const reachSymbol = 'suture.look';
+
+/** What the inspector can call in a main thread that answers no message. */
+export interface Reach {
+  /** Puts a slot under a global name, or takes it away again. */
+  lend(name: string, thunk: string | null): void;
+  /** Describes some variables as JSON. */
+  variables(names: string, ...values: unknown[]): string;
+  /** Describes one value as JSON. */
+  value(value: unknown): string;
+  /** Lists a page of what a value holds. */
+  branches(value: unknown, from: number, limit: number): BranchPage;
+  /** Whether V8 alone sees what a value holds. */
+  hasInternals(value: unknown): boolean;
+  /** Names of the properties at the end of a chain, as JSON; `start` undefined for the global object. */
+  complete(start: unknown, chain: string, word: string): string;
+  /** Counts the objects that V8 found for a class, its prototypes left out, and describes some as JSON. */
+  sample(objects: readonly object[], from: number, limit: number): string;
+  /** Prepares and commits a program at once; the outcome as JSON. */
+  swap(program: string): string;
+}
+
+// `class Big extends Cart {}` has a prototype that counts as an instance of Cart to V8.
+function isPrototype(object: object): boolean {
+  const made = dataOf(object, 'constructor');
+  return typeof made === 'function' && !isProxy(made) && dataOf(made, 'prototype') === object;
+}
+
+/** Expression for the {@link Reach} of the main thread. */
+export const reach: string = `globalThis[Symbol.for(${JSON.stringify(reachSymbol)})]`;
+
+/** Runs on the main thread: puts the reach where the inspector finds it. */
+export function installReach(runtime: Runtime): void {
+  const made: Reach = {
+    lend(name, thunk) {
+      if (thunk === null) Reflect.deleteProperty(globalThis, name);
+      else {
+        const value = makeSlot(JSON.parse(thunk) as Thunk | null, runtime);
+        Object.defineProperty(globalThis, name, { value, configurable: true, enumerable: false });
+      }
+    },
+    variables: (names, ...values) =>
+      JSON.stringify(
+        (JSON.parse(names) as string[]).map((name, index) => ({
+          name,
+          text: describe(values[index], limits.walkLocal, name).text,
+        })),
+      ),
+    value: (value) => JSON.stringify(describe(value)),
+    branches: branchesOf,
+    hasInternals: (value) =>
+      typeof value === 'function' ||
+      types.isProxy(value) ||
+      types.isPromise(value) ||
+      types.isWeakMap(value) ||
+      types.isWeakSet(value) ||
+      types.isGeneratorObject(value) ||
+      types.isBoxedPrimitive(value),
+    complete(start, chain, word) {
+      const names = JSON.parse(chain) as string[];
+      return JSON.stringify(namesOf(follow(start ?? globalThis, names), word));
+    },
+    sample(objects, from, limit) {
+      const own = objects.filter((object) => isProxy(object) || !isPrototype(object));
+      const sample = own.slice(from, from + limit).map((object) => describe(object, limits.walkInstance).text);
+      return JSON.stringify({ count: own.length, sample });
+    },
+    swap: (program) => JSON.stringify(runtime.swapNow(JSON.parse(program) as Program)),
+  };
+  Object.defineProperty(globalThis, Symbol.for(reachSymbol), { value: Object.freeze(made), configurable: true });
+}

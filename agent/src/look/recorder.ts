@@ -1,0 +1,201 @@
+import { types } from 'node:util';
+import { limits } from '../limits.ts';
+import type { Callable } from '../swap/probe.ts';
+import { describe } from './walk.ts';
+
+/** A call as the main thread saw it. */
+export interface RecordedCall {
+  readonly watch: number;
+  readonly call: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly args: readonly string[];
+  readonly result?: string;
+  readonly error?: string;
+  readonly ms: number;
+  readonly caller?: { readonly function: string; readonly url: string; readonly line: number };
+}
+
+/** What is to be recorded of a function. */
+export interface RecorderOrder {
+  readonly id: number;
+  readonly isAsync: boolean;
+  readonly parameters: readonly string[];
+  readonly perSecond: number;
+  readonly count: number;
+  /** Whether the condition needs the outcome. */
+  readonly whenAfter: boolean;
+}
+
+/** What a recorder has seen. */
+export interface RecorderFigures {
+  readonly id: number;
+  readonly calls: number;
+  readonly shown: number;
+  readonly note: string;
+}
+
+/** Decides whether a call is shown: `args, result, error, ms` and the parameters. */
+export type Condition = (...values: unknown[]) => unknown;
+
+type Outcome = { readonly result: unknown } | { readonly error: unknown };
+type Begun = Pick<RecordedCall, 'call' | 'at' | 'caller'> & {
+  readonly values: readonly unknown[];
+  args: readonly string[];
+};
+
+const { apply } = Reflect;
+const { then } = Promise.prototype;
+const agentFolder = new URL('..', import.meta.url).href;
+
+/**
+ * Records calls of one function on the main thread. A call that is not shown costs a comparison; the result, or what was
+ * thrown, goes on to the caller as it is, and nothing of the recording can throw into it.
+ */
+export class Recorder {
+  readonly order: RecorderOrder;
+  readonly #send: (call: RecordedCall) => void;
+  readonly #when: Condition | undefined;
+  #calls = 0;
+  #shown = 0;
+  #tokens: number;
+  #left: number;
+  #note = '';
+
+  constructor(order: RecorderOrder, when: Condition | undefined, send: (call: RecordedCall) => void) {
+    this.order = order;
+    this.#when = when;
+    this.#send = send;
+    this.#tokens = order.perSecond;
+    this.#left = order.count;
+  }
+
+  /** Gives something that does what a body does and records it. */
+  around(body: Callable): Callable {
+    const isShown = (): boolean => {
+      this.#calls++;
+      return this.#tokens > 0;
+    };
+    const record = (self: unknown, passed: IArguments): unknown => this.#record(body, self, passed);
+    return function () {
+      // `arguments` passed on as it is: V8 makes no array for it.
+      return isShown() ? record(this, arguments) : apply(body, this, arguments);
+    };
+  }
+
+  /** Lets calls be shown again, up to as many as for one second. */
+  refill(): void {
+    const { perSecond } = this.order;
+    this.#tokens = Math.min(this.#left, perSecond, this.#tokens + (perSecond * limits.refillMs) / 1000);
+  }
+
+  get figures(): RecorderFigures {
+    return { id: this.order.id, calls: this.#calls, shown: this.#shown, note: this.#note };
+  }
+
+  #record(body: Callable, self: unknown, passed: IArguments): unknown {
+    const begun = this.#begin(passed);
+    if (!begun) return apply(body, self, passed);
+    const startedAt = performance.now();
+    let result: unknown;
+    try {
+      result = apply(body, self, passed);
+    } catch (error) {
+      this.#end(begun, startedAt, { error });
+      throw error;
+    }
+    // The guard of an async function adopts the promise, so that nobody's unhandled rejection is hidden by this.
+    if (this.order.isAsync && types.isPromise(result)) {
+      const settled = (outcome: Outcome): void => this.#end(begun, startedAt, outcome);
+      void apply(then, result, [
+        (value: unknown) => settled({ result: value }),
+        (error: unknown) => settled({ error }),
+      ]);
+    } else this.#end(begun, startedAt, { result });
+    return result;
+  }
+
+  #begin(passed: IArguments): Begun | undefined {
+    try {
+      const values = Array.from(passed);
+      const early = !this.order.whenAfter;
+      if (early && this.#when && !this.#holds(values, [undefined, undefined, undefined])) return undefined;
+      // The call may change its arguments: they are described before it. With a late condition most calls are not shown.
+      const args = early ? this.#describeAll(values) : [];
+      if (early) this.#take();
+      const caller = callerOf();
+      return { call: this.#calls, at: Date.now(), values, args, ...(caller ? { caller } : {}) };
+    } catch (error) {
+      this.#note = `recording failed: ${String((error as Error)?.message)}`;
+      return undefined;
+    }
+  }
+
+  #end({ values, args, ...begun }: Begun, startedAt: number, outcome: Outcome): void {
+    try {
+      const ms = performance.now() - startedAt;
+      const { result, error } = { result: undefined, error: undefined, ...outcome };
+      let shown = args;
+      if (this.order.whenAfter) {
+        if (this.#tokens <= 0 || !this.#holds(values, [result, error, ms])) return;
+        this.#take();
+        shown = this.#describeAll(values);
+      }
+      const text = describe('error' in outcome ? error : result, limits.walkCall).text;
+      this.#shown++;
+      this.#send({
+        watch: this.order.id,
+        ...begun,
+        args: shown,
+        ms,
+        ...('error' in outcome ? { error: text } : { result: text }),
+      });
+    } catch (thrown) {
+      this.#note = `recording failed: ${String((thrown as Error)?.message)}`;
+    }
+  }
+
+  #take(): void {
+    this.#tokens--;
+    if (--this.#left <= 0) this.#tokens = 0;
+  }
+
+  #holds(values: readonly unknown[], outcome: readonly unknown[]): boolean {
+    try {
+      return Boolean(this.#when?.(values, ...outcome, ...values));
+    } catch (error) {
+      this.#note = `--when threw: ${types.isNativeError(error) ? (error as Error).message : typeof error}`;
+      return false;
+    }
+  }
+
+  #describeAll(values: readonly unknown[]): string[] {
+    return values
+      .slice(0, limits.watchedArguments)
+      .map((value, index) => describe(value, limits.walkCall, this.order.parameters[index]).text);
+  }
+}
+
+// Asked of V8 as call sites: a formatter of the application's own must not run here.
+function callerOf(): RecordedCall['caller'] {
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  try {
+    Error.stackTraceLimit = 8;
+    Error.prepareStackTrace = (_error, sites) => sites;
+    const sites = new Error('where').stack as unknown as NodeJS.CallSite[];
+    const outside = sites.filter((site) => {
+      const file = site.getFileName() ?? '';
+      return !file.startsWith(agentFolder) && !file.startsWith(agentFolder.slice('file://'.length));
+    });
+    // The first one is the watched function itself, whose guard called.
+    const site = outside[1];
+    if (!site) return undefined;
+    return { function: site.getFunctionName() ?? '', url: site.getFileName() ?? '', line: site.getLineNumber() ?? 0 };
+  } catch {
+    return undefined;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+    if (prepareStackTrace) Error.prepareStackTrace = prepareStackTrace;
+    else Reflect.deleteProperty(Error, 'prepareStackTrace');
+  }
+}

@@ -1,0 +1,191 @@
+import type { CallbackKind, Local, Stack, StackFrame } from '@suture/protocol/stack.js';
+import type { Shared } from '../bridge/shared.ts';
+import { limits } from '../limits.ts';
+import { type Answer, done, refuse } from '../serve/answer.ts';
+import { cellBehind } from './cell-behind.ts';
+import { sourceColumn } from './column.ts';
+import type { Outcome, RemoteValue } from './inspection.ts';
+import { type CallFrame, Pausing } from './pausing.ts';
+import { reach } from './reach.ts';
+
+/** What the agent knows of the modules that frames are in. */
+export interface Sight {
+  readonly displayPath: (url: string) => string;
+  /** Source of a module without guards: as it runs when the frame is in a patch, else as it was loaded. */
+  readonly sourceOf: (url: string, patched: boolean) => string | undefined;
+}
+
+/** A frame, and what can be done with it. */
+export interface Seen {
+  readonly call: CallFrame;
+  readonly shown: StackFrame;
+  /** Expression for the cell of its function. */
+  readonly cell: string | undefined;
+  /** Whether what is in the cell is called to make a body. */
+  readonly handsOver: boolean;
+  /** Its line as it runs, with guards. */
+  readonly runs: string;
+}
+
+const agentFolder = new URL('..', import.meta.url).href;
+
+/** Reads frames while the main thread is paused; sources are asked for once. */
+export class StackReader {
+  readonly #pausing: Pausing;
+  readonly #sight: Sight;
+  readonly #scripts = new Map<string, readonly string[]>();
+
+  constructor(pausing: Pausing, sight: Sight) {
+    this.#pausing = pausing;
+    this.#sight = sight;
+  }
+
+  /** Reads the frames of a pause; none when it is only the agent that runs. */
+  async read(calls: readonly CallFrame[], withLocals: boolean): Promise<Seen[]> {
+    if (calls.every(({ url }) => isInternal(url))) return [];
+    const reachId = withLocals ? await this.#reach() : undefined;
+    const seen: Seen[] = [];
+    let described = 0;
+    for (const call of calls.slice(0, limits.frames)) {
+      const internal = isInternal(call.url);
+      const locals = reachId !== undefined && !internal && described++ < limits.framesWithLocals;
+      seen.push(await this.#see(call, internal, locals ? await this.#locals(call, reachId) : []));
+    }
+    return seen;
+  }
+
+  async #see(call: CallFrame, internal: boolean, locals: Local[]): Promise<Seen> {
+    const { url, location, functionLocation } = call;
+    const [file, patch] = splitUrl(url);
+    const lines = internal ? [] : await this.#lines(location.scriptId);
+    const guard = functionLocation ? cellBehind(lines, { columnNumber: 0, ...functionLocation }) : undefined;
+    const shown: StackFrame = {
+      function: call.functionName,
+      path: internal ? url : this.#sight.displayPath(file) || '[evaluated]',
+      url: file,
+      line: location.lineNumber + 1,
+      column: (location.columnNumber ?? 0) + 1,
+      internal,
+      ...(patch === undefined ? {} : { patch }),
+      restartable: guard !== undefined && call.canBeRestarted === true,
+      locals,
+    };
+    return {
+      call,
+      shown,
+      cell: guard?.cell,
+      handsOver: guard?.handsOver === true,
+      runs: lines[location.lineNumber] ?? '',
+    };
+  }
+
+  /** Lines of the script that a frame runs, with guards. */
+  async linesOf({ location }: CallFrame): Promise<readonly string[]> {
+    return this.#lines(location.scriptId);
+  }
+
+  async #lines(scriptId: string): Promise<readonly string[]> {
+    const known = this.#scripts.get(scriptId);
+    if (known) return known;
+    const { scriptSource } = (await this.#pausing.inspection.post('Debugger.getScriptSource', { scriptId })) as {
+      scriptSource: string;
+    };
+    const lines = scriptSource.split('\n');
+    this.#scripts.set(scriptId, lines);
+    return lines;
+  }
+
+  async #reach(): Promise<string | undefined> {
+    const { result } = await this.#pausing.inspection.evaluate(reach, { timeout: limits.inFrameMs });
+    return result.objectId;
+  }
+
+  // Only what the frame itself declares: the variables of the module around it may be thousands.
+  async #locals(call: CallFrame, objectId: string): Promise<Local[]> {
+    const names: string[] = [];
+    const values: object[] = [];
+    for (const scope of call.scopeChain) {
+      if (!/^(local|block|catch)$/.test(scope.type) || scope.object.objectId === undefined) continue;
+      const { result } = (await this.#pausing.inspection.post('Runtime.getProperties', {
+        objectId: scope.object.objectId,
+        ownProperties: true,
+      })) as { result: { name: string; value?: RemoteValue }[] };
+      for (const { name, value } of result) {
+        if (names.length >= limits.locals || !value || name.startsWith('$suture') || name === 'arguments') continue;
+        if (isModuleWrapper(name, call)) continue;
+        names.push(name);
+        values.push(asArgument(value));
+      }
+    }
+    if (names.length === 0) return [];
+    const answer = (await this.#pausing.inspection.post('Runtime.callFunctionOn', {
+      functionDeclaration: 'function (names, ...values) { return this.variables(names, ...values) }',
+      objectId,
+      arguments: [{ value: JSON.stringify(names) }, ...values],
+      returnByValue: true,
+      silent: true,
+    })) as Outcome;
+    return typeof answer.result.value === 'string' ? (JSON.parse(answer.result.value) as Local[]) : [];
+  }
+}
+
+/** Looks where the main thread is: pauses it for a moment. */
+export async function lookAtStack(shared: Shared, sight: Sight, stuckMs: number): Promise<Answer<Stack>> {
+  const pausing = new Pausing(shared);
+  try {
+    if (!(await pausing.enable())) return inNativeCode();
+    const calls = await pausing.pause(limits.idleMs);
+    const frames = calls ? await new StackReader(pausing, sight).read(calls, true) : [];
+    const callback = kindOf(calls ?? []);
+    pausing.close();
+    const shown = frames.map((frame) => asInSource(frame, sight));
+    return done({ running: shown.length > 0, stuckMs, pauseMs: pausing.pausedMs, callback, frames: shown });
+  } finally {
+    pausing.close();
+  }
+}
+
+// Guards have moved the columns; worked out when the main thread goes on already.
+function asInSource({ shown, runs }: Seen, sight: Sight): StackFrame {
+  if (shown.internal) return shown;
+  const line = sight.sourceOf(shown.url, shown.patch !== undefined)?.split('\n', shown.line)[shown.line - 1];
+  return line === undefined ? shown : { ...shown, column: sourceColumn(runs, line, shown.column - 1) + 1 };
+}
+
+/** Refuses because nothing can be seen of a main thread in native code. */
+export function inNativeCode(): Answer<never> {
+  return refuse(
+    'target_busy',
+    `The main thread has been in native code for ${limits.interruptMs} ms, where it can be neither seen nor ended.`,
+  );
+}
+
+/** Says under what kind of callback some frames are. */
+export function kindOf(calls: readonly CallFrame[]): CallbackKind {
+  const internal = calls.filter(({ url }) => url.startsWith('node:')).map(({ functionName }) => functionName);
+  if (internal.includes('runInAsyncScope')) return 'asyncResource';
+  if (internal.includes('listOnTimeout')) return 'timer';
+  if (internal.includes('processImmediate')) return 'immediate';
+  return internal.includes('processTicksAndRejections') ? 'tick' : 'other';
+}
+
+// `file:///app/price.js?suture=ID` is the code of a patch.
+function splitUrl(url: string): [string, string | undefined] {
+  const at = url.search(/[?&]suture=/);
+  if (at < 0) return [url, undefined];
+  const program = decodeURIComponent(url.slice(at + '?suture='.length));
+  return [url.slice(0, at), program === 'watch' ? undefined : program];
+}
+
+function isInternal(url: string): boolean {
+  return url.startsWith('node:') || url.startsWith(agentFolder);
+}
+
+function isModuleWrapper(name: string, { functionName }: CallFrame): boolean {
+  return functionName === '' && /^(exports|require|module|__filename|__dirname)$/.test(name);
+}
+
+function asArgument({ objectId, unserializableValue, value }: RemoteValue): object {
+  if (objectId !== undefined) return { objectId };
+  return unserializableValue === undefined ? { value } : { unserializableValue };
+}

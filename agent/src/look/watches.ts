@@ -1,0 +1,178 @@
+import type { EventName, Events } from '@suture/protocol/events.js';
+import type { WatchEnded, Watching, WatchParams } from '@suture/protocol/watch.js';
+import type { Bridge } from '../bridge/agent-end.ts';
+import { limits } from '../limits.ts';
+import { findFunction, probeCells } from '../plan/probe.ts';
+import type { Workbench } from '../plan/workbench.ts';
+import { type Answer, done, refuse } from '../serve/answer.ts';
+import { readCondition } from './condition.ts';
+import type { Probed, ProbeOrder } from './probes.ts';
+import type { RecordedCall, RecorderFigures, RecorderOrder } from './recorder.ts';
+
+/** One attached shell, as far as a request needs it. */
+export interface Client {
+  tell<E extends EventName>(event: E, data: Events[E]): void;
+}
+
+interface Watch {
+  readonly client: Client;
+  readonly url: string;
+  readonly lineage: number;
+  readonly order: RecorderOrder;
+  readonly when: string | null;
+  readonly timer: NodeJS.Timeout;
+  shown: number;
+}
+
+/** What {@link Watches} works with. */
+export interface WatchesContext {
+  readonly bridge: Bridge;
+  readonly workbench: Workbench;
+  readonly displayPath: (url: string) => string;
+}
+
+/** The watches of all shells. Each ends by itself: by count, by time, with its shell, or with the function. */
+export class Watches {
+  readonly #context: WatchesContext;
+  readonly #watches = new Map<number, Watch>();
+  #lastId = 0;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(context: WatchesContext) {
+    this.#context = context;
+  }
+
+  /** Begins to watch a function of a module. */
+  async start(client: Client, url: string, params: WatchParams): Promise<Answer<Watching>> {
+    const { workbench, displayPath } = this.#context;
+    if (this.#watches.size >= limits.watches) {
+      return refuse('cannot_watch', `${limits.watches} functions are watched already.`);
+    }
+    const state = workbench.state(url);
+    if (!state) return refuse('module_not_loaded', `${url} is not among the modules that are loaded.`);
+    const found = findFunction(state, params.function);
+    if ('reason' in found) return refuse('cannot_watch', found.reason);
+    const condition = params.when === undefined ? undefined : readCondition(params.when, found.parameters);
+    if (condition && !condition.ok) return refuse('bad_request', `when: ${condition.message}`);
+    const id = ++this.#lastId;
+    const { count, forMs, perSecond } = params;
+    this.#watches.set(id, {
+      client,
+      url,
+      lineage: found.lineage,
+      order: {
+        id,
+        isAsync: found.isAsync,
+        parameters: found.parameters,
+        perSecond,
+        count,
+        whenAfter: condition?.after ?? false,
+      },
+      when: condition?.code ?? null,
+      timer: setTimeout(() => void this.#end(id, 'time'), forMs),
+      shown: 0,
+    });
+    const set = await this.#set(url);
+    if (!set.ok) {
+      this.#drop(id);
+      return set;
+    }
+    const { function: name, line } = found;
+    return done({ watch: id, function: name, path: displayPath(url), line, count, forMs, perSecond });
+  }
+
+  /** Ends a watch of a shell. */
+  async stop(client: Client, id: number): Promise<Answer<WatchEnded>> {
+    if (this.#watches.get(id)?.client !== client) return refuse('cannot_watch', `There is no watch ${id}.`);
+    return done(await this.#end(id, 'stopped'));
+  }
+
+  /** Ends every watch of a shell that has left. */
+  leave(client: Client): void {
+    for (const [id, watch] of this.#watches) if (watch.client === client) void this.#end(id, 'stopped');
+  }
+
+  /** Passes a call on to the shell that watches. */
+  recorded({ watch: id, caller, at, ...call }: RecordedCall): void {
+    const watch = this.#watches.get(id);
+    if (!watch) return;
+    const { displayPath } = this.#context;
+    const from = caller && `${caller.function || '(anonymous)'} (${pathOf(caller.url, displayPath)}:${caller.line})`;
+    watch.client.tell('call', {
+      watch: id,
+      at: new Date(at).toISOString(),
+      ...call,
+      ...(from === undefined ? {} : { caller: from }),
+    });
+    if (++watch.shown >= watch.order.count) void this.#end(id, 'count');
+  }
+
+  /** Watches the bodies that run now, after patches of some modules. */
+  patched(): void {
+    for (const url of new Set([...this.#watches.values()].map((watch) => watch.url))) void this.#again(url);
+  }
+
+  async #again(url: string): Promise<void> {
+    const set = await this.#set(url);
+    if (set.ok) return;
+    for (const [id, watch] of this.#watches) if (watch.url === url) void this.#end(id, 'gone', set.failure.message);
+  }
+
+  async #end(id: number, why: WatchEnded['why'], note = ''): Promise<WatchEnded> {
+    const watch = this.#drop(id);
+    const ended: WatchEnded = { watch: id, why, calls: 0, shown: watch?.shown ?? 0, note };
+    if (!watch) return ended;
+    const set = await this.#set(watch.url);
+    const figures = set.ok ? set.result.find((one) => one.id === id) : undefined;
+    const told = { ...ended, calls: figures?.calls ?? 0, note: note || (figures?.note ?? '') };
+    watch.client.tell('watchEnded', told);
+    return told;
+  }
+
+  #drop(id: number): Watch | undefined {
+    const watch = this.#watches.get(id);
+    clearTimeout(watch?.timer);
+    this.#watches.delete(id);
+    return watch;
+  }
+
+  /** Puts the probes of a module in, one change at a time. */
+  #set(url: string): Promise<Answer<readonly RecorderFigures[]>> {
+    const next = this.#turn.then(() => this.#setNow(url));
+    this.#turn = next.catch(() => {});
+    return next;
+  }
+
+  async #setNow(url: string): Promise<Answer<readonly RecorderFigures[]>> {
+    // A patch that comes in between makes another attempt necessary, and is seldom.
+    for (let attempt = 1; ; attempt++) {
+      const order = this.#order(url);
+      if ('reason' in order) return refuse('cannot_watch', order.reason);
+      const answer = await this.#context.bridge.callWithin(limits.commitMs, 'probe', order);
+      if (!answer.timely) return refuse('target_busy', `The main thread was busy for ${limits.commitMs} ms.`);
+      const probed: Probed = answer.result;
+      if (probed.ok) return done(probed.ended);
+      if (!probed.conflict || attempt >= limits.probeAttempts) return refuse('cannot_watch', `${probed.message}.`);
+      await new Promise((resolve) => setTimeout(resolve, limits.probeAgainMs));
+    }
+  }
+
+  #order(url: string): ProbeOrder | { readonly reason: string } {
+    const { workbench } = this.#context;
+    const state = workbench.state(url);
+    if (!state) return { reason: `${url} is not loaded.` };
+    const probes: ProbeOrder['probes'][number][] = [];
+    for (const watch of this.#watches.values()) {
+      if (watch.url !== url) continue;
+      const cells = probeCells(state, watch.lineage);
+      if ('reason' in cells) return cells;
+      probes.push({ ...watch.order, cells, when: watch.when });
+    }
+    return { url, version: workbench.version(url) ?? 0, probes };
+  }
+}
+
+function pathOf(url: string, displayPath: (url: string) => string): string {
+  const [file = ''] = url.split(/[?&]suture=/);
+  return displayPath(file.startsWith('/') ? `file://${file}` : file);
+}

@@ -1,0 +1,50 @@
+import type { AnyNode } from 'acorn';
+import { childrenOf } from '../syntax/children.ts';
+import type { Analysis } from '../syntax/scope.ts';
+import type { Comparison } from './delta.ts';
+import { requiredNames } from './importers.ts';
+import type { Unit } from './units.ts';
+
+/** A top-level declaration of variables. */
+export type Variable = Extract<Unit, { type: 'variable' }>;
+
+/** Whether nothing ever assigns to a variable, however it is declared; then it is no state. */
+export function isConstant(analysis: Analysis, unit: Variable): boolean {
+  if (unit.kind === 'const') return true;
+  return (
+    unit.init !== null &&
+    unit.names.every((name) => analysis.module.bindings.get(name)?.references.every((use) => !use.writes))
+  );
+}
+
+/** Names that come from `require` are read where they come from whenever they are used, as imports are. */
+export function takeRequired(comparison: Comparison, unit: Variable, old: Variable | undefined): boolean {
+  const { delta } = comparison;
+  const names = requiredNames(unit);
+  if (!names) return false;
+  const known = (old && requiredNames(old)) ?? [];
+  for (const wanted of names) {
+    const { local, specifier, imported } = wanted;
+    if (known.some((k) => k.local === local && k.specifier === specifier && k.imported === imported)) continue;
+    delta.imports.push(wanted);
+    delta.rebound.set(local, 'added');
+    const line = comparison.line(unit.node);
+    delta.changes.push({ kind: 'added', function: local, line, note: `imported from ${specifier}` });
+  }
+  return true;
+}
+
+function assigns(node: AnyNode): boolean {
+  if ('params' in node) return false;
+  if (node.type === 'AssignmentExpression' || node.type === 'UpdateExpression') return true;
+  for (const child of childrenOf(node)) if (assigns(child)) return true;
+  return false;
+}
+
+/** Refuses a value whose making sets something else as well, which would happen before the patch is in force. */
+export function refuseAssigning(comparison: Comparison, unit: Variable): boolean {
+  if (!unit.init || !assigns(unit.init)) return false;
+  const reason = 'Making its value sets something else as well, and that cannot wait for the patch.';
+  comparison.delta.refusals.push({ reason, function: unit.name, line: comparison.line(unit.node) });
+  return true;
+}

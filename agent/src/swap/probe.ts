@@ -1,0 +1,18 @@
+import type { ClassHook } from './program.ts';
+
+/** A cell that is watched. */
+export interface ProbedCell {
+  readonly state: number;
+  readonly key: string;
+  /** Evaluates to `(cells, overlay) => body`: what the function does while its cell is empty. */
+  readonly code: string;
+  readonly hook: ClassHook | null;
+  /** Whether the guard hands something over, so that the cell holds what makes a body. */
+  readonly handsOver: boolean;
+}
+
+/** Gives something that does what a body does, and takes note of it. */
+export type Around = (body: Callable) => Callable;
+
+/** A body, or what makes one from what a guard hands over. */
+export type Callable = (this: unknown, ...values: unknown[]) => unknown;

@@ -1,0 +1,84 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { WatchEnded } from '@suture/protocol/watch.js';
+import { type Exit, Failure } from '../failure.ts';
+import { readDuration } from './read-duration.ts';
+import type { Invocation, Run } from './invocation.ts';
+import { splitName } from './split-name.ts';
+
+interface Options {
+  readonly count: number;
+  readonly for: number;
+  readonly rate: number;
+  readonly when?: string;
+}
+
+/** Defines `suture watch M:FUNCTION`. */
+export function defineWatch(program: Command, run: Run): void {
+  program
+    .command('watch')
+    .description('show calls of a function as they happen: arguments, result or error, time; ends by itself')
+    .argument('<function>', 'MODULE:FUNCTION, as in src/pricing.ts:quote or src/cart.ts:Cart.total, or MODULE:LINE')
+    .option('--count <n>', 'end after this many calls that were shown', readWhole(10_000), 50)
+    .option('--for <time>', 'end after this time', readDuration, 300_000)
+    .option('--rate <n>', 'show at most this many calls a second; the others are counted', readWhole(200), 20)
+    .option('--when <condition>', 'only calls for which this holds: "qty > 10", "error", "ms > 50"')
+    .action((name: string, options: Options) => run((invocation) => watch(invocation, name, options)));
+}
+
+async function watch(invocation: Invocation, name: string, options: Options): Promise<Exit> {
+  const { output } = invocation;
+  const { module, member } = splitName(name, 'FUNCTION');
+  const channel = await invocation.open();
+  const { callText } = await import('../print/call-text.ts');
+  const begun: { watch?: number } = {};
+  const over = new Promise<WatchEnded | undefined>((resolve) => {
+    channel.onEvent((event) => {
+      // Calls may be told before the answer that names the watch; this shell has but one.
+      if (event.event === 'call') {
+        const { watch: _one, ...call } = event.data;
+        output.item(call);
+        output.text(callText(call, output.paint));
+      } else if (event.event === 'watchEnded') resolve(event.data);
+    });
+    channel.onClose(() => resolve(undefined));
+    process.once('SIGINT', () => {
+      if (begun.watch === undefined) channel.close();
+      else channel.call('unwatch', { watch: begun.watch }).catch(() => channel.close());
+    });
+  });
+  const watching = await channel.call('watch', {
+    module,
+    function: member,
+    count: options.count,
+    forMs: options.for,
+    perSecond: options.rate,
+    when: options.when,
+  });
+  begun.watch = watching.watch;
+  output.note(
+    `Watching ${watching.function} (${watching.path}:${watching.line}): at most ${watching.perSecond} calls a second, ` +
+      `until ${watching.count} are shown or ${Math.round(watching.forMs / 1000)} s are over. Ctrl-C ends it.`,
+  );
+  const ended = await over;
+  if (!ended) {
+    throw new Failure('connection_lost', 'The connection was lost; the watch has ended with it.', {
+      hint: '`suture ls` says whether the process still runs.',
+      exit: 'unreachable',
+    });
+  }
+  const { calls, shown, note } = ended;
+  output.note(`${calls} calls, ${shown} shown.${note ? ` ${note}` : ''}`);
+  if (ended.why !== 'gone') return 'done';
+  throw new Failure('function_gone', `The function is watched no longer: ${note}`, {
+    hint: 'A patch has taken it away; `suture patches` lists them.',
+    exit: 'no',
+  });
+}
+
+function readWhole(most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (Number.isInteger(number) && number >= 1 && number <= most) return number;
+    throw new InvalidArgumentError(`Give a whole number from 1 to ${most}.`);
+  };
+}

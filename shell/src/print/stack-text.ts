@@ -1,0 +1,35 @@
+import type { Stack } from '@suture/protocol/stack.js';
+import type { MappedFrame } from '../source/map-frames.ts';
+import { duration, milliseconds } from './figures.ts';
+import type { Paint } from './paint.ts';
+import { sanitizeLine } from './sanitize.ts';
+
+/** Writes the calls that are under way, the innermost first; numbers are those that `interrupt --frame` takes. */
+export function stackText(stack: Omit<Stack, 'frames'> & { frames: readonly MappedFrame[] }, paint: Paint): string {
+  if (!stack.running) return 'The main thread runs nothing of the application now.';
+  const held = `Looked for ${milliseconds(stack.pauseMs)}.`;
+  const first =
+    stack.stuckMs > 0
+      ? `${paint('bad', 'STUCK')}: the main thread has not answered for ${duration(stack.stuckMs)}. ${held}`
+      : `The main thread is at work. ${held}`;
+  return [first, ...stack.frames.flatMap((frame, number) => frameLines(frame, number, paint))].join('\n');
+}
+
+function frameLines(frame: MappedFrame, number: number, paint: Paint): string[] {
+  const name = sanitizeLine(frame.function || '(anonymous)');
+  const place = `${sanitizeLine(frame.path)}:${frame.line}:${frame.column}`;
+  const patch = frame.patch === undefined ? '' : `  patch ${sanitizeLine(frame.patch)}`;
+  const line = `${String(number).padStart(3)}  ${name}  ${place}${patch}`;
+  if (frame.internal) return [paint('quiet', line)];
+  const width = Math.max(0, ...frame.locals.map((local) => local.name.length));
+  const locals = frame.locals.map(
+    (local) =>
+      `       ${sanitizeLine(local.name).padEnd(width)} = ${short(sanitizeLine(local.text).replace(/ {2,}/g, ' '))}`,
+  );
+  return [line, ...locals];
+}
+
+// All of it is in --json.
+function short(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+}

@@ -1,0 +1,28 @@
+import { findRequest } from './forges/find-request.ts';
+import { hostedAt } from './forges/hosted.ts';
+import { openRepository } from './git/repository.ts';
+import type { LandOptions } from './land.ts';
+import type { Outbox } from './outbox.ts';
+import { Route } from './route.ts';
+
+/**
+ * Notes that a patch on trial stays, and takes the draft from its request. A request that is not open yet is opened
+ * without one by `land`. A forge that does not answer is a Failure; calling it again does no harm.
+ */
+export async function keep(outbox: Outbox, id: string, options: Omit<LandOptions, 'mayFork'> = {}): Promise<void> {
+  const before = await outbox.entry(id);
+  if (!before) return;
+  await outbox.kept(id);
+  const { record, checkout } = before;
+  if (!before.onTrial || before.contradicts) return;
+  if (record.state !== 'open' || record.branch === undefined || record.commit === undefined) return;
+  const repository = await openRepository(options.checkout ?? checkout, options.env ?? process.env);
+  const { fetch = globalThis.fetch, now = () => new Date() } = options;
+  const place = await new Route(repository, fetch).place();
+  const hosted = place && (await hostedAt(repository, place, { fetch, now }));
+  if (!hosted) return;
+  for (const branch of [`${record.branch}-carried`, record.branch]) {
+    const request = await findRequest(hosted, { branch, commit: record.commit });
+    if (request?.state === 'open' && request.draft) await hosted.markReady(request);
+  }
+}

@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import { SourceMap, type SourceMapPayload } from 'node:module';
+import { posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { StackFrame } from '@suture/protocol/stack.js';
+import type { Channel } from '../connect/channel.ts';
+
+/** A frame, at the place of its source where a source map tells it. */
+export interface MappedFrame extends StackFrame {
+  /** Where the running file has it, when path, line and column are those of a source that it was compiled from. */
+  readonly running?: { readonly path: string; readonly line: number; readonly column: number };
+}
+
+/**
+ * Maps frames to the sources that they were compiled from. The map is the one that the running file names: inside of
+ * it, or beside it when the process runs on this machine. What cannot be mapped stays as it is.
+ */
+export async function mapFrames(channel: Channel, frames: readonly StackFrame[]): Promise<MappedFrame[]> {
+  const maps = new Map<string, Promise<SourceMap | undefined>>();
+  const mapOf = (url: string): Promise<SourceMap | undefined> => {
+    const known = maps.get(url) ?? readMap(channel, url).catch(() => undefined);
+    maps.set(url, known);
+    return known;
+  };
+  return Promise.all(
+    frames.map(async (frame) => {
+      if (frame.internal) return frame;
+      const entry = (await mapOf(frame.url))?.findEntry(frame.line - 1, frame.column - 1);
+      if (!entry || !('originalSource' in entry) || !entry.originalSource) return frame;
+      const { path, line, column } = frame;
+      return {
+        ...frame,
+        path: sourcePath(path, entry.originalSource),
+        line: entry.originalLine + 1,
+        column: entry.originalColumn + 1,
+        running: { path, line, column },
+      };
+    }),
+  );
+}
+
+async function readMap(channel: Channel, url: string): Promise<SourceMap | undefined> {
+  const { loaded } = await channel.call('source', { module: url });
+  const named = [...loaded.matchAll(/^\/\/[#@] sourceMappingURL=(\S+)\s*$/gm)].at(-1)?.[1];
+  if (named === undefined) return undefined;
+  const inline = /^data:application\/json[^,]*;base64,(.*)$/s.exec(named)?.[1];
+  const text = inline
+    ? Buffer.from(inline, 'base64').toString()
+    : await readFile(fileURLToPath(new URL(named, url)), 'utf8');
+  return new SourceMap(JSON.parse(text) as SourceMapPayload);
+}
+
+// Sources of a map are relative to the file; absolute ones are a bundler's business.
+function sourcePath(path: string, source: string): string {
+  if (/^[a-z]+:/i.test(source) || source.startsWith('/')) return source;
+  return posix.join(posix.dirname(path), source);
+}

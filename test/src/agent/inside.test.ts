@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
+import { createConnection } from 'node:net';
+import test from 'node:test';
+import { readProfile } from '../../../shell/dist/source/cpu-profile.js';
+import { startHost } from './host.ts';
+
+const shop = {
+  'app.mjs': `import { createServer } from 'node:net';
+class Order { constructor(n) { this.n = n; this.cardToken = 'tok-' + n; } }
+class Gift extends Order {}
+const orders = [1, 2, 3].map((n) => new Order(n));
+orders.push(new Gift(4));
+let runs = 0;
+const sly = Object.create(Order.prototype, { trap: { enumerable: true, get() { runs++; return 1; } } });
+orders.push(sly);
+function busy(n) { ${'n += n % 7;'.repeat(100)} return n & 1023; }
+setInterval(() => { let n = 1; for (let i = 0; i < 20000; i++) n = busy(n); }, 15);
+const server = createServer().listen(0, '127.0.0.1', () => console.log('port', server.address().port, '.'));
+`,
+};
+
+test('the instances of a class are counted and shown, subclasses among them, and no getter runs', async (t) => {
+  const { shell, running } = await startHost(t, shop, ['app.mjs']);
+  await running.printed('stdout', ' .');
+  const ask = { module: 'app.mjs', class: 'Order', from: 0, limit: 10 };
+  const cost = await shell.get('instances', { ...ask, estimate: true });
+  assert.ok(cost.count === null && cost.estimateMs > 0);
+  const { count, sample } = await shell.get('instances', { ...ask, estimate: false });
+  assert.equal(count, 5);
+  assert.ok(sample.includes('Order { n: 2, cardToken: [redacted] }'), sample.join('\n'));
+  assert.ok(sample.includes('Gift { n: 4, cardToken: [redacted] }'));
+  assert.ok(sample.includes('Order { trap: [Getter] }'));
+  const page = await shell.get('instances', { ...ask, from: 3, limit: 2, estimate: false });
+  assert.deepEqual([page.count, page.sample.length], [5, 2]);
+  const runs = await shell.get('evaluate', { expression: 'runs', module: 'app.mjs', write: false, timeoutMs: 1_000 });
+  assert.equal(runs.ok && runs.value, 0);
+  assert.equal((await shell.ask('instances', { ...ask, class: 'orders', estimate: false })).error?.code, 'bad_request');
+  assert.equal((await shell.ask('instances', { ...ask, class: 'Nobody', estimate: false })).error?.code, 'bad_request');
+});
+
+test('what keeps the event loop open is told with addresses, the agent left out', async (t) => {
+  const { shell, running } = await startHost(t, shop, ['app.mjs']);
+  await running.printed('stdout', ' .');
+  const port = Number(/port (\d+)/.exec(running.stdout)?.[1]);
+  const { kinds } = await shell.get('handles', {});
+  const of = (kind: string): (typeof kinds)[number] | undefined => kinds.find((one) => one.kind === kind);
+  assert.deepEqual(of('Server')?.details, [`listens on 127.0.0.1:${port}`]);
+  assert.equal(of('Timeout')?.count, 1);
+  assert.equal(of('MessagePort'), undefined);
+  const connection = createConnection(port, '127.0.0.1');
+  t.after(() => connection.destroy());
+  await new Promise((open) => connection.on('connect', open));
+  for (;;) {
+    const sockets = (await shell.get('handles', {})).kinds.find(({ kind }) => kind === 'Socket');
+    if (sockets?.details.some((text) => text.endsWith(` at port ${port}`))) break;
+  }
+});
+
+test('the first status tells the delay of the event loop, how busy it is, and memory by space', async (t) => {
+  const { shell } = await startHost(t, shop, ['app.mjs']);
+  const status = await shell.get('status', {});
+  assert.equal(typeof status.eventLoopDelayMs?.p99, 'number');
+  assert.ok((status.loopUtilisation ?? -1) >= 0 && (status.loopUtilisation ?? 2) <= 1);
+  assert.ok(status.heapSpaces?.some(({ name, usedBytes }) => name === 'old_space' && usedBytes > 100_000));
+});
+
+// What V8 inlined, or optimised in the middle of a loop, before the profile began is counted to its caller: this one is
+// too large for the one, and has no loop for the other.
+test('a profile names the function that takes the time', async (t) => {
+  const { shell, folder, running } = await startHost(t, shop, ['app.mjs']);
+  await running.printed('stdout', ' .');
+  const profile = await shell.get('profile', { forMs: 300 });
+  const { functions, ms } = readProfile(profile, folder);
+  const busy = functions.find((one) => one.function === 'busy');
+  assert.deepEqual([busy?.path, busy?.line], ['app.mjs', 9]);
+  assert.ok((busy?.selfMs ?? 0) > 0.02 * ms && (busy?.totalMs ?? 0) >= (busy?.selfMs ?? 0));
+});
+
+test('a heap snapshot is written for the user of the process alone, its cost said first', async (t) => {
+  const { shell, running } = await startHost(t, shop, ['app.mjs']);
+  await running.printed('stdout', ' .');
+  const cost = await shell.get('snapshot', { estimate: true });
+  assert.ok(cost.path === null && cost.estimateMs > 0);
+  const { path, bytes } = await shell.get('snapshot', { estimate: false });
+  const found = statSync(path ?? '');
+  assert.equal(found.size, bytes);
+  assert.equal(found.mode & 0o777, 0o600);
+});

@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { WatchedCall, WatchEnded, WatchParams } from '@suture/protocol/watch.js';
+import { type Files, type Host, startHost, TestShell, until } from './host.ts';
+
+const shop: Files = {
+  'app.mjs': `let rate = 2;
+function price(qty, order) {
+  if (qty < 0) throw new RangeError('negative');
+  return qty * rate;
+}
+class Cart {
+  #items = [];
+  constructor(owner) { this.owner = owner; }
+  add(item) { this.#items.push(item); return this.#items.length; }
+}
+async function load(id) {
+  await null;
+  if (id === 0) throw new Error('no such order');
+  return { id };
+}
+function maker(step) {
+  let total = 0;
+  return function count(by) { total += step * by; return total; };
+}
+const count = maker(10);
+const cart = new Cart('ada');
+export { price, cart, load, count };
+process.stdin.setEncoding('utf8').on('data', (text) => {
+  for (const line of text.trim().split('\\n')) run(line);
+});
+function run(line) {
+  try { console.log('=', eval(line)); } catch (error) { console.log('!', error.message); }
+}
+console.log('ready');
+`,
+};
+
+const usual = { count: 50, forMs: 60_000, perSecond: 50 };
+
+async function start(t: Parameters<typeof startHost>[0]): Promise<Host & { run: (line: string) => void }> {
+  const host = await startHost(t, shop, ['app.mjs']);
+  await host.running.printed('stdout', 'ready');
+  return { ...host, run: (line) => void host.running.child.stdin?.write(`${line}\n`) };
+}
+
+const watch = (
+  shell: TestShell,
+  name: string,
+  more: Partial<WatchParams> = {},
+): ReturnType<typeof shell.get<'watch'>> =>
+  shell.get('watch', { module: 'app.mjs', function: name, ...usual, ...more });
+
+function callsOf(shell: TestShell): WatchedCall[] {
+  return shell.events.filter(({ event }) => event === 'call').map(({ data }) => data as WatchedCall);
+}
+
+async function calls(shell: TestShell, n: number): Promise<WatchedCall[]> {
+  await until(
+    () => callsOf(shell).length >= n,
+    () => `${n} calls, got ${JSON.stringify(shell.events)}`,
+  );
+  return callsOf(shell);
+}
+
+async function ended(shell: TestShell): Promise<WatchEnded> {
+  const find = (): WatchEnded | undefined =>
+    shell.events.find(({ event }) => event === 'watchEnded')?.data as WatchEnded | undefined;
+  await until(
+    () => find() !== undefined,
+    () => 'the end of the watch',
+  );
+  return find() as WatchEnded;
+}
+
+test('a watch tells arguments, result, error, time and caller, and changes nothing', async (t) => {
+  const { shell, run, running } = await start(t);
+  const watching = await watch(shell, 'price');
+  assert.deepEqual([watching.function, watching.path, watching.line], ['price', 'app.mjs', 2]);
+  run('price(3, { id: 1, apiKey: "abcdef" })');
+  run('price(-1)');
+  const [first, second] = await calls(shell, 2);
+  assert.deepEqual(first?.args, ['3', '{ id: 1, apiKey: [redacted] }']);
+  assert.equal(first?.result, '6');
+  assert.match(first?.caller ?? '', /^eval \(|^run \(app\.mjs:|^\(anonymous\)/);
+  assert.match(second?.error ?? '', /^\[RangeError: negative\]/);
+  assert.ok((first?.ms ?? -1) >= 0 && Date.parse(first?.at ?? '') > 0);
+  await running.printed('stdout', '= 6\n! negative\n');
+  const { calls: all, shown } = await shell.get('unwatch', { watch: watching.watch });
+  assert.deepEqual([all, shown], [2, 2]);
+  run('price(5)');
+  await running.printed('stdout', '= 10');
+  assert.equal(callsOf(shell).length, 2);
+});
+
+test('methods, closures, constructors and async functions are watched with what they hold', async (t) => {
+  const { shell, run, running } = await start(t);
+  await watch(shell, 'Cart.add');
+  await watch(shell, 'count');
+  await watch(shell, 'load');
+  run('cart.add("pen")');
+  run('count(2)');
+  run('count(1)');
+  run('load(7).then((x) => console.log("loaded", x.id))');
+  run('load(0).catch((e) => console.log("failed", e.message))');
+  const seen = await calls(shell, 5);
+  for (const result of ['1', '20', '30', '{ id: 7 }'])
+    assert.ok(
+      seen.some((call) => call.result === result),
+      result,
+    );
+  assert.match(seen.find(({ error }) => error)?.error ?? '', /no such order/);
+  await running.printed('stdout', 'loaded 7');
+  await running.printed('stdout', 'failed no such order');
+});
+
+test('a watch shows the calls that one asks for, and ends by count, by time and with its shell', async (t) => {
+  const { shell, run, running, socket } = await start(t);
+  await watch(shell, 'price', { count: 2, when: 'qty > 10 && order?.id !== 4' });
+  for (const qty of [1, 11, 12, 2, 13]) run(`price(${qty}, { id: ${qty} })`);
+  await running.printed('stdout', '= 26');
+  assert.deepEqual(
+    (await calls(shell, 2)).map(({ args }) => args[0]),
+    ['11', '12'],
+  );
+  assert.deepEqual(await ended(shell), { watch: 1, why: 'count', calls: 5, shown: 2, note: '' });
+
+  const other = await TestShell.attach(socket);
+  await watch(other, 'price', { forMs: 100, when: 'result > 30 || error' });
+  run('price(16)');
+  assert.deepEqual(
+    (await calls(other, 1)).map(({ result }) => result),
+    ['32'],
+  );
+  assert.equal((await ended(other)).why, 'time');
+  await watch(other, 'price', { count: 5 });
+  other.close();
+  const { watch: id } = await watch(shell, 'price');
+  run('price(1)');
+  await calls(shell, 3);
+  assert.equal((await shell.get('unwatch', { watch: id })).shown, 1);
+});
+
+test('what a condition may not do is refused, and so is what cannot be watched', async (t) => {
+  const { shell } = await start(t);
+  const ask = { module: 'app.mjs', ...usual };
+  for (const when of ['rate = 3', 'delete order.id', 'process.exit()', 'order.items.push(1)', 'new Date()', 'qty +']) {
+    assert.equal((await shell.ask('watch', { ...ask, function: 'price', when })).error?.code, 'bad_request', when);
+  }
+  const unknown = await shell.ask('watch', { ...ask, function: 'prise' });
+  assert.deepEqual(unknown.error, { code: 'cannot_watch', message: 'There is no function prise in it.' });
+  assert.equal((await watch(shell, '4')).function, 'price');
+});
+
+test('a watch survives a patch of the same function, and the patch survives the watch', async (t) => {
+  const { shell, run, running } = await start(t);
+  const { watch: id } = await watch(shell, 'price');
+  run('price(1)');
+  await calls(shell, 1);
+  const load = async (patch: string, from: string, to: string): Promise<void> => {
+    const { source, url, version } = await shell.get('source', { module: 'app.mjs' });
+    await shell.get('load', {
+      id: patch,
+      modules: [{ url, version, source: source.replace(from, to) }],
+      origin: {
+        revision: 'f'.repeat(40),
+        diff: '',
+        files: [],
+        why: 'a wrong price',
+        author: { name: 'Ada', email: 'ada@example.org' },
+        at: '2026-01-01T00:00:00.000Z',
+      },
+    });
+  };
+  await load('01ARZ3NDEKTSV4RRFFQ69G5FAV', 'qty * rate', 'qty * rate + 100');
+  // Begun after the patch, ended after it: in whatever order, the function is the patched one.
+  const { watch: second } = await watch(shell, 'price');
+  run('price(2)');
+  await running.printed('stdout', '= 104');
+  const seen = await calls(shell, 3);
+  assert.deepEqual(
+    seen.map(({ result }) => result),
+    ['2', '104', '104'],
+  );
+  await shell.get('unwatch', { watch: id });
+  await shell.get('unwatch', { watch: second });
+  run('price(3)');
+  await running.printed('stdout', '= 106');
+  const { watch: third } = await watch(shell, 'price');
+  await shell.get('rollback', { id: '01ARZ3NDEKTSV4RRFFQ69G5FAV' });
+  run('price(4)');
+  await running.printed('stdout', '= 8');
+  await until(
+    () => callsOf(shell).some(({ watch: of, result }) => of === third && result === '8'),
+    () => 'the call after the rollback',
+  );
+  await shell.get('unwatch', { watch: third });
+  run('price(5)');
+  await running.printed('stdout', '= 10');
+});
+
+test('a hot function is sampled, and all of its calls are counted', async (t) => {
+  const { shell, run, running } = await start(t);
+  const { watch: id } = await watch(shell, 'price', { perSecond: 5, count: 1_000 });
+  run('let n = 0; for (let i = 0; i < 200000; i++) n += price(i); n');
+  await running.printed('stdout', '= 39999800000');
+  const { calls: all, shown } = await shell.get('unwatch', { watch: id });
+  assert.equal(all, 200_000);
+  assert.ok(shown >= 1 && shown <= 60, `${shown} shown`);
+});

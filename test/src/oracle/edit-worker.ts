@@ -1,0 +1,122 @@
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { ModuleFormat } from '@suture/protocol/process.js';
+import { instrument } from '../../../agent/dist/load/instrument.js';
+import { Workbench } from '../../../agent/dist/plan/workbench.js';
+import type { Program } from '../../../agent/dist/swap/program.js';
+import { Runtime } from '../../../agent/dist/swap/runtime.js';
+import { type Exercise, exerciseModule } from './exercise.ts';
+import { mutate, type Mutation } from './mutation.ts';
+
+/** What a worker is given: a package, its modules, and the edits to try one after the other. */
+export interface EditTask {
+  readonly folder: string;
+  /** The published files of the package. */
+  readonly from: string;
+  readonly exercise: Exercise;
+  readonly files: readonly { readonly path: string; readonly format: ModuleFormat }[];
+  readonly edits: readonly { readonly number: number; readonly path: string; readonly mutation: Mutation }[];
+}
+
+/** What came of one edit: `same` as a restart, told by the plan, or not as it should be. */
+export interface EditOutcome {
+  readonly number: number;
+  readonly kind: 'begun' | 'same' | 'warned' | 'refused' | 'no start' | 'differs';
+  readonly detail?: string;
+}
+
+type Outcomes = Readonly<Record<string, string>>;
+
+const { folder, from, exercise, files, edits } = workerData as EditTask;
+const say = (outcome: EditOutcome): void => parentPort?.postMessage(outcome);
+const runtime = new Runtime();
+runtime.install();
+const workbench = new Workbench();
+
+function place(name: string): string {
+  const to = join(folder, name);
+  mkdirSync(to, { recursive: true });
+  cpSync(from, join(to, 'subject'), { recursive: true });
+  writeFileSync(join(to, 'package.json'), '{"type":"module"}\n');
+  writeFileSync(join(to, 'exercise.js'), exerciseModule(exercise));
+  return to;
+}
+
+const load = async (at: string): Promise<() => Promise<Outcomes>> => {
+  const { calls } = (await import(pathToFileURL(join(at, 'exercise.js')).href)) as { calls: () => Promise<Outcomes> };
+  return calls;
+};
+
+function difference(expected: Outcomes, found: Outcomes): string | undefined {
+  // What an edit exports anew, nobody has a reference to.
+  const name = Object.keys(expected).find((key) => key in found && expected[key] !== found[key]);
+  return name && `${name} gives\n  ${found[name]}\nand not\n  ${expected[name]}`;
+}
+
+async function inForce(program: Program): Promise<string | undefined> {
+  const staged = await runtime.stage(program);
+  if (!staged.ok) return staged.message;
+  runtime.commit(program.id);
+  workbench.committed(program);
+  return undefined;
+}
+
+async function attempt(
+  number: number,
+  path: string,
+  mutation: Mutation,
+  calls: () => Promise<Outcomes>,
+): Promise<EditOutcome> {
+  const url = pathToFileURL(join(folder, 'live', 'subject', path)).href;
+  if (!runtime.scope(url)) return { number, kind: 'no start', detail: 'nothing loads this module' };
+  const source = mutate(readFileSync(join(from, path), 'utf8'), mutation);
+  const at = place(`fresh ${number}`);
+  writeFileSync(join(at, 'subject', path), source);
+  const fresh = await load(at).catch(() => undefined);
+  const expected = await fresh?.();
+  const again = await fresh?.();
+  rmSync(at, { recursive: true });
+  if (!expected || !again || difference(expected, again)) return { number, kind: 'no start' };
+
+  const untouched = await calls();
+  const edit = { url, source, version: workbench.module(url)?.version ?? 0 };
+  const { plan, program } = workbench.plan(`edit ${number}`, [edit], () => path);
+  const refusals = plan.modules.flatMap((module) => module.refusals);
+  const warnings = plan.modules.flatMap((module) => module.warnings);
+  if (!program) {
+    const detail = refusals[0]?.reason ?? difference(expected, untouched);
+    return {
+      number,
+      kind: refusals.length > 0 || detail === undefined ? 'refused' : 'differs',
+      detail: detail ?? 'no change',
+    };
+  }
+  const failed = await inForce(program);
+  if (failed !== undefined) return { number, kind: 'differs', detail: `it cannot be loaded: ${failed}` };
+  const unlike = difference(expected, await calls());
+  const back = workbench.rollback(program.id);
+  if ('code' in back) return { number, kind: 'differs', detail: back.message };
+  await inForce(back);
+  const left = difference(untouched, await calls());
+  if (left !== undefined) return { number, kind: 'differs', detail: `after the rollback ${left}` };
+  if (unlike === undefined) return { number, kind: 'same' };
+  return warnings.length > 0 ? { number, kind: 'warned' } : { number, kind: 'differs', detail: unlike };
+}
+
+const live = place('live');
+for (const { path, format } of files) {
+  const file = join(live, 'subject', path);
+  const [source, url] = [readFileSync(file, 'utf8'), pathToFileURL(file).href];
+  const made = instrument(source, { url, format });
+  if (!made.ok) continue;
+  writeFileSync(file, made.code);
+  workbench.loaded({ url, format, source, stripped: false });
+}
+const calls = await load(live);
+await calls();
+for (const { number, path, mutation } of edits) {
+  say({ number, kind: 'begun' });
+  say(await attempt(number, path, mutation, calls));
+}
