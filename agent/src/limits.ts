@@ -73,6 +73,18 @@ export const limits = {
   /** Budget of a value as JSON: what a script would want whole. */
   plain: { depth: 20, nodes: 5_000, chars: 65_536 },
 
+  /** Longest wait between two looks at a lease: the machine may have slept, which a timer does not count. */
+  leaseLookMs: 5_000,
+  /** How long the agent waits before it tries again to take a patch back from a busy main thread. */
+  leaseRetryMs: 5_000,
+  /** Space kept free for the entries of rollbacks on a full disk: some hundred of them. */
+  reserveBytes: 65_536,
+  /** A process that ends sooner after its start, with patches applied again, counts as an early death. */
+  earlyDeathMs: 60_000,
+  /** Early deaths in a row after which the patches are left out. */
+  earlyDeaths: 3,
+  /** Longest expression in an entry of the journal. */
+  journalledChars: 4_096,
   /** Modules that wait to be written for the next start: each holds its whole code. */
   keptModulesWaiting: 2_000,
   /** Code kept for the next start, in bytes; the oldest half goes when there is more. */

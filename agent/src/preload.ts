@@ -1,9 +1,13 @@
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { MessagePort } from 'node:worker_threads';
 import { findApplication } from './application.ts';
 import { answerCalls } from './bridge/main-end.ts';
 import { Shared } from './bridge/shared.ts';
+import { Mention } from './bridge/mention.ts';
 import { removeSocket, startThread } from './bridge/thread.ts';
+import { ledgerFolder, type Recall, recall as recallPatches } from './journal/recall.ts';
+import { Trials } from './journal/trials.ts';
 import { installReach } from './look/reach.ts';
 import { limits } from './limits.ts';
 import { installHooks } from './load/hooks.ts';
@@ -12,10 +16,11 @@ import { instrumentLater } from './load/instrument-later.ts';
 import { KeptCode } from './load/kept-code.ts';
 import { installOriginalText } from './load/original-text.ts';
 import { type Selection, select } from './load/select.ts';
+import { stripTypes } from './load/strip.ts';
 import { transformer } from './load/transform.ts';
 import { nodeFeatures } from './node-features.ts';
 import { prepareRunDir } from './serve/run-dir.ts';
-import { readSettings } from './settings.ts';
+import { readSettings, type Settings } from './settings.ts';
 import { Runtime } from './swap/runtime.ts';
 import { warn } from './warn.ts';
 
@@ -30,15 +35,19 @@ export function preload(): void {
   const shared = new Shared();
   const socket = join(settings.runDir, `${settings.name}-${process.pid}.sock`);
   const startedAt = new Date(performance.timeOrigin).toISOString();
+  const service = process.argv[1] ?? '';
+  const recall = recallAndBegin(settings, service, application.root, startedAt);
   // What is read from there runs in this process, so it must be this user's alone.
   const kept = prepareRunDir(settings.cacheDir).ok ? new KeptCode(settings.cacheDir) : undefined;
   const keptIn = kept?.folder;
-  const port = startThread({ settings, root: application.root, startedAt, socket, keptIn }, shared);
+  const port = startThread({ settings, root: application.root, startedAt, socket, service, recall, keptIn }, shared);
 
   const runtime = new Runtime();
   runtime.install();
   installReach(runtime);
-  answerCalls(port, runtime, shared);
+  const mention = new Mention();
+  mention.set(recall?.mentions ?? []);
+  answerCalls(port, runtime, shared, mention);
   letGoAtExit(port, shared, socket);
 
   const selection: Selection = {
@@ -54,17 +63,32 @@ export function preload(): void {
     report: (loaded, keeping) => port.postMessage({ loaded, keeping }),
     kept,
     instrument: instrumentLater(),
+    table: recall?.table,
   });
   installOriginalText();
   if (nodeFeatures.registerHooks) installHooks(transform);
   else {
-    installHooksWithoutRegister(
-      transform,
-      selection,
-      kept ? settings.cacheDir : undefined,
-      application.typeModule,
-      (reports) => port.postMessage({ reports }, [reports]),
-    );
+    const given = { selection, keptIn: kept ? settings.cacheDir : undefined, table: recall?.table };
+    const handOver = (reports: MessagePort): void => port.postMessage({ reports }, [reports]);
+    installHooksWithoutRegister(transform, given, application.typeModule, handOver);
+  }
+}
+
+/** Finds the patches that are applied again, and takes note that a start with them begins. */
+function recallAndBegin(settings: Settings, service: string, root: string, startedAt: string): Recall | undefined {
+  const folder = ledgerFolder(settings.stateDir, settings.name);
+  try {
+    const trials = new Trials(folder, service, startedAt);
+    const recall = recallPatches(folder, service, { root, strip: stripTypes }, trials);
+    if (!recall?.table) return recall;
+    trials.begin();
+    process.on('exit', (code) => {
+      if (code === 0) trials.end();
+    });
+    return recall;
+  } catch (error) {
+    warn(`${folder}: patches cannot be applied again: ${(error as Error).message}`);
+    return undefined;
   }
 }
 

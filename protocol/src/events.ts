@@ -8,6 +8,8 @@ export interface Events {
   patch: Patch;
   /** Somebody attached or left; the number of attached shells. */
   attached: { attached: number };
+  /** Something that every attached person should know now: a lease that ended, a patch that was lost; a sentence. */
+  alarm: { patch: string; message: string };
   /** A function that this shell watches was called. */
   call: WatchedCall;
   /** A watch of this shell is over. */
@@ -21,6 +23,7 @@ export type EventName = keyof Events;
 export const events: { readonly [E in EventName]: v.GenericSchema<Events[E]> } = {
   patch: patchSchema,
   attached: v.object({ attached: v.number() }),
+  alarm: v.object({ patch: v.string(), message: v.string() }),
   call: watchedCallSchema,
   watchEnded: watchEndedSchema,
 };

@@ -4,9 +4,10 @@ import * as v from 'valibot';
  * Life of a patch in the process:
  *
  *     live ──rollback──▶ rolledBack
- *      └──lease ends unrecorded, health gate──▶ takenBack
+ *      ├──lease ends unrecorded, health gate──▶ takenBack
+ *      └──the process starts again and it does not fit──▶ retired
  */
-export type PatchState = 'live' | 'rolledBack' | 'takenBack';
+export type PatchState = 'live' | 'rolledBack' | 'takenBack' | 'retired';
 
 /** How far the record of a patch has come; states only move forward. */
 export type RecordState =
@@ -66,6 +67,8 @@ export interface PatchOrigin {
   readonly author: { readonly name: string; readonly email: string };
   /** When the patch was prepared; ISO 8601 in UTC. */
   readonly at: string;
+  /** Head of the process's journal when the patch was prepared: its commit vouches for everything before. */
+  readonly audit?: string | undefined;
 }
 
 /** One patch, as `patches` lists it. */
@@ -81,6 +84,12 @@ export interface Patch {
   /** ISO 8601 in UTC. */
   readonly appliedAt: string;
   readonly record: PatchRecord;
+  /** When the lease of an unrecorded live patch ends, by the clock of now; ISO 8601 in UTC. */
+  readonly leaseEndsAt?: string | undefined;
+  /** True when this process applied it again at its start. */
+  readonly reapplied?: boolean | undefined;
+  /** Why it is in its state, where that is not plain: a sentence. */
+  readonly note?: string | undefined;
 }
 
 /** What loading a patch did. */
@@ -102,7 +111,7 @@ export const patchIdSchema: v.GenericSchema<string> = v.pipe(
 );
 
 /** Checks a {@link PatchState}. */
-export const patchStateSchema: v.GenericSchema<PatchState> = v.picklist(['live', 'rolledBack', 'takenBack']);
+export const patchStateSchema: v.GenericSchema<PatchState> = v.picklist(['live', 'rolledBack', 'takenBack', 'retired']);
 
 /** Checks a {@link PatchRecord}. */
 export const patchRecordSchema: v.GenericSchema<PatchRecord> = v.object({
@@ -121,6 +130,7 @@ export const patchOriginSchema: v.GenericSchema<PatchOrigin> = v.object({
   why: text,
   author: v.object({ name: text, email: text }),
   at: text,
+  audit: v.optional(text),
 });
 
 /** Checks a {@link Patch}. */
@@ -132,6 +142,9 @@ export const patchSchema: v.GenericSchema<Patch> = v.object({
   modules: v.array(text),
   appliedAt: text,
   record: patchRecordSchema,
+  leaseEndsAt: v.optional(text),
+  reapplied: v.optional(v.boolean()),
+  note: v.optional(text),
 });
 
 /** Checks a {@link Loaded}. */

@@ -18,6 +18,10 @@ export interface Greeting {
   readonly root: string;
   /** Number of live patches. */
   readonly patches: number;
+  /** Number of live patches without a record that others can see. */
+  readonly unrecorded?: number | undefined;
+  /** When the first lease of those ends, by the clock of now; ISO 8601 in UTC. */
+  readonly leaseEndsAt?: string | undefined;
 }
 
 /** Health of one process. Figures of the main thread are null while it does not answer. */
@@ -36,6 +40,10 @@ export interface Status {
   readonly attached: number;
   /** How long the main thread has not answered; 0 when it does. */
   readonly stuckMs: number;
+  /** Number of live patches without a record that others can see. */
+  readonly unrecorded?: number | undefined;
+  /** When the first lease of those ends, by the clock of now; ISO 8601 in UTC. */
+  readonly leaseEndsAt?: string | undefined;
   /** Share of the time that the event loop was at work, 0 to 1, since somebody attached or for the last minute. */
   readonly loopUtilisation?: number | null | undefined;
   /** Memory of the heap by space. */
@@ -100,6 +108,8 @@ export const greetingSchema: v.GenericSchema<Greeting> = v.object({
   startedAt: text,
   root: text,
   patches: number,
+  unrecorded: v.optional(number),
+  leaseEndsAt: v.optional(text),
 });
 
 /** Checks a {@link Status}. */
@@ -115,6 +125,8 @@ export const statusSchema: v.GenericSchema<Status> = v.object({
   patches: number,
   attached: number,
   stuckMs: number,
+  unrecorded: v.optional(number),
+  leaseEndsAt: v.optional(text),
   loopUtilisation: v.optional(v.nullable(number)),
   heapSpaces: v.optional(v.array(v.object({ name: text, usedBytes: number, sizeBytes: number }))),
   heapLimitBytes: v.optional(v.nullable(number)),

@@ -1,5 +1,15 @@
 import * as v from 'valibot';
 import {
+  type AtRestart,
+  atRestartSchema,
+  type Audit,
+  auditSchema,
+  type Deed,
+  deedSchema,
+  type Person,
+  personSchema,
+} from './ledger.ts';
+import {
   type Loaded,
   loadedSchema,
   type Patch,
@@ -66,6 +76,8 @@ export interface Requests {
       module?: string | undefined;
       write: boolean;
       timeoutMs: number;
+      by?: Person | undefined;
+      why?: string | undefined;
       /** Number of a frame of `stack`: evaluates there, with the main thread paused. */
       frame?: number | undefined;
       /** Whether a write may interrupt a main thread that is stuck in the middle of a call; a read may always. */
@@ -80,8 +92,18 @@ export interface Requests {
   load: { params: { id: string; modules: ModuleEdit[]; origin: PatchOrigin }; result: Loaded };
   patches: { params: Record<string, never>; result: Patch[] };
   origin: { params: { id: string }; result: PatchOrigin };
-  rollback: { params: { id: string }; result: { id: string; state: PatchState } };
+  rollback: {
+    params: { id: string; by?: Person | undefined; why?: string | undefined };
+    result: { id: string; state: PatchState };
+  };
   record: { params: { id: string; record: PatchRecord }; result: PatchRecord };
+
+  extend: { params: { id: string; ms: number; why: string; by: Person }; result: Patch };
+  head: { params: Record<string, never>; result: { head: string } };
+  restart: { params: Record<string, never>; result: AtRestart[] };
+  history: { params: Record<string, never>; result: Deed[] };
+  audit: { params: Record<string, never>; result: Audit };
+
   stack: { params: Record<string, never>; result: Stack };
   interrupt: { params: InterruptParams; result: Interrupted };
   watch: { params: WatchParams; result: Watching };
@@ -124,6 +146,8 @@ export const requests: { readonly [M in Method]: RequestEntry<M> } = {
       module: v.optional(text),
       write: v.boolean(),
       timeoutMs: v.pipe(v.number(), v.minValue(1), v.maxValue(60_000)),
+      by: v.optional(personSchema),
+      why: v.optional(text),
       frame: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
       whenStuck: v.optional(v.boolean()),
     }),
@@ -169,7 +193,7 @@ export const requests: { readonly [M in Method]: RequestEntry<M> } = {
     does: 'Gives everything that the record of a patch is made from.',
   },
   rollback: {
-    params: v.object({ id: patchIdSchema }),
+    params: v.object({ id: patchIdSchema, by: v.optional(personSchema), why: v.optional(text) }),
     result: v.object({ id: patchIdSchema, state: patchStateSchema }),
     role: 'operator',
     does: 'Takes a patch out again.',
@@ -180,6 +204,43 @@ export const requests: { readonly [M in Method]: RequestEntry<M> } = {
     role: 'operator',
     does: 'Tells the agent how far the record of a patch has come.',
   },
+
+  extend: {
+    params: v.object({
+      id: patchIdSchema,
+      ms: v.pipe(v.number(), v.integer(), v.minValue(1_000), v.maxValue(7 * 86_400_000)),
+      why: v.pipe(v.string(), v.trim(), v.minLength(1, 'expected a reason')),
+      by: personSchema,
+    }),
+    result: patchSchema,
+    role: 'operator',
+    does: 'Lets a patch live unrecorded for this long from now on, for a reason that is journalled.',
+  },
+  head: {
+    params: nothing,
+    result: v.object({ head: text }),
+    role: 'observer',
+    does: 'Gives the checksum of the last entry of the journal, for a commit to vouch for; empty before the first.',
+  },
+  restart: {
+    params: nothing,
+    result: v.array(atRestartSchema),
+    role: 'observer',
+    does: 'Says what a restart would make of each live patch; looks at the disk.',
+  },
+  history: {
+    params: nothing,
+    result: v.array(deedSchema),
+    role: 'observer',
+    does: 'Tells what the journals of this service hold, the oldest first.',
+  },
+  audit: {
+    params: nothing,
+    result: auditSchema,
+    role: 'observer',
+    does: 'Checks the journals of this service, entry by entry.',
+  },
+
   stack: {
     params: nothing,
     result: stackSchema,

@@ -9,6 +9,7 @@ type BoundName =
   | 'pauseAskMs'
   | 'maxFrameBytes'
   | 'maxCardBytes'
+  | 'webhookMs'
   | 'probesAtOnce';
 
 /** Every bound of the shell, with its reason. */
@@ -30,6 +31,8 @@ export const limits: { readonly [Bound in BoundName]: number } = {
   pauseAskMs: 100,
   /** The greatest source that the agent hands out, encoded, with room to spare. */
   maxFrameBytes: 128 * 1024 * 1024,
+  /** A webhook that takes longer is down: cron starts the next look soon. */
+  webhookMs: 10_000,
   /** A card holds eight short fields. */
   maxCardBytes: 16 * 1024,
   /** More agents than this on one machine are listed, not probed all at once. */

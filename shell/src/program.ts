@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { attach, defineAttach } from './commands/attach.ts';
+import { defineAudit } from './commands/audit.ts';
 import { defineDemo } from './commands/demo.ts';
 import { defineDrift } from './commands/drift.ts';
 import { defineEval } from './commands/eval.ts';
+import { defineExtend } from './commands/extend.ts';
+import { defineGate } from './commands/gate.ts';
+import { defineHistory } from './commands/history.ts';
 import type { Run } from './commands/invocation.ts';
 import { defineInterrupt } from './commands/interrupt.ts';
 import { defineLs } from './commands/ls.ts';
@@ -12,6 +16,7 @@ import { defineOutbox } from './commands/outbox.ts';
 import { definePatch } from './commands/patch.ts';
 import { definePatches } from './commands/patches.ts';
 import { definePlan } from './commands/plan.ts';
+import { defineRebuild } from './commands/rebuild.ts';
 import { defineRollback } from './commands/rollback.ts';
 import { defineSource } from './commands/source.ts';
 import { defineStack } from './commands/stack.ts';
@@ -68,6 +73,11 @@ export function buildProgram(run: Run): Command {
     defineRollback,
     defineDrift,
     defineOutbox,
+    defineExtend,
+    defineGate,
+    defineRebuild,
+    defineHistory,
+    defineAudit,
     defineDemo,
   ]) {
     define(program, run);

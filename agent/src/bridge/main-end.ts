@@ -6,6 +6,7 @@ import { openHandles } from '../look/handles.ts';
 import { Probes } from '../look/probes.ts';
 import { stayAtSafePoint } from '../look/safe-point.ts';
 import type { Runtime } from '../swap/runtime.ts';
+import type { Mention } from './mention.ts';
 import type { CallMessage, Figures, MainCalls, MainMessage, MainMethod } from './messages.ts';
 import type { Shared } from './shared.ts';
 
@@ -17,7 +18,7 @@ type Handlers = {
  * The main thread's end of the bridge: answers the agent's thread, each call in a macrotask of its own, in which no
  * code of the application is half-way. Keeps nothing alive.
  */
-export function answerCalls(port: MessagePort, runtime: Runtime, shared: Shared): void {
+export function answerCalls(port: MessagePort, runtime: Runtime, shared: Shared, mention: Mention): void {
   const delay = delayMeter();
   const probes = new Probes(runtime, (recorded) => port.postMessage({ recorded }));
   const handlers: Handlers = {
@@ -51,6 +52,10 @@ export function answerCalls(port: MessagePort, runtime: Runtime, shared: Shared)
       answer(shared.take('commit', ticket) ? runtime.commit(id) : { withdrawn: true }),
     discard: (id, answer) => {
       runtime.discard(id);
+      answer(null);
+    },
+    mention: (patches, answer) => {
+      mention.set(patches);
       answer(null);
     },
     probe: (order, answer) => answer(probes.set(order)),

@@ -43,6 +43,8 @@ export interface MainCalls {
   /** Withdrawn when the agent's thread took its offer back before the main thread came by. */
   commit: { params: { id: string; ticket: number }; result: Committed | { conflict: string } | { withdrawn: true } };
   discard: { params: string; result: null };
+  /** Live patches, as an uncaught error is to name them. */
+  mention: { params: readonly string[]; result: null };
   /** Watches in one module what the order names, and nothing else any more. */
   probe: { params: ProbeOrder; result: Probed };
   /**

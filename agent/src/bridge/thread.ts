@@ -1,5 +1,6 @@
 import { unlinkSync } from 'node:fs';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import type { Recall } from '../journal/recall.ts';
 import { limits } from '../limits.ts';
 import type { Settings } from '../settings.ts';
 import { warn } from '../warn.ts';
@@ -15,6 +16,9 @@ export interface ThreadData {
   readonly startedAt: string;
   /** Socket of this process. */
   readonly socket: string;
+  /** The script that this process was started with. */
+  readonly service: string;
+  readonly recall: Recall | undefined;
   /** Where code of this version of the agent is kept for the next start. */
   readonly keptIn: string | undefined;
 }

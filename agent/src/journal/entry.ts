@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Person } from '@suture/protocol/ledger.js';
 import type { Loaded, PatchOrigin, PatchRecord } from '@suture/protocol/patch.js';
 import type { ModuleEdit } from '@suture/protocol/plan.js';
 
@@ -11,6 +12,8 @@ export type Happening =
       readonly node: string;
       readonly revision: string | null;
       readonly root: string;
+      /** The newest journal of this service when this one began, and the checksum of its last entry then. */
+      readonly follows?: { readonly file: string; readonly head: string } | undefined;
     }
   | {
       readonly kind: 'loading';
@@ -20,12 +23,44 @@ export type Happening =
     }
   | { readonly kind: 'loaded'; readonly patch: string; readonly loaded: Loaded }
   | { readonly kind: 'notLoaded'; readonly patch: string; readonly code: string; readonly message: string }
-  | { readonly kind: 'rollingBack'; readonly patch: string }
-  | { readonly kind: 'rolledBack'; readonly patch: string }
-  | { readonly kind: 'notRolledBack'; readonly patch: string; readonly code: string; readonly message: string }
+  | GoingBack
   | { readonly kind: 'recorded'; readonly patch: string; readonly record: PatchRecord }
+  | {
+      readonly kind: 'extended';
+      readonly patch: string;
+      readonly ms: number;
+      readonly why: string;
+      readonly by: Person;
+    }
+  /** A lease ended, and the patch stays: only alarms are wanted, or a record on top of it holds its change. */
+  | { readonly kind: 'leaseEnded'; readonly patch: string; readonly why: string }
+  | { readonly kind: 'reapplied'; readonly patch: string }
+  | { readonly kind: 'retired'; readonly patch: string; readonly why: string }
   | { readonly kind: 'interrupting'; readonly how: string; readonly frame: number | null; readonly detail: string }
-  | { readonly kind: 'interrupted'; readonly outcome: string };
+  | { readonly kind: 'interrupted'; readonly outcome: string }
+  | {
+      readonly kind: 'evaluating';
+      readonly expression: string;
+      readonly module: string | null;
+      readonly by: Person | null;
+      readonly why: string | null;
+    };
+
+/** A patch leaves the process: because somebody says so, or by itself. */
+export type GoingBack =
+  | {
+      readonly kind: 'rollingBack' | 'takingBack';
+      readonly patch: string;
+      readonly why?: string | undefined;
+      readonly by?: Person | undefined;
+    }
+  | { readonly kind: 'rolledBack' | 'takenBack'; readonly patch: string }
+  | {
+      readonly kind: 'notRolledBack' | 'notTakenBack';
+      readonly patch: string;
+      readonly code: string;
+      readonly message: string;
+    };
 
 /** An entry as it stands in the file. */
 export interface Entry {
@@ -37,19 +72,30 @@ export interface Entry {
   readonly happening: Happening;
 }
 
-/** One line of the file: 128 bits of SHA-256 over the JSON, a space, canonical JSON, a newline. */
+/** One line of the file. */
 export function entryLine(entry: Entry): { readonly line: string; readonly checksum: string } {
-  const json = canonicalJson(entry);
-  const checksum = checksumOf(json);
-  return { line: `${checksum} ${json}\n`, checksum };
+  return checkedLine(entry);
 }
 
 /** Reads one line; undefined when its checksum does not hold. */
 export function readEntryLine(line: string): { readonly entry: Entry; readonly checksum: string } | undefined {
+  const read = readCheckedLine(line);
+  return read && { entry: read.content as Entry, checksum: read.checksum };
+}
+
+/** A line that vouches for itself: 128 bits of SHA-256 over the JSON, a space, canonical JSON, a newline. */
+export function checkedLine(content: unknown): { readonly line: string; readonly checksum: string } {
+  const json = canonicalJson(content);
+  const checksum = digest(json).slice(0, 32);
+  return { line: `${checksum} ${json}\n`, checksum };
+}
+
+/** Reads a line of {@link checkedLine}; undefined when its checksum does not hold. */
+export function readCheckedLine(line: string): { readonly content: unknown; readonly checksum: string } | undefined {
   const checksum = line.slice(0, 32);
   const json = line.slice(33).replace(/\n$/, '');
-  if (checksum !== checksumOf(json)) return undefined;
-  return { entry: JSON.parse(json) as Entry, checksum };
+  if (checksum !== digest(json).slice(0, 32)) return undefined;
+  return { content: JSON.parse(json) as unknown, checksum };
 }
 
 /** JSON with the keys of every object in order, so that the same content has the same text. */
@@ -60,6 +106,7 @@ export function canonicalJson(value: unknown): string {
   });
 }
 
-function checksumOf(json: string): string {
-  return createHash('sha256').update(json).digest('hex').slice(0, 32);
+/** SHA-256 as hexadecimal digits. */
+export function digest(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
 }

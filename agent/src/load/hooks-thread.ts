@@ -6,12 +6,15 @@ import type { LoadHook } from 'node:module';
 import type { MessagePort } from 'node:worker_threads';
 import { instrument } from './instrument.ts';
 import { KeptCode } from './kept-code.ts';
+import type { ReplayTable } from './replay.ts';
 import { type Selection, select } from './select.ts';
 import { type Transform, transformer } from './transform.ts';
 
 /** What the main thread hands over. */
 export interface HooksData {
   readonly selection: Selection;
+  /** The patches that are applied again. */
+  readonly table: ReplayTable | undefined;
   /** Where code of earlier starts is kept. */
   readonly keptIn: string | undefined;
   readonly port: MessagePort;
@@ -20,13 +23,14 @@ export interface HooksData {
 const state: { transform?: Transform } = {};
 
 /** Called by Node with the data of `module.register`. */
-export function initialize({ selection, keptIn, port }: HooksData): void {
+export function initialize({ selection, table, keptIn, port }: HooksData): void {
   port.unref();
   state.transform = transformer({
     select: select(selection),
     report: (loaded, keeping) => port.postMessage({ loaded, keeping }),
     kept: keptIn === undefined ? undefined : new KeptCode(keptIn),
     instrument,
+    table,
   });
 }
 

@@ -3,7 +3,6 @@ import { extname } from 'node:path';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { mentionsModuleSyntax, wrapCompile } from './compile.ts';
 import type { HooksData } from './hooks-thread.ts';
-import type { Selection } from './select.ts';
 import type { Transform } from './transform.ts';
 
 /**
@@ -12,8 +11,7 @@ import type { Transform } from './transform.ts';
  */
 export function installHooksWithoutRegister(
   transform: Transform,
-  selection: Selection,
-  keptIn: string | undefined,
+  given: Omit<HooksData, 'port'>,
   typeModule: boolean,
   handOver: (port: MessagePort) => void,
 ): void {
@@ -23,7 +21,7 @@ export function installHooksWithoutRegister(
     state.started = true;
     const { port1, port2 } = new MessageChannel();
     handOver(port1);
-    const data: HooksData = { selection, keptIn, port: port2 };
+    const data: HooksData = { ...given, port: port2 };
     module.register('./hooks-thread.js', { parentURL: import.meta.url, data, transferList: [port2] });
   };
   if (mayStartAsModule(process.argv[1], typeModule)) startThread();

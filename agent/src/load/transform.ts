@@ -2,6 +2,7 @@ import type { ModuleFormat } from '@suture/protocol/process.js';
 import type { LoadedSource } from '../plan/workbench.ts';
 import type { instrument } from './instrument.ts';
 import type { KeptCode, Keeping } from './kept-code.ts';
+import { leaveOut, replay, type ReplayTable } from './replay.ts';
 import type { Select } from './select.ts';
 
 /** Says what runs, and what to keep for the next start; the agent's thread takes note of it. */
@@ -21,6 +22,11 @@ export function isInstrumented(source: string): boolean {
   return source.includes(mark);
 }
 
+interface Patchable {
+  readonly code: string;
+  readonly keeping: Keeping | undefined;
+}
+
 /** What a transform is put together from. */
 export interface TransformParts {
   readonly select: Select;
@@ -28,23 +34,37 @@ export interface TransformParts {
   /** Patchable code of earlier starts. */
   readonly kept: KeptCode | undefined;
   readonly instrument: typeof instrument;
+  /** The patches that are applied again. */
+  readonly table: ReplayTable | undefined;
 }
 
-/** Puts selection, instrumentation and report together; never throws. */
-export function transformer({ select, report, kept, instrument: make }: TransformParts): Transform {
+/** Puts selection, patches to be applied again, kept code, instrumentation and report together; never throws. */
+export function transformer({ select, report, kept, instrument: make, table }: TransformParts): Transform {
+  // By the very text that is to run: what is kept of a file says nothing about the file with a patch, nor the reverse.
+  const patchable = (text: string, url: string, format: ModuleFormat): Patchable | undefined => {
+    const known = kept?.find(text, url, format);
+    if (known !== undefined) return { code: known, keeping: undefined };
+    const made = make(text, { url, format });
+    return made.ok ? { code: made.code, keeping: kept?.keep(text, url, format, made.code) } : undefined;
+  };
   return (source, { url, format, stripped = false }) => {
     try {
       if (!select(url) || isInstrumented(source)) return undefined;
+      const again = replay(table, url, source);
       const loaded = { url, format, source, stripped };
-      const known = kept?.find(source, url, format);
-      if (known !== undefined) {
-        report(loaded, undefined);
-        return known;
+      if (again?.kind === 'patched') {
+        const patched = patchable(again.source, url, format);
+        if (patched) {
+          report({ ...loaded, replayed: again }, patched.keeping);
+          return patched.code;
+        }
       }
-      const result = make(source, { url, format });
-      if (!result.ok) return undefined;
-      report(loaded, kept?.keep(source, url, format, result.code));
-      return result.code;
+      const unfit = again?.patches.map((patch) => (typeof patch === 'string' ? patch : patch.id));
+      // Not half of a patch: what other modules have of it, the agent's thread takes back.
+      if (table) for (const id of unfit ?? []) leaveOut(table, id);
+      const result = patchable(source, url, format);
+      if (result || unfit) report(unfit ? { ...loaded, unfit } : loaded, result?.keeping);
+      return result?.code;
     } catch {
       return undefined;
     }

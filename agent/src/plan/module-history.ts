@@ -1,4 +1,5 @@
 import type { Instrumented, Unpatchable } from '../load/instrument.ts';
+import type { ReplayedPatch } from '../load/replay.ts';
 import type { ClassHook, ModuleProgram } from '../swap/program.ts';
 import { classKey } from '../load/names.ts';
 import { isFunction, whyUnpatchable } from '../load/patchable.ts';
@@ -39,10 +40,18 @@ export class ModuleHistory {
   #current: State | undefined;
   #nextState = 1;
   #lineages = 0;
+  /** Patches that it was loaded with and that are still in force. */
+  #replayed: readonly ReplayedPatch[];
   #figures: { functions: number; unpatchable: readonly Unpatchable[] } | undefined;
 
   constructor(loaded: LoadedSource) {
     this.loaded = loaded;
+    this.#replayed = loaded.replayed?.patches ?? [];
+  }
+
+  /** What state 0 was made from. */
+  get #initial(): string {
+    return this.loaded.replayed?.source ?? this.loaded.source;
   }
 
   /** The state that runs. Parsed when it is first asked for: most modules are never patched. */
@@ -52,7 +61,7 @@ export class ModuleHistory {
   }
 
   get source(): string {
-    return this.#current?.source ?? this.loaded.source;
+    return this.#current?.source ?? this.#initial;
   }
 
   get isPatched(): boolean {
@@ -64,13 +73,23 @@ export class ModuleHistory {
     const ids: string[] = [];
     for (let state: State | null = this.#current ?? null; state; state = state.parent)
       if (state.patch) ids.unshift(state.patch);
-    return ids;
+    return [...this.#replayed.map(({ id }) => id), ...ids];
+  }
+
+  /** The source without a patch that the module was loaded with; undefined when it was not. */
+  replayedFrom(id: string): string | undefined {
+    return this.#replayed.find((patch) => patch.id === id)?.before;
+  }
+
+  /** Takes note that a patch which the module was loaded with is not in force any more. */
+  takenOut(id: string): void {
+    this.#replayed = this.#replayed.filter((patch) => patch.id !== id);
   }
 
   /** Counts of the module as it was loaded; worked out once. */
   figures(make: (module: LoadedSource) => Instrumented): { functions: number; unpatchable: readonly Unpatchable[] } {
     if (this.#figures === undefined) {
-      const made = make(this.loaded);
+      const made = make({ ...this.loaded, source: this.#initial });
       this.#figures = made.ok
         ? { functions: made.functions, unpatchable: made.unpatchable }
         : { functions: 0, unpatchable: [] };
@@ -79,7 +98,8 @@ export class ModuleHistory {
   }
 
   #first(): State {
-    const { source, format } = this.loaded;
+    const { format } = this.loaded;
+    const source = this.#initial;
     const parsed = parse(source, format);
     if (!parsed.ok) throw new Error(`${this.loaded.url} was instrumented but does not parse: ${parsed.reason}`);
     const analysis = analyse(source, parsed.program, format);
@@ -107,7 +127,7 @@ export class ModuleHistory {
   }
 
   /** What an edited source would do here. */
-  propose(after: Analysis, patch: string, stale: readonly NewImport[]): Proposal {
+  propose(after: Analysis, patch: string | null, stale: readonly NewImport[]): Proposal {
     const { current } = this;
     const ground = {
       format: this.loaded.format,

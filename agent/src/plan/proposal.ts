@@ -134,7 +134,7 @@ function promote(
 }
 
 /** Works out what an edited source would do to a module, and the program that does it. */
-export function propose(ground: Ground, after: Analysis, patch: string, stale: readonly NewImport[]): Proposal {
+export function propose(ground: Ground, after: Analysis, patch: string | null, stale: readonly NewImport[]): Proposal {
   const { current } = ground;
   const delta = compare(current.reading.analysis, after, stale);
   const lineages = lineagesOf(ground, after, delta);

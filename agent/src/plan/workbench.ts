@@ -1,6 +1,7 @@
 import type { ModuleEdit, ModulePlan, Plan } from '@suture/protocol/plan.js';
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import { instrument, type Unpatchable } from '../load/instrument.ts';
+import type { ReplayedPatch } from '../load/replay.ts';
 import type { ModuleProgram, Program } from '../swap/program.ts';
 import type { Committed } from '../swap/runtime.ts';
 import { limits } from '../limits.ts';
@@ -20,6 +21,10 @@ export interface LoadedSource {
   readonly source: string;
   /** Whether Node stripped the types of a TypeScript file to get it. */
   readonly stripped: boolean;
+  /** What was loaded in its place: the source with patches that were applied again. */
+  readonly replayed?: { readonly source: string; readonly patches: readonly ReplayedPatch[] } | undefined;
+  /** Patches that were to be applied again and do not fit this source. */
+  readonly unfit?: readonly string[] | undefined;
 }
 
 /** What the workbench knows of a loaded module. */
@@ -41,7 +46,7 @@ export interface Prepared {
 
 /** Why a rollback cannot be prepared. */
 export interface CannotRollBack {
-  readonly code: 'unknown_patch' | 'patch_in_the_way' | 'wrong_state';
+  readonly code: 'unknown_patch' | 'patch_in_the_way' | 'wrong_state' | 'plan_refused';
   readonly message: string;
 }
 
@@ -94,6 +99,16 @@ export class Workbench {
 
   /** Says what an edit would do; `displayPath` turns a URL into the path that people read. */
   plan(id: string, edits: readonly ModuleEdit[], displayPath: (url: string) => string): Prepared {
+    const { plan, proposals } = this.#propose(id, edits, displayPath);
+    return plan.applicable ? { plan, program: this.#handOut(id, proposals) } : { plan };
+  }
+
+  /** `patch` is null for a state that is none: the way back from a patch that was loaded with its module. */
+  #propose(
+    patch: string | null,
+    edits: readonly ModuleEdit[],
+    displayPath: (url: string) => string,
+  ): { plan: Plan; proposals: Map<ModuleHistory, Proposal> } {
     const proposals = new Map<ModuleHistory, Proposal>();
     const plans = new Map<string, ModulePlan>();
     for (const edit of edits) {
@@ -123,21 +138,20 @@ export class Workbench {
         continue;
       }
       const after = analyse(edit.source, parsed.program, history.loaded.format);
-      proposals.set(history, history.propose(after, id, []));
+      proposals.set(history, history.propose(after, patch, []));
     }
-    this.#followImporters(id, proposals);
+    this.#followImporters(patch, proposals);
     for (const [history, { changes, refusals, warnings }] of proposals) {
       const { url } = history.loaded;
       plans.set(url, { path: displayPath(url), url, version: history.version, changes, refusals, warnings });
     }
     const modules = [...plans.values()];
     const applicable = modules.every((m) => m.refusals.length === 0) && modules.some((m) => m.changes.length > 0);
-    const plan: Plan = { applicable, modules };
-    return applicable ? { plan, program: this.#handOut(id, proposals) } : { plan };
+    return { plan: { applicable, modules }, proposals };
   }
 
   /** Modules that copied a value which changes are made to read it anew, and so are those that copied from them. */
-  #followImporters(id: string, proposals: Map<ModuleHistory, Proposal>): void {
+  #followImporters(patch: string | null, proposals: Map<ModuleHistory, Proposal>): void {
     const stale = new Map<ModuleHistory, Map<string, NewImport>>();
     const queue = [...proposals].map(([history, { delta }]) => ({
       history,
@@ -173,7 +187,7 @@ export class Workbench {
           known.set(wanted.local, isDirect ? wanted : { ...wanted, specifier: origin, imported: original });
         }
         stale.set(importer, known);
-        const made = importer.propose(analysis, id, [...known.values()]);
+        const made = importer.propose(analysis, patch, [...known.values()]);
         if (made.changes.length === 0 && made.refusals.length === 0) continue;
         proposals.set(importer, made);
         const offered = new Map([...made.delta.reexported].map((name) => [name, name]));
@@ -206,6 +220,7 @@ export class Workbench {
       if (later !== id)
         return { code: 'patch_in_the_way', message: `Patch ${later} stands on top of it in ${history.loaded.url}.` };
     }
+    if (touched.some((history) => history.replayedFrom(id) !== undefined)) return this.#rollbackReplayed(id, touched);
     const apply: (() => void)[] = [];
     let functions = 0;
     const modules = touched.map((history): ModuleProgram => {
@@ -217,6 +232,28 @@ export class Workbench {
     });
     const program: Program = { id: `${id} rolled back`, functions, modules };
     this.#handedOut.set(program.id, { program, apply });
+    return program;
+  }
+
+  /** What was loaded with a patch in it has no state without it: that one is made, as an edit back. */
+  #rollbackReplayed(id: string, touched: readonly ModuleHistory[]): Program | CannotRollBack {
+    const edits = touched.map((history): ModuleEdit => {
+      const { version, loaded } = history;
+      return { url: loaded.url, version, source: history.replayedFrom(id) ?? history.source };
+    });
+    const { plan, proposals } = this.#propose(null, edits, (url) => url);
+    const [refusal] = plan.modules.flatMap(({ path, refusals }) =>
+      refusals.map(({ line, reason }) => `${path}:${line}: ${reason}`),
+    );
+    if (refusal !== undefined)
+      return { code: 'plan_refused', message: `It cannot be taken out while it runs: ${refusal}` };
+    const program = this.#handOut(`${id} rolled back`, proposals);
+    const out = this.#handedOut.get(program.id);
+    if (out)
+      this.#handedOut.set(program.id, {
+        program,
+        apply: [...out.apply, () => touched.forEach((one) => one.takenOut(id))],
+      });
     return program;
   }
 

@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import type { EventName, Events } from '@suture/protocol/events.js';
 import type { Bridge } from '../bridge/agent-end.ts';
 import { Journal } from '../journal/journal.ts';
+import { ledgerFolder, type Recall } from '../journal/recall.ts';
 import { limits } from '../limits.ts';
+import { stripTypes } from '../load/strip.ts';
 import { Evaluator } from '../look/evaluate.ts';
 import { HandleLeases } from '../look/handle-lease.ts';
 import { Interrupter } from '../look/interrupt.ts';
@@ -29,6 +31,9 @@ export interface AttendContext {
   readonly root: string;
   readonly startedAt: string;
   readonly revision: string | null;
+  /** The script that this process was started with. */
+  readonly service: string;
+  readonly recall: Recall | undefined;
 }
 
 /** The agent as it is while shells come and go. */
@@ -41,7 +46,8 @@ export interface Attended {
 }
 
 /** Begins to attend to shells. */
-export function attend({ bridge, settings, root, startedAt, revision }: AttendContext): Attended {
+export function attend(given: AttendContext): Attended {
+  const { bridge, settings, root, startedAt, revision, service, recall } = given;
   const { name } = settings;
   const workbench = new Workbench();
   const sessions = new Set<Session>();
@@ -59,10 +65,17 @@ export function attend({ bridge, settings, root, startedAt, revision }: AttendCo
     workbench,
     journal,
     displayPath: (url) => displayPath(url, root),
+    evidence: { root, strip: stripTypes },
+    ledgerFolder: ledgerFolder(settings.stateDir, name),
+    service,
+    record: settings.record,
+    leaseMs: settings.leaseMs,
+    recall,
     onChange: (patch) => {
       watches.patched();
       tell('patch', patch);
     },
+    onAlarm: (patch, message) => tell('alarm', { patch, message }),
   });
   const evaluator = new Evaluator(bridge);
   const pulse = new Pulse(bridge);
@@ -70,7 +83,7 @@ export function attend({ bridge, settings, root, startedAt, revision }: AttendCo
     displayPath: (url) => displayPath(url, root),
     sourceOf: (url, patched) => {
       const module = workbench.module(url);
-      return patched ? module?.running : module?.source;
+      return patched ? module?.running : (module?.replayed?.source ?? module?.source);
     },
   };
   const context: Omit<HandlersContext, 'client'> = {
@@ -80,13 +93,13 @@ export function attend({ bridge, settings, root, startedAt, revision }: AttendCo
     startedAt,
     workbench,
     patches,
+    journal,
     evaluator,
     pulse,
     bridge,
     dumpFolder: join(settings.stateDir, name),
     sight,
     interrupter: new Interrupter(bridge, sight),
-    journal,
     watches,
     leases,
     attached: () => sessions.size,
@@ -119,7 +132,7 @@ export function attend({ bridge, settings, root, startedAt, revision }: AttendCo
   );
   return {
     connect: (connection) => gate.enter(connection),
-    loaded: (source) => workbench.loaded(source),
+    loaded: (source) => patches.loaded(source),
     recorded: (call) => watches.recorded(call),
     exit: () => evaluator.close(),
   };

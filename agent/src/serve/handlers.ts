@@ -1,6 +1,9 @@
 import { createRequire } from 'node:module';
 import { protocolVersion } from '@suture/protocol/process.js';
 import type { Method, Requests } from '@suture/protocol/requests.js';
+import { audit, history } from '../journal/audit.ts';
+import type { Journal } from '../journal/journal.ts';
+import { limits } from '../limits.ts';
 import { canStrip, stripTypes } from '../load/strip.ts';
 import { complete } from '../look/complete.ts';
 import type { HandleLeases } from '../look/handle-lease.ts';
@@ -10,10 +13,8 @@ import type { Interrupter } from '../look/interrupt.ts';
 import { lookAtStack, type Sight } from '../look/stack.ts';
 import type { Client, Watches } from '../look/watches.ts';
 import type { Bridge } from '../bridge/agent-end.ts';
-import { limits } from '../limits.ts';
 import { findInstances, heapWalkMs } from '../look/instances.ts';
 import { profileCpu, snapshotHeap } from '../look/profile.ts';
-import type { Journal } from '../journal/journal.ts';
 import type { KnownModule, Workbench } from '../plan/workbench.ts';
 import { type Answer, done, refuse } from './answer.ts';
 import { displayPath, findModule } from './names.ts';
@@ -35,6 +36,7 @@ export interface HandlersContext {
   readonly startedAt: string;
   readonly workbench: Workbench;
   readonly patches: Patches;
+  readonly journal: Journal;
   readonly evaluator: Evaluator;
   readonly pulse: Pulse;
   readonly bridge: Bridge;
@@ -42,7 +44,6 @@ export interface HandlersContext {
   readonly dumpFolder: string;
   readonly sight: Sight;
   readonly interrupter: Interrupter;
-  readonly journal: Journal;
   readonly watches: Watches;
   readonly leases: HandleLeases;
   /** The shell that asks. */
@@ -55,7 +56,7 @@ const agent = (createRequire(import.meta.url)('../../package.json') as { version
 
 /** Makes the handler of each request of the protocol. */
 export function makeHandlers(context: HandlersContext): Handlers {
-  const { name, root, revision, startedAt, workbench, patches, evaluator, pulse } = context;
+  const { name, root, revision, startedAt, workbench, patches, journal, evaluator, pulse } = context;
   const { pid, version: node } = process;
   const heapUsed = async (): Promise<number | undefined> => {
     const answer = await context.bridge.callWithin(limits.safePointMs, 'figures', null);
@@ -83,6 +84,7 @@ export function makeHandlers(context: HandlersContext): Handlers {
         startedAt,
         root,
         patches: patches.liveCount,
+        ...patches.unrecorded,
       }),
 
     status: async () => {
@@ -97,6 +99,7 @@ export function makeHandlers(context: HandlersContext): Handlers {
         heapUsedBytes: figures?.heapUsedBytes ?? null,
         eventLoopDelayMs: figures?.eventLoopDelayMs ?? null,
         patches: patches.liveCount,
+        ...patches.unrecorded,
         attached: context.attached(),
         stuckMs,
         loopUtilisation: figures?.loopUtilisation ?? null,
@@ -106,10 +109,21 @@ export function makeHandlers(context: HandlersContext): Handlers {
       });
     },
 
-    evaluate: async ({ module, ...params }) => {
-      if (module === undefined) return evaluator.evaluate({ ...params, module: undefined });
-      const found = find(module);
-      return found.ok ? evaluator.evaluate({ ...params, module: found.result }) : found;
+    evaluate: async ({ module, by, why, ...params }) => {
+      const found = module === undefined ? done(undefined) : find(module);
+      if (!found.ok) return found;
+      if (params.write) {
+        const expression = params.expression.slice(0, limits.journalledChars);
+        const written = journal.write({
+          kind: 'evaluating',
+          expression,
+          module: found.result ? displayPath(found.result.url, root) : null,
+          by: by ?? null,
+          why: why ?? null,
+        });
+        if (!written.ok) return refuse('not_recordable', `${written.message}.`);
+      }
+      return evaluator.evaluate({ ...params, module: found.result });
     },
 
     modules: ({ pattern }) => {
@@ -145,8 +159,14 @@ export function makeHandlers(context: HandlersContext): Handlers {
     load: ({ id, modules, origin }) => patches.load(id, modules, origin),
     patches: () => done(patches.list()),
     origin: ({ id }) => patches.origin(id),
-    rollback: ({ id }) => patches.rollback(id),
+    rollback: ({ id, by, why }) => patches.rollback(id, { by, why }),
     record: ({ id, record }) => patches.record(id, record),
+
+    extend: ({ id, ms, why, by }) => patches.extend(id, ms, why, by),
+    head: () => done({ head: journal.head }),
+    restart: () => done(patches.atRestart()),
+    history: () => done(history(journal)),
+    audit: () => done(audit(journal)),
 
     stack: () => lookAtStack(context.bridge.shared, context.sight, pulse.stuckMs),
 
@@ -199,11 +219,11 @@ export function makeHandlers(context: HandlersContext): Handlers {
     interrupt: async (params) => {
       const { how, frame = null, message, assignment, value } = params;
       const detail = assignment ?? value ?? message ?? '';
-      const written = context.journal.write({ kind: 'interrupting', how, frame, detail });
+      const written = journal.write({ kind: 'interrupting', how, frame, detail });
       if (!written.ok) return refuse('not_recordable', `${written.message}.`);
       const answer = await context.interrupter.interrupt(params);
       const outcome = answer.ok ? `ended: ${answer.result.ended}. ${answer.result.note}` : answer.failure.message;
-      context.journal.write({ kind: 'interrupted', outcome });
+      journal.write({ kind: 'interrupted', outcome });
       return answer;
     },
   };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import type { AtRestart, Person } from '@suture/protocol/ledger.js';
 import {
   type Loaded,
   type Patch,
@@ -9,25 +9,22 @@ import {
 } from '@suture/protocol/patch.js';
 import type { ModuleEdit, Plan } from '@suture/protocol/plan.js';
 import type { Bridge } from '../bridge/agent-end.ts';
-import { canonicalJson } from '../journal/entry.ts';
+import { canonicalJson, digest, type GoingBack } from '../journal/entry.ts';
 import type { Journal } from '../journal/journal.ts';
+import { type Evidence, judge } from '../journal/judge.ts';
+import { Ledger } from '../journal/ledger.ts';
+import { Leases } from '../journal/leases.ts';
+import { mentionOf } from '../journal/mention-of.ts';
+import type { Recall } from '../journal/recall.ts';
 import { limits } from '../limits.ts';
-import { swapIfStuck } from '../look/swap-if-stuck.ts';
-import type { Workbench } from '../plan/workbench.ts';
+import { leaveOut } from '../load/replay.ts';
+import type { LoadedSource, Workbench } from '../plan/workbench.ts';
 import type { Program } from '../swap/program.ts';
-import type { Committed } from '../swap/runtime.ts';
+import { warn } from '../warn.ts';
 import { type Answer, done, refuse } from './answer.ts';
-
-/*
- * A patch here:    ──load──▶ live ──rollback──▶ rolledBack
- * Its record:      only forward, see recordStates.
- */
-interface Kept {
-  patch: Patch;
-  readonly origin: PatchOrigin;
-  readonly content: string;
-  readonly loaded: Loaded;
-}
+import { carryOut } from './carry-out.ts';
+import { isRecorded, Keeping, type Kept, ledgerModules, recorderOf, standingOn } from './keeping.ts';
+import { retell } from './retell.ts';
 
 /** What {@link Patches} works with. */
 export interface PatchesContext {
@@ -35,28 +32,71 @@ export interface PatchesContext {
   readonly workbench: Workbench;
   readonly journal: Journal;
   readonly displayPath: (url: string) => string;
+  readonly evidence: Evidence;
+  readonly ledgerFolder: string;
+  /** The script that this process was started with. */
+  readonly service: string;
+  readonly record: 'required' | 'advisory';
+  readonly leaseMs: number;
+  /** What was found in the ledger when the process started. */
+  readonly recall: Recall | undefined;
   /** Called after each change of a patch. */
   readonly onChange: (patch: Patch) => void;
+  /** Called with what every attached person should know now. */
+  readonly onAlarm: (patch: string, message: string) => void;
 }
 
-/** The patches of this process: loads, rolls back and records them, one at a time, journal first. */
+/** Who wants a patch out, and why. */
+export interface Reason {
+  readonly by?: Person | undefined;
+  readonly why?: string | undefined;
+}
+
+/*
+ * A patch here:    ──load──▶ live ──rollback──▶ rolledBack
+ *                             ├──lease ends unrecorded──▶ takenBack
+ *   ──found at the start──▶ live, or retired when it does not fit
+ * Its record:      only forward, see recordStates.
+ */
+
+/** The patches of this process: loads, rolls back, records and takes them back, one at a time, journal first. */
 export class Patches {
   readonly #context: PatchesContext;
   readonly #kept = new Map<string, Kept>();
+  readonly #ledger: Ledger;
+  readonly #leases: Leases;
+  readonly #keeping: Keeping;
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(context: PatchesContext) {
     this.#context = context;
+    const { service, leaseMs, journal, recall } = context;
+    this.#ledger = new Ledger(context.ledgerFolder);
+    this.#leases = new Leases((id) => void this.#oneAtATime(() => this.#endLease(id)));
+    this.#keeping = new Keeping({ ledger: this.#ledger, leases: this.#leases, leaseMs, service });
+    for (const found of retell(recall, this.#ledger, journal)) {
+      this.#kept.set(found.patch.id, found);
+      this.#keeping.found(found);
+    }
+    this.#mention();
   }
 
   /** Every patch, newest last. */
   list(): Patch[] {
-    return [...this.#kept.values()].map(({ patch }) => patch);
+    return [...this.#kept.values()].map((kept) => this.#shown(kept));
   }
 
   /** Number of live patches. */
   get liveCount(): number {
-    return this.list().filter(({ state }) => state === 'live').length;
+    return [...this.#kept.values()].filter(({ patch }) => patch.state === 'live').length;
+  }
+
+  /** What runs without a record that others can see, and how long it may. */
+  get unrecorded(): { readonly unrecorded: number; readonly leaseEndsAt?: string | undefined } {
+    const all = [...this.#kept.values()];
+    const open = all.filter((kept) => kept.patch.state === 'live' && recorderOf(kept, all) === undefined);
+    const [leaseEndsAt] = open.flatMap((kept) => this.#shown(kept).leaseEndsAt ?? []).sort();
+    return { unrecorded: open.length, leaseEndsAt };
   }
 
   /** What the record of a patch is made from. */
@@ -77,8 +117,8 @@ export class Patches {
   }
 
   /** Takes a patch out again. Goes on when the journal cannot be written: going back must always be possible. */
-  rollback(id: string): Promise<Answer<{ id: string; state: PatchState }>> {
-    return this.#oneAtATime(() => this.#rollback(id));
+  rollback(id: string, reason: Reason): Promise<Answer<{ id: string; state: PatchState }>> {
+    return this.#oneAtATime(() => this.#rollback(id, reason));
   }
 
   /** Takes note of how far the record of a patch has come. */
@@ -86,8 +126,43 @@ export class Patches {
     return this.#oneAtATime(() => Promise.resolve(this.#record(id, record)));
   }
 
+  /** Lets a patch live unrecorded for a while longer. */
+  extend(id: string, ms: number, why: string, by: Person): Promise<Answer<Patch>> {
+    return this.#oneAtATime(() => Promise.resolve(this.#extend(id, ms, why, by)));
+  }
+
+  /** Says what a restart would make of each live patch; looks at the disk. */
+  atRestart(): AtRestart[] {
+    const all = [...this.#kept.values()].filter(({ patch }) => patch.state === 'live');
+    const recorded = all.filter((kept) => recorderOf(kept, all) !== undefined);
+    const { service, evidence } = this.#context;
+    const verdicts = judge(
+      recorded.map((kept) => ({ id: kept.patch.id, service, ...kept })),
+      evidence,
+    );
+    return all.map(({ patch: { id } }): AtRestart => {
+      const verdict = verdicts.get(id);
+      if (!verdict) return { id, outcome: 'lost', why: 'it has no record that others can see' };
+      if (verdict.kind === 'reapply')
+        return { id, outcome: 'reapplied', why: 'the files are those that it was made for' };
+      return { id, outcome: verdict.kind === 'upstream' ? 'contained' : 'lost', why: verdict.why };
+    });
+  }
+
+  /** Takes note of a module that was loaded, with patches applied again or not. */
+  loaded(source: LoadedSource): void {
+    this.#context.workbench.loaded(source);
+    for (const id of source.unfit ?? []) {
+      void this.#oneAtATime(() => this.#unfit(id, `${this.#context.displayPath(source.url)} is another file`));
+    }
+    for (const { id } of source.replayed?.patches ?? []) {
+      // Rolled back while the module was on its way.
+      if (this.#kept.get(id)?.patch.state !== 'live') void this.#oneAtATime(() => this.#takeOutOf(id));
+    }
+  }
+
   async #load(id: string, edits: readonly ModuleEdit[], origin: PatchOrigin): Promise<Answer<Loaded>> {
-    const content = digest(edits);
+    const content = digest(canonicalJson(edits.map(({ url, source }) => ({ url, source }))));
     const known = this.#kept.get(id);
     if (known) {
       if (known.content !== content) return refuse('conflict', `Patch ${id} is another one already.`);
@@ -99,7 +174,8 @@ export class Patches {
     const { plan, program } = prepared.result;
     if (!plan.applicable || !program) return refuse('plan_refused', reasons(plan));
 
-    const { bridge, journal, workbench, displayPath } = this.#context;
+    const { bridge, journal, workbench, displayPath, evidence } = this.#context;
+    const modules = ledgerModules(edits, workbench, displayPath, evidence);
     const intent = journal.write({ kind: 'loading', patch: id, modules: edits, origin });
     if (!intent.ok) return refuse('not_recordable', `${intent.message}.`);
     const committed = await carryOut(bridge, program);
@@ -120,29 +196,52 @@ export class Patches {
     };
     // The intent is on the disk; that it came to pass is what the process itself shows.
     journal.write({ kind: 'loaded', patch: id, loaded });
-    this.#keep({ patch, origin, content, loaded });
+    this.#keep({ patch, origin, content, loaded, modules });
     return done(loaded);
   }
 
-  async #rollback(id: string): Promise<Answer<{ id: string; state: PatchState }>> {
+  async #rollback(id: string, reason: Reason): Promise<Answer<{ id: string; state: PatchState }>> {
     const kept = this.#kept.get(id);
     if (!kept) return unknownPatch(id);
-    if (kept.patch.state !== 'live') {
+    if (kept.patch.state !== 'live' && kept.patch.state !== 'retired') {
       return refuse('wrong_state', `Patch ${id} is ${kept.patch.state} already.`);
     }
-    const { bridge, journal, workbench } = this.#context;
-    const program = workbench.rollback(id);
-    if ('code' in program) return refuse(program.code, program.message);
-    journal.write({ kind: 'rollingBack', patch: id });
-    const committed = await carryOut(bridge, program);
-    if (!committed.ok) {
-      journal.write({ kind: 'notRolledBack', patch: id, ...committed.failure });
-      return committed;
+    const out = await this.#takeOut(kept, 'rolledBack', reason);
+    return out.ok ? done({ id, state: 'rolledBack' }) : out;
+  }
+
+  async #takeOut(kept: Kept, state: 'rolledBack' | 'takenBack', { by, why }: Reason): Promise<Answer<null>> {
+    const { id } = kept.patch;
+    const { journal } = this.#context;
+    const [intent, outcome, not] = goingBack[state];
+    journal.write({ kind: intent, patch: id, by, why });
+    const out = await this.#takeOutOf(id);
+    if (!out.ok) {
+      journal.write({ kind: not, patch: id, ...out.failure });
+      return out;
     }
+    journal.write({ kind: outcome, patch: id });
+    this.#keep({ ...kept, patch: { ...kept.patch, state, ...(why ? { note: why } : {}) } });
+    return done(null);
+  }
+
+  /** Takes a patch out of every module that runs with it, and keeps it out of those that are still to be loaded. */
+  async #takeOutOf(id: string): Promise<Answer<null>> {
+    const { bridge, workbench, recall } = this.#context;
+    const program = workbench.rollback(id);
+    if ('code' in program) {
+      // Nothing runs with it: it was retired, or no module of it is loaded yet.
+      if (program.code === 'unknown_patch') {
+        if (recall?.table) leaveOut(recall.table, id);
+        return done(null);
+      }
+      return refuse(program.code, program.message);
+    }
+    const committed = await carryOut(bridge, program);
+    if (!committed.ok) return committed;
     workbench.committed(program, committed.result.gone);
-    journal.write({ kind: 'rolledBack', patch: id });
-    this.#keep({ ...kept, patch: { ...kept.patch, state: 'rolledBack' } });
-    return done({ id, state: 'rolledBack' });
+    if (recall?.table) leaveOut(recall.table, id);
+    return done(null);
   }
 
   #record(id: string, record: PatchRecord): Answer<PatchRecord> {
@@ -152,15 +251,100 @@ export class Patches {
     if (recordStates.indexOf(record.state) < recordStates.indexOf(before.state)) return done(before);
     const merged: PatchRecord = { ...before, ...withoutUndefined(record) };
     if (canonicalJson(merged) === canonicalJson(before)) return done(before);
+    const recorded: Kept = { ...kept, patch: { ...kept.patch, record: merged } };
+    try {
+      this.#keeping.settle([...this.#kept.values()].map((one) => (one === kept ? recorded : one)));
+    } catch (error) {
+      return refuse('not_recordable', `${this.#ledger.folder} cannot be written: ${(error as Error).message}.`);
+    }
     const written = this.#context.journal.write({ kind: 'recorded', patch: id, record: merged });
     if (!written.ok) return refuse('not_recordable', `${written.message}.`);
-    this.#keep({ ...kept, patch: { ...kept.patch, record: merged } });
+    this.#keep(recorded);
     return done(merged);
   }
 
+  #extend(id: string, ms: number, why: string, by: Person): Answer<Patch> {
+    const kept = this.#kept.get(id);
+    if (!kept) return unknownPatch(id);
+    if (kept.patch.state !== 'live') return refuse('wrong_state', `Patch ${id} is ${kept.patch.state}.`);
+    const recorder = recorderOf(kept, [...this.#kept.values()]);
+    if (recorder !== undefined) return refuse('wrong_state', `Patch ${id} is recorded and needs no lease.`);
+    const written = this.#context.journal.write({ kind: 'extended', patch: id, ms, why, by });
+    if (!written.ok) return refuse('not_recordable', `${written.message}.`);
+    this.#keeping.extend(id, ms);
+    this.#keep(kept);
+    return done(this.#shown(kept));
+  }
+
+  async #endLease(id: string): Promise<void> {
+    const kept = this.#kept.get(id);
+    const all = [...this.#kept.values()];
+    if (kept?.patch.state !== 'live' || recorderOf(kept, all) !== undefined) return;
+    const reached = isRecorded(kept.patch) ? '' : ` (its record is ${kept.patch.record.state})`;
+    if (this.#context.record === 'advisory') {
+      this.#context.journal.write({ kind: 'leaseEnded', patch: id, why: 'SUTURE_RECORD is advisory' });
+      this.#keeping.stays(id);
+      this.#keep({ ...kept, patch: { ...kept.patch, note: 'its lease has ended, and it has no record' } });
+      this.#alarm(id, `the lease of patch ${id} has ended${reached}; it stays, because SUTURE_RECORD is advisory`);
+      return;
+    }
+    const why = 'its lease ended without a record';
+    for (const one of [...standingOn(kept, all), kept]) {
+      const out = await this.#takeOut(one, 'takenBack', { why: one === kept ? why : `it stood on ${id}: ${why}` });
+      if (!out.ok) {
+        this.#keeping.extend(id, limits.leaseRetryMs);
+        this.#alarm(id, `patch ${id} has outlived its lease and cannot be taken back yet: ${out.failure.message}`);
+        return;
+      }
+      this.#alarm(one.patch.id, `patch ${one.patch.id} was taken back: ${why}${reached}; its diff is kept`);
+    }
+  }
+
+  /** A patch that was to be applied again met a file that it was not made for: none of it runs on. */
+  async #unfit(id: string, why: string): Promise<void> {
+    const kept = this.#kept.get(id);
+    if (kept?.patch.state !== 'live') return;
+    const out = await this.#takeOutOf(id);
+    const note = out.ok
+      ? `lost by the deploy: ${why}`
+      : `${why}, and what was applied cannot be taken out: ${out.failure.message}`;
+    this.#context.journal.write({ kind: 'retired', patch: id, why: note });
+    this.#keep({ ...kept, patch: { ...kept.patch, state: out.ok ? 'retired' : 'live', note } });
+    this.#alarm(id, `patch ${id} is not applied again, ${note}`);
+  }
+
+  #alarm(id: string, message: string): void {
+    warn(message);
+    this.#context.onAlarm(id, message);
+  }
+
   #keep(kept: Kept): void {
-    this.#kept.set(kept.patch.id, kept);
-    this.#context.onChange(kept.patch);
+    const { id } = kept.patch;
+    this.#kept.set(id, kept);
+    try {
+      this.#keeping.settle([...this.#kept.values()]);
+    } catch (error) {
+      warn(`${this.#ledger.folder} cannot be written: ${(error as Error).message}; a restart may bring ${id} back`);
+    }
+    this.#mention();
+    this.#context.onChange(this.#shown(kept));
+  }
+
+  /** Lets the main thread know what runs, should it have to say so in a hurry. */
+  #mention(): void {
+    const live = [...this.#kept.values()].filter(({ patch }) => patch.state === 'live');
+    void this.#context.bridge.call(
+      'mention',
+      live.map(({ patch }) => mentionOf(patch)),
+    );
+  }
+
+  #shown({ patch }: Kept): Patch {
+    const left = this.#leases.remainingMs(patch.id);
+    if (left === undefined) return patch;
+    // Told by the clock of now, which somebody may have set since.
+    const endsAt = Math.round((Date.now() + left) / 1_000) * 1_000;
+    return { ...patch, leaseEndsAt: new Date(endsAt).toISOString() };
   }
 
   #prepare(id: string, edits: readonly ModuleEdit[]): Answer<{ plan: Plan; program?: Program | undefined }> {
@@ -186,30 +370,16 @@ export class Patches {
   }
 }
 
-async function carryOut(bridge: Bridge, program: Program): Promise<Answer<Committed>> {
-  const stuck = await swapIfStuck(bridge, program);
-  if (stuck) return stuck;
-  const staged = await bridge.callWithin(limits.stageMs, 'stage', program);
-  if (!staged.timely) {
-    void bridge.call('discard', program.id);
-    return refuse(
-      'target_busy',
-      `The main thread did not prepare the code within ${limits.stageMs} ms; nothing was changed.`,
-    );
-  }
-  if (!staged.result.ok) return refuse(staged.result.code, staged.result.message);
-  const { id } = program;
-  const committed = await bridge.offer(limits.commitMs, 'commit', (ticket) => ({ id, ticket }));
-  if (!committed.timely || 'withdrawn' in committed.result) {
-    void bridge.call('discard', id);
-    return refuse('target_busy', `The main thread was busy for ${limits.commitMs} ms; nothing was changed.`);
-  }
-  if ('conflict' in committed.result) {
-    void bridge.call('discard', id);
-    return refuse('conflict', committed.result.conflict);
-  }
-  return done(committed.result);
-}
+const goingBack: {
+  readonly [S in 'rolledBack' | 'takenBack']: readonly [
+    Extract<GoingBack['kind'], 'rollingBack' | 'takingBack'>,
+    S,
+    Extract<GoingBack['kind'], 'notRolledBack' | 'notTakenBack'>,
+  ];
+} = {
+  rolledBack: ['rollingBack', 'rolledBack', 'notRolledBack'],
+  takenBack: ['takingBack', 'takenBack', 'notTakenBack'],
+};
 
 function reasons(plan: Plan): string {
   const all = plan.modules.flatMap(({ path, refusals }) =>
@@ -218,11 +388,6 @@ function reasons(plan: Plan): string {
   if (all.length === 0) return 'The edit changes nothing that runs.';
   const rest = all.length - limits.quotedReasons;
   return all.slice(0, limits.quotedReasons).join(' ') + (rest > 0 ? ` And ${rest} more.` : '');
-}
-
-function digest(edits: readonly ModuleEdit[]): string {
-  const content = edits.map(({ url, source }) => ({ url, source }));
-  return createHash('sha256').update(canonicalJson(content)).digest('hex');
 }
 
 function withoutUndefined(record: PatchRecord): PatchRecord {

@@ -9,6 +9,8 @@ import { workerData } from 'node:worker_threads';
 import { Bridge } from '../bridge/agent-end.ts';
 import { Shared } from '../bridge/shared.ts';
 import { describedBy, removeSocket, type ThreadData } from '../bridge/thread.ts';
+import { ledgerFolder } from '../journal/recall.ts';
+import { Trials } from '../journal/trials.ts';
 import { limits } from '../limits.ts';
 import type { LoadedSource } from '../plan/workbench.ts';
 import { warn } from '../warn.ts';
@@ -18,7 +20,7 @@ import { readRevision } from './revision.ts';
 import { prepareRunDir } from './run-dir.ts';
 import { isRefused, removeStaleSockets } from './stale.ts';
 
-const { port, memory, settings, root, startedAt, socket, keptIn } = workerData as ThreadData;
+const { port, memory, settings, root, startedAt, socket, service, recall, keptIn } = workerData as ThreadData;
 const shared = new Shared(memory);
 const loaded: LoadedSource[] = [];
 const state: { attended?: Promise<Attended> } = {};
@@ -37,6 +39,14 @@ const bridge = new Bridge(port, shared, {
 });
 const revision = settings.revision === null ? readRevision(root) : Promise.resolve(settings.revision);
 
+// Patches that were applied again, or were lost, are journalled and looked after whether somebody attaches or not.
+if (recall) {
+  void attend();
+  if (recall.table) {
+    const trials = new Trials(ledgerFolder(settings.stateDir, settings.name), service, startedAt);
+    setTimeout(() => trials.passed(), limits.earlyDeathMs).unref();
+  }
+}
 await listen();
 if (keptIn !== undefined) setTimeout(() => void tidyKeptCode(keptIn), limits.tidyAfterMs).unref();
 
@@ -116,7 +126,7 @@ function writeDescription(known: string | null): void {
 
 function attend(): Promise<Attended> {
   state.attended ??= Promise.all([import('./attend.ts'), revision]).then(([{ attend: begin }, known]) => {
-    const attended = begin({ bridge, settings, root, startedAt, revision: known });
+    const attended = begin({ bridge, settings, root, startedAt, revision: known, service, recall });
     for (const source of loaded.splice(0)) attended.loaded(source);
     return attended;
   });

@@ -41,7 +41,8 @@ export interface LoadedEdit extends RecordOutcome {
 export async function loadEdit(request: LoadRequest): Promise<LoadedEdit> {
   const { channel, planned, outbox, why, author } = request;
   const id = ulid();
-  const origin: PatchOrigin = { ...planned.edit.origin, why, author, at: new Date().toISOString() };
+  const audit = planned.head ? { audit: planned.head } : {};
+  const origin: PatchOrigin = { ...planned.edit.origin, why, author, at: new Date().toISOString(), ...audit };
 
   request.onStep?.('journal', id);
   const { name, pid } = channel.greeting;

@@ -28,6 +28,8 @@ export interface PlannedEdit {
   readonly checkout: string;
   readonly edit: PreparedEdit;
   readonly plan: ReadablePlan;
+  /** What the journal of the process ended with; empty before its first entry. */
+  readonly head?: string;
 }
 
 /** Compiles and checks an edit and asks the process what it would do; changes nothing. */
@@ -35,7 +37,17 @@ export async function planEdit(channel: Channel, request: EditRequest): Promise<
   const { prepareEdit } = await import('../source/prepare.ts');
   const edit = await prepareEdit(request, channel);
   const plan = await channel.call('plan', { modules: [...edit.modules] }, { timeoutMs: limits.planMs });
-  return { checkout: request.checkout, edit, plan: readable(plan, edit) };
+  return { checkout: request.checkout, edit, plan: readable(plan, edit), head: await headOf(channel) };
+}
+
+/** The commit of the next patch vouches for the journal as it is now. An older agent has no answer. */
+async function headOf(channel: Channel): Promise<string> {
+  try {
+    return (await channel.call('head', {})).head;
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'unknown_method') return '';
+    throw error;
+  }
 }
 
 /** Says why an edit may not be loaded; undefined when it may. */

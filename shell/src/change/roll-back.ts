@@ -1,4 +1,6 @@
+import type { Person } from '@suture/protocol/ledger.js';
 import type { Patch, PatchRecord, PatchState } from '@suture/protocol/patch.js';
+import type { Requests } from '@suture/protocol/requests.js';
 import type { Channel } from '../connect/channel.ts';
 import { Failure } from '../failure.ts';
 import { limits } from '../limits.ts';
@@ -33,9 +35,14 @@ export async function findPatch(channel: Channel, prefix: string): Promise<Patch
 }
 
 /** Takes a patch out of the process. An entry of the outbox that has nothing to show yet is given up with it. */
-export async function rollBack(channel: Channel, outbox: Outbox, patch: Patch): Promise<RolledBack> {
+export async function rollBack(
+  channel: Channel,
+  outbox: Outbox,
+  patch: Patch,
+  reason: { readonly by?: Person | undefined; readonly why?: string | undefined } = {},
+): Promise<RolledBack> {
   const { id } = patch;
-  const state = await takeOut(channel, id);
+  const state = await takeOut(channel, { id, ...reason });
   if (!hasCome(patch.record, 'open')) {
     const waits = (await outbox.entries().catch(() => [])).some((entry) => entry.id === id);
     if (waits) await outbox.abandon(id, 'rolled back before its record had landed').catch(() => {});
@@ -43,9 +50,10 @@ export async function rollBack(channel: Channel, outbox: Outbox, patch: Patch): 
   return { id, state, record: patch.record };
 }
 
-async function takeOut(channel: Channel, id: string): Promise<PatchState> {
+async function takeOut(channel: Channel, request: Requests['rollback']['params']): Promise<PatchState> {
+  const { id } = request;
   try {
-    return (await channel.call('rollback', { id }, { timeoutMs: limits.loadMs })).state;
+    return (await channel.call('rollback', request, { timeoutMs: limits.loadMs })).state;
   } catch (error) {
     if (certainlyNotDone(error)) throw error;
     const settled = await settle(channel, id, ({ state }) => state !== 'live');

@@ -6,6 +6,7 @@ import type { Invocation, Run } from './invocation.ts';
 interface Options {
   readonly module?: string;
   readonly write?: true;
+  readonly message?: string;
   readonly timeout: number;
   readonly frame?: number;
   readonly whenStuck?: true;
@@ -18,7 +19,8 @@ export function defineEval(program: Command, run: Run): void {
     .description('evaluate an expression inside the process; refuses side effects without --write')
     .argument('<expression>', 'JavaScript; may use await')
     .option('--module <module>', 'evaluate in the scope of this module, exported or not')
-    .option('--write', 'allow side effects')
+    .option('--write', 'allow side effects; kept in the journal, with your name')
+    .option('-m, --message <why>', 'why it is to have side effects; kept in the journal')
     .option('--timeout <ms>', 'give up after this many milliseconds', readTimeout, 5_000)
     .option('--frame <n>', 'pause the main thread and evaluate in this frame of `suture stack`', readFrame)
     .option('--when-stuck', 'with --write: also in the middle of a call, when the main thread is stuck')
@@ -28,6 +30,8 @@ export function defineEval(program: Command, run: Run): void {
 async function evaluate(invocation: Invocation, expression: string, options: Options): Promise<Exit> {
   const { output } = invocation;
   const channel = await invocation.open();
+  const { personOf } = await import('../change/author.ts');
+  const reason = options.write ? { by: await personOf(invocation.cwd), why: options.message } : {};
   const evaluation = await channel.call(
     'evaluate',
     {
@@ -37,6 +41,7 @@ async function evaluate(invocation: Invocation, expression: string, options: Opt
       timeoutMs: options.timeout,
       frame: options.frame,
       whenStuck: options.whenStuck,
+      ...reason,
     },
     { timeoutMs: options.timeout + limits.answerMs },
   );

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { LoadedEdit } from '../change/load-edit.ts';
+import type { PlannedEdit } from '../change/plan-edit.ts';
 import type { Channel } from '../connect/channel.ts';
 import { type Exit, Failure } from '../failure.ts';
 import type { Invocation, Run } from './invocation.ts';
@@ -43,7 +44,7 @@ async function patch(invocation: Invocation, files: readonly string[], options: 
   const channel = await invocation.open();
   await mentionUnrecorded(invocation, channel);
 
-  const planned = await planEdit(channel, edit);
+  const planned = await planBesideOthers(invocation, channel, () => planEdit(channel, edit));
   output.text(planText(planned.plan, planned.edit.types, output.paint));
   output.text(`\n${previewText(planned.edit.preview, output.paint)}`);
   const refusal = refusalOf(planned, !options.types);
@@ -76,6 +77,34 @@ async function report({ output }: Invocation, name: string, loaded: LoadedEdit):
     exit: 'notRecorded',
     details: { id, state, functions, pauseMs, record },
   });
+}
+
+/** Plans; shows the live patches of the same files first, and where the edit cannot be carried over onto them. */
+async function planBesideOthers(
+  { output }: Invocation,
+  channel: Channel,
+  plan: () => Promise<PlannedEdit>,
+): Promise<PlannedEdit> {
+  const [{ neighbours }, { neighbourText }] = await Promise.all([
+    import('../change/neighbours.ts'),
+    import('../print/neighbour-text.ts'),
+  ]);
+  try {
+    const planned = await plan();
+    const paths = new Set(planned.edit.origin.files.map(({ path }) => path));
+    const beside = await neighbours(channel, (path) => paths.has(path));
+    if (beside.length > 0) {
+      output.text(neighbourText(beside, output.paint));
+      output.text('Your edit is carried over onto this; both will run.\n');
+    }
+    return planned;
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'edit_conflict') {
+      const beside = await neighbours(channel, (path) => error.message.includes(path));
+      if (beside.length > 0) output.text(neighbourText(beside, output.paint));
+    }
+    throw error;
+  }
 }
 
 async function mentionUnrecorded({ output }: Invocation, channel: Channel): Promise<void> {

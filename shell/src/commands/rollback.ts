@@ -4,6 +4,7 @@ import type { Invocation, Run } from './invocation.ts';
 
 interface Options {
   readonly yes?: true;
+  readonly message?: string;
 }
 
 /** Defines `suture rollback ID`. */
@@ -12,15 +13,17 @@ export function defineRollback(program: Command, run: Run): void {
     .command('rollback')
     .description('take a patch out of the process again')
     .argument('<id>', 'id of the patch; its first characters will do')
+    .option('-m, --message <why>', 'why; it is kept in the journal')
     .option('--yes', 'do not ask')
     .action((id: string, options: Options) => run((invocation) => rollback(invocation, id, options)));
 }
 
 async function rollback(invocation: Invocation, prefix: string, options: Options): Promise<Exit> {
   const { output } = invocation;
-  const [{ findPatch, rollBack }, { confirm, requireConsent }, { rolledBackText }, { sanitizeLine }] =
+  const [{ findPatch, rollBack }, { personOf }, { confirm, requireConsent }, { rolledBackText }, { sanitizeLine }] =
     await Promise.all([
       import('../change/roll-back.ts'),
+      import('../change/author.ts'),
       import('../print/confirm.ts'),
       import('../print/patch-text.ts'),
       import('../print/sanitize.ts'),
@@ -31,7 +34,10 @@ async function rollback(invocation: Invocation, prefix: string, options: Options
   const { name, pid } = channel.greeting;
   const question = `Take ${patch.id} (${sanitizeLine(patch.why)}) out of ${sanitizeLine(name)} (${pid})?`;
   await confirm(output, options.yes === true, question);
-  const done = await rollBack(channel, await invocation.outbox(), patch);
+  const done = await rollBack(channel, await invocation.outbox(), patch, {
+    by: await personOf(invocation.cwd),
+    why: options.message,
+  });
   output.document({ id: done.id, state: done.state });
   output.text(rolledBackText(name, done));
   return 'done';

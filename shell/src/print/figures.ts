@@ -28,3 +28,13 @@ export function count(n: number, one: string, many = `${one}s`): string {
 export function shortRevision(revision: string | null): string {
   return revision === null ? 'unknown' : revision.slice(0, 10);
 }
+
+/** Writes a moment as the clock on the wall shows it, to the minute; with the date when it is not today. */
+export function clockTime(at: string): string {
+  const time = new Date(at);
+  if (Number.isNaN(time.getTime())) return '?';
+  const two = (n: number): string => String(n).padStart(2, '0');
+  const clock = `${two(time.getHours())}:${two(time.getMinutes())}`;
+  const date = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
+  return time.toDateString() === new Date().toDateString() ? clock : `${date} ${clock}`;
+}

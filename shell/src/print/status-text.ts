@@ -2,6 +2,7 @@ import type { Status } from '@suture/protocol/process.js';
 import { count, duration, mebibytes, milliseconds, shortRevision } from './figures.ts';
 import type { Paint } from './paint.ts';
 import { sanitizeLine } from './sanitize.ts';
+import { unrecordedText } from './tables.ts';
 
 /** Writes the health of a process in five short lines. */
 export function statusText(status: Status, paint: Paint): string {
@@ -13,7 +14,7 @@ export function statusText(status: Status, paint: Paint): string {
     `revision    ${sanitizeLine(status.revision ?? shortRevision(null))}`,
     `memory      ${mebibytes(status.rssBytes)}, heap ${heap === null ? 'not known' : mebibytes(heap)}`,
     `loop delay  ${loop}`,
-    `patches     ${status.patches} live, ${count(status.attached, 'shell')} attached`,
+    `patches     ${status.patches} live${unrecordedText(status)}, ${count(status.attached, 'shell')} attached`,
     ...(stuckMs > 0 ? [paint('bad', `STUCK       the main thread has not answered for ${duration(stuckMs)}`)] : []),
   ].join('\n');
 }

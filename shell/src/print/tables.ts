@@ -1,14 +1,14 @@
 import type { Patch, PatchRecord } from '@suture/protocol/patch.js';
 import type { Greeting, LoadedModule } from '@suture/protocol/process.js';
 import type { RecordRow } from '../change/waiting-records.ts';
-import { duration, shortRevision } from './figures.ts';
+import { clockTime, duration, shortRevision } from './figures.ts';
 import { recordLine } from './record-line.ts';
 import { sanitizeLine } from './sanitize.ts';
 import { table } from './table.ts';
 
 /** Sets live agents as a table. */
 export function agentTable(
-  agents: readonly (Pick<Greeting, 'name' | 'pid' | 'node' | 'revision' | 'startedAt' | 'patches'> & {
+  agents: readonly (Omit<Greeting, 'protocol' | 'agent' | 'root'> & {
     readonly target: string;
   })[],
 ): string {
@@ -28,10 +28,16 @@ export function agentTable(
       age(agent.startedAt),
       sanitizeLine(agent.node),
       sanitizeLine(shortRevision(agent.revision)),
-      String(agent.patches),
+      `${agent.patches}${unrecordedText(agent)}`,
       sanitizeLine(agent.target),
     ]),
   );
+}
+
+/** Says in brackets how many patches have no record, and until when they may live; nothing when all have one. */
+export function unrecordedText({ unrecorded = 0, leaseEndsAt }: Pick<Greeting, 'unrecorded' | 'leaseEndsAt'>): string {
+  if (unrecorded === 0) return '';
+  return ` (${unrecorded} unrecorded${leaseEndsAt === undefined ? '' : `, until ${clockTime(leaseEndsAt)}`})`;
 }
 
 /** Sets loaded modules as a table. */
@@ -74,7 +80,7 @@ export function patchTable(patches: readonly Patch[]): string {
     ],
     patches.map((patch) => [
       patch.id,
-      patch.state,
+      stateOf(patch),
       recordLabel(patch.record),
       age(patch.appliedAt),
       sanitizeLine(patch.author.replace(/ <.*/, '')),
@@ -82,6 +88,12 @@ export function patchTable(patches: readonly Patch[]): string {
       sanitizeLine(patch.why),
     ]),
   );
+}
+
+function stateOf({ state, reapplied, leaseEndsAt, note }: Patch): string {
+  if (leaseEndsAt !== undefined) return `${state} until ${clockTime(leaseEndsAt)}`;
+  if (note !== undefined) return sanitizeLine(`${state}: ${note}`);
+  return reapplied ? `${state} again` : state;
 }
 
 /** Sets records that have not landed, or have just done so, as a table. */

@@ -4,6 +4,7 @@ import { hasCome } from '../change/records.ts';
 import { Failure } from '../failure.ts';
 import { milliseconds } from '../print/figures.ts';
 import { sanitize, sanitizeLine } from '../print/sanitize.ts';
+import type { State } from './state/state.ts';
 import { type Printed, say } from './theme.ts';
 import { words } from './words.ts';
 
@@ -53,8 +54,9 @@ export function failureLines(message: string, hint: string | undefined): Printed
   return lines;
 }
 
-/** How many patches are live, and how many of those have no record that others can see. */
-export function countPatches(patches: readonly Patch[]): { readonly live: number; readonly unrecorded: number } {
+/** How many patches are live, how many of those have no record that others can see, and when the first lease ends. */
+export function countPatches(patches: readonly Patch[]): State['patches'] {
   const live = patches.filter(({ state }) => state === 'live');
-  return { live: live.length, unrecorded: live.filter(({ record }) => !hasCome(record, 'open')).length };
+  const [until] = live.flatMap(({ leaseEndsAt }) => leaseEndsAt ?? []).sort();
+  return { live: live.length, unrecorded: live.filter(({ record }) => !hasCome(record, 'open')).length, until };
 }

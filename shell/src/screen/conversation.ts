@@ -1,4 +1,5 @@
 import type { Channel } from '../connect/channel.ts';
+import { sanitizeLine } from '../print/sanitize.ts';
 import { countPatches } from './answers.ts';
 import { carryOut } from './carry-out.ts';
 import type { ChangeFlow } from './change-flow.ts';
@@ -81,7 +82,9 @@ export class Conversation {
     channel.onEvent((event) => {
       if (this.#closed) return;
       if (event.event === 'attached') dispatch({ type: 'attached', attached: event.data.attached });
-      else void this.#countPatches(channel);
+      else if (event.event === 'alarm') {
+        dispatch({ type: 'said', lines: [say(sanitizeLine(event.data.message), 'warning')] });
+      } else void this.#countPatches(channel);
     });
     channel.onClose(() => this.#lost(1));
     void this.#countPatches(channel);

@@ -27,21 +27,32 @@ export interface ModuleDrift {
 export interface DriftReport {
   /** Whether every module is the same everywhere. */
   readonly clean: boolean;
-  /** Whether stopping the process would lose nothing: what runs and differs from what was loaded is on the disk. */
+  /** Whether stopping the process would lose nothing: what runs is on the disk, or would be applied again. */
   readonly restartSafe: boolean;
   readonly modules: readonly ModuleDrift[];
 }
 
 /**
  * Compares what runs with the disk of this machine and, when a checkout is at hand and the process knows its commit, with
- * what that commit compiles to.
+ * what that commit compiles to. `reapplied` are the patches that a restart would apply again.
  */
-export async function driftOf(checkout: string | undefined, channel: SourceChannel): Promise<DriftReport> {
+export async function driftOf(
+  checkout: string | undefined,
+  channel: SourceChannel,
+  reapplied: ReadonlySet<string> = new Set(),
+): Promise<DriftReport> {
   const { revision } = await channel.call('greet', {});
   const running = await readRunning(channel);
   const patches = await channel.call('patches', {});
   const newest = new Map<string, string>();
-  for (const { id, state, modules } of patches) if (state === 'live') for (const path of modules) newest.set(path, id);
+  const lost = new Set<string>();
+  for (const { id, state, modules } of patches) {
+    if (state !== 'live') continue;
+    for (const path of modules) {
+      newest.set(path, id);
+      if (!reapplied.has(id)) lost.add(path);
+    }
+  }
   const foreign =
     checkout === undefined || revision === null
       ? new Set<string>()
@@ -54,7 +65,8 @@ export async function driftOf(checkout: string | undefined, channel: SourceChann
     const patched = module.patched || !sameText(source.source, source.loaded);
     const holdsRunning = disk === undefined || (disk !== null && sameText(disk, source.source));
     const holdsLoaded = disk === undefined || (disk !== null && sameText(disk, source.loaded));
-    if (disk === null || (patched && (disk === undefined || !holdsRunning))) restartSafe = false;
+    const comesBack = newest.has(module.path) && !lost.has(module.path);
+    if (disk === null || (patched && !comesBack && (disk === undefined || !holdsRunning))) restartSafe = false;
     const patch = newest.get(module.path);
     const state =
       !holdsRunning && !holdsLoaded

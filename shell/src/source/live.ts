@@ -15,3 +15,15 @@ export async function liveFiles(channel: SourceChannel, patches: number): Promis
   }
   return files;
 }
+
+/** Gives the files that live patches of somebody else changed; the email says who one is. */
+export async function filesOfOthers(channel: SourceChannel, patches: number, email: string): Promise<Set<string>> {
+  const files = new Set<string>();
+  if (patches === 0) return files;
+  for (const patch of await channel.call('patches', {})) {
+    if (patch.state !== 'live' || patch.author.endsWith(`<${email}>`)) continue;
+    const origin = await channel.call('origin', { id: patch.id });
+    for (const file of origin.files) files.add(file.path);
+  }
+  return files;
+}

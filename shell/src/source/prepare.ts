@@ -4,7 +4,7 @@ import { compileEdit } from './compile-edit.ts';
 import { readDiffFile } from './diff-file.ts';
 import { readEdit } from './edit.ts';
 import { openCheckout } from './git.ts';
-import { liveFiles } from './live.ts';
+import { filesOfOthers, liveFiles } from './live.ts';
 import { openObjectStore } from './object-store.ts';
 import type { PreparedEdit } from './prepared.ts';
 import { rebaseEdit } from './rebase.ts';
@@ -48,7 +48,12 @@ export async function prepareEdit(request: EditRequest, channel: SourceChannel):
         : await readDiffFile(store, [deployed, based], request.diff);
     const ids = files.flatMap(({ path }) => deployed.entries.get(path)?.id ?? []);
     const blobs = await store.read(ids);
+    const told = await checkout.run(['config', '--get', 'user.email']);
+    const email = told.stdout.toString('utf8').trim();
+    // Without an identity nobody is told apart; no patch is loaded without one.
+    const others = email === '' ? new Set<string>() : await filesOfOthers(channel, patches, email);
     const edits = await rebaseEdit(files, {
+      isOthers: (path) => others.has(path),
       checkout,
       folder,
       live,

@@ -25,6 +25,8 @@ export interface RebaseOnto {
   deployed(path: string): Buffer | null;
   /** Files that live patches changed. */
   readonly live: ReadonlyMap<string, Buffer | null>;
+  /** Whether somebody else made a live patch of a file: then the same lines are a conflict, never a matter of who comes last. */
+  readonly isOthers: (path: string) => boolean;
 }
 
 /**
@@ -36,15 +38,20 @@ export async function rebaseEdit(files: readonly EditedFile[], onto: RebaseOnto)
   const edits: SourceEdit[] = [];
   for (const file of files) {
     const deployed = onto.deployed(file.path);
-    const carried = await carry(file.base, deployed, file.edited, onto);
+    const running = onto.live.has(file.path) ? (onto.live.get(file.path) ?? null) : deployed;
+    // Whoever has the live patch in HEAD went on from what runs.
+    const carried = same(file.base, running)
+      ? { content: file.edited, conflicts: undefined }
+      : await carry(file.base, deployed, file.edited, onto);
     if (carried.conflicts !== undefined) {
       conflicts.push(
         ...carried.conflicts.map((where) => `${file.path}${where} (changed between the deployed commit and HEAD)`),
       );
       continue;
     }
-    const running = onto.live.has(file.path) ? (onto.live.get(file.path) ?? null) : deployed;
-    const final = await carryOverLive(deployed, running, carried.content, onto);
+    const final = same(file.base, running)
+      ? carried
+      : await carryOverLive(deployed, running, carried.content, onto, onto.isOthers(file.path));
     if (final.conflicts !== undefined) {
       conflicts.push(...final.conflicts.map((where) => `${file.path}${where} (changed by a live patch)`));
       continue;
@@ -89,16 +96,17 @@ async function carry(
 
 /**
  * Applies the edit on top of live patches. Where both change the same lines, the working tree wins if it holds everything
- * else of the live patches: then the engineer went on from the patch that runs, and what is on the screen is meant.
+ * else of the live patches, and they are the engineer's own: then that patch was gone on from, and what is on the screen is meant.
  */
 async function carryOverLive(
   deployed: Buffer | null,
   running: Buffer | null,
   edited: Buffer | null,
   where: RebaseOnto,
+  isOthers: boolean,
 ): Promise<Carried> {
   const carried = await carry(deployed, running, edited, where);
-  if (carried.conflicts === undefined) return carried;
+  if (carried.conflicts === undefined || isOthers) return carried;
   if (deployed === null || running === null || edited === null) return carried;
   const preferred = await merge(deployed, running, edited, ['--theirs'], where);
   return same(preferred.content, edited) ? { content: edited } : carried;

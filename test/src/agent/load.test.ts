@@ -57,7 +57,7 @@ test('a patch is journalled, loaded, listed and told; and rolled back again', as
   await ask(host, '6');
   const [patch] = await shell.get('patches', {});
   assert.deepEqual(
-    { ...patch, appliedAt: '' },
+    { ...patch, appliedAt: '', leaseEndsAt: '' },
     {
       id,
       state: 'live',
@@ -66,6 +66,7 @@ test('a patch is journalled, loaded, listed and told; and rolled back again', as
       modules: ['price.mjs'],
       appliedAt: '',
       record: { state: 'live' },
+      leaseEndsAt: '',
     },
   );
   assert.deepEqual(await shell.get('origin', { id }), origin);

@@ -191,6 +191,7 @@ describe('plan and patch', () => {
       stderr: '',
     });
     assert.deepEqual(await json('drift'), {
+      patches: [],
       clean: true,
       restartSafe: true,
       modules: [{ path: 'app.js', state: 'same' }],

@@ -26,6 +26,8 @@ export function commitMessage(
   const trailers = [
     `${idTrailer}: ${id}`,
     `Suture-Deployed: ${origin.revision}`,
+    // Whoever has the commit can tell whether the journal of the process still holds what it held then.
+    ...(origin.audit !== undefined && /^[0-9a-f]{32}$/.test(origin.audit) ? [`Suture-Audit: ${origin.audit}`] : []),
     ...(more.carried ? [`Suture-Ran: ${more.carried.ran}`] : []),
     ...(more.signOff === undefined ? [] : [`Signed-off-by: ${more.signOff}`]),
   ];

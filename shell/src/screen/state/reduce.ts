@@ -21,7 +21,10 @@ export function reduce(state: State, action: Action): Step {
     case 'status':
       return only({ ...state, status: action.status });
     case 'patches':
-      return only({ ...state, patches: { live: action.live, unrecorded: action.unrecorded } });
+      return only({
+        ...state,
+        patches: { live: action.live, unrecorded: action.unrecorded, until: action.until },
+      });
     case 'attached':
       return only(state.status ? { ...state, status: { ...state.status, attached: action.attached } } : state);
     case 'said':

@@ -33,7 +33,12 @@ export interface State {
   readonly connection: Connection;
   readonly greeting: Greeting;
   readonly status: Status | undefined;
-  readonly patches: { readonly live: number; readonly unrecorded: number };
+  readonly patches: {
+    readonly live: number;
+    readonly unrecorded: number;
+    /** When the first lease of an unrecorded patch ends; ISO 8601 in UTC. */
+    readonly until?: string | undefined;
+  };
   /** Path of the module that expressions are evaluated in. */
   readonly scope: string | undefined;
   readonly line: Line;
@@ -54,7 +59,7 @@ export type Action =
   | KeyAction
   | { readonly type: 'resized'; readonly columns: number; readonly rows: number }
   | { readonly type: 'status'; readonly status: Status }
-  | { readonly type: 'patches'; readonly live: number; readonly unrecorded: number }
+  | ({ readonly type: 'patches' } & State['patches'])
   | { readonly type: 'attached'; readonly attached: number }
   | { readonly type: 'said'; readonly lines: readonly Printed[] }
   | { readonly type: 'answered'; readonly id: number; readonly lines: readonly Printed[] }

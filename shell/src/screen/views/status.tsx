@@ -1,7 +1,7 @@
 import { Text } from 'ink';
 import type { ReactElement } from 'react';
 import stringWidth from 'string-width';
-import { count } from '../../print/figures.ts';
+import { clockTime, count } from '../../print/figures.ts';
 import { sanitizeLine } from '../../print/sanitize.ts';
 import type { Connection, State } from '../state/state.ts';
 import { type Piece, theme } from '../theme.ts';
@@ -63,12 +63,12 @@ function connectionField(connection: Connection): Piece {
   }
 }
 
-function patchField({ live, unrecorded }: State['patches']): Piece {
+function patchField({ live, unrecorded, until }: State['patches']): Piece {
   if (live === 0) return { text: 'no patches' };
   const patches = count(live, 'patch', 'patches');
   return unrecorded === 0
     ? { text: patches, tone: 'patch' }
-    : { text: `${patches}, ${unrecorded} unrecorded`, tone: 'warning' };
+    : { text: `${patches}, ${unrecorded} unrecorded${until ? ` until ${clockTime(until)}` : ''}`, tone: 'warning' };
 }
 
 function loopField(delay: { p50: number; p99: number } | null, stuckMs: number): Piece {

@@ -1,0 +1,116 @@
+import { basename, dirname, join } from 'node:path';
+import type { Audit, Deed, JournalFile } from '@suture/protocol/ledger.js';
+import type { Entry, Happening } from './entry.ts';
+import type { Journal } from './journal.ts';
+import { journalFiles, pidOf, type ReadJournal, tidyJournal } from './read-journal.ts';
+
+/** Checks every journal of a service: each entry, the chain within a file, and that each file follows another one. */
+export function audit(journal: Journal): Audit {
+  const folder = dirname(journal.path);
+  const read = readAll(folder, journal.path);
+  const files: JournalFile[] = [];
+  for (const [file, { entries, state, note }] of read) {
+    const missing = state === 'damaged' ? undefined : whyUnlinked(entries[0], read);
+    files.push({
+      file,
+      entries: entries.length,
+      state: missing ? 'unlinked' : state,
+      note: missing ?? note,
+    });
+  }
+  return { ok: files.every(({ state }) => state === 'whole' || state === 'torn'), head: journal.head, files };
+}
+
+/** Tells what was done to the processes of a service, the oldest first. */
+export function history(journal: Journal): Deed[] {
+  const deeds: Deed[] = [];
+  for (const [file, { entries }] of readAll(dirname(journal.path), journal.path)) {
+    const authors = new Map<string, { by: string; why: string }>();
+    for (const { at, happening } of entries) {
+      if (happening.kind === 'loading') {
+        const { author, why } = happening.origin;
+        authors.set(happening.patch, { by: `${author.name} <${author.email}>`, why });
+        continue;
+      }
+      const deed = tell(happening, authors);
+      if (deed) deeds.push({ at, pid: pidOf(file), kind: happening.kind, ...deed });
+    }
+  }
+  return deeds.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+}
+
+function tell(
+  happening: Happening,
+  authors: ReadonlyMap<string, { by: string; why: string }>,
+): Omit<Deed, 'at' | 'pid' | 'kind'> | undefined {
+  switch (happening.kind) {
+    case 'start':
+      return { detail: `${happening.name}, Node ${happening.node}, revision ${happening.revision ?? 'unknown'}` };
+    case 'loading':
+    case 'rolledBack':
+    case 'takenBack':
+      // Said by the entry before or after.
+      return undefined;
+    case 'loaded':
+      return { patch: happening.patch, ...authors.get(happening.patch) };
+    case 'rollingBack':
+    case 'takingBack': {
+      const { patch, by, why } = happening;
+      return { patch, why, by: by && `${by.name} <${by.email}>` };
+    }
+    case 'notLoaded':
+    case 'notRolledBack':
+    case 'notTakenBack':
+      return { patch: happening.patch, detail: happening.message };
+    case 'recorded': {
+      const { state, pullRequest, branch } = happening.record;
+      return { patch: happening.patch, detail: [state, pullRequest ?? branch].filter(Boolean).join(' ') };
+    }
+    case 'extended': {
+      const { patch, ms, why, by } = happening;
+      return { patch, why, by: `${by.name} <${by.email}>`, detail: `for ${Math.round(ms / 1000)} s` };
+    }
+    case 'leaseEnded':
+    case 'retired':
+      return { patch: happening.patch, why: happening.why };
+    case 'reapplied':
+      return { patch: happening.patch };
+    case 'interrupting': {
+      const { how, frame, detail } = happening;
+      return { detail: [how, frame === null ? '' : `frame ${frame}`, detail].filter(Boolean).join(' ') };
+    }
+    case 'interrupted':
+      return { detail: happening.outcome };
+    case 'evaluating': {
+      const { expression, module, by, why } = happening;
+      const where = module === null ? '' : ` in ${module}`;
+      return {
+        detail: `${expression}${where}`,
+        by: by ? `${by.name} <${by.email}>` : undefined,
+        why: why ?? undefined,
+      };
+    }
+  }
+}
+
+function readAll(folder: string, own: string): Map<string, ReadJournal> {
+  const all = new Map<string, ReadJournal>();
+  for (const file of journalFiles(folder)) {
+    try {
+      all.set(file, tidyJournal(join(folder, file), own));
+    } catch (error) {
+      const note = `it cannot be read: ${(error as Error).message}`;
+      all.set(file, { entries: [], checksums: [], state: 'damaged', note, wholeBytes: 0 });
+    }
+  }
+  return all;
+}
+
+function whyUnlinked(first: Entry | undefined, read: ReadonlyMap<string, ReadJournal>): string | undefined {
+  if (first?.happening.kind !== 'start' || !first.happening.follows) return undefined;
+  const { file, head } = first.happening.follows;
+  const before = read.get(file) ?? read.get(`${file}.damaged`);
+  if (!before) return `it follows ${basename(file)}, which is gone`;
+  if (head === '' || before.checksums.includes(head) || before.state === 'damaged') return undefined;
+  return `it follows an entry of ${basename(file)} that is not there any more`;
+}
