@@ -98,7 +98,7 @@ export const limits = {
   /** How long a busy main thread may take to serve an interrupt; only native code does not. */
   interruptMs: 1_000,
   /** How long a main thread that may be idle is waited for before it counts as idle. */
-  idleMs: 60,
+  idleMs: 250,
   /** Evaluations in a paused frame. */
   inFrameMs: 500,
   /** After this the main thread counts as stuck: longer than any request should hold it. */
@@ -114,7 +114,7 @@ export const limits = {
   framesWithLocals: 10,
   locals: 25,
   /** Budget of one variable in a stack: a line. */
-  walkLocal: { depth: 1, items: 6, chars: 80, nodes: 25, waitMs: 3 },
+  walkLocal: { depth: 1, items: 6, chars: 80, nodes: 25, waitMs: 10 },
 
   /** Functions watched at once, by all shells. */
   watches: 32,
@@ -122,7 +122,7 @@ export const limits = {
   refillMs: 100,
   /** Arguments of a watched call, and the budget of each: a line, and at most a few ten microseconds. */
   watchedArguments: 10,
-  walkCall: { depth: 2, items: 10, chars: 120, nodes: 60, waitMs: 2 },
+  walkCall: { depth: 2, items: 10, chars: 120, nodes: 60, waitMs: 10 },
   /** How often a probe is put in again when a patch came in between, and how long that waits. */
   probeAttempts: 20,
   probeAgainMs: 50,
