@@ -18,7 +18,7 @@ export async function evaluateInFrame(
   const pausing = new Pausing(shared);
   try {
     if (!(await pausing.enable())) return inNativeCode();
-    const calls = await pausing.pause(limits.idleMs);
+    const calls = await pausing.pause(limits.interruptMs);
     if (!calls) return refuse('not_running', 'The main thread runs nothing of the application now.');
     const call = calls[frame];
     if (!call) return refuse('not_running', `There is no frame ${frame} now; the stack has ${calls.length}.`);

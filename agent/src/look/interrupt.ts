@@ -71,7 +71,7 @@ export class Interrupter {
     const pausing = new Pausing(this.#bridge.shared);
     try {
       if (!(await pausing.enable())) return undefined;
-      const calls = await pausing.pause(limits.idleMs);
+      const calls = await pausing.pause(limits.interruptMs);
       const seen = calls ? await new StackReader(pausing, this.#sight).read(calls, false) : [];
       if (seen.length === 0) return 'idle';
       const { how, frame } = params;

@@ -134,7 +134,7 @@ export async function lookAtStack(shared: Shared, sight: Sight, stuckMs: number)
   const pausing = new Pausing(shared);
   try {
     if (!(await pausing.enable())) return inNativeCode();
-    const calls = await pausing.pause(limits.idleMs);
+    const calls = await pausing.pause(stuckMs > 0 ? limits.interruptMs : limits.idleMs);
     const frames = calls ? await new StackReader(pausing, sight).read(calls, true) : [];
     const callback = kindOf(calls ?? []);
     pausing.close();
