@@ -191,7 +191,7 @@ export function emitGuards(
   const handed: Handed = new Map();
   const within = (node: { start: number; end: number }): boolean => node.start >= range.start && node.end <= range.end;
   for (const site of analysis.sites) {
-    if (!isFunction(site) || site === range.except || !within(site.node) || whyUnpatchable(analysis, site)) continue;
+    if (!isFunction(site) || site === range.except || !within(site.node) || whyUnpatchable(site)) continue;
     handed.set(site.index, emitSite(edits, analysis, site, surroundings));
   }
   for (const owner of analysis.classes) {

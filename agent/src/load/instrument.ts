@@ -112,7 +112,7 @@ export function instrument(source: string, module: { url: string; format: Module
   const code = `${source.slice(0, at)}${at === 0 ? '' : ';'}${prologue(analysis, handed, module.url, isModule, early)}${body}`;
   const lines = new Lines(source);
   const unpatchable = analysis.sites.flatMap((site) => {
-    const reason = isFunction(site) ? whyUnpatchable(analysis, site) : undefined;
+    const reason = isFunction(site) ? whyUnpatchable(site) : undefined;
     return reason ? [{ function: site.path, line: lines.at(site.node.start).line, reason }] : [];
   });
   return { ok: true, code, functions: handed.size, unpatchable };

@@ -15,7 +15,7 @@ export function collectBodies(comparison: Comparison): void {
     warnOfShape(comparison, site);
   }
   for (const site of after.sites) {
-    const reason = isFunction(site) ? whyUnpatchable(after, site) : undefined;
+    const reason = isFunction(site) ? whyUnpatchable(site) : undefined;
     if (!reason || !functionNode(site)) continue;
     const [known] = comparison.before.sites.filter((old) => old.path === site.path);
     if (

@@ -24,7 +24,7 @@ export interface WayBack {
 function guardsAtLoad(analysis: Analysis): Map<number, readonly string[] | null> {
   const guards = new Map<number, readonly string[] | null>();
   for (const site of analysis.sites) {
-    if (!isFunction(site) || whyUnpatchable(analysis, site)) continue;
+    if (!isFunction(site) || whyUnpatchable(site)) continue;
     const environment = environmentOf(site);
     guards.set(site.index, environment.length === 0 ? null : environment.map(({ key }) => key));
   }

@@ -38,7 +38,7 @@ export function findFunction(state: State, wanted: string): Probed | { readonly 
       const some = found.slice(0, 5).map((site) => `${site.path} (line ${lineOf(site.node.start)})`);
       return { reason: `${wanted} may be ${some.join(', ')}${found.length > 5 ? ', …' : ''}.` };
     }
-    const unpatchable = whyUnpatchable(analysis, first);
+    const unpatchable = whyUnpatchable(first);
     if (unpatchable) return { reason: `${first.path} has no guard: ${unpatchable}` };
     const node = functionNode(first);
     if (node?.generator)

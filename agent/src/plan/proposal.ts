@@ -1,6 +1,6 @@
 import type { Change, Remark } from '@suture/protocol/plan.js';
 import type { ModuleFormat } from '@suture/protocol/process.js';
-import { isFunction, whyUnpatchable } from '../load/patchable.ts';
+import { patchableAround } from '../load/patchable.ts';
 import { classKey } from '../load/names.ts';
 import { Lines } from '../syntax/lines.ts';
 import type { Analysis, Site } from '../syntax/scope.ts';
@@ -72,15 +72,8 @@ function hooksOf(ground: Ground, after: Analysis, delta: Delta): Map<number, Cla
   return hooks;
 }
 
-/** The function with a cell around a site; undefined at module level. */
-function callerOf(analysis: Analysis, site: Site): Site | undefined {
-  let from = site.parent;
-  while (from && (!isFunction(from) || whyUnpatchable(analysis, from))) from = from.parent;
-  return from ?? undefined;
-}
-
-function goesWithCaller(analysis: Analysis, site: Site, bodies: ReadonlyMap<Site, unknown>): boolean {
-  const caller = callerOf(analysis, site);
+function goesWithCaller(site: Site, bodies: ReadonlyMap<Site, unknown>): boolean {
+  const caller = patchableAround(site.parent);
   return site.endsWithCaller && caller !== undefined && bodies.has(caller);
 }
 
@@ -118,14 +111,10 @@ function exportsOf(delta: Delta, state: State): ModuleProgram['exports'] {
 }
 
 /** Bodies whose callers must be made again as well, because what is there cannot call them. */
-function promote(
-  analysis: Analysis,
-  bodies: Map<Site, 'body' | 'rebound'>,
-  unreachable: readonly Unreachable[],
-): boolean {
+function promote(bodies: Map<Site, 'body' | 'rebound'>, unreachable: readonly Unreachable[]): boolean {
   let again = false;
   for (const { site, isMissing } of unreachable) {
-    const caller = callerOf(analysis, site);
+    const caller = patchableAround(site.parent);
     if (!isMissing || !site.endsWithCaller || !caller || bodies.has(caller)) continue;
     bodies.set(caller, 'rebound');
     again = true;
@@ -142,7 +131,7 @@ export function propose(ground: Ground, after: Analysis, patch: string | null, s
   const hidden = hiddenAfter(current.hidden, delta);
   const reading = new Reading(after, ground.format);
   for (;;) {
-    const remade = [...delta.bodies.keys()].filter((site) => !goesWithCaller(after, site, delta.bodies));
+    const remade = [...delta.bodies.keys()].filter((site) => !goesWithCaller(site, delta.bodies));
     const changed = new Set(remade.map((site) => lineages[site.index] as number));
     const { source } = after;
     const base = { id: ground.nextState, parent: current, source, reading, lineages, hooks, hidden, patch };
@@ -152,7 +141,7 @@ export function propose(ground: Ground, after: Analysis, patch: string | null, s
     const members = membersOf(delta, state);
     const exports = exportsOf(delta, state);
     const { bodies, unreachable, functions } = retarget(ground.states, state, changed);
-    if (promote(after, delta.bodies, unreachable)) continue;
+    if (promote(delta.bodies, unreachable)) continue;
     const lines = new Lines(source);
     const refused = unreachable.map(({ site, reason }) => ({
       reason,

@@ -1,13 +1,6 @@
-import { isFunction, whyUnpatchable } from '../load/patchable.ts';
-import type { Analysis, Site } from '../syntax/scope.ts';
+import { isFunction, patchableAround, whyUnpatchable } from '../load/patchable.ts';
+import type { Site } from '../syntax/scope.ts';
 import type { Comparison } from './delta.ts';
-
-/** The function with a cell whose body a site belongs to; undefined when that cannot be replaced. */
-function owner(analysis: Analysis, site: Site | null): Site | undefined {
-  let from = site;
-  while (from && (!isFunction(from) || whyUnpatchable(analysis, from))) from = from.parent;
-  return from ?? undefined;
-}
 
 /** Every function that names something that changed is made again where it sees the change. */
 export function rebind(comparison: Comparison): void {
@@ -15,11 +8,11 @@ export function rebind(comparison: Comparison): void {
   const isNew = (site: Site): boolean => !delta.pairing.oldOf(site);
   for (const [name] of delta.rebound) {
     for (const { node, site } of after.module.bindings.get(name)?.references ?? []) {
-      const reader = owner(after, site);
+      const reader = patchableAround(site);
       const isInOverlay = delta.overlay.some((unit) => unit.node.start <= node.start && node.end <= unit.node.end);
       // Also in new code there are functions that continue old ones, to which references were handed out.
       if (!site || (isInOverlay && (!reader || isNew(reader)))) continue;
-      const stays = isFunction(site) && !site.endsWithCaller ? whyUnpatchable(after, site) : undefined;
+      const stays = isFunction(site) && !site.endsWithCaller ? whyUnpatchable(site) : undefined;
       if (stays) {
         const reason = `It reads \`${name}\`, and it cannot be replaced. ${stays}`;
         delta.refusals.push({ reason, function: site.path, line: comparison.line(node) });

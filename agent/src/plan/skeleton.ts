@@ -29,7 +29,7 @@ export function skeletonOf(analysis: Analysis, root: AnyNode | null | undefined)
     }
     const node = value as AnyNode;
     const site = typeof node.type === 'string' && node !== root ? analysis.siteOf.get(node) : undefined;
-    if (site && isFunction(site) && !whyUnpatchable(analysis, site)) {
+    if (site && isFunction(site) && !whyUnpatchable(site)) {
       holes.push(site);
       parts.push('ƒ;');
       return;
