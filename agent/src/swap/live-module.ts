@@ -101,20 +101,20 @@ export class LiveModule {
   #stage(part: ModuleProgram, program: string, reads: readonly (() => unknown)[]): StagedModule {
     const state = part.overlay ? this.#stageOverlay(part.overlay, program, reads) : this.#state(part.state);
     const made = (id: number): LiveState | undefined => (id === part.state ? state : undefined);
-    const evaluate = (hook: ScopeHook, code: string): unknown => {
+    const evaluate = (hook: ScopeHook, code: string, home = state): unknown => {
       const factory = hook(`${code}\n//# sourceURL=${this.url}?suture=${encodeURIComponent(program)}`) as Factory;
-      return factory(state.cells, state.overlay);
+      return factory(home.cells, home.overlay);
     };
     const hookOf = ({ state: id, key }: { state: number; key: string }): ScopeHook => {
       const holder = this.#holdersOf(id, key, made(id)).find((known) => typeof known[key] === 'function');
       if (!holder) throw new Error(`${this.url} has no class ${key} in state ${id}`);
       return holder[key] as ScopeHook;
     };
-    const bodies = part.bodies.map(({ state: id, key, code, hook }: BodyProgram) => ({
-      holders: this.#holdersOf(id, key, made(id)),
-      key,
-      body: code === null ? undefined : evaluate(hook ? hookOf(hook) : state.scope, code),
-    }));
+    const bodies = part.bodies.map(({ state: id, key, code, hook, of }: BodyProgram) => {
+      const home = made(of) ?? this.#state(of);
+      const body = code === null ? undefined : evaluate(hook ? hookOf(hook) : home.scope, code, home);
+      return { holders: this.#holdersOf(id, key, made(id)), key, body };
+    });
     const members: StagedMember[] = [];
     for (const member of part.members) members.push(stageMember(member, hookOf(member.hook), evaluate, members));
     const exports = new Map<string, () => unknown>();
