@@ -28,7 +28,7 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
   const colours = wantsColour(true, process.env);
   const module =
     options.module === undefined ? undefined : (await channel.call('source', { module: options.module })).path;
-  const { openDrawing } = await importDrawing(colours);
+  const { openDrawing, FullScreen, openView } = await importDrawing(colours);
 
   let leave: (signal: NodeJS.Signals | undefined) => void = () => {};
   const left = new Promise<NodeJS.Signals | undefined>((resolve) => {
@@ -36,15 +36,26 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
   });
   const terminal = new Terminal({
     key: (key) => {
+      if (full.isOpen) return full.key(key);
       const action = actionOf(key);
       if (action) dispatch(action);
     },
-    resized: (columns, rows) => dispatch({ type: 'resized', columns, rows }),
+    resized: (columns, rows) => {
+      dispatch({ type: 'resized', columns, rows });
+      full.changed(true);
+    },
     ended: leave,
   });
   const history = new HistoryFile(historyPath(seat.env, channel.greeting.name));
   let state: State = openingState(channel.greeting, terminal.size, module, history.read());
   const drawing = openDrawing(terminal.sink, state);
+  const full = new FullScreen({
+    terminal,
+    colours,
+    state: () => state,
+    channel: () => conversation.channel,
+    left: () => drawing.draw(state),
+  });
   let due = false;
 
   const effect = (wanted: Effect): void => {
@@ -57,6 +68,8 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
         return conversation.interrupt(wanted.id);
       case 'remember':
         return history.add(wanted.text);
+      case 'open':
+        return full.show(openView(wanted.command, { stage: full.stage, change, scope: wanted.scope }));
       case 'answer':
         return conversation.answer(wanted.id, wanted.yes);
       case 'suspend':
@@ -76,7 +89,9 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
     // Everything that one read or one frame brings is laid out once.
     setImmediate(() => {
       due = false;
-      if (open) drawing.draw(state);
+      if (!open) return;
+      if (full.isOpen) full.changed();
+      else drawing.draw(state);
     });
   };
   let open = true;
@@ -88,10 +103,13 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
     seat,
     columns: () => state.size.columns,
     dispatch,
+    heard: (event) => full.heard(event),
+    connected: (known) => full.connected(known),
   });
 
   const signal = await left;
   open = false;
+  full.close();
   conversation.close();
   drawing.close();
   terminal.close();
@@ -100,13 +118,24 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
   else process.kill(process.pid, signal);
 }
 
+interface Drawn {
+  readonly openDrawing: typeof import('./drawing.tsx').openDrawing;
+  readonly FullScreen: typeof import('./full/full-screen.ts').FullScreen;
+  readonly openView: typeof import('./full/open-view.ts').openView;
+}
+
 /** React and chalk read the environment while they load; children of this process shall not see what is set for them. */
-async function importDrawing(colours: boolean): Promise<typeof import('./drawing.tsx')> {
+async function importDrawing(colours: boolean): Promise<Drawn> {
   const before = { NODE_ENV: process.env['NODE_ENV'], FORCE_COLOR: process.env['FORCE_COLOR'] };
   process.env['NODE_ENV'] = 'production';
   if (!colours) process.env['FORCE_COLOR'] = '0';
   try {
-    return await import('./drawing.tsx');
+    const [drawing, { FullScreen }, { openView }] = await Promise.all([
+      import('./drawing.tsx'),
+      import('./full/full-screen.ts'),
+      import('./full/open-view.ts'),
+    ]);
+    return { openDrawing: drawing.openDrawing, FullScreen, openView };
   } finally {
     for (const [name, value] of Object.entries(before)) {
       if (value === undefined) delete process.env[name];

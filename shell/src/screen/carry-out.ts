@@ -92,6 +92,7 @@ async function attempt(command: Command, { scope, why }: Standing, hands: Hands)
     }
     case 'help':
       return runPlain(['help', command.topic ?? ''], hands.plain);
+    case 'view':
     case 'quit':
     case 'wrong':
       return [];

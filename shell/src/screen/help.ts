@@ -45,7 +45,7 @@ function commandLines(
   rows: (entry: CommandEntry) => readonly Printed[],
 ): Printed[] {
   return groups.flatMap(({ group, title }) => {
-    const shown = commands.filter((entry) => entry.group === group && isShown(entry));
+    const shown = commands.filter((entry) => (entry.group ?? 'look') === group && isShown(entry));
     return shown.length === 0 ? [] : [say(title, 'muted'), ...shown.flatMap(rows)];
   });
 }

@@ -1,3 +1,4 @@
+import { type ViewCommand, viewCommands } from '../full/commands.ts';
 import { plainCommands } from './plain-commands.ts';
 import { splitWords } from './split-words.ts';
 import type { State } from './state.ts';
@@ -8,6 +9,7 @@ export type { State } from './state.ts';
 export type Command =
   | { readonly is: 'evaluate'; readonly expression: string; readonly write: boolean }
   | { readonly is: 'scope'; readonly module: string | undefined }
+  | ViewCommand
   | { readonly is: 'plan'; readonly files: readonly string[] }
   | { readonly is: 'patch'; readonly files: readonly string[]; readonly why: string }
   | { readonly is: 'plain'; readonly name: string; readonly words: readonly string[] }
@@ -28,15 +30,16 @@ export interface CommandEntry {
   readonly name: string;
   readonly usage: string;
   readonly does: string;
-  readonly group: Group;
+  /** Left out for what looks. */
+  readonly group?: Group;
   /** Whether it can be used now; left out for what always can. */
   readonly possible?: ((state: State) => boolean) | undefined;
   /** True for what needs the armed shell. */
   readonly armed?: true | undefined;
   /** True for what needs no connection. */
   readonly offline?: true | undefined;
-  readonly arguments: readonly ArgumentKind[];
-  readonly options: readonly string[];
+  readonly arguments?: readonly ArgumentKind[];
+  readonly options?: readonly string[];
   readonly read: (words: readonly string[], rest: string) => Command;
 }
 
@@ -48,7 +51,6 @@ const own: readonly CommandEntry[] = [
     group: 'evaluate',
     armed: true,
     arguments: ['expression'],
-    options: [],
     read: (_words, rest) => (rest === '' ? missing(':write EXPR') : { is: 'evaluate', expression: rest, write: true }),
   },
   {
@@ -57,7 +59,6 @@ const own: readonly CommandEntry[] = [
     does: 'evaluate inside a module: its imports, constants and functions are in sight; alone: outside again',
     group: 'evaluate',
     arguments: ['module'],
-    options: [],
     read: (words) => (words.length > 1 ? missing(':scope [MODULE]') : { is: 'scope', module: words[0] }),
   },
   {
@@ -66,8 +67,6 @@ const own: readonly CommandEntry[] = [
     does: 'allow side effects for a time (15m, an hour at most); the reason goes into the journal with each',
     group: 'change',
     possible: ({ armed }) => armed === undefined,
-    arguments: [],
-    options: [],
     read: readArm,
   },
   {
@@ -77,17 +76,15 @@ const own: readonly CommandEntry[] = [
     group: 'change',
     possible: ({ armed }) => armed !== undefined,
     offline: true,
-    arguments: [],
-    options: [],
     read: () => ({ is: 'disarm' }),
   },
+  ...viewCommands,
   {
     name: 'plan',
     usage: ':plan [FILES…]',
     does: 'what the edit in the working tree would change; changes nothing',
     group: 'change',
     arguments: ['file'],
-    options: [],
     read: (words) => ({ is: 'plan', files: words }),
   },
   {
@@ -106,7 +103,6 @@ const own: readonly CommandEntry[] = [
     group: 'shell',
     offline: true,
     arguments: ['command'],
-    options: [],
     read: (words) => ({ is: 'help', topic: words[0]?.replace(/^:/, '') }),
   },
   {
@@ -115,8 +111,6 @@ const own: readonly CommandEntry[] = [
     does: 'leave; the process and its patches stay as they are',
     group: 'shell',
     offline: true,
-    arguments: [],
-    options: [],
     read: () => ({ is: 'quit' }),
   },
 ];
@@ -144,7 +138,7 @@ export function readCommand(text: string): { readonly command: Command; readonly
     return wrong(`:${name} may mean ${names}.`, 'Type one letter more.');
   }
   // An expression has quotes of its own.
-  const words = entry.arguments[0] === 'expression' ? [] : splitWords(rest);
+  const words = entry.arguments?.[0] === 'expression' ? [] : splitWords(rest);
   if (words === undefined) return wrong('A quote is not closed.', `Close it: ${entry.usage}`);
   return { command: entry.read(words, rest.trim()), entry };
 }

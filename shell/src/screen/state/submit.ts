@@ -33,6 +33,14 @@ function start(remembered: State, text: string, lines: readonly Printed[]): Step
       };
     case 'quit':
       return { state: remembered, effects: [{ do: 'print', lines }, { do: 'leave' }] };
+    case 'view':
+      return {
+        state: remembered,
+        effects: [
+          { do: 'print', lines },
+          { do: 'open', command, scope: remembered.scope },
+        ],
+      };
     case 'evaluate':
     case 'scope':
     case 'plain':
