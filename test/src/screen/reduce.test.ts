@@ -159,7 +159,7 @@ test('the line is edited by what a person takes for characters', () => {
 test('a command that is not written right says how it is written', () => {
   for (const [text, part] of [
     [':nothing', 'no command'],
-    [':p', ':plan, :patch, :profile, :patches'],
+    [':p', 'may mean'],
     [':patch src/a.ts', 'reason'],
     [':patch -m "open', 'quote'],
     [':scope a b', ':scope [MODULE]'],
