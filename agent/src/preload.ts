@@ -47,6 +47,7 @@ export function preload(): void {
   installReach(runtime);
   const mention = new Mention();
   mention.set(recall?.mentions ?? []);
+  mention.publish();
   answerCalls(port, runtime, shared, mention);
   letGoAtExit(port, shared, socket);
 
