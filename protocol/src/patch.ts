@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { type Canary, canarySchema, type Probation, probationSchema } from './trial.ts';
 
 /**
  * Life of a patch in the process:
@@ -90,6 +91,10 @@ export interface Patch {
   readonly reapplied?: boolean | undefined;
   /** Why it is in its state, where that is not plain: a sentence. */
   readonly note?: string | undefined;
+  /** Set when it was loaded for some of the calls. */
+  readonly canary?: Canary | undefined;
+  /** Set when it was loaded to be watched for a time. */
+  readonly probation?: Probation | undefined;
 }
 
 /** What loading a patch did. */
@@ -145,6 +150,8 @@ export const patchSchema: v.GenericSchema<Patch> = v.object({
   leaseEndsAt: v.optional(text),
   reapplied: v.optional(v.boolean()),
   note: v.optional(text),
+  canary: v.optional(canarySchema),
+  probation: v.optional(probationSchema),
 });
 
 /** Checks a {@link Loaded}. */

@@ -19,7 +19,7 @@ import { type LoadedSource, Workbench } from '../plan/workbench.ts';
 import type { Settings } from '../settings.ts';
 import { makeGate } from './gate.ts';
 import { type HandlersContext, makeHandlers } from './handlers.ts';
-import { displayPath } from './names.ts';
+import { displayPath, findModule } from './names.ts';
 import { Patches } from './patches.ts';
 import { Pulse } from './pulse.ts';
 import { Session } from './session.ts';
@@ -102,6 +102,7 @@ export function attend(given: AttendContext): Attended {
     interrupter: new Interrupter(bridge, sight),
     watches,
     leases,
+    find: (module) => findModule(module, workbench.modules(), root),
     attached: () => sessions.size,
   };
 

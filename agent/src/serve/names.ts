@@ -45,6 +45,17 @@ export function findModule(name: string, modules: readonly KnownModule[], root: 
   );
 }
 
+/** Whether a path has a part, or fits a glob over all of it. */
+export function matchesPath(path: string, pattern: string): boolean {
+  if (!/[*?]/.test(pattern)) return path.includes(pattern);
+  const source = pattern.replaceAll(/\*\*\/?|\*|\?|[.+^${}()|[\]\\]/g, (part) => {
+    if (part.startsWith('**')) return '.*';
+    if (part === '*') return '[^/]*';
+    return part === '?' ? '[^/]' : `\\${part}`;
+  });
+  return new RegExp(`^${source}$`).test(path);
+}
+
 function only(name: string, found: readonly { module: KnownModule; path: string }[]): Answer<KnownModule> {
   const [first, ...others] = found;
   if (first && others.length === 0) return done(first.module);

@@ -1,5 +1,5 @@
-import { pathToFileURL } from 'node:url';
 import type { ModuleFormat } from '@suture/protocol/process.js';
+import { type ImportGround, type LookUp, readImport, readRequired } from './read-import.ts';
 import type { BodyProgram, ModuleProgram, OverlayProgram } from './program.ts';
 import type { Around, Callable, ProbedCell } from './probe.ts';
 import { assertChangeable, setProperty, type StagedMember, stageMember } from './property.ts';
@@ -26,9 +26,6 @@ export interface StagedModule {
 }
 
 type Factory = (cells: Holder, overlay: Overlay) => unknown;
-
-/** Finds a module by URL: as staged in the same program, or as it runs. */
-export type LookUp = (url: string) => StagedModule | LiveModule | undefined;
 
 /** A module that runs: its cells, its scopes, and what is in force. Belongs to the main thread. */
 export class LiveModule {
@@ -60,6 +57,11 @@ export class LiveModule {
     return this.#state(this.#current).scope;
   }
 
+  /** What imports of the module are resolved from. */
+  get #ground(): ImportGround {
+    return { scope: this.#state(0).scope, meta: this.#meta };
+  }
+
   #state(id: number): LiveState {
     const state = this.#states.get(id);
     if (!state) throw new Error(`${this.url} has no state ${id}`);
@@ -68,7 +70,9 @@ export class LiveModule {
 
   /** Evaluates the code of a program; changes nothing that runs. */
   async stage(part: ModuleProgram, program: string, lookUp: LookUp): Promise<StagedModule> {
-    const reads = part.overlay ? await this.#importAll(part, part.overlay, lookUp) : [];
+    const reads: (() => unknown)[] = [];
+    for (const wanted of part.overlay?.imports ?? [])
+      reads.push(await readImport(wanted, part.format, this.#ground, lookUp));
     return this.#stage(part, program, reads);
   }
 
@@ -78,7 +82,7 @@ export class LiveModule {
     if (part.format === 'module' && imports.length > 0) {
       throw new Error(`${imports[0]?.specifier ?? ''} cannot be imported while the main thread is stuck`);
     }
-    const reads = imports.map(({ specifier, imported }) => this.#require(specifier, imported));
+    const reads = imports.map((wanted) => readRequired(wanted, this.#ground));
     return this.#stage(part, program, reads);
   }
 
@@ -171,14 +175,6 @@ export class LiveModule {
     }
   }
 
-  async #importAll(part: ModuleProgram, made: OverlayProgram, lookUp: LookUp): Promise<(() => unknown)[]> {
-    const reads: (() => unknown)[] = [];
-    for (const { specifier, imported } of made.imports) {
-      reads.push(await this.#import(part, specifier, imported, lookUp));
-    }
-    return reads;
-  }
-
   #stageOverlay(made: OverlayProgram, program: string, reads: readonly (() => unknown)[]): LiveState {
     const parent = this.#state(made.parent);
     const overlay = Object.create(parent.overlay) as Overlay;
@@ -191,42 +187,6 @@ export class LiveModule {
     const { scope, bindings } = factory(cells, overlay);
     Object.defineProperties(overlay, Object.getOwnPropertyDescriptors(bindings));
     return { parent: made.parent, scope, cells, overlay };
-  }
-
-  #require(specifier: string, imported: string, lookUp?: LookUp): () => unknown {
-    const require = this.#state(0).scope('require') as NodeJS.Require;
-    const loaded = require(specifier) as Record<string, unknown>;
-    if (imported === '*') return () => loaded;
-    const url = pathToFileURL(require.resolve(specifier)).href;
-    return () => {
-      // What the same patch exports is set at its commit only; until then it is with what is prepared.
-      const staged = lookUp?.(url);
-      const now = staged && 'part' in staged ? staged.exports.get(imported) : undefined;
-      return now ? now() : loaded[imported];
-    };
-  }
-
-  /** Loads a dependency and makes a reader of one of its exports, patched ones included. */
-  async #import(part: ModuleProgram, specifier: string, imported: string, lookUp: LookUp): Promise<() => unknown> {
-    const { scope } = this.#state(0);
-    if (part.format === 'commonjs') return this.#require(specifier, imported, lookUp);
-    const load = scope('$specifier=>import($specifier)') as (specifier: string) => Promise<Record<string, unknown>>;
-    const loaded = await load(specifier);
-    const url = this.#meta?.resolve(specifier) ?? '';
-    const read = (name: string): unknown => {
-      const source = lookUp(url);
-      const patched = source?.exports.get(name);
-      if (patched) return patched();
-      // What a module namespace says of a CommonJS module is what it exported when it was loaded.
-      const isCommonJs = source !== undefined && source.format === 'commonjs' && name !== 'default';
-      const { default: live } = loaded as { default?: Record<string, unknown> };
-      return isCommonJs && live && name in live ? live[name] : loaded[name];
-    };
-    if (imported !== '*') return () => read(imported);
-    const everything = new Proxy(loaded, {
-      get: (_target, key) => (typeof key === 'string' ? read(key) : Reflect.get(loaded, key)),
-    });
-    return () => everything;
   }
 
   /** Puts a staged part in force. Synchronous, and runs no code of the application. */

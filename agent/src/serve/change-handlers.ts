@@ -1,0 +1,23 @@
+import type { ChangeRequests } from '@suture/protocol/change-requests.js';
+import type { LedgerRequests } from '@suture/protocol/ledger-requests.js';
+import { audit, history } from '../journal/audit.ts';
+import { done } from './answer.ts';
+import type { HandlersContext, HandlersOf } from './handlers.ts';
+
+/** Changes running code, and tells what is written down of it. */
+export function changeHandlers({ patches, journal }: HandlersContext): HandlersOf<ChangeRequests & LedgerRequests> {
+  return {
+    plan: ({ modules }) => patches.plan(modules),
+    load: ({ id, modules, origin }) => patches.load(id, modules, origin),
+    patches: () => done(patches.list()),
+    origin: ({ id }) => patches.origin(id),
+    rollback: ({ id, by, why }) => patches.rollback(id, { by, why }),
+    record: ({ id, record }) => patches.record(id, record),
+
+    extend: ({ id, ms, why, by }) => patches.extend(id, ms, why, by),
+    head: () => done({ head: journal.head }),
+    restart: () => done(patches.atRestart()),
+    history: () => done(history(journal)),
+    audit: () => done(audit(journal)),
+  };
+}

@@ -1,0 +1,59 @@
+import type { InsideRequests } from '@suture/protocol/inside-requests.js';
+import { limits } from '../limits.ts';
+import { findInstances, heapWalkMs } from '../look/instances.ts';
+import { profileCpu, snapshotHeap } from '../look/profile.ts';
+import { lookAtStack } from '../look/stack.ts';
+import { done, refuse } from './answer.ts';
+import type { HandlersContext, HandlersOf } from './handlers.ts';
+
+/** Looks at what the process is doing, and ends what holds it up. */
+export function insideHandlers(context: HandlersContext): HandlersOf<InsideRequests> {
+  const { journal, evaluator, pulse, find } = context;
+  const heapUsed = async (): Promise<number | undefined> => {
+    const answer = await context.bridge.callWithin(limits.safePointMs, 'figures', null);
+    return answer.timely ? answer.result.heapUsedBytes : undefined;
+  };
+  return {
+    stack: () => lookAtStack(context.bridge.shared, context.sight, pulse.stuckMs),
+    handles: async () => {
+      const answer = await context.bridge.callWithin(limits.safePointMs, 'handles', null);
+      return answer.timely ? done(answer.result) : refuse('target_busy', 'The main thread does not answer.');
+    },
+
+    instances: async (params) => {
+      const found = find(params.module);
+      if (!found.ok) return found;
+      const heap = await heapUsed();
+      if (heap === undefined) return refuse('target_busy', 'The main thread does not answer.');
+      const estimateMs = heapWalkMs(heap);
+      if (params.estimate) return done({ estimateMs, pauseMs: 0, count: null, sample: [] });
+      return findInstances(evaluator, found.result, params, estimateMs);
+    },
+
+    profile: ({ forMs }) => profileCpu(context.bridge.shared, forMs),
+    snapshot: async ({ estimate }) => {
+      const heap = await heapUsed();
+      if (heap === undefined) return refuse('target_busy', 'The main thread does not answer.');
+      const estimateMs = Math.ceil((heap / 2 ** 20) * limits.snapshotMsPerMb);
+      if (estimate) return done({ estimateMs, path: null, bytes: 0, pauseMs: 0 });
+      return snapshotHeap(context.bridge.shared, context.dumpFolder, estimateMs);
+    },
+
+    watch: async (params) => {
+      const found = find(params.module);
+      return found.ok ? context.watches.start(context.client, found.result.url, params) : found;
+    },
+
+    unwatch: ({ watch }) => context.watches.stop(context.client, watch),
+    interrupt: async (params) => {
+      const { how, frame = null, message, assignment, value } = params;
+      const detail = assignment ?? value ?? message ?? '';
+      const written = journal.write({ kind: 'interrupting', how, frame, detail });
+      if (!written.ok) return refuse('not_recordable', `${written.message}.`);
+      const answer = await context.interrupter.interrupt(params);
+      const outcome = answer.ok ? `ended: ${answer.result.ended}. ${answer.result.note}` : answer.failure.message;
+      journal.write({ kind: 'interrupted', outcome });
+      return answer;
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { createRequire } from 'node:module';
+import { protocolVersion } from '@suture/protocol/process.js';
+import type { ProcessRequests } from '@suture/protocol/process-requests.js';
+import { canStrip, stripTypes } from '../load/strip.ts';
+import { done, refuse } from './answer.ts';
+import type { HandlersContext, HandlersOf } from './handlers.ts';
+import { displayPath, matchesPath } from './names.ts';
+
+const agent = (createRequire(import.meta.url)('../../package.json') as { version: string }).version;
+
+/** Answers what the process is and runs. */
+export function processHandlers(context: HandlersContext): HandlersOf<ProcessRequests> {
+  const { name, root, revision, startedAt, workbench, patches, pulse, find } = context;
+  const { pid, version: node } = process;
+  return {
+    greet: () =>
+      done({
+        protocol: protocolVersion,
+        agent,
+        name,
+        pid,
+        node,
+        revision,
+        startedAt,
+        root,
+        patches: patches.liveCount,
+        ...patches.unrecorded,
+      }),
+
+    status: async () => {
+      const { figures, stuckMs } = await pulse.read();
+      return done({
+        name,
+        pid,
+        revision,
+        node,
+        uptimeMs: Math.round(Date.now() - Date.parse(startedAt)),
+        rssBytes: process.memoryUsage.rss(),
+        heapUsedBytes: figures?.heapUsedBytes ?? null,
+        eventLoopDelayMs: figures?.eventLoopDelayMs ?? null,
+        patches: patches.liveCount,
+        ...patches.unrecorded,
+        attached: context.attached(),
+        stuckMs,
+        loopUtilisation: figures?.loopUtilisation ?? null,
+        heapSpaces: [...(figures?.heapSpaces ?? [])],
+        heapLimitBytes: figures?.heapLimitBytes ?? null,
+        externalBytes: figures?.externalBytes ?? null,
+      });
+    },
+
+    modules: ({ pattern }) => {
+      const listed = workbench.modules().map(({ url, format, version, patched, functions, unpatchable }) => ({
+        path: displayPath(url, root),
+        url,
+        format,
+        version,
+        patched,
+        functions,
+        unpatchable: [...unpatchable],
+      }));
+      return done(pattern === undefined ? listed : listed.filter(({ path }) => matchesPath(path, pattern)));
+    },
+
+    source: ({ module }) => {
+      const found = find(module);
+      if (!found.ok) return found;
+      const { url, version, running, source, stripped } = found.result;
+      return done({ path: displayPath(url, root), url, version, source: running, loaded: source, stripped });
+    },
+
+    strip: ({ source }) => {
+      if (!canStrip) return refuse('cannot_strip', `${node} has no module.stripTypeScriptTypes.`);
+      try {
+        return done({ source: stripTypes(source) });
+      } catch (error) {
+        return refuse('cannot_strip', (error as Error).message);
+      }
+    },
+  };
+}

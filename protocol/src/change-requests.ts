@@ -1,0 +1,65 @@
+import * as v from 'valibot';
+import { type Person, personSchema } from './ledger.ts';
+import {
+  type Loaded,
+  loadedSchema,
+  type Patch,
+  type PatchOrigin,
+  type PatchRecord,
+  type PatchState,
+  patchIdSchema,
+  patchOriginSchema,
+  patchRecordSchema,
+  patchSchema,
+  patchStateSchema,
+} from './patch.ts';
+import { type ModuleEdit, moduleEditSchema, type Plan, planSchema } from './plan.ts';
+import { nothing, text, type RequestTable } from './request-table.ts';
+
+/** Requests about changing running code. */
+export interface ChangeRequests {
+  plan: { params: { modules: ModuleEdit[] }; result: Plan };
+  load: { params: { id: string; modules: ModuleEdit[]; origin: PatchOrigin }; result: Loaded };
+  patches: { params: Record<string, never>; result: Patch[] };
+  origin: { params: { id: string }; result: PatchOrigin };
+  rollback: {
+    params: { id: string; by?: Person | undefined; why?: string | undefined };
+    result: { id: string; state: PatchState };
+  };
+  record: { params: { id: string; record: PatchRecord }; result: PatchRecord };
+}
+
+/** The table of {@link ChangeRequests}. */
+export const changeRequests: RequestTable<ChangeRequests> = {
+  plan: {
+    params: v.object({ modules: v.array(moduleEditSchema) }),
+    result: planSchema,
+    role: 'observer',
+    does: 'Says what an edit would do; changes nothing.',
+  },
+  load: {
+    params: v.object({ id: patchIdSchema, modules: v.array(moduleEditSchema), origin: patchOriginSchema }),
+    result: loadedSchema,
+    role: 'operator',
+    does: 'Journals a patch and loads it in one turn of the event loop.',
+  },
+  patches: { params: nothing, result: v.array(patchSchema), role: 'observer', does: 'Lists the patches, newest last.' },
+  origin: {
+    params: v.object({ id: patchIdSchema }),
+    result: patchOriginSchema,
+    role: 'observer',
+    does: 'Gives everything that the record of a patch is made from.',
+  },
+  rollback: {
+    params: v.object({ id: patchIdSchema, by: v.optional(personSchema), why: v.optional(text) }),
+    result: v.object({ id: patchIdSchema, state: patchStateSchema }),
+    role: 'operator',
+    does: 'Takes a patch out again.',
+  },
+  record: {
+    params: v.object({ id: patchIdSchema, record: patchRecordSchema }),
+    result: patchRecordSchema,
+    role: 'operator',
+    does: 'Tells the agent how far the record of a patch has come.',
+  },
+};

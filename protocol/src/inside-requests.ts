@@ -1,0 +1,95 @@
+import * as v from 'valibot';
+import {
+  type CpuProfile,
+  cpuProfileSchema,
+  type HeapSnapshot,
+  heapSnapshotSchema,
+  type Instances,
+  type InstancesParams,
+  instancesParamsSchema,
+  instancesSchema,
+  type OpenHandles,
+  openHandlesSchema,
+  profileParamsSchema,
+} from './inside.ts';
+import {
+  type InterruptParams,
+  type Interrupted,
+  interruptedSchema,
+  interruptParamsSchema,
+  type Stack,
+  stackSchema,
+} from './stack.ts';
+import {
+  type WatchEnded,
+  watchEndedSchema,
+  type Watching,
+  watchingSchema,
+  type WatchParams,
+  watchParamsSchema,
+} from './watch.ts';
+import { nothing, type RequestTable } from './request-table.ts';
+
+/** Requests about what the process is doing. */
+export interface InsideRequests {
+  stack: { params: Record<string, never>; result: Stack };
+  interrupt: { params: InterruptParams; result: Interrupted };
+  watch: { params: WatchParams; result: Watching };
+  unwatch: { params: { watch: number }; result: WatchEnded };
+  handles: { params: Record<string, never>; result: OpenHandles };
+  instances: { params: InstancesParams; result: Instances };
+  profile: { params: { forMs: number }; result: CpuProfile };
+  snapshot: { params: { estimate: boolean }; result: HeapSnapshot };
+}
+
+/** The table of {@link InsideRequests}. */
+export const insideRequests: RequestTable<InsideRequests> = {
+  stack: {
+    params: nothing,
+    result: stackSchema,
+    role: 'inspector',
+    does: 'Says where the main thread is, with locals, also when it is stuck.',
+  },
+  interrupt: {
+    params: interruptParamsSchema,
+    result: interruptedSchema,
+    role: 'operator',
+    does: 'Ends the call that holds the main thread up.',
+  },
+  watch: {
+    params: watchParamsSchema,
+    result: watchingSchema,
+    role: 'inspector',
+    does: 'Tells this shell of the calls of a function, as events, until it ends by itself.',
+  },
+  unwatch: {
+    params: v.object({ watch: v.number() }),
+    result: watchEndedSchema,
+    role: 'inspector',
+    does: 'Ends a watch.',
+  },
+  handles: {
+    params: nothing,
+    result: openHandlesSchema,
+    role: 'observer',
+    does: 'Says what keeps the event loop open.',
+  },
+  instances: {
+    params: instancesParamsSchema,
+    result: instancesSchema,
+    role: 'inspector',
+    does: 'Counts the live objects of a class and shows some, or says how long that would hold the main thread.',
+  },
+  profile: {
+    params: profileParamsSchema,
+    result: cpuProfileSchema,
+    role: 'inspector',
+    does: 'Samples what the main thread does for a while.',
+  },
+  snapshot: {
+    params: v.object({ estimate: v.boolean() }),
+    result: heapSnapshotSchema,
+    role: 'operator',
+    does: 'Writes a heap snapshot on the machine of the process, or says how long that would hold the main thread.',
+  },
+};

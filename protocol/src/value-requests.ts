@@ -1,0 +1,83 @@
+import * as v from 'valibot';
+import { type Person, personSchema } from './ledger.ts';
+import { type Completion, completionSchema } from './completion.ts';
+import { type Branches, branchesSchema, type LookedAt, lookedAtSchema } from './tree.ts';
+import { type Evaluation, evaluationSchema } from './values.ts';
+import { nothing, text, type RequestTable } from './request-table.ts';
+
+/** Requests about values inside the process. */
+export interface ValueRequests {
+  evaluate: {
+    params: {
+      expression: string;
+      module?: string | undefined;
+      write: boolean;
+      timeoutMs: number;
+      by?: Person | undefined;
+      why?: string | undefined;
+      /** Number of a frame of `stack`: evaluates there, with the main thread paused. */
+      frame?: number | undefined;
+      /** Whether a write may interrupt a main thread that is stuck in the middle of a call; a read may always. */
+      whenStuck?: boolean | undefined;
+    };
+    result: Evaluation;
+  };
+  look: { params: { expression: string; module?: string | undefined }; result: LookedAt };
+  expand: { params: { handle: number; from: number; limit: number }; result: Branches };
+  release: { params: { handles: number[] }; result: Record<string, never> };
+  complete: { params: { prefix: string; module?: string | undefined }; result: Completion };
+  preview: { params: { expression: string; module?: string | undefined }; result: { text: string | null } };
+}
+
+/** The table of {@link ValueRequests}. */
+export const valueRequests: RequestTable<ValueRequests> = {
+  evaluate: {
+    params: v.object({
+      expression: text,
+      module: v.optional(text),
+      write: v.boolean(),
+      timeoutMs: v.pipe(v.number(), v.minValue(1), v.maxValue(60_000)),
+      by: v.optional(personSchema),
+      why: v.optional(text),
+      frame: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+      whenStuck: v.optional(v.boolean()),
+    }),
+    result: evaluationSchema,
+    role: 'inspector',
+    does: 'Evaluates an expression, in the scope of a module if one is named; side effects only with `write`.',
+  },
+  look: {
+    params: v.object({ expression: text, module: v.optional(text) }),
+    result: lookedAtSchema,
+    role: 'inspector',
+    does: 'Reads an expression whose value is an object, and leases a handle to look into it.',
+  },
+  expand: {
+    params: v.object({
+      handle: v.number(),
+      from: v.pipe(v.number(), v.integer(), v.minValue(0)),
+      limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),
+    }),
+    result: branchesSchema,
+    role: 'inspector',
+    does: 'Lists a page of what the value of a handle holds.',
+  },
+  release: {
+    params: v.object({ handles: v.array(v.number()) }),
+    result: nothing,
+    role: 'inspector',
+    does: 'Gives handles back.',
+  },
+  complete: {
+    params: v.object({ prefix: text, module: v.optional(text) }),
+    result: completionSchema,
+    role: 'inspector',
+    does: 'Says what may follow a prefix of an expression; runs no code.',
+  },
+  preview: {
+    params: v.object({ expression: text, module: v.optional(text) }),
+    result: v.object({ text: v.nullable(text) }),
+    role: 'inspector',
+    does: 'Evaluates without side effects within 25 ms; null where that cannot be.',
+  },
+};
