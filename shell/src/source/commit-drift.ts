@@ -27,7 +27,7 @@ export interface Comparison {
   /** An empty temporary folder to compile in; it need not exist. */
   readonly folder: string;
   /** The text that the commit should give for a module. */
-  text(module: LoadedModule): Promise<string>;
+  readonly text: (module: LoadedModule) => Promise<string>;
 }
 
 /** Tells what a commit gives for each loaded module, by URL, with every way of compiling that the project has. */
