@@ -74,7 +74,7 @@ export function retarget(states: readonly State[], to: State, lineages: Iterable
 /** As {@link retarget}, for a state that was in force: a closure that could not take a body of it has the one that it had then. */
 export function retargetBack(states: readonly State[], to: State, lineages: Iterable<number>): Retargeted {
   const result = retarget(states, to, lineages);
-  for (const { holder, index } of [...result.unreachable]) {
+  for (const { holder, index } of result.unreachable.slice()) {
     const lineage = holder.lineages[index] as number;
     for (let from = to.parent; from; from = from.parent) {
       const site = siteOf(from, lineage);

@@ -28,9 +28,9 @@ async function heard(result: Loose): Promise<string> {
 
 interface Place {
   readonly format?: 'commonjs';
-  source(kind: Kind, text: string): string;
+  readonly source: (kind: Kind, text: string) => string;
   /** Finds the function anew, as those do who call it by its name. */
-  find(exports: Loose): () => unknown;
+  readonly find: (exports: Loose) => () => unknown;
 }
 
 const places: Readonly<Record<string, Place>> = {
