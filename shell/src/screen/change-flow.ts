@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { authorOf } from '../change/author.ts';
-import { checkoutOf } from '../change/checkout.ts';
+import { checkoutOf, findCheckout } from '../change/checkout.ts';
 import { type LoadedEdit, loadEdit } from '../change/load-edit.ts';
 import { type PlannedEdit, planEdit } from '../change/plan-edit.ts';
 import { findPatch, type RolledBack, rollBack } from '../change/roll-back.ts';
@@ -13,6 +13,8 @@ export interface ChangeFlow {
   plan(channel: Channel, files: readonly string[]): Promise<PlannedEdit>;
   load(channel: Channel, planned: PlannedEdit, why: string): Promise<LoadedEdit>;
   findPatch(channel: Channel, prefix: string): Promise<Patch>;
+  /** Finishes records of the process that wait and are due; gives a line for each that landed. */
+  finishDue(channel: Channel): Promise<string[]>;
   rollBack(channel: Channel, patch: Patch): Promise<RolledBack>;
 }
 
@@ -28,6 +30,14 @@ export function changeFlow(outbox: Outbox, folder: string): ChangeFlow {
       return loadEdit({ channel, planned, outbox, why, author });
     },
     findPatch,
+    async finishDue(channel) {
+      const [{ finishDue }, { recordLine }] = await Promise.all([
+        import('../change/waiting-records.ts'),
+        import('../print/record-line.ts'),
+      ]);
+      const rows = await finishDue(outbox, [channel], await findCheckout(folder));
+      return rows.filter(({ waiting }) => !waiting).map(({ id, record }) => `${id}: ${recordLine(record)}`);
+    },
     rollBack: (channel, patch) => rollBack(channel, outbox, patch),
   };
 }
