@@ -4,6 +4,7 @@ import type { Analysis } from '../syntax/scope.ts';
 import { addUnit, removeUnit } from './change-unit.ts';
 import { collectBodies } from './collect-bodies.ts';
 import { compareClass } from './compare-class.ts';
+import { compareFields } from './compare-fields.ts';
 import { compareVariable } from './compare-variable.ts';
 import type { Comparison, Delta, NewImport } from './delta.ts';
 import { followConstants } from './follow-constants.ts';
@@ -69,6 +70,9 @@ export function compare(before: Analysis, after: Analysis, stale: readonly NewIm
     imports: [],
     exports: [],
     members: [],
+    fields: [],
+    classes: new Map(),
+    staleFields: new Set(),
     rebound: new Map(),
     reexported: new Set(),
     bodies: new Map(),
@@ -117,6 +121,7 @@ export function compare(before: Analysis, after: Analysis, stale: readonly NewIm
   followConstants(comparison, fresh);
   collectBodies(comparison);
   rebind(comparison);
+  compareFields(comparison);
   checkLoad(comparison);
   warnOfSaved(comparison, old, renamed);
   delta.overlay.sort((a, b) => a.node.start - b.node.start);

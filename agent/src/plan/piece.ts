@@ -4,8 +4,10 @@ import type { Surroundings } from '../load/guard.ts';
 import { names } from '../load/names.ts';
 import { Edits } from '../syntax/edits.ts';
 import { type Handover, isDerived, receiverKeys, receiverOf, superKey } from '../syntax/environment.ts';
+import { isImplied } from '../syntax/implied-constructor.ts';
 import { functionNode } from '../syntax/parameters.ts';
 import type { Analysis, Binding, ClassSite, Reference, Site } from '../syntax/scope.ts';
+import { privateKey, replacePrivate } from './privates.ts';
 
 /** Names that a piece of new code is given by what evaluates it. */
 export const given: {
@@ -16,11 +18,17 @@ export const given: {
   readonly environment: string;
   /** `this` of a derived constructor, once `super` has been called. */
   readonly self: string;
+  /** Calls `super` in a derived constructor. */
+  readonly construct: string;
+  /** Throws what `this` throws where `super` has not been called. */
+  readonly unbound: string;
 } = {
   cells: names.holder,
   overlay: '$sutureOverlay',
   environment: '$sutureEnvironment',
   self: '$sutureThis',
+  construct: '$sutureConstruct',
+  unbound: '$sutureUnbound',
 };
 
 /** Where a new body is going to be called from. */
@@ -41,6 +49,10 @@ export interface Hidden {
   readonly imports: ReadonlySet<string>;
   /** Seen through the overlay from inside of classes only: bindings that a patch added. */
   readonly bindings: ReadonlySet<string>;
+  /** Private members that patches added to live classes, by the index of the class: what the overlay has their keys under. */
+  readonly privates: ReadonlyMap<number, ReadonlyMap<string, string>>;
+  /** For classes whose instances get other fields than the class was made with: the function that gives them. */
+  readonly stamps: ReadonlyMap<number, string>;
 }
 
 /** A compiled body, or the reason why it cannot be called from there. */
@@ -109,8 +121,27 @@ function plainCount(node: FunctionNode): number {
   return node.params.filter((parameter) => parameter.type !== 'RestElement').length;
 }
 
+/** The text of a constructor; one that nobody wrote does what the language has it do. */
+function textOf(site: Site, edits: Edits, head: string): string {
+  if (!isImplied(site)) return edits.text(site.node.start, site.node.end);
+  return isDerived(site) ? `(){${head}${given.construct}(...arguments)}` : `(){${head}}`;
+}
+
+const unboundMessage =
+  "Must call super constructor in derived class before accessing 'this' or returning from derived constructor";
+
+/** What a constructor does before its own code: it gets hold of `super`, and gives other fields than its class has. */
+function headOf(site: Site, superCall: string | undefined, stamp: string | undefined): string {
+  if (!isDerived(site)) return stamp === undefined ? '' : `${stamp}(this);`;
+  const call = stamp === undefined ? superCall : `(...$values)=>${stamp}(${superCall}(...$values))`;
+  return (
+    `let ${given.self};const ${given.construct}=${call},` +
+    `${given.unbound}=()=>{throw new ReferenceError(${JSON.stringify(unboundMessage)})};`
+  );
+}
+
 /** The function as an expression that is compiled on its own. */
-function form(site: Site, edits: Edits): string {
+function form(site: Site, edits: Edits, head: string): string {
   const node = functionNode(site) as FunctionNode & AnyNode;
   const key = JSON.stringify(site.name);
   if (site.kind === 'arrow') return `(${edits.text(node.start, node.end)})`;
@@ -126,7 +157,7 @@ function form(site: Site, edits: Edits): string {
       ? `__proto__:Object.getPrototypeOf(${parent}),`
       : '';
   const name = site.kind === 'constructor' ? JSON.stringify(site.memberOf?.name ?? '') : key;
-  return `({${home}${prefix}[${name}]${edits.text(node.start, node.end)}})[${name}]`;
+  return `({${home}${prefix}[${name}]${textOf(site, edits, head)}})[${name}]`;
 }
 
 /** Compiles the body of a function so that the guard of a target can call it. */
@@ -178,10 +209,10 @@ export function compilePiece(analysis: Analysis, site: Site, target: Target, hid
       if (derived) {
         if (!/^super\s*\(/.test(analysis.source.slice(use.start, use.end + 40)))
           return refuse('Its constructor calls a method of `super`.');
-        edits.replace(use.start, use.end, `${given.self}=${take(superKey)}`);
+        edits.replace(use.start, use.end, `${given.self}=${given.construct}`);
       }
     } else if (what === 'this' || what === 'arguments' || what === 'new.target') {
-      if (derived && what === 'this') edits.replace(use.start, use.end, given.self);
+      if (derived && what === 'this') edits.replace(use.start, use.end, `(${given.self}??${given.unbound}())`);
       const isNative = site.kind === 'arrow' ? receiver === null : what !== 'new.target';
       if (isNative || (derived && what === 'this')) continue;
       const expression = take(receiverKeys[what]);
@@ -198,6 +229,8 @@ export function compilePiece(analysis: Analysis, site: Site, target: Target, hid
     )
       continue;
     if (use.class.site) return refuse(`\`#${use.name}\` belongs to a class that is made inside of a function.`);
+    const key = privateKey(use, hidden);
+    if (key !== undefined) replacePrivate(edits, analysis.source, use, key);
   }
   const surroundings: Surroundings = {
     holder: () => given.cells,
@@ -212,8 +245,10 @@ export function compilePiece(analysis: Analysis, site: Site, target: Target, hid
     },
   };
   const inner = emitGuards(edits, analysis, { start: node.start, end: node.end, except: site }, surroundings);
-  if (derived) edits.open((functionNode(site)?.body.start ?? 0) + 1, `let ${given.self};`);
-  const body = form(site, edits);
+  const stamp = site.kind === 'constructor' && site.memberOf ? hidden.stamps.get(site.memberOf.index) : undefined;
+  const head = site.kind === 'constructor' ? headOf(site, take(superKey), stamp) : '';
+  if (head !== '' && !isImplied(site)) edits.open((functionNode(site)?.body.start ?? 0) + 1, head);
+  const body = form(site, edits, head);
   const text = target.handed === null ? body : withEnvironment(target.environment, used, body);
   return { ok: true, text: `(${given.cells},${given.overlay})=>${text}`, handed: inner };
 }
