@@ -61,7 +61,12 @@ function isFirstHalf(delta: Delta, member: MemberChange): boolean {
 }
 
 /** What code of the next state does not see by itself. */
-export function hiddenAfter(before: Hidden, delta: Delta, { privates, stamps }: ClassesAfter): Hidden {
+export function hiddenAfter(
+  before: Hidden,
+  delta: Delta,
+  { privates, stamps }: ClassesAfter,
+  gone: ReadonlySet<string>,
+): Hidden {
   const imports = new Set(before.imports);
   const bindings = new Set(before.bindings);
   for (const unit of delta.overlay)
@@ -73,7 +78,7 @@ export function hiddenAfter(before: Hidden, delta: Delta, { privates, stamps }: 
     bindings.delete(local);
     imports.add(local);
   }
-  return { imports, bindings, privates, stamps };
+  return { imports, bindings, gone, privates, stamps };
 }
 
 /** From inside of a class everything that patches brought is seen through the overlay. */

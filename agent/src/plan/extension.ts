@@ -5,7 +5,8 @@ import type { ClassHook, ExtensionProgram } from '../swap/program.ts';
 import { plainKey } from './class-member.ts';
 import type { FieldChange } from './delta.ts';
 import { emitPart } from './overlay.ts';
-import { given, type Hidden } from './piece.ts';
+import { given } from './given.ts';
+import type { Hidden } from './piece.ts';
 import type { Handed } from '../load/emit.ts';
 
 /** Name of the function that gives an instance the fields of a state. */

@@ -7,10 +7,10 @@ import { environmentOf } from '../syntax/environment.ts';
 import { analyse } from '../syntax/analyse.ts';
 import { parse } from '../syntax/parse.ts';
 import type { Analysis } from '../syntax/scope.ts';
-import type { NewImport } from './delta.ts';
 import type { Hidden } from './piece.ts';
 import { type Proposal, propose } from './proposal.ts';
 import { retarget } from './retarget.ts';
+import type { Stale } from './stale.ts';
 import { Reading, type State } from './state.ts';
 import type { LoadedSource } from './workbench.ts';
 
@@ -108,7 +108,13 @@ export class ModuleHistory {
     for (const owner of analysis.classes)
       if (!owner.site) hooks.set(owner.index, { state: 0, key: classKey(owner.index) });
     const lineages = analysis.sites.map(() => this.#lineages++);
-    const hidden: Hidden = { imports: new Set(), bindings: new Set(), privates: new Map(), stamps: new Map() };
+    const hidden: Hidden = {
+      imports: new Set(),
+      bindings: new Set(),
+      gone: new Set(),
+      privates: new Map(),
+      stamps: new Map(),
+    };
     const guards = guardsAtLoad(analysis);
     const reading = new Reading(analysis, format);
     const state: State = {
@@ -128,7 +134,7 @@ export class ModuleHistory {
   }
 
   /** What an edited source would do here. */
-  propose(after: Analysis, patch: string | null, stale: readonly NewImport[]): Proposal {
+  propose(after: Analysis, patch: string | null, stale: Stale): Proposal {
     const { current } = this;
     const ground = {
       format: this.loaded.format,

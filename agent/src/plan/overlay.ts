@@ -4,7 +4,8 @@ import type { Surroundings } from '../load/guard.ts';
 import { Edits } from '../syntax/edits.ts';
 import { Lines } from '../syntax/lines.ts';
 import type { Analysis } from '../syntax/scope.ts';
-import { given, type Hidden, replaceReference } from './piece.ts';
+import { given } from './given.ts';
+import { type Hidden, replaceReference } from './piece.ts';
 import { privateKey, replacePrivate } from './privates.ts';
 import type { Unit } from './units.ts';
 

@@ -1,35 +1,14 @@
 import type { AnyNode, Function as FunctionNode } from 'acorn';
 import { emitGuards, type Handed } from '../load/emit.ts';
 import type { Surroundings } from '../load/guard.ts';
-import { names } from '../load/names.ts';
+import { form, headOf } from './form.ts';
+import { given } from './given.ts';
 import { Edits } from '../syntax/edits.ts';
 import { type Handover, isDerived, receiverKeys, receiverOf, superKey } from '../syntax/environment.ts';
 import { isImplied } from '../syntax/implied-constructor.ts';
 import { functionNode } from '../syntax/parameters.ts';
 import type { Analysis, Binding, ClassSite, Reference, Site } from '../syntax/scope.ts';
 import { privateKey, replacePrivate } from './privates.ts';
-
-/** Names that a piece of new code is given by what evaluates it. */
-export const given: {
-  readonly cells: string;
-  /** Bindings that patches added, for code that is compiled where it does not see them. */
-  readonly overlay: string;
-  /** What a guard hands over. */
-  readonly environment: string;
-  /** `this` of a derived constructor, once `super` has been called. */
-  readonly self: string;
-  /** Calls `super` in a derived constructor. */
-  readonly construct: string;
-  /** Throws what `this` throws where `super` has not been called. */
-  readonly unbound: string;
-} = {
-  cells: names.holder,
-  overlay: '$sutureOverlay',
-  environment: '$sutureEnvironment',
-  self: '$sutureThis',
-  construct: '$sutureConstruct',
-  unbound: '$sutureUnbound',
-};
 
 /** Where a new body is going to be called from. */
 export interface Target {
@@ -53,6 +32,8 @@ export interface Hidden {
   readonly privates: ReadonlyMap<number, ReadonlyMap<string, string>>;
   /** For classes whose instances get other fields than the class was made with: the function that gives them. */
   readonly stamps: ReadonlyMap<number, string>;
+  /** Seen although the source has them no more. */
+  readonly gone: ReadonlySet<string>;
 }
 
 /** A compiled body, or the reason why it cannot be called from there. */
@@ -119,45 +100,6 @@ function restOf(node: FunctionNode): number {
 
 function plainCount(node: FunctionNode): number {
   return node.params.filter((parameter) => parameter.type !== 'RestElement').length;
-}
-
-/** The text of a constructor; one that nobody wrote does what the language has it do. */
-function textOf(site: Site, edits: Edits, head: string): string {
-  if (!isImplied(site)) return edits.text(site.node.start, site.node.end);
-  return isDerived(site) ? `(){${head}${given.construct}(...arguments)}` : `(){${head}}`;
-}
-
-const unboundMessage =
-  "Must call super constructor in derived class before accessing 'this' or returning from derived constructor";
-
-/** What a constructor does before its own code: it gets hold of `super`, and gives other fields than its class has. */
-function headOf(site: Site, superCall: string | undefined, stamp: string | undefined): string {
-  if (!isDerived(site)) return stamp === undefined ? '' : `${stamp}(this);`;
-  const call = stamp === undefined ? superCall : `(...$values)=>${stamp}(${superCall}(...$values))`;
-  return (
-    `let ${given.self};const ${given.construct}=${call},` +
-    `${given.unbound}=()=>{throw new ReferenceError(${JSON.stringify(unboundMessage)})};`
-  );
-}
-
-/** The function as an expression that is compiled on its own. */
-function form(site: Site, edits: Edits, head: string): string {
-  const node = functionNode(site) as FunctionNode & AnyNode;
-  const key = JSON.stringify(site.name);
-  if (site.kind === 'arrow') return `(${edits.text(node.start, node.end)})`;
-  if (site.kind === 'function') {
-    if (node.id) edits.replace(node.id.start, node.id.end, '');
-    const text = edits.text(node.start, node.end);
-    return site.name === '' ? `(${text})` : `({${key}:${text}})[${key}]`;
-  }
-  const prefix = `${node.async ? 'async ' : ''}${node.generator ? '*' : ''}`;
-  const parent = site.isStatic ? 'this' : 'this.prototype';
-  const home =
-    site.memberOf && site.uses.has('super') && site.kind !== 'constructor'
-      ? `__proto__:Object.getPrototypeOf(${parent}),`
-      : '';
-  const name = site.kind === 'constructor' ? JSON.stringify(site.memberOf?.name ?? '') : key;
-  return `({${home}${prefix}[${name}]${textOf(site, edits, head)}})[${name}]`;
 }
 
 /** Compiles the body of a function so that the guard of a target can call it. */

@@ -6,9 +6,11 @@ import type { Analysis, Site } from '../syntax/scope.ts';
 import type { ModuleProgram } from '../swap/program.ts';
 import { classesAfter, extensionsOf, hiddenAfter, membersOf } from './class-program.ts';
 import { compare } from './compare.ts';
-import type { Delta, NewImport } from './delta.ts';
+import type { Delta } from './delta.ts';
 import { emitOverlay, emitPart } from './overlay.ts';
+import { goneAfter } from './gone.ts';
 import { retarget, type Unreachable } from './retarget.ts';
+import type { Stale } from './stale.ts';
 import { addGuards, Reading, type State } from './state.ts';
 
 /** What an edit makes of one module. */
@@ -73,13 +75,15 @@ function promote(bodies: Map<Site, 'body' | 'rebound'>, unreachable: readonly Un
 }
 
 /** Works out what an edited source would do to a module, and the program that does it. */
-export function propose(ground: Ground, after: Analysis, patch: string | null, stale: readonly NewImport[]): Proposal {
+export function propose(ground: Ground, after: Analysis, patch: string | null, stale: Stale): Proposal {
   const { current } = ground;
-  const delta = compare(current.reading.analysis, after, stale);
+  const before = current.reading.analysis;
+  const gone = goneAfter(current.hidden.gone, before, after);
+  const delta = compare(before, after, gone, stale);
   const lineages = lineagesOf(ground, after, delta);
   const classes = classesAfter(ground, after, delta);
   const { hooks } = classes;
-  const hidden = hiddenAfter(current.hidden, delta, classes);
+  const hidden = hiddenAfter(current.hidden, delta, classes, gone);
   const reading = new Reading(after, ground.format);
   for (;;) {
     const remade = [...delta.bodies.keys()].filter((site) => !goesWithCaller(site, delta.bodies));
