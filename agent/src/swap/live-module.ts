@@ -1,7 +1,7 @@
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import { type ImportGround, type LookUp, readImport, readRequired } from './read-import.ts';
 import type { BodyProgram, ModuleProgram, OverlayProgram } from './program.ts';
-import type { Around, Callable, ProbedCell } from './probe.ts';
+import type { Around, Callable, ProbedCell, ReplacedCell } from './probe.ts';
 import { assertChangeable, setProperty, type StagedMember, stageMember } from './property.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
 
@@ -136,6 +136,21 @@ export class LiveModule {
     for (const holder of holders) holder[key] = wrapped;
     return () => {
       for (const holder of holders) if (holder[key] === wrapped) holder[key] = before;
+    };
+  }
+
+  /** Has a cell call another body for a while, which is given something; gives what puts the former one back. */
+  replace({ state: id, key, scope, code, hook }: ReplacedCell, given: object): () => void {
+    const state = this.#state(scope);
+    const holders = this.#holdersOf(id, key, undefined);
+    const before = (holders[0] as Holder)[key];
+    const classHolder = hook && this.#holdersOf(hook.state, hook.key, undefined).find((known) => hook.key in known);
+    const evaluate = hook && classHolder ? (classHolder[hook.key] as ScopeHook) : state.scope;
+    const make = evaluate(`${code}\n//# sourceURL=${this.url}?suture=watch`) as (given: object) => Factory;
+    const body = make(given)(state.cells, state.overlay);
+    for (const holder of holders) holder[key] = body;
+    return () => {
+      for (const holder of holders) if (holder[key] === body) holder[key] = before;
     };
   }
 
