@@ -49,6 +49,7 @@ export function preload(): void {
   installReach(ground);
   const mention = new Mention();
   mention.set(recall?.mentions ?? []);
+  mention.publish();
   answerCalls(port, ground, shared, mention);
   letGoAtExit(port, shared, socket);
 

@@ -6,10 +6,13 @@ import { Lines } from '../syntax/lines.ts';
 import type { Analysis, Site } from '../syntax/scope.ts';
 import type { ClassHook, MemberProgram, ModuleProgram } from '../swap/program.ts';
 import { compare } from './compare.ts';
-import type { Delta, NewImport } from './delta.ts';
+import type { Delta } from './delta.ts';
 import { emitOverlay, emitPart } from './overlay.ts';
 import type { Hidden } from './piece.ts';
-import { onLine, retarget, type Unreachable } from './retarget.ts';
+import { goneAfter } from './gone.ts';
+import { LeftClosures } from './left-closures.ts';
+import { onLine, retarget } from './retarget.ts';
+import type { Stale } from './stale.ts';
 import { addGuards, Reading, type State } from './state.ts';
 
 /** What an edit makes of one module. */
@@ -34,7 +37,7 @@ export interface Ground {
   newLineage(): number;
 }
 
-function hiddenAfter(before: Hidden, delta: Delta): Hidden {
+function hiddenAfter(before: Hidden, delta: Delta, gone: ReadonlySet<string>): Hidden {
   const imports = new Set(before.imports);
   const bindings = new Set(before.bindings);
   for (const unit of delta.overlay)
@@ -46,7 +49,7 @@ function hiddenAfter(before: Hidden, delta: Delta): Hidden {
     bindings.delete(local);
     imports.add(local);
   }
-  return { imports, bindings };
+  return { imports, bindings, gone };
 }
 
 function lineagesOf(ground: Ground, after: Analysis, delta: Delta): number[] {
@@ -80,7 +83,11 @@ function goesWithCaller(site: Site, bodies: ReadonlyMap<Site, unknown>): boolean
 function membersOf(delta: Delta, state: State): MemberProgram[] {
   const { hidden } = state;
   const { analysis } = state.reading;
-  const seen: Hidden = { imports: new Set([...hidden.imports, ...hidden.bindings]), bindings: new Set() };
+  const seen: Hidden = {
+    imports: new Set([...hidden.imports, ...hidden.bindings]),
+    bindings: new Set(),
+    gone: hidden.gone,
+  };
   return delta.members.flatMap(({ class: owner, key, isStatic, kind, site }): MemberProgram[] => {
     const hook = state.hooks.get(owner.index);
     if (!hook) return [];
@@ -110,40 +117,32 @@ function exportsOf(delta: Delta, state: State): ModuleProgram['exports'] {
   });
 }
 
-/** Bodies whose callers must be made again as well, because what is there cannot call them. */
-function promote(bodies: Map<Site, 'body' | 'rebound'>, unreachable: readonly Unreachable[]): boolean {
-  let again = false;
-  for (const { site, isMissing } of unreachable) {
-    const caller = patchableAround(site.parent);
-    if (!isMissing || !site.endsWithCaller || !caller || bodies.has(caller)) continue;
-    bodies.set(caller, 'rebound');
-    again = true;
-  }
-  return again;
-}
-
 /** Works out what an edited source would do to a module, and the program that does it. */
-export function propose(ground: Ground, after: Analysis, patch: string | null, stale: readonly NewImport[]): Proposal {
+export function propose(ground: Ground, after: Analysis, patch: string | null, stale: Stale): Proposal {
   const { current } = ground;
-  const delta = compare(current.reading.analysis, after, stale);
+  const before = current.reading.analysis;
+  const gone = goneAfter(current.hidden.gone, before, after);
+  const delta = compare(before, after, gone, stale);
   const lineages = lineagesOf(ground, after, delta);
   const hooks = hooksOf(ground, after, delta);
-  const hidden = hiddenAfter(current.hidden, delta);
+  const hidden = hiddenAfter(current.hidden, delta, gone);
   const reading = new Reading(after, ground.format);
+  const promised = new Set([...current.promised, ...[...delta.promised].map((site) => lineages[site.index] as number)]);
+  const left = new LeftClosures(delta, after);
   for (;;) {
     const remade = [...delta.bodies.keys()].filter((site) => !goesWithCaller(site, delta.bodies));
     const changed = new Set(remade.map((site) => lineages[site.index] as number));
     const { source } = after;
-    const base = { id: ground.nextState, parent: current, source, reading, lineages, hooks, hidden, patch };
+    const base = { id: ground.nextState, parent: current, source, reading, lineages, promised, hooks, hidden, patch };
     const state: State = { ...base, changed, guards: new Map() };
     const overlay = emitOverlay(after, delta.overlay, hidden);
     addGuards(state, overlay.handed);
     const members = membersOf(delta, state);
     const exports = exportsOf(delta, state);
     const { bodies, unreachable, functions } = retarget(ground.states, state, changed);
-    if (promote(delta.bodies, unreachable)) continue;
+    if (left.promote(unreachable)) continue;
     const lines = new Lines(source);
-    const refused = unreachable.map(({ site, reason }) => ({
+    const refused = left.refused(unreachable).map(({ site, reason }) => ({
       reason,
       function: site.path,
       line: lines.at(site.node.start).line,
@@ -152,7 +151,7 @@ export function propose(ground: Ground, after: Analysis, patch: string | null, s
     return {
       state,
       delta,
-      changes: delta.changes,
+      changes: [...delta.changes].sort((a, b) => a.line - b.line),
       refusals: unique([...delta.refusals, ...refused]),
       warnings: unique(delta.warnings),
       functions: functions + overlay.handed.size + members.length,

@@ -38,6 +38,8 @@ test('a service is looked into, repaired and put back from the prompt', async (t
   await pty.see(/^= .*'WELCOME10', 'AUTUMN15'/m);
   pty.type('vouchers.SUMMER25 = { percent: 25 }\r');
   await pty.see(/^Error: .*side.effect.*\nHint: :write EXPR/im);
+  pty.type(':arm 5m "look at a voucher"\r');
+  await pty.see(/^Armed for 5 min: look at a voucher/m);
   pty.type(':write await Promise.resolve(vouchers.AUTUMN15.percent)\r');
   await pty.see(/^= 15 /m);
 
