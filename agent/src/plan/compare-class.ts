@@ -1,6 +1,8 @@
 import type { AnyNode, Class, MethodDefinition, PropertyDefinition, StaticBlock } from 'acorn';
-import type { ClassSite } from '../syntax/scope.ts';
+import type { ClassSite, Site } from '../syntax/scope.ts';
 import type { Comparison } from './delta.ts';
+import { serviceOf } from './kind.ts';
+import { continueFunction } from './replace-function.ts';
 import { skeletonOf } from './skeleton.ts';
 
 type Member = MethodDefinition | PropertyDefinition | StaticBlock;
@@ -49,6 +51,24 @@ function changeMember(
   return undefined;
 }
 
+/** A method of another kind takes the place of the old one, where that is a property that can be set anew. */
+function replaceMethod(
+  comparison: Comparison,
+  before: ClassSite,
+  owner: ClassSite,
+  { key, computed, static: isStatic, kind }: MethodDefinition,
+  [old, site]: readonly [Site, Site],
+): boolean {
+  const { delta } = comparison;
+  if (serviceOf(old, site) === 'faithful' || kind !== 'method' || owner.site || computed) return false;
+  if (key.type !== 'Identifier' && key.type !== 'Literal') return false;
+  const name = key.type === 'Identifier' ? key.name : String(key.value);
+  if (!continueFunction(comparison, old, site))
+    delta.changes.push({ kind: 'body', function: site.path, line: comparison.line(site.node) });
+  delta.members.push({ class: owner, before, key: name, isStatic, kind, site });
+  return true;
+}
+
 /** Compares two versions of a class whose instances stay. */
 export function compareClass(comparison: Comparison, old: Class, fresh: Class): void {
   const { before, after, delta } = comparison;
@@ -69,7 +89,7 @@ export function compareClass(comparison: Comparison, old: Class, fresh: Class): 
     if (!match) added.push(member);
     else if (member.type === 'MethodDefinition' && match.type === 'MethodDefinition') {
       const [a, b] = [before.siteOf.get(match.value), after.siteOf.get(member.value)];
-      if (a && b) delta.pairing.pair(a, b);
+      if (a && b && !replaceMethod(comparison, was, is, member, [a, b])) delta.pairing.pair(a, b);
     } else if (!delta.pairing.compare(match as AnyNode, member as AnyNode))
       refuse(comparison, is, member, member.type === 'StaticBlock' ? blockReason : fieldReason);
   }
