@@ -3,6 +3,8 @@ import type { Analysis, ClassSite, Site } from '../syntax/scope.ts';
 import { instanceFields, madeAnewReason, memberKey, plainKey, refuseMember } from './class-member.ts';
 import { compareStatic } from './compare-static.ts';
 import type { Comparison } from './delta.ts';
+import { serviceOf } from './kind.ts';
+import { continueFunction } from './replace-function.ts';
 import { skeletonOf } from './skeleton.ts';
 
 const blockReason = 'A static block runs once, when the class is made.';
@@ -95,6 +97,24 @@ function compareConstructors(comparison: Comparison, was: ClassSite, is: ClassSi
   else if (gone) refuseMember(comparison, is, gone, madeAnewReason, true);
 }
 
+/** A method of another kind takes the place of the old one, where that is a property that can be set anew. */
+function replaceMethod(
+  comparison: Comparison,
+  before: ClassSite,
+  owner: ClassSite,
+  { key, computed, static: isStatic, kind }: MethodDefinition,
+  [old, site]: readonly [Site, Site],
+): boolean {
+  const { delta } = comparison;
+  if (serviceOf(old, site) === 'faithful' || kind !== 'method' || owner.site || computed) return false;
+  if (key.type !== 'Identifier' && key.type !== 'Literal') return false;
+  const name = key.type === 'Identifier' ? key.name : String(key.value);
+  if (!continueFunction(comparison, old, site))
+    delta.changes.push({ kind: 'body', function: site.path, line: comparison.line(site.node) });
+  delta.members.push({ class: owner, before, key: name, isStatic, isPrivate: false, kind, made: site });
+  return true;
+}
+
 function compareMethods(comparison: Comparison, was: ClassSite, is: ClassSite): void {
   const { before, after, delta } = comparison;
   const [known, fresh] = [methodsOf(before.source, was.node), methodsOf(after.source, is.node)];
@@ -104,8 +124,8 @@ function compareMethods(comparison: Comparison, was: ClassSite, is: ClassSite): 
     const match = known.get(key);
     known.delete(key);
     const [a, b] = [match && before.siteOf.get(match.value), after.siteOf.get(member.value)];
-    if (a && b) delta.pairing.pair(a, b);
-    else added.push(member);
+    if (!a || !b) added.push(member);
+    else if (!replaceMethod(comparison, was, is, member, [a, b])) delta.pairing.pair(a, b);
   }
   if (added.length > 0 || known.size > 0) refuseMixed(comparison, is, fresh);
   // An accessor that becomes a method, or the other way round, goes before it comes.

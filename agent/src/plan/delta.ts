@@ -62,6 +62,8 @@ export interface Delta {
   readonly reexported: Set<string>;
   /** Functions that get a new body, and why. */
   readonly bodies: Map<Site, 'body' | 'rebound'>;
+  /** Functions that were asynchronous and are not: those who hold them from before get promises. */
+  readonly promised: Set<Site>;
   readonly changes: Change[];
   readonly refusals: Remark[];
   readonly warnings: Remark[];

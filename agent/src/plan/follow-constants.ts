@@ -31,7 +31,7 @@ export function followConstants(comparison: Comparison, units: readonly Unit[]):
 }
 
 /** Exports of a changed constant are set again (CommonJS) or noted for the modules that import them (ESM). */
-function followExports(comparison: Comparison, units: readonly Unit[], name: string): void {
+export function followExports(comparison: Comparison, units: readonly Unit[], name: string): void {
   const { delta } = comparison;
   for (const unit of units) {
     if (unit.type !== 'export' || unit.local !== name || delta.exports.some((known) => known.name === unit.name))

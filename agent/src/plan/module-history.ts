@@ -9,7 +9,7 @@ import { parse } from '../syntax/parse.ts';
 import type { Analysis } from '../syntax/scope.ts';
 import type { Hidden } from './piece.ts';
 import { type Proposal, propose } from './proposal.ts';
-import { retarget } from './retarget.ts';
+import { retargetBack } from './retarget.ts';
 import type { Stale } from './stale.ts';
 import { Reading, type State } from './state.ts';
 import type { LoadedSource } from './workbench.ts';
@@ -124,6 +124,7 @@ export class ModuleHistory {
       reading,
       lineages,
       changed: new Set(),
+      promised: new Set(),
       guards,
       hooks,
       hidden,
@@ -151,7 +152,7 @@ export class ModuleHistory {
     const { current } = this;
     const { parent } = current;
     if (!parent) throw new Error(`${this.loaded.url} has no state before ${patch}`);
-    const { bodies, functions } = retarget(this.#states ?? [], parent, current.changed);
+    const { bodies, functions } = retargetBack(this.#states ?? [], parent, current.changed);
     const program = {
       format: this.loaded.format,
       state: parent.id,

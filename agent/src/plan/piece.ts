@@ -1,4 +1,4 @@
-import type { AnyNode, Function as FunctionNode } from 'acorn';
+import type { Function as FunctionNode } from 'acorn';
 import { emitGuards, type Handed } from '../load/emit.ts';
 import type { Surroundings } from '../load/guard.ts';
 import { form, headOf } from './form.ts';
@@ -8,6 +8,7 @@ import { type Handover, isDerived, receiverKeys, receiverOf, superKey } from '..
 import { isImplied } from '../syntax/implied-constructor.ts';
 import { functionNode } from '../syntax/parameters.ts';
 import type { Analysis, Binding, ClassSite, Reference, Site } from '../syntax/scope.ts';
+import { kindOf, serviceOf } from './kind.ts';
 import { privateKey, replacePrivate } from './privates.ts';
 
 /** Where a new body is going to be called from. */
@@ -18,6 +19,8 @@ export interface Target {
   readonly handed: readonly string[] | null;
   /** The places of what is handed over. */
   readonly environment: readonly Handover[];
+  /** Whether those who call it from before were told that they get a promise, whatever it returns. */
+  readonly mayPromise: boolean;
   /** Whether a variable of the new source is the one that the guard hands over under that name. */
   isSame(binding: Binding): boolean;
 }
@@ -39,7 +42,8 @@ export interface Hidden {
 /** A compiled body, or the reason why it cannot be called from there. */
 export type Piece =
   | { readonly ok: true; readonly text: string; readonly handed: Handed }
-  | { readonly ok: false; readonly reason: string; readonly isMissing: boolean };
+  /** `isOfTarget` when the old function stands in the way, so that one made anew can be called. */
+  | { readonly ok: false; readonly reason: string; readonly isOfTarget: boolean };
 
 /** The class that a body is compiled inside of, so that it sees `#private` names. */
 export function hookClass(site: Site): ClassSite | null {
@@ -75,16 +79,19 @@ export function replaceReference(edits: Edits, { node, place }: Reference, expre
   else edits.replace(node.start, node.end, expression);
 }
 
+const kindReasons = {
+  generator: 'It was a generator: those who call it expect an iterator.',
+  'async generator': 'It was an asynchronous generator: those who call it expect one.',
+  async: 'It was asynchronous: those who call it go on getting a promise.',
+  plain: '',
+} as const;
+
 /** Says why a function of one kind cannot be called where one of another kind stood. */
 function whyKindsDiffer(site: Site, target: Target): string | undefined {
   const [now, was] = [functionNode(site), functionNode(target.site)];
   if (!now || !was) return 'It is no function any more.';
-  if (was.generator && !now.generator) return 'It was a generator: those who call it expect an iterator.';
-  if (was.generator && was.async !== now.async)
-    return 'A generator cannot become asynchronous, or the other way round.';
-  if (!was.generator && was.async && now.generator)
-    return 'It was asynchronous: those who call it get a promise, never an iterator.';
-  if (was.async && !now.async) return 'It was asynchronous: those who call it go on getting a promise.';
+  const service = serviceOf(target.site, site);
+  if (service === 'none' || (service === 'promise' && !target.mayPromise)) return kindReasons[kindOf(target.site)];
   const isArrow = target.site.kind === 'arrow';
   if (isArrow && site.kind !== 'arrow' && (site.uses.has('this') || site.uses.has('new.target')))
     return 'It was an arrow function, which is called without `this`.';
@@ -104,9 +111,9 @@ function plainCount(node: FunctionNode): number {
 
 /** Compiles the body of a function so that the guard of a target can call it. */
 export function compilePiece(analysis: Analysis, site: Site, target: Target, hidden: Hidden): Piece {
-  const refuse = (reason: string, isMissing = false): Piece => ({ ok: false, reason, isMissing });
+  const refuse = (reason: string, isOfTarget = false): Piece => ({ ok: false, reason, isOfTarget });
   const differ = whyKindsDiffer(site, target);
-  if (differ) return refuse(differ);
+  if (differ) return refuse(differ, true);
   const handed = new Set(target.handed ?? []);
   const used = new Set<string>();
   /** Reads something that the guard handed over. */

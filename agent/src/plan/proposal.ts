@@ -9,7 +9,8 @@ import { compare } from './compare.ts';
 import type { Delta } from './delta.ts';
 import { emitOverlay, emitPart } from './overlay.ts';
 import { goneAfter } from './gone.ts';
-import { retarget, type Unreachable } from './retarget.ts';
+import { LeftClosures } from './left-closures.ts';
+import { retarget } from './retarget.ts';
 import type { Stale } from './stale.ts';
 import { addGuards, Reading, type State } from './state.ts';
 
@@ -62,18 +63,6 @@ function exportsOf(delta: Delta, state: State): ModuleProgram['exports'] {
   });
 }
 
-/** Bodies whose callers must be made again as well, because what is there cannot call them. */
-function promote(bodies: Map<Site, 'body' | 'rebound'>, unreachable: readonly Unreachable[]): boolean {
-  let again = false;
-  for (const { site, isMissing } of unreachable) {
-    const caller = patchableAround(site.parent);
-    if (!isMissing || !site.endsWithCaller || !caller || bodies.has(caller)) continue;
-    bodies.set(caller, 'rebound');
-    again = true;
-  }
-  return again;
-}
-
 /** Works out what an edited source would do to a module, and the program that does it. */
 export function propose(ground: Ground, after: Analysis, patch: string | null, stale: Stale): Proposal {
   const { current } = ground;
@@ -85,11 +74,13 @@ export function propose(ground: Ground, after: Analysis, patch: string | null, s
   const { hooks } = classes;
   const hidden = hiddenAfter(current.hidden, delta, classes, gone);
   const reading = new Reading(after, ground.format);
+  const promised = new Set([...current.promised, ...[...delta.promised].map((site) => lineages[site.index] as number)]);
+  const left = new LeftClosures(delta, after);
   for (;;) {
     const remade = [...delta.bodies.keys()].filter((site) => !goesWithCaller(site, delta.bodies));
     const changed = new Set(remade.map((site) => lineages[site.index] as number));
     const { source } = after;
-    const base = { id: ground.nextState, parent: current, source, reading, lineages, hooks, hidden, patch };
+    const base = { id: ground.nextState, parent: current, source, reading, lineages, promised, hooks, hidden, patch };
     const state: State = { ...base, changed, guards: new Map() };
     const overlay = emitOverlay(after, delta.overlay, hidden);
     addGuards(state, overlay.handed);
@@ -97,9 +88,9 @@ export function propose(ground: Ground, after: Analysis, patch: string | null, s
     const members = membersOf(delta, state);
     const exports = exportsOf(delta, state);
     const { bodies, unreachable, functions } = retarget(ground.states, state, changed);
-    if (promote(delta.bodies, unreachable)) continue;
+    if (left.promote(unreachable)) continue;
     const lines = new Lines(source);
-    const refused = unreachable.map(({ site, reason }) => ({
+    const refused = left.refused(unreachable).map(({ site, reason }) => ({
       reason,
       function: site.path,
       line: lines.at(site.node.start).line,
@@ -108,7 +99,7 @@ export function propose(ground: Ground, after: Analysis, patch: string | null, s
     return {
       state,
       delta,
-      changes: delta.changes,
+      changes: [...delta.changes].sort((a, b) => a.line - b.line),
       refusals: unique([...delta.refusals, ...refused]),
       warnings: unique(delta.warnings),
       functions: functions + overlay.handed.size + members.length,

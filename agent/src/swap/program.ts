@@ -56,6 +56,8 @@ export interface BodyProgram {
   /** Evaluates to `(cells, overlay) => body`; null gives the guard its own body back. */
   readonly code: string | null;
   readonly hook: ClassHook | null;
+  /** The state that the code belongs to: the one that the program leads to, or one below it. */
+  readonly of: number;
 }
 
 /** Other fields for the new instances of a class. */
