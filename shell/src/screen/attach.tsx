@@ -5,6 +5,7 @@ import { sanitizeLine } from '../print/sanitize.ts';
 import type { ChangeFlow } from './change-flow.ts';
 import { Conversation, type Seat } from './conversation.ts';
 import { HistoryFile, historyPath } from './history-file.ts';
+import { KeyGate } from './key-gate.ts';
 import { Resume } from './resume.ts';
 import { reduce } from './state/reduce.ts';
 import { actionOf } from './state/keymap.ts';
@@ -36,12 +37,13 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
   const left = new Promise<NodeJS.Signals | undefined>((resolve) => {
     leave = resolve;
   });
+  const gate = new KeyGate((key) => {
+    if (full.isOpen) return full.key(key);
+    const action = actionOf(key);
+    if (action) dispatch(action);
+  });
   const terminal = new Terminal({
-    key: (key) => {
-      if (full.isOpen) return full.key(key);
-      const action = actionOf(key);
-      if (action) dispatch(action);
-    },
+    key: (key) => gate.key(key),
     resized: (columns, rows) => {
       dispatch({ type: 'resized', columns, rows });
       full.changed(true);
@@ -66,6 +68,10 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
         return terminal.sink.print(wanted.lines.map((line) => paint(line, colours)));
       case 'run':
         return void conversation.run(wanted.id, wanted.command, wanted);
+      case 'complete':
+        return gate.until(conversation.inquiry.complete(wanted.of, wanted.scope));
+      case 'preview':
+        return conversation.inquiry.preview(wanted.of, wanted.scope);
       case 'interrupt':
         return conversation.interrupt(wanted.id);
       case 'remember':
