@@ -3,6 +3,7 @@ import { diffEdit } from './canonical-diff.ts';
 import { compileEdit } from './compile-edit.ts';
 import { readDiffFile } from './diff-file.ts';
 import { readEdit } from './edit.ts';
+import type { EditedFile } from './edited-file.ts';
 import { openCheckout } from './git.ts';
 import { filesOfOthers, liveFiles } from './live.ts';
 import { openObjectStore } from './object-store.ts';
@@ -20,6 +21,8 @@ export interface EditRequest {
   readonly files: readonly string[];
   /** A file with a git diff against HEAD or the deployed commit, instead of the working tree. */
   readonly diff?: string | undefined;
+  /** Texts that lie nowhere in the working tree, instead of it. */
+  readonly drafts?: readonly EditedFile[] | undefined;
   /** Whether the project's own type check is asked. */
   readonly typeCheck: boolean;
 }
@@ -42,10 +45,11 @@ export async function prepareEdit(request: EditRequest, channel: SourceChannel):
       liveFiles(channel, patches),
     ]);
     const based = head ?? deployed;
-    const files =
+    const readFiles = (): Promise<EditedFile[]> =>
       request.diff === undefined
-        ? await readEdit(store, based, request.files)
-        : await readDiffFile(store, [deployed, based], request.diff);
+        ? readEdit(store, based, request.files)
+        : readDiffFile(store, [deployed, based], request.diff);
+    const files = request.drafts ?? (await readFiles());
     const ids = files.flatMap(({ path }) => deployed.entries.get(path)?.id ?? []);
     const blobs = await store.read(ids);
     const told = await checkout.run(['config', '--get', 'user.email']);

@@ -20,6 +20,7 @@ export interface FullScreenOptions {
   readonly colours: boolean;
   readonly state: () => State;
   readonly channel: () => Channel;
+  readonly print: (lines: readonly Printed[]) => void;
   /** Called when the last view was left: the prompt has the terminal again. */
   readonly left: () => void;
 }
@@ -65,6 +66,16 @@ export class FullScreen {
       notice: (text) => {
         this.#notice = text;
         this.#changed();
+      },
+      print: this.#options.print,
+      goTo: (row) => {
+        const layer = this.#layers.at(-1);
+        if (layer !== undefined) layer.scroll = { top: row, at: row, atEnd: false };
+        this.#changed();
+      },
+      back: () => {
+        const layer = this.#layers.at(-1);
+        if (layer !== undefined) this.#take(layer);
       },
       show: (view) => this.show(view),
       lend: (run) => this.#lend(run),
@@ -124,7 +135,8 @@ export class FullScreen {
     const layer = this.#layers.at(-1);
     if (layer === undefined) return;
     const { page, extent } = this.#look(layer);
-    const at = hold(layer.scroll, extent, page.follows ?? false).at;
+    const held = hold(layer.scroll, extent, page.follows ?? false);
+    const at = page.marks ? held.at : held.top;
     const own = layer.view.keys().find(({ keys }) => keys.includes(name));
     if (own !== undefined) return layer.view.act(own.act, at);
     const entry = frameKeys.find(({ keys }) => keys.includes(name));
@@ -162,7 +174,10 @@ export class FullScreen {
       return;
     }
     const held = layer.view.holds?.();
-    if (held !== undefined && !(await this.#ask(held))) return;
+    if (held === undefined || (await this.#ask(held))) this.#take(layer);
+  }
+
+  #take(layer: Layer): void {
     const index = this.#layers.indexOf(layer);
     if (index < 0) return;
     for (const { view } of this.#layers.splice(index)) view.close();
