@@ -27,6 +27,9 @@ export interface StagedModule {
 
 type Factory = (cells: Holder, overlay: Overlay) => unknown;
 
+/** Runs something while CommonJS exports are what the modules prepared so far make of them. */
+export type Together = <Result>(run: () => Result) => Result;
+
 /** A module that runs: its cells, its scopes, and what is in force. Belongs to the main thread. */
 export class LiveModule {
   readonly url: string;
@@ -68,22 +71,31 @@ export class LiveModule {
     return state;
   }
 
-  /** Evaluates the code of a program; changes nothing that runs. */
-  async stage(part: ModuleProgram, program: string, lookUp: LookUp): Promise<StagedModule> {
+  /** Evaluates the code of a program; changes nothing that runs. `together` runs it as what is prepared before it demands. */
+  async stage(part: ModuleProgram, program: string, lookUp: LookUp, together: Together): Promise<StagedModule> {
+    if (part.format === 'commonjs') return together(() => this.stageNow(part, program, lookUp));
     const reads: (() => unknown)[] = [];
-    for (const wanted of part.overlay?.imports ?? [])
-      reads.push(await readImport(wanted, part.format, this.#ground, lookUp));
-    return this.#stage(part, program, reads);
+    for (const wanted of part.overlay?.imports ?? []) reads.push(await readImport(wanted, this.#ground, lookUp));
+    return together(() => this.#stage(part, program, reads));
   }
 
   /** As {@link stage}, at once; throws when a new ES module would have to be loaded. */
-  stageNow(part: ModuleProgram, program: string): StagedModule {
+  stageNow(part: ModuleProgram, program: string, lookUp: LookUp): StagedModule {
     const { imports } = part.overlay ?? { imports: [] };
     if (part.format === 'module' && imports.length > 0) {
       throw new Error(`${imports[0]?.specifier ?? ''} cannot be imported while the main thread is stuck`);
     }
-    const reads = imports.map((wanted) => readRequired(wanted, this.#ground));
+    const reads = imports.map((wanted) => readRequired(wanted, this.#ground, lookUp));
     return this.#stage(part, program, reads);
+  }
+
+  /** Sets the CommonJS exports of what is prepared, as its commit will; gives what puts the former ones back. */
+  show({ part, exports }: StagedModule): () => void {
+    const undo: (() => void)[] = [];
+    if (part.format === 'commonjs') this.#setExports(part, exports, undo);
+    return () => {
+      for (const back of undo.reverse()) back();
+    };
   }
 
   #stage(part: ModuleProgram, program: string, reads: readonly (() => unknown)[]): StagedModule {

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Failure } from '../failure.ts';
 import type { EditedFile } from '../source/edited-file.ts';
@@ -11,27 +11,27 @@ export interface Draft {
   readonly mode: string;
   /** Where the text is; what the editor opens. */
   readonly file: string;
+  /** The folder of this draft alone. */
+  readonly folder: string;
   /** The file as it ran when the edit began. */
   readonly base: Buffer;
-  /** When an earlier edit was gone on from, the time it was last written. */
-  readonly since?: Date | undefined;
 }
 
-/** Begins to edit a file of a service, or goes on with a draft of it that was not loaded. */
-export async function openDraft(folder: string, service: string, running: RunningFile): Promise<Draft> {
+/*
+ *     <folder>/<service>/<time>-<pid>/text/<path>    what is edited; the pid is that of the shell
+ *                                    /base           the file as it ran
+ */
+
+/** Begins to edit a file of a service as it runs. */
+export async function beginDraft(folder: string, service: string, running: RunningFile): Promise<Draft> {
   const { path, mode, content } = running;
-  const file = join(folder, service.replace(/[^\w.-]/g, '_'), ...path.split('/'));
-  const draft = { path, mode, file };
+  const own = join(folderOf(folder, service), `${new Date().toISOString().replaceAll(/[:.]/g, '-')}-${process.pid}`);
+  const file = fileOf(own, path);
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    const [text, base] = await Promise.all([read(file), read(baseOf(file))]);
-    if (text !== undefined && base !== undefined && !text.equals(base)) {
-      return { ...draft, base, since: (await stat(file)).mtime };
-    }
-    await writeFile(baseOf(file), content, { mode: 0o600 });
+    await writeFile(join(own, 'base'), content, { mode: 0o600 });
     await writeFile(file, content, { mode: 0o600 });
-    await chmod(file, 0o600);
-    return { ...draft, base: content };
+    return { path, mode, file, folder: own, base: content };
   } catch (cause) {
     throw new Failure('not_written', `The text cannot be kept at ${file}: ${(cause as Error).message}`, {
       hint: 'Make the folder writable, or set XDG_STATE_HOME.',
@@ -41,25 +41,47 @@ export async function openDraft(folder: string, service: string, running: Runnin
   }
 }
 
-/** Gives what the editor left; undefined when the text is what runs. */
+/** Finds the newest text of a file that was edited, not loaded, and that no shell is at work on; and when it was written. */
+export async function leftDraft(
+  folder: string,
+  service: string,
+  { path, mode }: RunningFile,
+): Promise<{ readonly draft: Draft; readonly at: Date } | undefined> {
+  const names = await readdir(folderOf(folder, service)).catch(() => []);
+  for (const name of names.sort((a, b) => b.localeCompare(a))) {
+    if (isAlive(Number(/-(\d+)$/.exec(name)?.[1]))) continue;
+    const own = join(folderOf(folder, service), name);
+    const file = fileOf(own, path);
+    const [text, base] = await Promise.all([readFile(file), readFile(join(own, 'base'))]).catch(() => []);
+    if (text === undefined || base === undefined || text.equals(base)) continue;
+    return { draft: { path, mode, file, folder: own, base }, at: (await stat(file)).mtime };
+  }
+  return undefined;
+}
+
+/** Gives what the editor left; undefined when the text is what ran. */
 export async function readDraft({ path, mode, file, base }: Draft): Promise<EditedFile | undefined> {
   const edited = await readFile(file);
   return edited.equals(base) ? undefined : { path, mode, base, edited };
 }
 
 /** Ends a draft that runs now, or that nobody wants. */
-export async function dropDraft({ file }: Draft): Promise<void> {
-  await rm(file, { force: true });
-  await rm(baseOf(file), { force: true });
+export async function dropDraft({ folder }: Draft): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
 }
 
-function baseOf(file: string): string {
-  return `${file}.as-it-ran`;
+function folderOf(folder: string, service: string): string {
+  return join(folder, service.replaceAll(/[^\w-]/g, '_'));
 }
 
-async function read(file: string): Promise<Buffer | undefined> {
-  return readFile(file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
+function fileOf(own: string, path: string): string {
+  return join(own, 'text', ...path.split('/'));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }

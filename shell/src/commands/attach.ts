@@ -28,6 +28,6 @@ export async function attach(invocation: Invocation, target: string | undefined,
   ]);
   const channel = await invocation.open(target);
   const change = changeFlow(await invocation.outbox(), invocation.cwd, invocation.env);
-  await attachScreen({ channel, module, change });
+  await attachScreen({ channel, module, change, seat: { cwd: invocation.cwd, env: invocation.env } });
   return 'done';
 }

@@ -32,18 +32,23 @@ async function watch(invocation: Invocation, name: string, options: Options): Pr
   const { callText } = await import('../print/call-text.ts');
   const begun: { watch?: number } = {};
   const over = new Promise<WatchEnded | undefined>((resolve) => {
-    channel.onEvent((event) => {
-      // Calls may be told before the answer that names the watch; this shell has but one.
+    const isOther = ({ watch }: { watch: number }): boolean => begun.watch !== undefined && watch !== begun.watch;
+    const endEvents = channel.onEvent((event) => {
+      // Calls may be told before the answer that names the watch.
+      if ((event.event !== 'call' && event.event !== 'watchEnded') || isOther(event.data)) return;
       if (event.event === 'call') {
         const { watch: _one, ...call } = event.data;
         output.item(call);
         output.text(callText(call, output.paint));
-      } else if (event.event === 'watchEnded') resolve(event.data);
+      } else {
+        endEvents();
+        resolve(event.data);
+      }
     });
     channel.onClose(() => resolve(undefined));
-    process.once('SIGINT', () => {
-      if (begun.watch === undefined) channel.close();
-      else channel.call('unwatch', { watch: begun.watch }).catch(() => channel.close());
+    invocation.onInterrupt(() => {
+      if (begun.watch === undefined) invocation.close();
+      else channel.call('unwatch', { watch: begun.watch }).catch(() => invocation.close());
     });
   });
   const watching = await channel.call('watch', {

@@ -2,7 +2,8 @@ import type { Channel } from '../connect/channel.ts';
 import { openChannel } from '../connect/socket-channel.ts';
 import { wantsColour } from '../print/paint.ts';
 import type { ChangeFlow } from './change-flow.ts';
-import { Conversation } from './conversation.ts';
+import { Conversation, type Seat } from './conversation.ts';
+import { HistoryFile, historyPath } from './history-file.ts';
 import { reduce } from './state/reduce.ts';
 import { actionOf } from './state/keymap.ts';
 import { type Action, type Effect, openingState, type State } from './state/state.ts';
@@ -16,13 +17,14 @@ export interface AttachOptions {
   /** The module that expressions are evaluated in from the start. */
   readonly module?: string | undefined;
   readonly change: ChangeFlow;
+  readonly seat: Seat;
   /** Opens the channel again after it was lost; the same address unless told otherwise. */
   readonly reopen?: () => Promise<Channel>;
 }
 
 /** Opens the prompt on a process and ends when it is left; the channel is closed then. Needs a terminal at both ends. */
 export async function attachScreen(options: AttachOptions): Promise<void> {
-  const { channel, change } = options;
+  const { channel, change, seat } = options;
   const colours = wantsColour(true, process.env);
   const module =
     options.module === undefined ? undefined : (await channel.call('source', { module: options.module })).path;
@@ -44,7 +46,8 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
     },
     ended: leave,
   });
-  let state: State = openingState(channel.greeting, terminal.size, module);
+  const history = new HistoryFile(historyPath(seat.env, channel.greeting.name));
+  let state: State = openingState(channel.greeting, terminal.size, module, history.read());
   const drawing = openDrawing(terminal.sink, state);
   const full = new FullScreen({
     terminal,
@@ -61,7 +64,11 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
       case 'print':
         return terminal.sink.print(wanted.lines.map((line) => paint(line, colours)));
       case 'run':
-        return void conversation.run(wanted.id, wanted.command, wanted.scope);
+        return void conversation.run(wanted.id, wanted.command, wanted);
+      case 'interrupt':
+        return conversation.interrupt(wanted.id);
+      case 'remember':
+        return history.add(wanted.text);
       case 'open':
         return full.show(openView(wanted.command, { stage: full.stage, change, scope: wanted.scope }));
       case 'answer':
@@ -94,6 +101,8 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
     change,
     reopen: options.reopen ?? (() => openChannel(channel.address)),
     colours,
+    seat,
+    columns: () => state.size.columns,
     dispatch,
     heard: (event) => full.heard(event),
     connected: (known) => full.connected(known),

@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { authorOf, personOf } from '../change/author.ts';
 import { checkoutOf } from '../change/checkout.ts';
-import { type Draft, dropDraft, openDraft, readDraft } from '../change/drafts.ts';
+import { beginDraft, type Draft, dropDraft, leftDraft, readDraft } from '../change/drafts.ts';
 import { type LoadedEdit, loadEdit, type LoadRequest } from '../change/load-edit.ts';
 import { type PlannedEdit, planEdit } from '../change/plan-edit.ts';
 import { finishRecord, type MayFork, type RecordOutcome } from '../change/records.ts';
@@ -26,8 +26,8 @@ export interface ChangeFlow {
   record(channel: Channel, id: string, mayFork: MayFork): Promise<RecordOutcome>;
   findPatch(channel: Channel, prefix: string): Promise<Patch>;
   rollBack(channel: Channel, patch: Patch): Promise<RolledBack>;
-  /** Opens a file as it runs, or the draft of it that was left. */
-  open(channel: Channel, file: string): Promise<Draft>;
+  /** Opens a file as it runs; `goesOn` is asked about a text of it that was not loaded, and says whether to go on with that one. */
+  open(channel: Channel, file: string, goesOn: (at: Date, file: string) => Promise<boolean>): Promise<Draft>;
   /** Runs the editor of the person on a draft; the terminal has to be lent for it. */
   edit(draft: Draft, signal: AbortSignal): Promise<void>;
   /** What the editor left; undefined when it is what runs. */
@@ -54,11 +54,15 @@ export function changeFlow(outbox: Outbox, folder: string, env: NodeJS.ProcessEn
     record: (channel, id, mayFork) => finishRecord(outbox, channel, id, mayFork),
     findPatch,
     rollBack: async (channel, patch) => rollBack(channel, outbox, patch, { by: await personOf(folder) }),
-    async open(channel, file) {
+    async open(channel, file, goesOn) {
       await checkoutOf(folder);
       const { runningFile } = await import('../source/running-file.ts');
       const drafts = join(dirname(outbox.folder), 'drafts');
-      return openDraft(drafts, channel.greeting.name, await runningFile(channel, folder, file));
+      const { name } = channel.greeting;
+      const running = await runningFile(channel, folder, file);
+      const left = await leftDraft(drafts, name, running);
+      if (left !== undefined && (await goesOn(left.at, left.draft.file))) return left.draft;
+      return beginDraft(drafts, name, running);
     },
     edit: ({ file }, signal) => runEditor(file, env, signal),
     read: readDraft,

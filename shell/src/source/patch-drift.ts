@@ -1,7 +1,6 @@
 import type { AtRestart } from '@suture/protocol/ledger.js';
 import type { Patch, PatchOrigin } from '@suture/protocol/patch.js';
 import { type Holding, holds } from './contains.ts';
-import { defaultBranchTree } from './default-branch.ts';
 import { type Checkout, openCheckout } from './git.ts';
 import { openObjectStore, type ObjectStore } from './object-store.ts';
 import { inScratch } from './scratch.ts';
@@ -23,8 +22,12 @@ export interface PatchDrift {
   readonly finding: string | null;
 }
 
-/** Tells where the live patches of a process stand, and those that a deploy has lost. */
-export async function patchDrift(checkout: string | undefined, channel: SourceChannel): Promise<PatchDrift[]> {
+/** Tells where the live patches of a process stand, and those that a deploy has lost. `branch` is the default branch. */
+export async function patchDrift(
+  checkout: string | undefined,
+  channel: SourceChannel,
+  branch: Tree | undefined,
+): Promise<PatchDrift[]> {
   const patches = await channel.call('patches', {});
   const open = patches.filter(({ state }) => state === 'live' || state === 'retired');
   if (open.length === 0) return [];
@@ -32,7 +35,8 @@ export async function patchDrift(checkout: string | undefined, channel: SourceCh
   const { revision } = await channel.call('greet', {});
   const origins = new Map<string, PatchOrigin>();
   for (const { id } of open) origins.set(id, await channel.call('origin', { id }));
-  const where = checkout === undefined ? new Map<string, Standing>() : await compare(checkout, revision, origins);
+  const where =
+    checkout === undefined ? new Map<string, Standing>() : await compare(checkout, revision, branch, origins);
   return open.map((patch): PatchDrift => {
     const forecast = forecasts.find(({ id }) => id === patch.id);
     const standing = where.get(patch.id) ?? { branch: null, deployed: null };
@@ -61,12 +65,12 @@ function find(patch: Patch, forecast: AtRestart | undefined, { branch, deployed 
 async function compare(
   folder: string,
   revision: string | null,
+  branch: Tree | undefined,
   origins: ReadonlyMap<string, PatchOrigin>,
 ): Promise<Map<string, Standing>> {
   const checkout = await openCheckout(folder);
   return await inScratch(async (scratch) => {
     const store = await openObjectStore(checkout, scratch);
-    const branch = await defaultBranchTree(checkout);
     const deployed = revision === null ? undefined : await deployedTree(checkout, revision).catch(() => undefined);
     const standings = new Map<string, Standing>();
     for (const [id, origin] of origins) {

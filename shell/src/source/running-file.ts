@@ -29,7 +29,8 @@ export async function runningFile(channel: SourceChannel, folder: string, name: 
   const entry = tree.entries.get(path);
   const mode = entry?.mode ?? '100644';
   const patched = live.get(path);
-  const content = patched ?? (entry === undefined ? Buffer.alloc(0) : await checkout.read(['cat-file', 'blob', entry.id]));
+  const content =
+    patched ?? (entry === undefined ? Buffer.alloc(0) : await checkout.read(['cat-file', 'blob', entry.id]));
   assertText(path, mode, [content]);
   return { path, mode, content };
 }

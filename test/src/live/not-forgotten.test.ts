@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { Audit } from '@suture/protocol/ledger.js';
 import type { Patch } from '@suture/protocol/patch.js';
 import { Clinic, refused } from '../patient/clinic.ts';
 import { Engineer } from '../patient/engineer.ts';
@@ -186,6 +187,8 @@ test('what a process runs is rebuilt from git alone', async (t) => {
     `refs/suture/${ids[1]}`,
   );
   assert.match(told, /^[0-9a-f]{32}$/, 'the second commit vouches for the journal after the first patch');
+  const audit = await engineer.json<Audit>('audit');
+  assert.deepEqual([audit.exit, audit.json.vouched?.map(({ state }) => state)], [0, ['held']], audit.told);
 });
 
 test('a second engineer sees the patch that is live in the same file, and the edit is carried over onto it', async (t) => {

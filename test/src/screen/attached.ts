@@ -18,12 +18,24 @@ export interface Attached {
 /** Attaches the real shell to a protocol server, in a terminal. */
 export async function attach(
   t: TestContext,
-  options: { env?: NodeJS.ProcessEnv; args?: string[]; wrapped?: boolean; columns?: number; rows?: number } = {},
+  options: {
+    env?: NodeJS.ProcessEnv;
+    args?: string[];
+    wrapped?: boolean;
+    state?: string;
+    columns?: number;
+    rows?: number;
+  } = {},
 ): Promise<Attached> {
   const folder = mkdtempSync(join(tmpdir(), 'suture-screen-'));
   const server = new ProtocolServer(join(folder, 'agent.sock'));
   await server.open();
-  const env = { ...process.env, ...options.env, XDG_STATE_HOME: join(folder, 'state'), TERM: 'xterm-256color' };
+  const env = {
+    ...process.env,
+    ...options.env,
+    XDG_STATE_HOME: options.state ?? join(folder, 'state'),
+    TERM: 'xterm-256color',
+  };
   const { columns = 100, rows = 24 } = options;
   const size = { columns, rows };
   const words = [process.execPath, main, 'attach', server.path, ...(options.args ?? [])];

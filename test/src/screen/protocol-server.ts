@@ -7,6 +7,7 @@ import type { Greeting } from '@suture/protocol/process.js';
 import { type Method, type Requests, requests } from '@suture/protocol/requests.js';
 import type { Evaluation } from '@suture/protocol/values.js';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { greeting } from './opened.ts';
 
 /** Speaks the protocol on a unix socket as an agent does, with an evaluator of a few lines behind it. */
 export class ProtocolServer {
@@ -112,17 +113,7 @@ export class ProtocolServer {
     }
   }
 
-  readonly greeting: Greeting = {
-    protocol: 1,
-    agent: '0.1.0',
-    name: 'orders',
-    pid: 4711,
-    node: 'v20.20.2',
-    revision: '3f2c9abd00000000000000000000000000000000',
-    startedAt: '2026-01-01T00:00:00.000Z',
-    root: '/srv/orders',
-    patches: 0,
-  };
+  readonly greeting: Greeting = greeting;
 
   #status(): object {
     const { name, pid, revision, node } = this.greeting;

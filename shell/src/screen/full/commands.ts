@@ -13,18 +13,25 @@ export const viewCommands: readonly CommandEntry[] = [
     name: 'edit',
     usage: ':edit FILE [-m WHY]',
     does: 'edit a file as it runs, see what that would do, load it, record it',
+    group: 'change',
+    arguments: ['file'],
+    options: ['--message'],
     read: readEdit,
   },
   {
     name: 'patch',
-    usage: ':patch [FILES] [-m WHY]',
+    usage: ':patch [FILES…] [-m WHY]',
     does: 'the same with what was edited in the working tree',
+    group: 'change',
+    arguments: ['file'],
+    options: ['--message'],
     read: readPatch,
   },
   {
     name: 'patches',
     usage: ':patches',
     does: 'timeline of the patches of this process: look at one, roll it back',
+    group: 'record',
     read: () => ({ is: 'view', view: 'patches' }),
   },
 ];
@@ -38,7 +45,7 @@ function readEdit(words: readonly string[]): Command {
 }
 
 function readPatch(words: readonly string[]): Command {
-  const read = filesAndWhy(words, ':patch [FILES] [-m WHY]');
+  const read = filesAndWhy(words, ':patch [FILES…] [-m WHY]');
   return 'is' in read ? read : { is: 'view', view: 'patch', ...read };
 }
 

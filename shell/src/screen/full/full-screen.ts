@@ -10,7 +10,7 @@ import { allKeys, type FrameAct, frameKeys, keyNames } from './frame-keys.ts';
 import { helpView } from './help-view.ts';
 import { extentOf, layOut } from './layout.ts';
 import type { PageSink, Place } from './page-sink.ts';
-import { textOf } from './row.ts';
+import { cell, textOf } from './row.ts';
 import { type Extent, hold, type Scroll, scrollBy, scrollStart, scrollTo } from './scroll.ts';
 import type { Page, Stage, View } from './view.ts';
 
@@ -298,8 +298,7 @@ export class FullScreen {
       const before = sanitizeLine(line.text.slice(0, line.cursor));
       const after = sanitizeLine(line.text.slice(line.cursor));
       const room = size.columns - 2 - stringWidth(before);
-      // What is typed is never pushed out by a long question.
-      const shown = stringWidth(question) <= room ? question : `…${question.slice(-Math.max(0, room - 1))}`;
+      const shown = shorten(question, room);
       const column = Math.min(size.columns - 2, stringWidth(shown) + stringWidth(before));
       return {
         hint: [{ text: shown, tone: 'prompt' }, { text: before + after }],
@@ -310,4 +309,11 @@ export class FullScreen {
     const own = layer.view.keys().map(({ shown, does }) => `${shown} ${does}`);
     return { hint: say(` ${[...own, '? keys', 'q back'].join('   ')}`, 'muted') };
   }
+}
+
+/** What is typed is never pushed out by a long question, and how it is answered stays in sight. */
+function shorten(question: string, columns: number): string {
+  if (stringWidth(question) <= columns) return question;
+  const end = question.slice(-7);
+  return `${cell(question.slice(0, -7), Math.max(0, columns - stringWidth(end)))}${end}`;
 }

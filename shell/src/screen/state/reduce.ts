@@ -1,5 +1,6 @@
 import { say } from '../theme.ts';
-import { helpLines, words } from '../words.ts';
+import { possibleLines } from '../help.ts';
+import { words } from '../words.ts';
 import { press } from './press.ts';
 import type { Action, Effect, State, Step } from './state.ts';
 import { submit } from './submit.ts';
@@ -9,8 +10,8 @@ import { emptyLine } from './line.ts';
 export function reduce(state: State, action: Action): Step {
   switch (action.type) {
     case 'typed':
-      if (action.text === '?' && state.line.text === '' && state.activity.is !== 'asking') {
-        return { state, effects: [{ do: 'print', lines: helpLines() }] };
+      if (action.text === '?' && state.line.text === '' && state.activity.is !== 'asking' && !state.search) {
+        return { state, effects: [{ do: 'print', lines: possibleLines(state) }] };
       }
       return press(state, action);
     case 'pasted':
@@ -35,6 +36,11 @@ export function reduce(state: State, action: Action): Step {
       return asked(state, action.id, action.question);
     case 'answered':
       return answered(state, action);
+    case 'endable':
+      if (state.activity.is !== 'running' || state.activity.id !== action.id) return only(state);
+      return only({ ...state, activity: { ...state.activity, endable: true } });
+    case 'armed':
+      return only({ ...state, armed: action.armed });
     case 'lost':
       return only({ ...state, connection: { is: 'lost', attempt: action.attempt, waitMs: action.waitMs } });
     case 'regained':

@@ -48,9 +48,10 @@ function Hint({ state, columns }: { state: State; columns: number }): ReactEleme
 function hintOf(state: State): string {
   const { activity } = state;
   if (state.connection.is !== 'attached') return hints.lost;
+  if (state.search) return hints.searching;
   if (activity.is === 'running') {
     const waiting = state.queue.length === 0 ? '' : `   ${state.queue.length} more waiting`;
-    return `running ${activity.text.split('\n')[0] ?? ''}${waiting}   ${hints.running}`;
+    return `running ${activity.text.split('\n')[0] ?? ''}${waiting}   ${activity.endable ? hints.endable : hints.running}`;
   }
   return hints[activity.is];
 }

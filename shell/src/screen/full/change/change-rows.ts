@@ -37,7 +37,7 @@ export function footRows(state: ChangeState, columns: number, now: number): Prin
 function phaseRows(phase: Phase, columns: number, now: number): Printed[] {
   switch (phase.is) {
     case 'editing':
-      return [say(' The editor has the terminal.', 'muted')];
+      return [say(' opening the file as it runs …', 'muted')];
     case 'checking':
       return [say(' compiling, checking types, asking the process …', 'muted')];
     case 'stopped':
@@ -70,14 +70,18 @@ function verdictRows(planned: PlannedEdit, columns: number): Printed[] {
   const { modules } = planned.plan;
   const bodies = modules.flatMap(({ changes }) => changes).length;
   const types = planned.edit.types.ok ? 'the types fit' : 'the types do not fit';
-  return [say(` It can be loaded: ${count(bodies, 'change')} in ${count(modules.length, 'module')}, ${types}.`, 'good')];
+  return [
+    say(` It can be loaded: ${count(bodies, 'change')} in ${count(modules.length, 'module')}, ${types}.`, 'good'),
+  ];
 }
 
 function liveRows(phase: Extract<Phase, { is: 'live' }>, columns: number, now: number): Printed[] {
   const { id, patch, loaded, record } = phase;
   const rows: Printed[] = [];
   if (patch !== undefined && patch.state !== 'live') {
-    rows.push(...wrapped(` ${id} does not run any more: ${stateWords[patch.state]}. ${patch.note ?? ''}`, columns, 'warning'));
+    rows.push(
+      ...wrapped(` ${id} does not run any more: ${stateWords[patch.state]}. ${patch.note ?? ''}`, columns, 'warning'),
+    );
   } else {
     const took =
       loaded === undefined || loaded.functions === null || loaded.pauseMs === null
@@ -87,7 +91,9 @@ function liveRows(phase: Extract<Phase, { is: 'live' }>, columns: number, now: n
   }
   if (patch !== undefined) rows.push(...trialRows(patch, now));
   rows.push(...recordRows(phase, columns));
-  return record?.notes === undefined ? rows : [...rows, ...record.notes.flatMap((note) => wrapped(` ${note}`, columns, 'muted'))];
+  return record?.notes === undefined
+    ? rows
+    : [...rows, ...record.notes.flatMap((note) => wrapped(` ${note}`, columns, 'muted'))];
 }
 
 const stateWords = { live: 'live', rolledBack: 'rolled back', takenBack: 'taken back', retired: 'retired' } as const;
@@ -98,7 +104,10 @@ function recordRows({ record }: Extract<Phase, { is: 'live' }>, columns: number)
   const { waiting } = record;
   if (waiting === undefined) {
     const number = /\/(?:pull|pulls|merge_requests)\/(\d+)$/.exec(record.record.pullRequest ?? '')?.[1];
-    const text = number === undefined ? recordLine(record.record) : `PR #${number} ${record.record.state}  ${record.record.pullRequest}`;
+    const text =
+      number === undefined
+        ? recordLine(record.record)
+        : `PR #${number} ${record.record.state}  ${record.record.pullRequest}`;
     return wrapped(` ${text}`, columns, 'good');
   }
   return wrapped(` ${recordLine(record.record, waiting)}`, columns, 'warning');

@@ -17,11 +17,11 @@ export interface Course {
   readonly ended: AbortSignal;
   readonly state: ChangeState;
   /** Goes on to a phase. */
-  to(phase: Phase): void;
+  readonly to: (phase: Phase) => void;
   /** Keeps something beside the phase. */
-  keep(part: Partial<Omit<ChangeState, 'phase'>>): void;
+  readonly keep: (part: Partial<Omit<ChangeState, 'phase'>>) => void;
   /** Asks the process about the patch every second, while the view is open. */
-  watch(): void;
+  readonly watch: () => void;
 }
 
 /** Ends a step that did not go well. */

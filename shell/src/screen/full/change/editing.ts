@@ -1,4 +1,8 @@
+import { clockTime } from '../../../print/figures.ts';
+import { sanitizeLine } from '../../../print/sanitize.ts';
 import { Failure } from '../../../failure.ts';
+import { say } from '../../theme.ts';
+import type { Stage } from '../view.ts';
 import { type Course, stop } from './course.ts';
 
 /** Opens the editor on the text, and checks what it leaves. */
@@ -7,24 +11,22 @@ export async function edit(course: Course): Promise<void> {
   if (beginning.is !== 'edit') return;
   course.to({ is: 'editing' });
   try {
-    let draft = course.state.draft ?? (await change.open(stage.channel(), beginning.file));
-    if (course.state.draft === undefined && draft.since !== undefined) {
-      const time = draft.since.toLocaleString();
-      if (!(await stage.ask(`A text of ${time} was not loaded: go on with it? (no: it is thrown away)`))) {
-        if (ended.aborted) return;
-        await change.drop(draft);
-        draft = await change.open(stage.channel(), beginning.file);
-      }
-    }
+    const draft =
+      course.state.draft ?? (await change.open(stage.channel(), beginning.file, (at, file) => goesOn(stage, at, file)));
     course.keep({ draft });
     if (ended.aborted) return;
-    const file = draft;
-    await stage.lend(() => change.edit(file, ended));
+    await stage.lend(() => change.edit(draft, ended));
   } catch (error) {
     stop(course, 'edit', error);
     return;
   }
   await check(course);
+}
+
+async function goesOn(stage: Stage, at: Date, file: string): Promise<boolean> {
+  if (await stage.ask(`Go on with the text of ${clockTime(at.toISOString())}, which was not loaded?`)) return true;
+  stage.print([say(`The text of ${clockTime(at.toISOString())} stays in ${sanitizeLine(file)}.`, 'muted')]);
+  return false;
 }
 
 /** Compiles, checks the types, and asks the process what the edit would do; changes nothing. */

@@ -45,7 +45,10 @@ export function readHunks(diff: string): Hunk[] {
       open.lines.push(line);
     } else if (line.startsWith('+++ ') || line.startsWith('--- ')) {
       end();
-      const named = line.slice(4).replace(/\t.*/, '').replace(/^[ab]\//, '');
+      const named = line
+        .slice(4)
+        .replace(/\t.*/, '')
+        .replace(/^[ab]\//, '');
       if (named !== '/dev/null') path = named;
     } else if (line.startsWith('diff ')) {
       end();
@@ -73,7 +76,8 @@ export function besideHunks(
     const { line } = consequence;
     // A function is named by its first line, which may stand above the hunk.
     const hunk =
-      ofFile.find(({ from, to }) => from <= line && line <= to) ?? (reaches ? ofFile.find(({ to }) => line <= to) : undefined);
+      ofFile.find(({ from, to }) => from <= line && line <= to) ??
+      (reaches ? ofFile.find(({ to }) => line <= to) : undefined);
     if (hunk === undefined) elsewhere.push(consequence);
     else placed.get(hunk)?.push(consequence);
   }

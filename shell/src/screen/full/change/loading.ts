@@ -75,7 +75,8 @@ export async function look(course: Course): Promise<void> {
 export async function undo(course: Course, { id }: Live): Promise<void> {
   const { stage, change } = course;
   const { name, pid } = stage.channel().greeting;
-  if (!(await stage.ask(`Take ${id} out of ${sanitizeLine(name)} (${pid})?`))) return stage.notice('Nothing was changed.');
+  if (!(await stage.ask(`Take ${id} out of ${sanitizeLine(name)} (${pid})?`)))
+    return stage.notice('Nothing was changed.');
   try {
     const channel = stage.channel();
     const out = await change.rollBack(channel, await change.findPatch(channel, id));

@@ -2,7 +2,7 @@ import type { PlannedEdit } from '../../../change/plan-edit.ts';
 import { count } from '../../../print/figures.ts';
 import { sanitizeLine } from '../../../print/sanitize.ts';
 import { type Printed, say, type Tone } from '../../theme.ts';
-import { cell, wrap } from '../row.ts';
+import { cell, fold, wrap } from '../row.ts';
 import { besideHunks, type Consequence, type Hunk, readHunks } from './hunks.ts';
 
 /** Columns from which what a hunk does stands beside it and not below. */
@@ -30,7 +30,8 @@ export function planRows({ edit, plan }: PlannedEdit, columns: number): PlanRows
     rows.push([]);
   }
   if (elsewhere.length > 0) rows.push([{ text: ' elsewhere', tone: 'strong' }]);
-  for (const each of elsewhere) rows.push(...consequenceRows(each, columns - 2, true).map((row) => [{ text: ' ' }, ...row]));
+  for (const each of elsewhere)
+    rows.push(...consequenceRows(each, columns - 2, true).map((row) => [{ text: ' ' }, ...row]));
   return { rows, starts };
 }
 
@@ -46,7 +47,7 @@ function typeRows({ ok, diagnostics }: PlannedEdit['edit']['types'], columns: nu
 function beside(hunk: Hunk, consequences: readonly Consequence[], columns: number): Printed[] {
   const left = Math.floor(columns * 0.56);
   const notes = consequences.flatMap((each) => consequenceRows(each, columns - left - 4, false));
-  const code = codeRows(hunk);
+  const code = codeRows(hunk, left - numberCells);
   return Array.from({ length: Math.max(code.length, notes.length) }, (_, index): Printed => {
     const [number = '', text = '', tone] = code[index] ?? [];
     return [
@@ -60,21 +61,34 @@ function beside(hunk: Hunk, consequences: readonly Consequence[], columns: numbe
 
 function below(hunk: Hunk, consequences: readonly Consequence[], columns: number): Printed[] {
   return [
-    ...codeRows(hunk).map(([number, text, tone]): Printed => [{ text: number, tone: 'muted' }, { text, tone }]),
+    ...codeRows(hunk, columns - numberCells - 1).map(
+      ([number, text, tone]): Printed => [
+        { text: number, tone: 'muted' },
+        { text, tone },
+      ],
+    ),
     ...consequences.flatMap((each) =>
       consequenceRows(each, columns - 5, false).map((row): Printed => [{ text: '   ' }, ...row]),
     ),
   ];
 }
 
-function codeRows({ from, lines }: Hunk): [string, string, Tone][] {
+const numberCells = 6;
+
+/** Number, text and tone of each row; a long line goes on in the next row, because nothing of a change may be out of sight. */
+function codeRows({ from, lines }: Hunk, columns: number): [string, string, Tone][] {
   let line = from;
-  return lines.map((text) => {
+  return lines.flatMap((text) => {
     const isNew = !text.startsWith('-');
     const number = isNew ? String(line) : '';
     if (isNew) line += 1;
     const tone = text.startsWith('+') ? 'good' : text.startsWith('-') ? 'refused' : 'plain';
-    return [`${number.padStart(5)} `, sanitizeLine(text.replaceAll('\t', '    ')), tone];
+    const clean = sanitizeLine(text.replaceAll('\t', '    '));
+    return fold(clean, Math.max(8, columns)).map((part, index): [string, string, Tone] => [
+      `${(index === 0 ? number : '').padStart(numberCells - 1)} `,
+      part,
+      tone,
+    ]);
   });
 }
 
@@ -89,8 +103,10 @@ function consequenceRows(each: Consequence, columns: number, placed: boolean): P
   const place = placed || each.kind !== 'does' ? ` (${each.path}:${each.line})` : '';
   const refused = each.kind === 'refused' ? 'refused: ' : '';
   const text = sanitizeLine(`${each.function}: ${refused}${each.text}${place}`);
-  return wrap(text, Math.max(10, columns - 2)).map((row, index): Printed => [
-    { text: `${index === 0 ? mark : ' '} `, tone },
-    { text: row, tone: each.kind === 'does' ? 'plain' : tone },
-  ]);
+  return wrap(text, Math.max(10, columns - 2)).map(
+    (row, index): Printed => [
+      { text: `${index === 0 ? mark : ' '} `, tone },
+      { text: row, tone: each.kind === 'does' ? 'plain' : tone },
+    ],
+  );
 }

@@ -6,15 +6,22 @@ import { type Piece, type Printed, say } from '../../theme.ts';
 
 /** The bar of a patch on trial: who gets the new body, how it does against the old one, what would take it back, until when. */
 export function trialRows({ canary, probation }: Patch, now: number): Printed[] {
-  return [...(canary === undefined ? [] : canaryRows(canary)), ...(probation === undefined ? [] : probationRows(probation, now))];
+  return [
+    ...(canary === undefined ? [] : canaryRows(canary)),
+    ...(probation === undefined ? [] : probationRows(probation, now)),
+  ];
 }
 
 function canaryRows(canary: Canary): Printed[] {
   const who =
-    canary.when === undefined ? `${Number(((canary.share ?? 0) * 100).toPrecision(3))} % of the calls` : `calls for which ${canary.when}`;
+    canary.when === undefined
+      ? `${Number(((canary.share ?? 0) * 100).toPrecision(3))} % of the calls`
+      : `calls for which ${canary.when}`;
   const states = { running: 'CANARY', promoted: 'canary, promoted', ended: 'canary, ended' };
   const threw =
-    canary.whenThrew === 0 ? '' : `   the condition threw ${canary.whenThrew} times${canary.whenError ? `: ${canary.whenError}` : ''}`;
+    canary.whenThrew === 0
+      ? ''
+      : `   the condition threw ${canary.whenThrew} times${canary.whenError ? `: ${canary.whenError}` : ''}`;
   return [
     [{ text: ` ${states[canary.state]}  `, tone: 'strong' }, { text: sanitizeLine(`${who}${threw}`) }],
     say(`   ${'old'.padEnd(5)}${figures(canary.old)}`, 'muted'),
