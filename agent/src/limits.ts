@@ -120,6 +120,8 @@ export const limits = {
   watches: 32,
   /** Calls that may be shown are granted in portions of this. */
   refillMs: 100,
+  /** What counting a call costs that is not shown, nanoseconds: see `npm run bench`. */
+  countedCallNs: 5,
   /** Arguments of a watched call, and the budget of each: a line, and at most a few ten microseconds. */
   watchedArguments: 10,
   walkCall: { depth: 2, items: 10, chars: 120, nodes: 60, waitMs: 10 },
