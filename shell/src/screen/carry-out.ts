@@ -56,7 +56,7 @@ async function attempt(command: Command, { scope, why }: Standing, hands: Hands)
       const timeoutMs = write ? writeMs : readMs;
       const startedAt = performance.now();
       const reason = write ? { by: await personOf(hands.plain.cwd), why } : {};
-      const params = { expression, write, timeoutMs, module: scope, ...reason };
+      const params = { expression, write, timeoutMs, module: scope, session: true, ...reason };
       const evaluation = await channel.call('evaluate', params, { timeoutMs: timeoutMs + graceMs });
       return evaluationLines(evaluation, write, performance.now() - startedAt);
     }

@@ -35,13 +35,13 @@ test('a service is looked into, repaired and put back from the prompt', async (t
   pty.type(':scope pricing.js\r');
   await pty.see(/^Inside dist\/pricing\.js\./m);
   pty.type('Object.keys(vouchers)\r');
-  await pty.see(/^= .*'WELCOME10', 'AUTUMN15'/m);
+  await pty.see(/^\$1 = .*'WELCOME10', 'AUTUMN15'/m);
   pty.type('vouchers.SUMMER25 = { percent: 25 }\r');
   await pty.see(/^Error: .*side.effect.*\nHint: :write EXPR/im);
   pty.type(':arm 5m "look at a voucher"\r');
   await pty.see(/^Armed for 5 min: look at a voucher/m);
   pty.type(':write await Promise.resolve(vouchers.AUTUMN15.percent)\r');
-  await pty.see(/^= 15 /m);
+  await pty.see(/^\$2 = 15 /m);
 
   const path = join(stage.checkout, 'src/pricing.ts');
   const text = await readFile(path, 'utf8');
