@@ -2,8 +2,10 @@ import type { OpenHandles } from '@suture/protocol/inside.js';
 import type { MessagePort } from 'node:worker_threads';
 import type { Keeping } from '../load/kept-code.ts';
 import type { LoadedSource } from '../plan/workbench.ts';
+import type { FlightFigures } from '../look/flight-recorder.ts';
 import type { Probed, ProbeOrder } from '../look/probes.ts';
 import type { RecordedCall } from '../look/recorder.ts';
+import type { SessionUse } from '../look/results.ts';
 import type { Program } from '../swap/program.ts';
 import type { Committed, Staged } from '../swap/runtime.ts';
 
@@ -32,6 +34,8 @@ export interface Thunk {
    * check takes reading an import, an export, or anything past a sloppy eval, for a side effect.
    */
   readonly captured: readonly string[] | undefined;
+  /** What it takes from the session of its shell; its result is kept there. */
+  readonly session?: SessionUse | undefined;
 }
 
 /** The one table of what the agent's thread asks the main thread. */
@@ -47,6 +51,10 @@ export interface MainCalls {
   mention: { params: readonly string[]; result: null };
   /** Watches in one module what the order names, and nothing else any more. */
   probe: { params: ProbeOrder; result: Probed };
+  /** Tells what is under way of the calls that some watches follow. */
+  flights: { params: readonly number[]; result: readonly FlightFigures[] };
+  /** Lets go of what was kept for the evaluations of one shell. */
+  forget: { params: number; result: null };
   /**
    * Stays at a safe point until it is released. Answered at its beginning with the name of the global that holds the
    * slot, null when it was withdrawn.

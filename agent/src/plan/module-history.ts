@@ -7,9 +7,10 @@ import { environmentOf } from '../syntax/environment.ts';
 import { analyse } from '../syntax/analyse.ts';
 import { parse } from '../syntax/parse.ts';
 import type { Analysis } from '../syntax/scope.ts';
-import type { NewImport } from './delta.ts';
+import type { Hidden } from './piece.ts';
 import { type Proposal, propose } from './proposal.ts';
-import { retarget } from './retarget.ts';
+import { retargetBack } from './retarget.ts';
+import type { Stale } from './stale.ts';
 import { Reading, type State } from './state.ts';
 import type { LoadedSource } from './workbench.ts';
 
@@ -107,7 +108,13 @@ export class ModuleHistory {
     for (const owner of analysis.classes)
       if (!owner.site) hooks.set(owner.index, { state: 0, key: classKey(owner.index) });
     const lineages = analysis.sites.map(() => this.#lineages++);
-    const hidden = { imports: new Set<string>(), bindings: new Set<string>() };
+    const hidden: Hidden = {
+      imports: new Set(),
+      bindings: new Set(),
+      gone: new Set(),
+      privates: new Map(),
+      stamps: new Map(),
+    };
     const guards = guardsAtLoad(analysis);
     const reading = new Reading(analysis, format);
     const state: State = {
@@ -117,6 +124,7 @@ export class ModuleHistory {
       reading,
       lineages,
       changed: new Set(),
+      promised: new Set(),
       guards,
       hooks,
       hidden,
@@ -127,7 +135,7 @@ export class ModuleHistory {
   }
 
   /** What an edited source would do here. */
-  propose(after: Analysis, patch: string | null, stale: readonly NewImport[]): Proposal {
+  propose(after: Analysis, patch: string | null, stale: Stale): Proposal {
     const { current } = this;
     const ground = {
       format: this.loaded.format,
@@ -144,11 +152,12 @@ export class ModuleHistory {
     const { current } = this;
     const { parent } = current;
     if (!parent) throw new Error(`${this.loaded.url} has no state before ${patch}`);
-    const { bodies, functions } = retarget(this.#states ?? [], parent, current.changed);
+    const { bodies, functions } = retargetBack(this.#states ?? [], parent, current.changed);
     const program = {
       format: this.loaded.format,
       state: parent.id,
       overlay: null,
+      extensions: [],
       bodies,
       members: [],
       exports: [],

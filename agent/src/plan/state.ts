@@ -55,6 +55,8 @@ export interface State {
   readonly lineages: readonly number[];
   /** Functions whose body is not that of the parent state. */
   readonly changed: ReadonlySet<number>;
+  /** Functions that were asynchronous once: what calls them from that time gets a promise, whatever they return. */
+  readonly promised: ReadonlySet<number>;
   /** Guards in code that was evaluated for this state: what each hands over. */
   readonly guards: Map<number, readonly string[] | null>;
   /** Where the hook of each class is, by the index of the class. */

@@ -8,9 +8,10 @@ import { limits } from '../limits.ts';
 import { analyse } from '../syntax/analyse.ts';
 import { parse } from '../syntax/parse.ts';
 import type { NewImport } from './delta.ts';
-import { importsFrom, passedOn } from './importers.ts';
+import { importsFrom, namespacesOf, passedOn } from './importers.ts';
 import { ModuleHistory } from './module-history.ts';
 import type { Proposal } from './proposal.ts';
+import { nothingStale } from './stale.ts';
 import type { State } from './state.ts';
 
 /** A module as a load hook saw it. */
@@ -138,7 +139,7 @@ export class Workbench {
         continue;
       }
       const after = analyse(edit.source, parsed.program, history.loaded.format);
-      proposals.set(history, history.propose(after, patch, []));
+      proposals.set(history, history.propose(after, patch, nothingStale));
     }
     this.#followImporters(patch, proposals);
     for (const [history, { changes, refusals, warnings }] of proposals) {
@@ -152,7 +153,7 @@ export class Workbench {
 
   /** Modules that copied a value which changes are made to read it anew, and so are those that copied from them. */
   #followImporters(patch: string | null, proposals: Map<ModuleHistory, Proposal>): void {
-    const stale = new Map<ModuleHistory, Map<string, NewImport>>();
+    const stale = new Map<ModuleHistory, { imports: Map<string, NewImport>; namespaces: Map<string, Set<string>> }>();
     const queue = [...proposals].map(([history, { delta }]) => ({
       history,
       url: history.loaded.url,
@@ -174,20 +175,26 @@ export class Workbench {
           const originals = new Map([...again].map(([name, inner]) => [name, names.get(inner) ?? inner]));
           queue.push({ history: importer, url: importer.loaded.url, names: originals, origin: origin ?? url });
         }
-        const taken = importsFrom(analysis, importer.loaded.url, url);
-        const known = stale.get(importer) ?? new Map<string, NewImport>();
+        const taken = importsFrom(analysis, importer.loaded.url, history.loaded);
+        const spaces = namespacesOf(analysis, importer.loaded.url, history.loaded);
+        const known = stale.get(importer) ?? { imports: new Map(), namespaces: new Map() };
         const fresh = taken.filter(
-          (wanted) => !known.has(wanted.local) && (wanted.imported === '*' || names.has(wanted.imported)),
+          (wanted) => !known.imports.has(wanted.local) && (wanted.imported === '*' || names.has(wanted.imported)),
         );
-        if (fresh.length === 0) continue;
+        if (fresh.length === 0 && spaces.length === 0) continue;
         for (const wanted of fresh) {
           const original = names.get(wanted.imported);
           // What is passed on is read from the module that has it.
           const isDirect = origin === undefined || original === undefined;
-          known.set(wanted.local, isDirect ? wanted : { ...wanted, specifier: origin, imported: original });
+          known.imports.set(wanted.local, isDirect ? wanted : { ...wanted, specifier: origin, imported: original });
         }
+        for (const name of spaces)
+          known.namespaces.set(name, new Set([...(known.namespaces.get(name) ?? []), ...names.keys()]));
         stale.set(importer, known);
-        const made = importer.propose(analysis, patch, [...known.values()]);
+        const made = importer.propose(analysis, patch, {
+          imports: [...known.imports.values()],
+          namespaces: known.namespaces,
+        });
         if (made.changes.length === 0 && made.refusals.length === 0) continue;
         proposals.set(importer, made);
         const offered = new Map([...made.delta.reexported].map((name) => [name, name]));
@@ -272,9 +279,12 @@ function importedFirst(proposals: ReadonlyMap<ModuleHistory, Proposal>): Map<Mod
   const visit = (history: ModuleHistory, proposal: Proposal): void => {
     if (visiting.has(history)) return;
     visiting.add(history);
-    for (const [other, theirs] of proposals)
-      if (importsFrom(proposal.state.reading.analysis, history.loaded.url, other.loaded.url).length > 0)
+    const { analysis } = proposal.state.reading;
+    for (const [other, theirs] of proposals) {
+      const [from, to] = [history.loaded.url, other.loaded];
+      if (importsFrom(analysis, from, to).length > 0 || namespacesOf(analysis, from, to).length > 0)
         visit(other, theirs);
+    }
     sorted.set(history, proposal);
   };
   for (const [history, proposal] of proposals) visit(history, proposal);

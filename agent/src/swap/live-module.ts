@@ -1,8 +1,8 @@
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import { type ImportGround, type LookUp, readImport, readRequired } from './read-import.ts';
 import type { BodyProgram, ModuleProgram, OverlayProgram } from './program.ts';
-import type { Around, Callable, ProbedCell } from './probe.ts';
-import { assertChangeable, setProperty, type StagedMember, stageMember } from './property.ts';
+import type { Around, Callable, ProbedCell, ReplacedCell } from './probe.ts';
+import { assertChangeable, setMember, setProperty, type StagedMember, stageMember } from './property.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
 
 /** A state of the module whose code has been evaluated. */
@@ -26,6 +26,9 @@ export interface StagedModule {
 }
 
 type Factory = (cells: Holder, overlay: Overlay) => unknown;
+
+/** Runs something while CommonJS exports are what the modules prepared so far make of them. */
+export type Together = <Result>(run: () => Result) => Result;
 
 /** A module that runs: its cells, its scopes, and what is in force. Belongs to the main thread. */
 export class LiveModule {
@@ -68,43 +71,54 @@ export class LiveModule {
     return state;
   }
 
-  /** Evaluates the code of a program; changes nothing that runs. */
-  async stage(part: ModuleProgram, program: string, lookUp: LookUp): Promise<StagedModule> {
+  /** Evaluates the code of a program; changes nothing that runs. `together` runs it as what is prepared before it demands. */
+  async stage(part: ModuleProgram, program: string, lookUp: LookUp, together: Together): Promise<StagedModule> {
+    if (part.format === 'commonjs') return together(() => this.stageNow(part, program, lookUp));
     const reads: (() => unknown)[] = [];
-    for (const wanted of part.overlay?.imports ?? [])
-      reads.push(await readImport(wanted, part.format, this.#ground, lookUp));
-    return this.#stage(part, program, reads);
+    for (const wanted of part.overlay?.imports ?? []) reads.push(await readImport(wanted, this.#ground, lookUp));
+    return together(() => this.#stage(part, program, reads));
   }
 
   /** As {@link stage}, at once; throws when a new ES module would have to be loaded. */
-  stageNow(part: ModuleProgram, program: string): StagedModule {
+  stageNow(part: ModuleProgram, program: string, lookUp: LookUp): StagedModule {
     const { imports } = part.overlay ?? { imports: [] };
     if (part.format === 'module' && imports.length > 0) {
       throw new Error(`${imports[0]?.specifier ?? ''} cannot be imported while the main thread is stuck`);
     }
-    const reads = imports.map((wanted) => readRequired(wanted, this.#ground));
+    const reads = imports.map((wanted) => readRequired(wanted, this.#ground, lookUp));
     return this.#stage(part, program, reads);
+  }
+
+  /** Sets the CommonJS exports of what is prepared, as its commit will; gives what puts the former ones back. */
+  show({ part, exports }: StagedModule): () => void {
+    const undo: (() => void)[] = [];
+    if (part.format === 'commonjs') this.#setExports(part, exports, undo);
+    return () => {
+      for (const back of undo.reverse()) back();
+    };
   }
 
   #stage(part: ModuleProgram, program: string, reads: readonly (() => unknown)[]): StagedModule {
     const state = part.overlay ? this.#stageOverlay(part.overlay, program, reads) : this.#state(part.state);
     const made = (id: number): LiveState | undefined => (id === part.state ? state : undefined);
-    const evaluate = (hook: ScopeHook, code: string): unknown => {
+    const evaluate = (hook: ScopeHook, code: string, home = state): unknown => {
       const factory = hook(`${code}\n//# sourceURL=${this.url}?suture=${encodeURIComponent(program)}`) as Factory;
-      return factory(state.cells, state.overlay);
+      return factory(home.cells, home.overlay);
     };
     const hookOf = ({ state: id, key }: { state: number; key: string }): ScopeHook => {
       const holder = this.#holdersOf(id, key, made(id)).find((known) => typeof known[key] === 'function');
       if (!holder) throw new Error(`${this.url} has no class ${key} in state ${id}`);
       return holder[key] as ScopeHook;
     };
-    const bodies = part.bodies.map(({ state: id, key, code, hook }: BodyProgram) => ({
-      holders: this.#holdersOf(id, key, made(id)),
-      key,
-      body: code === null ? undefined : evaluate(hook ? hookOf(hook) : state.scope, code),
-    }));
+    for (const { hook, code } of part.extensions) evaluate(hookOf(hook), code);
+    const bodies = part.bodies.map(({ state: id, key, code, hook, of }: BodyProgram) => {
+      const home = made(of) ?? this.#state(of);
+      const body = code === null ? undefined : evaluate(hook ? hookOf(hook) : home.scope, code, home);
+      return { holders: this.#holdersOf(id, key, made(id)), key, body };
+    });
     const members: StagedMember[] = [];
-    for (const member of part.members) members.push(stageMember(member, hookOf(member.hook), evaluate, members));
+    for (const member of part.members)
+      members.push(stageMember(member, hookOf(member.hook), evaluate, state.overlay, members));
     const exports = new Map<string, () => unknown>();
     for (const { name, code } of part.exports) {
       const read = evaluate(state.scope, code) as () => unknown;
@@ -136,6 +150,21 @@ export class LiveModule {
     for (const holder of holders) holder[key] = wrapped;
     return () => {
       for (const holder of holders) if (holder[key] === wrapped) holder[key] = before;
+    };
+  }
+
+  /** Has a cell call another body for a while, which is given something; gives what puts the former one back. */
+  replace({ state: id, key, scope, code, hook }: ReplacedCell, given: object): () => void {
+    const state = this.#state(scope);
+    const holders = this.#holdersOf(id, key, undefined);
+    const before = (holders[0] as Holder)[key];
+    const classHolder = hook && this.#holdersOf(hook.state, hook.key, undefined).find((known) => hook.key in known);
+    const evaluate = hook && classHolder ? (classHolder[hook.key] as ScopeHook) : state.scope;
+    const make = evaluate(`${code}\n//# sourceURL=${this.url}?suture=watch`) as (given: object) => Factory;
+    const body = make(given)(state.cells, state.overlay);
+    for (const holder of holders) holder[key] = body;
+    return () => {
+      for (const holder of holders) if (holder[key] === body) holder[key] = before;
     };
   }
 
@@ -181,6 +210,7 @@ export class LiveModule {
     for (const [index, { local }] of made.imports.entries()) {
       Object.defineProperty(overlay, local, { get: reads[index] as () => unknown, enumerable: true });
     }
+    for (const { key, name } of made.symbols) Object.defineProperty(overlay, key, { value: Symbol(name) });
     const cells: Holder = {};
     const code = `${made.code}\n//# sourceURL=${this.url}?suture=${encodeURIComponent(program)}`;
     const factory = parent.scope(code) as (cells: Holder, overlay: Overlay) => { scope: ScopeHook; bindings: object };
@@ -197,9 +227,7 @@ export class LiveModule {
     this.version = part.to;
     this.#leave();
     const undo: (() => void)[] = [];
-    for (const { home, key, descriptor } of members) {
-      undo.push(setProperty(home, key, descriptor));
-    }
+    for (const member of members) undo.push(setMember(member));
     this.#setExports(part, exports, undo);
     if (undo.length > 0) this.#undo.set(program, undo);
     if (part.undo === null) return;

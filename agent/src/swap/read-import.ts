@@ -1,5 +1,4 @@
 import { pathToFileURL } from 'node:url';
-import type { ModuleFormat } from '@suture/protocol/process.js';
 import type { LiveModule, StagedModule } from './live-module.ts';
 import type { OverlayProgram } from './program.ts';
 import type { ScopeHook } from './registry.ts';
@@ -14,50 +13,51 @@ export interface ImportGround {
 }
 
 type WantedImport = OverlayProgram['imports'][number];
+type Exports = Readonly<Record<string, unknown>>;
+
+/** Reads an import each time, and with it what patches made of it: the namespace of an ES module stays as it was loaded. */
+function reader(imported: string, loaded: Exports, read: (name: string) => unknown): () => unknown {
+  if (imported !== '*') return () => read(imported);
+  const everything = new Proxy(loaded, {
+    get: (_target, key) => (typeof key === 'string' ? read(key) : Reflect.get(loaded, key)),
+  });
+  return () => everything;
+}
 
 /** Requires a dependency and makes a reader of one of its exports. */
 export function readRequired(
   { specifier, imported }: WantedImport,
   { scope }: ImportGround,
-  lookUp?: LookUp,
+  lookUp: LookUp,
 ): () => unknown {
   const require = scope('require') as NodeJS.Require;
-  const loaded = require(specifier) as Record<string, unknown>;
-  if (imported === '*') return () => loaded;
+  const loaded = require(specifier) as Exports;
   const url = pathToFileURL(require.resolve(specifier)).href;
-  return () => {
-    // What the same patch exports is set at its commit only; until then it is with what is prepared.
-    const staged = lookUp?.(url);
-    const now = staged && 'part' in staged ? staged.exports.get(imported) : undefined;
-    return now ? now() : loaded[imported];
-  };
+  // What a CommonJS module exports is set on the object itself.
+  if (lookUp(url)?.format !== 'module') return imported === '*' ? () => loaded : () => loaded[imported];
+  return reader(imported, loaded, (name) => {
+    const patched = lookUp(url)?.exports.get(name);
+    return patched ? patched() : loaded[name];
+  });
 }
 
 /** Loads a dependency and makes a reader of one of its exports, patched ones included. */
 export async function readImport(
-  wanted: WantedImport,
-  format: ModuleFormat,
-  ground: ImportGround,
+  { specifier, imported }: WantedImport,
+  { scope, meta }: ImportGround,
   lookUp: LookUp,
 ): Promise<() => unknown> {
-  if (format === 'commonjs') return readRequired(wanted, ground, lookUp);
-  const load = ground.scope('$specifier=>import($specifier)') as (
-    specifier: string,
-  ) => Promise<Record<string, unknown>>;
-  const loaded = await load(wanted.specifier);
-  const url = ground.meta?.resolve(wanted.specifier) ?? '';
-  const read = (name: string): unknown => {
+  const load = scope('$specifier=>import($specifier)') as (specifier: string) => Promise<Exports>;
+  const loaded = await load(specifier);
+  const url = meta?.resolve(specifier) ?? '';
+  return reader(imported, loaded, (name) => {
     const source = lookUp(url);
-    const patched = source?.exports.get(name);
-    if (patched) return patched();
     // What a module namespace says of a CommonJS module is what it exported when it was loaded.
-    const isCommonJs = source !== undefined && source.format === 'commonjs' && name !== 'default';
-    const { default: live } = loaded as { default?: Record<string, unknown> };
-    return isCommonJs && live && name in live ? live[name] : loaded[name];
-  };
-  if (wanted.imported !== '*') return () => read(wanted.imported);
-  const everything = new Proxy(loaded, {
-    get: (_target, key) => (typeof key === 'string' ? read(key) : Reflect.get(loaded, key)),
+    if (source?.format === 'commonjs' && name !== 'default') {
+      const { default: live } = loaded as { default?: Exports };
+      return live && name in live ? live[name] : loaded[name];
+    }
+    const patched = source?.exports.get(name);
+    return patched ? patched() : loaded[name];
   });
-  return () => everything;
 }

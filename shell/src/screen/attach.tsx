@@ -2,7 +2,9 @@ import type { Channel } from '../connect/channel.ts';
 import { openChannel } from '../connect/socket-channel.ts';
 import { wantsColour } from '../print/paint.ts';
 import type { ChangeFlow } from './change-flow.ts';
-import { Conversation } from './conversation.ts';
+import { Conversation, type Seat } from './conversation.ts';
+import { HistoryFile, historyPath } from './history-file.ts';
+import { KeyGate } from './key-gate.ts';
 import { reduce } from './state/reduce.ts';
 import { actionOf } from './state/keymap.ts';
 import { type Action, type Effect, openingState, type State } from './state/state.ts';
@@ -16,32 +18,47 @@ export interface AttachOptions {
   /** The module that expressions are evaluated in from the start. */
   readonly module?: string | undefined;
   readonly change: ChangeFlow;
+  readonly seat: Seat;
   /** Opens the channel again after it was lost; the same address unless told otherwise. */
   readonly reopen?: () => Promise<Channel>;
 }
 
 /** Opens the prompt on a process and ends when it is left; the channel is closed then. Needs a terminal at both ends. */
 export async function attachScreen(options: AttachOptions): Promise<void> {
-  const { channel, change } = options;
+  const { channel, change, seat } = options;
   const colours = wantsColour(true, process.env);
   const module =
     options.module === undefined ? undefined : (await channel.call('source', { module: options.module })).path;
-  const { openDrawing } = await importDrawing(colours);
+  const { openDrawing, FullScreen, openView } = await importDrawing(colours);
 
   let leave: (signal: NodeJS.Signals | undefined) => void = () => {};
   const left = new Promise<NodeJS.Signals | undefined>((resolve) => {
     leave = resolve;
   });
+  const gate = new KeyGate((key) => {
+    if (full.isOpen) return full.key(key);
+    const action = actionOf(key);
+    if (action) dispatch(action);
+  });
   const terminal = new Terminal({
-    key: (key) => {
-      const action = actionOf(key);
-      if (action) dispatch(action);
+    key: (key) => gate.key(key),
+    resized: (columns, rows) => {
+      dispatch({ type: 'resized', columns, rows });
+      full.changed(true);
     },
-    resized: (columns, rows) => dispatch({ type: 'resized', columns, rows }),
     ended: leave,
   });
-  let state: State = openingState(channel.greeting, terminal.size, module);
+  const history = new HistoryFile(historyPath(seat.env, channel.greeting.name));
+  let state: State = openingState(channel.greeting, terminal.size, module, history.read());
   const drawing = openDrawing(terminal.sink, state);
+  const full = new FullScreen({
+    terminal,
+    colours,
+    state: () => state,
+    channel: () => conversation.channel,
+    print: (lines) => dispatch({ type: 'said', lines }),
+    left: () => drawing.draw(state),
+  });
   let due = false;
 
   const effect = (wanted: Effect): void => {
@@ -49,7 +66,17 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
       case 'print':
         return terminal.sink.print(wanted.lines.map((line) => paint(line, colours)));
       case 'run':
-        return void conversation.run(wanted.id, wanted.command, wanted.scope);
+        return void conversation.run(wanted.id, wanted.command, wanted);
+      case 'complete':
+        return gate.until(conversation.inquiry.complete(wanted.of, wanted.scope));
+      case 'preview':
+        return conversation.inquiry.preview(wanted.of, wanted.scope);
+      case 'interrupt':
+        return conversation.interrupt(wanted.id);
+      case 'remember':
+        return history.add(wanted.text);
+      case 'open':
+        return full.show(openView(wanted.command, { stage: full.stage, change, scope: wanted.scope }));
       case 'answer':
         return conversation.answer(wanted.id, wanted.yes);
       case 'suspend':
@@ -69,7 +96,9 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
     // Everything that one read or one frame brings is laid out once.
     setImmediate(() => {
       due = false;
-      if (open) drawing.draw(state);
+      if (!open) return;
+      if (full.isOpen) full.changed();
+      else drawing.draw(state);
     });
   };
   let open = true;
@@ -78,11 +107,16 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
     change,
     reopen: options.reopen ?? (() => openChannel(channel.address)),
     colours,
+    seat,
+    columns: () => state.size.columns,
     dispatch,
+    heard: (event) => full.heard(event),
+    connected: (known) => full.connected(known),
   });
 
   const signal = await left;
   open = false;
+  full.close();
   conversation.close();
   drawing.close();
   terminal.close();
@@ -91,13 +125,24 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
   else process.kill(process.pid, signal);
 }
 
+interface Drawn {
+  readonly openDrawing: typeof import('./drawing.tsx').openDrawing;
+  readonly FullScreen: typeof import('./full/full-screen.ts').FullScreen;
+  readonly openView: typeof import('./full/open-view.ts').openView;
+}
+
 /** React and chalk read the environment while they load; children of this process shall not see what is set for them. */
-async function importDrawing(colours: boolean): Promise<typeof import('./drawing.tsx')> {
+async function importDrawing(colours: boolean): Promise<Drawn> {
   const before = { NODE_ENV: process.env['NODE_ENV'], FORCE_COLOR: process.env['FORCE_COLOR'] };
   process.env['NODE_ENV'] = 'production';
   if (!colours) process.env['FORCE_COLOR'] = '0';
   try {
-    return await import('./drawing.tsx');
+    const [drawing, { FullScreen }, { openView }] = await Promise.all([
+      import('./drawing.tsx'),
+      import('./full/full-screen.ts'),
+      import('./full/open-view.ts'),
+    ]);
+    return { openDrawing: drawing.openDrawing, FullScreen, openView };
   } finally {
     for (const [name, value] of Object.entries(before)) {
       if (value === undefined) delete process.env[name];
