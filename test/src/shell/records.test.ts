@@ -193,7 +193,7 @@ describe('patches, rollback and outbox', () => {
 
   it('a patch needs a reason, a yes, a checkout and an author before anything is asked', async () => {
     const refusals: [string[], RegExp, string][] = [
-      [['patch', '--yes'], /--message/, place.checkout],
+      [['patch', '--yes'], /needs a reason/, place.checkout],
       [['patch', '--yes', '-m', '  '], /needs a reason/, place.checkout],
       [['patch', '-m', 'why'], /has to be confirmed/, place.checkout],
       [['patch', '-m', 'why', '--yes'], /not in a git checkout/, seat.home],
