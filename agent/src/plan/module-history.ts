@@ -7,6 +7,7 @@ import { environmentOf } from '../syntax/environment.ts';
 import { analyse } from '../syntax/analyse.ts';
 import { parse } from '../syntax/parse.ts';
 import type { Analysis } from '../syntax/scope.ts';
+import type { Hidden } from './piece.ts';
 import { type Making, type Proposal, propose } from './proposal.ts';
 import { retargetBack } from './retarget.ts';
 import type { Stale } from './stale.ts';
@@ -116,7 +117,13 @@ export class ModuleHistory {
     for (const owner of analysis.classes)
       if (!owner.site) hooks.set(owner.index, { state: 0, key: classKey(owner.index) });
     const lineages = analysis.sites.map(() => this.#lineages++);
-    const hidden = { imports: new Set<string>(), bindings: new Set<string>(), gone: new Set<string>() };
+    const hidden: Hidden = {
+      imports: new Set(),
+      bindings: new Set(),
+      gone: new Set(),
+      privates: new Map(),
+      stamps: new Map(),
+    };
     const guards = guardsAtLoad(analysis);
     const reading = new Reading(analysis, format);
     const state: State = {
@@ -158,11 +165,8 @@ export class ModuleHistory {
     const changed = new Set(left.flatMap((state) => [...state.changed]));
     const { bodies, functions } = retargetBack(this.#states ?? [], target, changed);
     const undo = left.map(({ program }) => program).reverse();
-    const { format } = this.loaded;
-    return {
-      functions,
-      program: { format, state: target.id, overlay: null, bodies, members: [], exports: [], undo },
-    };
+    const nothing = { overlay: null, extensions: [], members: [], exports: [] };
+    return { functions, program: { format: this.loaded.format, state: target.id, ...nothing, bodies, undo } };
   }
 
   /** Takes note that a state runs now. */

@@ -3,11 +3,11 @@ import type { LoadedEdit } from '../change/load-edit.ts';
 import type { PlannedEdit } from '../change/plan-edit.ts';
 import type { Channel } from '../connect/channel.ts';
 import { type Exit, Failure } from '../failure.ts';
+import type { EditOptions } from './edit-options.ts';
 import type { Invocation, Run } from './invocation.ts';
 
-interface Options {
-  readonly diff?: string;
-  readonly message: string;
+interface Options extends EditOptions {
+  readonly message?: string;
   readonly yes?: true;
   readonly types: boolean;
 }
@@ -18,8 +18,9 @@ export function definePatch(program: Command, run: Run): void {
     .command('patch')
     .description('load an edit into the process and record it as a pull request')
     .argument('[files...]', 'edited files of the checkout (default: every changed file)')
-    .requiredOption('-m, --message <why>', 'what was wrong: becomes the commit and the pull request')
+    .option('-m, --message <why>', 'what was wrong: becomes the commit and the pull request')
     .option('--diff <file>', 'take the edit from a unified diff (- for standard input)')
+    .option('--reviewed <id>', 'load what people have made of this patch in review')
     .option('--yes', 'do not ask')
     .option('--no-types', 'load it although the type check complains')
     .action((files: string[], options: Options) => run((invocation) => patch(invocation, files, options)));
@@ -36,7 +37,7 @@ async function patch(invocation: Invocation, files: readonly string[], options: 
       import('../print/plan-text.ts'),
       import('../print/confirm.ts'),
     ]);
-  if (options.message.trim() === '') throw noReason();
+  if ((options.message ?? options.reviewed ?? '').trim() === '') throw noReason();
   consent.requireConsent(output, options.yes === true, 'A patch');
   const edit = await readEdit(invocation, files, { ...options, typeCheck: options.types });
   const author = await authorOf(edit.checkout);
@@ -56,7 +57,7 @@ async function patch(invocation: Invocation, files: readonly string[], options: 
     channel,
     planned,
     outbox,
-    why: options.message,
+    why: options.message ?? edit.why ?? '',
     author,
     mayFork: consent.forkQuestion(output),
   });

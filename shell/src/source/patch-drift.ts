@@ -41,14 +41,25 @@ export async function patchDrift(
     const forecast = forecasts.find(({ id }) => id === patch.id);
     const standing = where.get(patch.id) ?? { branch: null, deployed: null };
     const { id, state, record } = patch;
-    const finding = find(patch, forecast, standing);
+    const reviewed = open.some(({ id, state }) => state === 'live' && replaces(origins.get(id), patch));
+    const finding = find(patch, forecast, standing, reviewed);
     return { id, state, record, atRestart: forecast?.outcome ?? null, ...standing, finding };
   });
 }
 
 type Standing = Pick<PatchDrift, 'branch' | 'deployed'>;
 
-function find(patch: Patch, forecast: AtRestart | undefined, { branch, deployed }: Standing): string | null {
+/** Whether a patch is what people made of another one in review. */
+function replaces(origin: PatchOrigin | undefined, { record }: Patch): boolean {
+  return origin?.request !== undefined && origin.request === record.pullRequest;
+}
+
+function find(
+  patch: Patch,
+  forecast: AtRestart | undefined,
+  { branch, deployed }: Standing,
+  isReplaced: boolean,
+): string | null {
   if (patch.state === 'retired') {
     const isThere = deployed === 'contains' || patch.note?.startsWith('upstream') === true;
     return isThere ? null : (patch.note ?? 'it is not applied again');
@@ -56,7 +67,11 @@ function find(patch: Patch, forecast: AtRestart | undefined, { branch, deployed 
   const { state } = patch.record;
   if (state === 'closed') return 'its pull request was closed unmerged, and it still runs';
   if (state === 'reverted') return 'it was reverted in the repository, and it still runs';
-  if (branch === 'differs') return 'the default branch has other code there: what runs is not what was merged';
+  if (patch.record.reviewed !== undefined && !isReplaced) {
+    return `it was changed in review, and what runs is not that: \`suture plan --reviewed ${patch.id}\` shows it`;
+  }
+  if (branch === 'differs' && !isReplaced)
+    return 'the default branch has other code there: what runs is not what was merged';
   if (forecast?.outcome === 'lost') return `a restart would lose it: ${forecast.why}`;
   if (forecast?.outcome === 'contained') return 'it is on disk; a restart brings it without a patch';
   return branch === 'contains' ? 'it is merged and not deployed yet' : 'it is not merged yet';
