@@ -9,9 +9,11 @@ import { sanitizeLine } from '../print/sanitize.ts';
 import type { Arming } from './arming.ts';
 import { errorLines, evaluationLines, failureLines, textLines } from './answers.ts';
 import type { ChangeFlow } from './change-flow.ts';
+import type { InlineTree } from './inline-tree.ts';
 import { type PlainSeat, runPlain } from './run-plain.ts';
 import type { Command } from './state/command.ts';
 import { type Printed, say } from './theme.ts';
+import { framesOf } from './thrown.ts';
 import { words } from './words.ts';
 
 /** What carrying out a command needs. */
@@ -24,6 +26,7 @@ export interface Hands {
   readonly ask: (question: string) => Promise<boolean>;
   readonly scope: (module: string | undefined) => void;
   readonly arming: Arming;
+  readonly tree: InlineTree;
   readonly plain: PlainSeat;
 }
 
@@ -59,7 +62,8 @@ async function attempt(command: Command, { scope, why }: Standing, hands: Hands)
       const reason = write ? { by: await personOf(hands.plain.cwd), why } : {};
       const params = { expression, write, timeoutMs, module: scope, session: true, ...reason };
       const evaluation = await channel.call('evaluate', params, { timeoutMs: timeoutMs + graceMs });
-      return evaluationLines(evaluation, write, performance.now() - startedAt);
+      const lines = evaluationLines(evaluation, write, performance.now() - startedAt);
+      return evaluation.ok ? lines : [...lines, ...(await framesOf(evaluation, channel, hands.plain.columns))];
     }
     case 'scope': {
       if (command.module === undefined) {
@@ -78,6 +82,10 @@ async function attempt(command: Command, { scope, why }: Standing, hands: Hands)
     }
     case 'patch':
       return patch(command, hands);
+    case 'look':
+      if (command.at === 'more') return hands.tree.more(channel);
+      if (/^\d+$/.test(command.at)) return hands.tree.expand(channel, Number(command.at));
+      return hands.tree.open(channel, command.at, scope);
     case 'plain':
       return runPlain(command.words, hands.plain);
     case 'arm': {

@@ -4,6 +4,7 @@ import { countPatches } from './answers.ts';
 import { Arming } from './arming.ts';
 import { carryOut, type Standing } from './carry-out.ts';
 import type { ChangeFlow } from './change-flow.ts';
+import { InlineTree } from './inline-tree.ts';
 import { Inquiry } from './inquiry.ts';
 import type { Command } from './state/command.ts';
 import type { Action } from './state/state.ts';
@@ -45,6 +46,7 @@ export class Conversation {
   readonly #questions = new Map<number, (yes: boolean) => void>();
   readonly #interrupts = new Map<number, () => void>();
   readonly #arming: Arming;
+  readonly #tree: InlineTree = new InlineTree();
   /** The questions about the line that is being typed. */
   readonly inquiry: Inquiry;
   #channel: Channel;
@@ -83,6 +85,7 @@ export class Conversation {
       ask,
       scope: (module) => dispatch({ type: 'scoped', module }),
       arming: this.#arming,
+      tree: this.#tree,
       plain: { channel, ...seat, colours, columns: columns(), said, ask, onInterrupt },
     });
     this.#interrupts.delete(id);
@@ -181,6 +184,8 @@ export class Conversation {
     this.#channel = channel;
     const { greeting } = channel;
     const same = before.pid === greeting.pid && before.startedAt === greeting.startedAt;
+    // Handles end with the connection.
+    this.#tree.forget();
     if (!same) this.#arming.disarm();
     const line = same ? say(words.regained, 'good') : say(words.restarted, 'warning');
     this.#options.dispatch({ type: 'said', lines: [line] });

@@ -13,6 +13,7 @@ export type Command =
   | { readonly is: 'plan'; readonly files: readonly string[] }
   | { readonly is: 'patch'; readonly files: readonly string[]; readonly why: string }
   | { readonly is: 'plain'; readonly name: string; readonly words: readonly string[] }
+  | { readonly is: 'look'; readonly at: string }
   | { readonly is: 'arm'; readonly ms: number; readonly why: string }
   | { readonly is: 'disarm' }
   | { readonly is: 'help'; readonly topic: string | undefined }
@@ -60,6 +61,14 @@ const own: readonly CommandEntry[] = [
     group: 'evaluate',
     arguments: ['module'],
     read: (words) => (words.length > 1 ? missing(':scope [MODULE]') : { is: 'scope', module: words[0] }),
+  },
+  {
+    name: 'look',
+    usage: ':look [EXPR | ROW | more]',
+    does: 'look into a value branch by branch, running none of its getters: the last result, an expression, or a row printed before',
+    group: 'evaluate',
+    arguments: ['expression'],
+    read: (_words, rest) => ({ is: 'look', at: rest === '' ? '_' : rest }),
   },
   {
     name: 'arm',

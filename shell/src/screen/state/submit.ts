@@ -44,6 +44,7 @@ function start(remembered: State, text: string, lines: readonly Printed[]): Step
     case 'evaluate':
     case 'scope':
     case 'plain':
+    case 'look':
     case 'plan':
     case 'patch':
     case 'arm':
