@@ -1,14 +1,9 @@
 import type { Channel } from '../connect/channel.ts';
-import { refusalOf } from '../change/plan-edit.ts';
 import { personOf } from '../change/author.ts';
 import { duration } from '../print/figures.ts';
-import { paintFor } from '../print/paint.ts';
-import { loadedText } from '../print/patch-text.ts';
-import { planText, previewText } from '../print/plan-text.ts';
 import { sanitizeLine } from '../print/sanitize.ts';
 import type { Arming } from './arming.ts';
-import { errorLines, evaluationLines, failureLines, textLines } from './answers.ts';
-import type { ChangeFlow } from './change-flow.ts';
+import { errorLines, evaluationLines } from './answers.ts';
 import type { InlineTree } from './inline-tree.ts';
 import { type PlainSeat, runPlain } from './run-plain.ts';
 import type { Command } from './state/command.ts';
@@ -19,11 +14,6 @@ import { words } from './words.ts';
 /** What carrying out a command needs. */
 export interface Hands {
   readonly channel: Channel;
-  readonly change: ChangeFlow;
-  readonly colours: boolean;
-  /** Prints something before the answer. */
-  readonly said: (lines: readonly Printed[]) => void;
-  readonly ask: (question: string) => Promise<boolean>;
   readonly scope: (module: string | undefined) => void;
   readonly arming: Arming;
   readonly tree: InlineTree;
@@ -52,8 +42,7 @@ export async function carryOut(command: Command, standing: Standing, hands: Hand
 }
 
 async function attempt(command: Command, { scope, why }: Standing, hands: Hands): Promise<Printed[]> {
-  const { channel, change } = hands;
-  const paint = paintFor(hands.colours);
+  const { channel } = hands;
   switch (command.is) {
     case 'evaluate': {
       const { expression, write } = command;
@@ -74,14 +63,6 @@ async function attempt(command: Command, { scope, why }: Standing, hands: Hands)
       hands.scope(path);
       return [say(`Inside ${sanitizeLine(path)}.`)];
     }
-    case 'plan': {
-      const planned = await change.plan(channel, command.files);
-      const lines = textLines(planText(planned.plan, planned.edit.types, paint));
-      const refusal = refusalOf(planned, true);
-      return refusal ? [...lines, ...errorLines(refusal)] : lines;
-    }
-    case 'patch':
-      return patch(command, hands);
     case 'look':
       if (command.at === 'more') return hands.tree.more(channel);
       if (/^\d+$/.test(command.at)) return hands.tree.expand(channel, Number(command.at));
@@ -105,24 +86,4 @@ async function attempt(command: Command, { scope, why }: Standing, hands: Hands)
     case 'wrong':
       return [];
   }
-}
-
-async function patch({ files, why }: Extract<Command, { is: 'patch' }>, hands: Hands): Promise<Printed[]> {
-  const { channel, change } = hands;
-  const paint = paintFor(hands.colours);
-  const planned = await change.plan(channel, files);
-  hands.said([
-    ...textLines(planText(planned.plan, planned.edit.types, paint)),
-    say(''),
-    ...textLines(previewText(planned.edit.preview, paint)),
-  ]);
-  const refusal = refusalOf(planned, false);
-  if (refusal) return errorLines(refusal);
-  const { name, pid } = channel.greeting;
-  if (!(await hands.ask(`Load this into ${sanitizeLine(name)} (${pid})?`))) return [say(words.notChanged)];
-  const loaded = await change.load(channel, planned, why);
-  const lines = textLines(loadedText(name, loaded, paint));
-  if (!loaded.waiting) return lines;
-  const { message, hint } = loaded.waiting;
-  return [...lines, ...failureLines(`The patch is live, but its record has not landed: ${message}`, hint)];
 }

@@ -3,7 +3,6 @@ import { sanitizeLine } from '../print/sanitize.ts';
 import { countPatches } from './answers.ts';
 import { Arming } from './arming.ts';
 import { carryOut, type Standing } from './carry-out.ts';
-import type { ChangeFlow } from './change-flow.ts';
 import { InlineTree } from './inline-tree.ts';
 import { Inquiry } from './inquiry.ts';
 import type { Command } from './state/command.ts';
@@ -20,7 +19,6 @@ export interface Seat {
 /** What the conversation is held with. */
 export interface ConversationOptions {
   readonly channel: Channel;
-  readonly change: ChangeFlow;
   /** Opens the channel again after it was lost. */
   readonly reopen: () => Promise<Channel>;
   readonly colours: boolean;
@@ -69,7 +67,7 @@ export class Conversation {
 
   /** Carries out a command; its answer comes as an action. */
   async run(id: number, command: Command, standing: Standing): Promise<void> {
-    const { dispatch, change, colours, seat, columns } = this.#options;
+    const { dispatch, colours, seat, columns } = this.#options;
     const channel = this.#channel;
     const said = (lines: readonly Printed[]): void => dispatch({ type: 'said', lines });
     const ask = (question: string): Promise<boolean> => this.#ask(id, question);
@@ -79,10 +77,6 @@ export class Conversation {
     };
     const lines = await carryOut(command, standing, {
       channel,
-      change,
-      colours,
-      said,
-      ask,
       scope: (module) => dispatch({ type: 'scoped', module }),
       arming: this.#arming,
       tree: this.#tree,

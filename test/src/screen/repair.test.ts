@@ -51,10 +51,16 @@ test('a service is looked into, repaired and put back from the prompt', async (t
   assert.equal(await order(), 500);
 
   pty.type(':patch src/pricing.ts -m "old vouchers fail"\r');
+  await pty.see(
+    /edit ✓ ─ check ✓ ─ DIFF ─ load[\s\S]*discountOf: new body[\s\S]*It can be loaded: 1 change in 1 module/,
+  );
+  pty.type('l');
   await pty.see(/Load this into orders \(\d+\)\? \[y\/N\]$/m);
   pty.type('y\r');
-  const rows = await pty.see(/^Live in orders: 1 function[\s\S]*1 patch │/m);
+  await pty.see(/load ✓ ─ watch ✓ ─ record ✓[\s\S]*Live {2}\S{26}: 1 function[\s\S]*1 patch │/);
   assert.equal(await order(), 201);
+  pty.type('q');
+  const rows = await pty.see(/^Live in orders: 1 function[\s\S]*1 patch │/m);
 
   const id = /^patch\s+(\S+)$/m.exec(rows.join('\n'))?.[1] ?? '';
   pty.type(`:rollback ${id}\r`);
