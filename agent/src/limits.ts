@@ -122,6 +122,12 @@ export const limits = {
   refillMs: 100,
   /** What counting a call costs that is not shown, nanoseconds: see `npm run bench`. */
   countedCallNs: 5,
+  /** Async functions followed at once by one request, calls of them that are held, and those that are told. */
+  followedFunctions: 200,
+  followedCalls: 10_000,
+  callsInFlight: 100,
+  /** How long calls are followed after somebody asked for them. */
+  followMs: 60_000,
   /** Arguments of a watched call, and the budget of each: a line, and at most a few ten microseconds. */
   watchedArguments: 10,
   walkCall: { depth: 2, items: 10, chars: 120, nodes: 60, waitMs: 10 },

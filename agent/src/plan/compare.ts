@@ -4,6 +4,7 @@ import type { Analysis, Site } from '../syntax/scope.ts';
 import { addUnit, removeUnit } from './change-unit.ts';
 import { collectBodies } from './collect-bodies.ts';
 import { compareClass } from './compare-class.ts';
+import { compareFields } from './compare-fields.ts';
 import { compareVariable } from './compare-variable.ts';
 import type { Comparison, Delta, NewImport } from './delta.ts';
 import { followNamespaces } from './follow-namespaces.ts';
@@ -81,6 +82,9 @@ export function compare(before: Analysis, after: Analysis, gone: ReadonlySet<str
     imports: [],
     exports: [],
     members: [],
+    fields: [],
+    classes: new Map(),
+    staleFields: new Set(),
     rebound: new Map(),
     reexported: new Set(),
     bodies: new Map(),
@@ -132,6 +136,7 @@ export function compare(before: Analysis, after: Analysis, gone: ReadonlySet<str
   followConstants(comparison, fresh);
   collectBodies(comparison);
   rebind(comparison);
+  compareFields(comparison);
   checkLoad(comparison);
   warnOfSaved(comparison, old, renamed);
   delta.overlay.sort((a, b) => a.node.start - b.node.start);

@@ -7,6 +7,7 @@ import { environmentOf } from '../syntax/environment.ts';
 import { analyse } from '../syntax/analyse.ts';
 import { parse } from '../syntax/parse.ts';
 import type { Analysis } from '../syntax/scope.ts';
+import type { Hidden } from './piece.ts';
 import { type Proposal, propose } from './proposal.ts';
 import { retargetBack } from './retarget.ts';
 import type { Stale } from './stale.ts';
@@ -107,7 +108,13 @@ export class ModuleHistory {
     for (const owner of analysis.classes)
       if (!owner.site) hooks.set(owner.index, { state: 0, key: classKey(owner.index) });
     const lineages = analysis.sites.map(() => this.#lineages++);
-    const hidden = { imports: new Set<string>(), bindings: new Set<string>(), gone: new Set<string>() };
+    const hidden: Hidden = {
+      imports: new Set(),
+      bindings: new Set(),
+      gone: new Set(),
+      privates: new Map(),
+      stamps: new Map(),
+    };
     const guards = guardsAtLoad(analysis);
     const reading = new Reading(analysis, format);
     const state: State = {
@@ -150,6 +157,7 @@ export class ModuleHistory {
       format: this.loaded.format,
       state: parent.id,
       overlay: null,
+      extensions: [],
       bodies,
       members: [],
       exports: [],

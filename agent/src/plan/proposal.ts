@@ -1,17 +1,16 @@
 import type { Change, Remark } from '@suture/protocol/plan.js';
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import { patchableAround } from '../load/patchable.ts';
-import { classKey } from '../load/names.ts';
 import { Lines } from '../syntax/lines.ts';
 import type { Analysis, Site } from '../syntax/scope.ts';
-import type { ClassHook, MemberProgram, ModuleProgram } from '../swap/program.ts';
+import type { ModuleProgram } from '../swap/program.ts';
+import { classesAfter, extensionsOf, hiddenAfter, membersOf } from './class-program.ts';
 import { compare } from './compare.ts';
 import type { Delta } from './delta.ts';
 import { emitOverlay, emitPart } from './overlay.ts';
-import type { Hidden } from './piece.ts';
 import { goneAfter } from './gone.ts';
 import { LeftClosures } from './left-closures.ts';
-import { onLine, retarget } from './retarget.ts';
+import { retarget } from './retarget.ts';
 import type { Stale } from './stale.ts';
 import { addGuards, Reading, type State } from './state.ts';
 
@@ -37,21 +36,6 @@ export interface Ground {
   newLineage(): number;
 }
 
-function hiddenAfter(before: Hidden, delta: Delta, gone: ReadonlySet<string>): Hidden {
-  const imports = new Set(before.imports);
-  const bindings = new Set(before.bindings);
-  for (const unit of delta.overlay)
-    for (const name of unit.type === 'variable' ? unit.names : [unit.name]) {
-      imports.delete(name);
-      bindings.add(name);
-    }
-  for (const { local } of delta.imports) {
-    bindings.delete(local);
-    imports.add(local);
-  }
-  return { imports, bindings, gone };
-}
-
 function lineagesOf(ground: Ground, after: Analysis, delta: Delta): number[] {
   return after.sites.map((site) => {
     const old = delta.pairing.oldOf(site);
@@ -59,47 +43,9 @@ function lineagesOf(ground: Ground, after: Analysis, delta: Delta): number[] {
   });
 }
 
-/** Finds the hook of each class: where it was made, or in the new code of this patch. */
-function hooksOf(ground: Ground, after: Analysis, delta: Delta): Map<number, ClassHook> {
-  const hooks = new Map<number, ClassHook>();
-  const old = ground.current.reading.analysis.classes.filter((owner) => owner.site === null);
-  for (const owner of after.classes) {
-    if (owner.site) continue;
-    const isNew = delta.overlay.some((unit) => unit.node.start <= owner.node.start && owner.node.end <= unit.node.end);
-    const at = old.findIndex((known) => known.name === owner.name);
-    const [match] = at === -1 ? [] : old.splice(at, 1);
-    const known = match && ground.current.hooks.get(match.index);
-    if (isNew) hooks.set(owner.index, { state: ground.nextState, key: classKey(owner.index) });
-    else if (known) hooks.set(owner.index, known);
-  }
-  return hooks;
-}
-
 function goesWithCaller(site: Site, bodies: ReadonlyMap<Site, unknown>): boolean {
   const caller = patchableAround(site.parent);
   return site.endsWithCaller && caller !== undefined && bodies.has(caller);
-}
-
-function membersOf(delta: Delta, state: State): MemberProgram[] {
-  const { hidden } = state;
-  const { analysis } = state.reading;
-  const seen: Hidden = {
-    imports: new Set([...hidden.imports, ...hidden.bindings]),
-    bindings: new Set(),
-    gone: hidden.gone,
-  };
-  return delta.members.flatMap(({ class: owner, key, isStatic, kind, site }): MemberProgram[] => {
-    const hook = state.hooks.get(owner.index);
-    if (!hook) return [];
-    if (!site) return [{ hook, isStatic, key, kind, code: null }];
-    const { text, handed } = emitPart(analysis, site.node as never, seen);
-    addGuards(state, handed);
-    const node = site.node as { async?: boolean; generator?: boolean };
-    const prefix = kind === 'method' ? `${node.async ? 'async ' : ''}${node.generator ? '*' : ''}` : `${kind} `;
-    const home = `Object.getPrototypeOf(${isStatic ? 'this' : 'this.prototype'})`;
-    const code = `($suture,$sutureOverlay)=>({__proto__:${home},${prefix}[${JSON.stringify(key)}]${text}})`;
-    return [{ hook, isStatic, key, kind, code: onLine(analysis.source, site.node.start, code) }];
-  });
 }
 
 function exportsOf(delta: Delta, state: State): ModuleProgram['exports'] {
@@ -124,8 +70,9 @@ export function propose(ground: Ground, after: Analysis, patch: string | null, s
   const gone = goneAfter(current.hidden.gone, before, after);
   const delta = compare(before, after, gone, stale);
   const lineages = lineagesOf(ground, after, delta);
-  const hooks = hooksOf(ground, after, delta);
-  const hidden = hiddenAfter(current.hidden, delta, gone);
+  const classes = classesAfter(ground, after, delta);
+  const { hooks } = classes;
+  const hidden = hiddenAfter(current.hidden, delta, classes, gone);
   const reading = new Reading(after, ground.format);
   const promised = new Set([...current.promised, ...[...delta.promised].map((site) => lineages[site.index] as number)]);
   const left = new LeftClosures(delta, after);
@@ -137,6 +84,7 @@ export function propose(ground: Ground, after: Analysis, patch: string | null, s
     const state: State = { ...base, changed, guards: new Map() };
     const overlay = emitOverlay(after, delta.overlay, hidden);
     addGuards(state, overlay.handed);
+    const extensions = extensionsOf(ground, delta, state);
     const members = membersOf(delta, state);
     const exports = exportsOf(delta, state);
     const { bodies, unreachable, functions } = retarget(ground.states, state, changed);
@@ -158,7 +106,8 @@ export function propose(ground: Ground, after: Analysis, patch: string | null, s
       program: {
         format: ground.format,
         state: state.id,
-        overlay: { parent: current.id, imports, code: overlay.code },
+        overlay: { parent: current.id, imports, symbols: classes.symbols, code: overlay.code },
+        extensions,
         bodies,
         members,
         exports,

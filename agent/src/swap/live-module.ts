@@ -2,7 +2,7 @@ import type { ModuleFormat } from '@suture/protocol/process.js';
 import { type ImportGround, type LookUp, readImport, readRequired } from './read-import.ts';
 import type { BodyProgram, ModuleProgram, OverlayProgram } from './program.ts';
 import type { Around, Callable, ProbedCell, ReplacedCell } from './probe.ts';
-import { assertChangeable, setProperty, type StagedMember, stageMember } from './property.ts';
+import { assertChangeable, setMember, setProperty, type StagedMember, stageMember } from './property.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
 
 /** A state of the module whose code has been evaluated. */
@@ -110,13 +110,15 @@ export class LiveModule {
       if (!holder) throw new Error(`${this.url} has no class ${key} in state ${id}`);
       return holder[key] as ScopeHook;
     };
+    for (const { hook, code } of part.extensions) evaluate(hookOf(hook), code);
     const bodies = part.bodies.map(({ state: id, key, code, hook, of }: BodyProgram) => {
       const home = made(of) ?? this.#state(of);
       const body = code === null ? undefined : evaluate(hook ? hookOf(hook) : home.scope, code, home);
       return { holders: this.#holdersOf(id, key, made(id)), key, body };
     });
     const members: StagedMember[] = [];
-    for (const member of part.members) members.push(stageMember(member, hookOf(member.hook), evaluate, members));
+    for (const member of part.members)
+      members.push(stageMember(member, hookOf(member.hook), evaluate, state.overlay, members));
     const exports = new Map<string, () => unknown>();
     for (const { name, code } of part.exports) {
       const read = evaluate(state.scope, code) as () => unknown;
@@ -208,6 +210,7 @@ export class LiveModule {
     for (const [index, { local }] of made.imports.entries()) {
       Object.defineProperty(overlay, local, { get: reads[index] as () => unknown, enumerable: true });
     }
+    for (const { key, name } of made.symbols) Object.defineProperty(overlay, key, { value: Symbol(name) });
     const cells: Holder = {};
     const code = `${made.code}\n//# sourceURL=${this.url}?suture=${encodeURIComponent(program)}`;
     const factory = parent.scope(code) as (cells: Holder, overlay: Overlay) => { scope: ScopeHook; bindings: object };
@@ -224,9 +227,7 @@ export class LiveModule {
     this.version = part.to;
     this.#leave();
     const undo: (() => void)[] = [];
-    for (const { home, key, descriptor } of members) {
-      undo.push(setProperty(home, key, descriptor));
-    }
+    for (const member of members) undo.push(setMember(member));
     this.#setExports(part, exports, undo);
     if (undo.length > 0) this.#undo.set(program, undo);
     if (part.undo === null) return;

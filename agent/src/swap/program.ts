@@ -23,6 +23,8 @@ export interface ModuleProgram {
   readonly state: number;
   /** The new state, when the program makes one. */
   readonly overlay: OverlayProgram | null;
+  /** Evaluated before the rest; each sets a hook of its own among the cells. */
+  readonly extensions: readonly ExtensionProgram[];
   readonly bodies: readonly BodyProgram[];
   readonly members: readonly MemberProgram[];
   readonly exports: readonly ExportProgram[];
@@ -34,6 +36,8 @@ export interface ModuleProgram {
 export interface OverlayProgram {
   readonly parent: number;
   readonly imports: readonly { readonly local: string; readonly specifier: string; readonly imported: string }[];
+  /** Symbols that the overlay has under their keys: private members that are new. */
+  readonly symbols: readonly { readonly key: string; readonly name: string }[];
   /** Evaluates to `(cells, overlay) => { scope, bindings }`. */
   readonly code: string;
 }
@@ -56,12 +60,21 @@ export interface BodyProgram {
   readonly of: number;
 }
 
-/** A method or accessor that a class gains (`code`) or loses (null). */
+/** Other fields for the new instances of a class. */
+export interface ExtensionProgram {
+  readonly hook: ClassHook;
+  readonly code: string;
+}
+
+/** A method, accessor or static field that a class gains (`code`) or loses (null). */
 export interface MemberProgram {
   readonly hook: ClassHook;
   readonly isStatic: boolean;
+  /** For a private one, what the overlay has its symbol under. */
   readonly key: string;
-  readonly kind: 'method' | 'get' | 'set';
+  readonly isPrivate: boolean;
+  /** The code of what is `assigned` gives a function that sets it and gives one that puts the former value back. */
+  readonly kind: 'method' | 'get' | 'set' | 'field' | 'assigned';
   readonly code: string | null;
 }
 

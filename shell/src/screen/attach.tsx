@@ -4,6 +4,7 @@ import { wantsColour } from '../print/paint.ts';
 import type { ChangeFlow } from './change-flow.ts';
 import { Conversation, type Seat } from './conversation.ts';
 import { HistoryFile, historyPath } from './history-file.ts';
+import { KeyGate } from './key-gate.ts';
 import { reduce } from './state/reduce.ts';
 import { actionOf } from './state/keymap.ts';
 import { type Action, type Effect, openingState, type State } from './state/state.ts';
@@ -34,12 +35,13 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
   const left = new Promise<NodeJS.Signals | undefined>((resolve) => {
     leave = resolve;
   });
+  const gate = new KeyGate((key) => {
+    if (full.isOpen) return full.key(key);
+    const action = actionOf(key);
+    if (action) dispatch(action);
+  });
   const terminal = new Terminal({
-    key: (key) => {
-      if (full.isOpen) return full.key(key);
-      const action = actionOf(key);
-      if (action) dispatch(action);
-    },
+    key: (key) => gate.key(key),
     resized: (columns, rows) => {
       dispatch({ type: 'resized', columns, rows });
       full.changed(true);
@@ -54,6 +56,7 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
     colours,
     state: () => state,
     channel: () => conversation.channel,
+    print: (lines) => dispatch({ type: 'said', lines }),
     left: () => drawing.draw(state),
   });
   let due = false;
@@ -64,6 +67,10 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
         return terminal.sink.print(wanted.lines.map((line) => paint(line, colours)));
       case 'run':
         return void conversation.run(wanted.id, wanted.command, wanted);
+      case 'complete':
+        return gate.until(conversation.inquiry.complete(wanted.of, wanted.scope));
+      case 'preview':
+        return conversation.inquiry.preview(wanted.of, wanted.scope);
       case 'interrupt':
         return conversation.interrupt(wanted.id);
       case 'remember':

@@ -3,11 +3,10 @@ import { refusalOf } from '../change/plan-edit.ts';
 import { personOf } from '../change/author.ts';
 import { duration } from '../print/figures.ts';
 import { paintFor } from '../print/paint.ts';
-import { loadedText } from '../print/patch-text.ts';
-import { planText, previewText } from '../print/plan-text.ts';
+import { planText } from '../print/plan-text.ts';
 import { sanitizeLine } from '../print/sanitize.ts';
 import type { Arming } from './arming.ts';
-import { errorLines, evaluationLines, failureLines, textLines } from './answers.ts';
+import { errorLines, evaluationLines, textLines } from './answers.ts';
 import type { ChangeFlow } from './change-flow.ts';
 import { type PlainSeat, runPlain } from './run-plain.ts';
 import type { Command } from './state/command.ts';
@@ -57,7 +56,7 @@ async function attempt(command: Command, { scope, why }: Standing, hands: Hands)
       const timeoutMs = write ? writeMs : readMs;
       const startedAt = performance.now();
       const reason = write ? { by: await personOf(hands.plain.cwd), why } : {};
-      const params = { expression, write, timeoutMs, module: scope, ...reason };
+      const params = { expression, write, timeoutMs, module: scope, session: true, ...reason };
       const evaluation = await channel.call('evaluate', params, { timeoutMs: timeoutMs + graceMs });
       return evaluationLines(evaluation, write, performance.now() - startedAt);
     }
@@ -76,8 +75,6 @@ async function attempt(command: Command, { scope, why }: Standing, hands: Hands)
       const refusal = refusalOf(planned, true);
       return refusal ? [...lines, ...errorLines(refusal)] : lines;
     }
-    case 'patch':
-      return patch(command, hands);
     case 'plain':
       return runPlain(command.words, hands.plain);
     case 'arm': {
@@ -97,24 +94,4 @@ async function attempt(command: Command, { scope, why }: Standing, hands: Hands)
     case 'wrong':
       return [];
   }
-}
-
-async function patch({ files, why }: Extract<Command, { is: 'patch' }>, hands: Hands): Promise<Printed[]> {
-  const { channel, change } = hands;
-  const paint = paintFor(hands.colours);
-  const planned = await change.plan(channel, files);
-  hands.said([
-    ...textLines(planText(planned.plan, planned.edit.types, paint)),
-    say(''),
-    ...textLines(previewText(planned.edit.preview, paint)),
-  ]);
-  const refusal = refusalOf(planned, false);
-  if (refusal) return errorLines(refusal);
-  const { name, pid } = channel.greeting;
-  if (!(await hands.ask(`Load this into ${sanitizeLine(name)} (${pid})?`))) return [say(words.notChanged)];
-  const loaded = await change.load(channel, planned, why);
-  const lines = textLines(loadedText(name, loaded, paint));
-  if (!loaded.waiting) return lines;
-  const { message, hint } = loaded.waiting;
-  return [...lines, ...failureLines(`The patch is live, but its record has not landed: ${message}`, hint)];
 }

@@ -4,6 +4,7 @@ import { countPatches } from './answers.ts';
 import { Arming } from './arming.ts';
 import { carryOut, type Standing } from './carry-out.ts';
 import type { ChangeFlow } from './change-flow.ts';
+import { Inquiry } from './inquiry.ts';
 import type { Command } from './state/command.ts';
 import type { Action } from './state/state.ts';
 import { type Printed, say } from './theme.ts';
@@ -44,6 +45,8 @@ export class Conversation {
   readonly #questions = new Map<number, (yes: boolean) => void>();
   readonly #interrupts = new Map<number, () => void>();
   readonly #arming: Arming;
+  /** The questions about the line that is being typed. */
+  readonly inquiry: Inquiry;
   #channel: Channel;
   #polling: NodeJS.Timeout | undefined;
   #retrying: NodeJS.Timeout | undefined;
@@ -53,6 +56,7 @@ export class Conversation {
     this.#options = options;
     this.#channel = options.channel;
     this.#arming = new Arming(options.dispatch);
+    this.inquiry = new Inquiry({ channel: () => this.#channel, cwd: options.seat.cwd, dispatch: options.dispatch });
     this.#listen(options.channel);
   }
 
@@ -101,6 +105,7 @@ export class Conversation {
   close(): void {
     this.#closed = true;
     this.#arming.close();
+    this.inquiry.close();
     clearTimeout(this.#polling);
     clearTimeout(this.#retrying);
     for (const id of this.#questions.keys()) this.answer(id, false);

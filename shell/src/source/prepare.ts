@@ -21,6 +21,8 @@ export interface EditRequest {
   readonly files: readonly string[];
   /** A file with a git diff against HEAD or the deployed commit, instead of the working tree. */
   readonly diff?: string | undefined;
+  /** Texts that lie nowhere in the working tree, instead of it. */
+  readonly drafts?: readonly EditedFile[] | undefined;
   /** What people have made of a patch in review, instead of the working tree, and the request that has it. */
   readonly reviewed?: { readonly files: readonly EditedFile[]; readonly request: string | undefined } | undefined;
   /** Whether the project's own type check is asked. */
@@ -45,7 +47,7 @@ export async function prepareEdit(request: EditRequest, channel: SourceChannel):
       liveFiles(channel, patches),
     ]);
     const based = head ?? deployed;
-    const files = request.reviewed?.files ?? (await readFiles(request, store, deployed, based));
+    const files = request.drafts ?? request.reviewed?.files ?? (await readFiles(request, store, deployed, based));
     const ids = files.flatMap(({ path }) => deployed.entries.get(path)?.id ?? []);
     const blobs = await store.read(ids);
     const told = await checkout.run(['config', '--get', 'user.email']);

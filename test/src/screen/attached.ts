@@ -13,6 +13,8 @@ export const main: string = fileURLToPath(new URL('../../../shell/dist/main.js',
 export interface Attached {
   readonly pty: Pty;
   readonly server: ProtocolServer;
+  /** Where the shell was started. */
+  readonly folder: string;
 }
 
 /** Attaches the real shell to a protocol server, in a terminal. */
@@ -53,5 +55,5 @@ export async function attach(
     rmSync(folder, { recursive: true, force: true });
   });
   await pty.see(/● attached.*1 shell/);
-  return { pty, server };
+  return { pty, server, folder };
 }

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { createContext, runInContext } from 'node:vm';
 import { check, readFrame, requestFrameSchema } from '@suture/protocol/frame.js';
+import type { Completion } from '@suture/protocol/completion.js';
 import type { Patch } from '@suture/protocol/patch.js';
 import type { Greeting } from '@suture/protocol/process.js';
 import { type Method, type Requests, requests } from '@suture/protocol/requests.js';
@@ -78,6 +79,14 @@ export class ProtocolServer {
         return { result: await this.#evaluate(params as Requests['evaluate']['params']) };
       case 'patches':
         return { result: this.patches };
+      case 'complete': {
+        const { prefix } = params as Requests['complete']['params'];
+        return { result: completionOf(prefix) };
+      }
+      case 'preview': {
+        const { expression } = params as Requests['preview']['params'];
+        return { result: { text: expression === 'orders.size' ? '1' : null } };
+      }
       case 'source':
         return {
           result: {
@@ -146,4 +155,13 @@ export class ProtocolServer {
       return { ok: false, error: { name, message, stack: stack ?? '' } };
     }
   }
+}
+
+const ordersNames = ['size', 'set', 'get', 'get_all'].map((name) => ({ name, kind: 'data' as const, from: '' }));
+const globalNames = [{ name: 'orders', kind: 'variable' as const, from: '' }];
+
+function completionOf(prefix: string): Completion {
+  const [, object, word = ''] = /(?:(\w+)\.)?(\w*)$/.exec(prefix) ?? [];
+  const names = object === undefined ? globalNames : object === 'orders' ? ordersNames : [];
+  return { word, candidates: names.filter(({ name }) => name.startsWith(word)) };
 }

@@ -74,9 +74,9 @@ test('pasted rows are one text and run nothing by themselves', () => {
   assert.equal(state.line.text, 'const a = 1\nconst b = 2\n');
 });
 
-test('a patch asks; y and Enter loads, and from then on it cannot be interrupted', () => {
-  const asked = play(opened, ':patch src/a.ts -m "too dear"\r', { type: 'asked', id: 1, question: 'Load it?' });
-  assert.deepEqual(runs(asked.effects), [{ is: 'patch', files: ['src/a.ts'], why: 'too dear' }]);
+test('a change asks; y and Enter makes it, and from then on it cannot be interrupted', () => {
+  const asked = play(opened, ':rollback 01\r', { type: 'asked', id: 1, question: 'Take it out?' });
+  assert.deepEqual(runs(asked.effects), [{ is: 'plain', name: 'rollback', words: ['rollback', '01'] }]);
   const yes = play(asked.state, 'y\r');
   assert.deepEqual(yes.effects.at(-1), { do: 'answer', id: 1, yes: true });
   const interrupted = play(yes.state, '\x03');
@@ -160,7 +160,8 @@ test('a command that is not written right says how it is written', () => {
   for (const [text, part] of [
     [':nothing', 'no command'],
     [':p', 'may mean'],
-    [':patch src/a.ts', 'reason'],
+    [':edit', 'One file'],
+    [':patch -m', 'reason'],
     [':patch -m "open', 'quote'],
     [':scope a b', ':scope [MODULE]'],
     [':arm 15m', 'reason'],

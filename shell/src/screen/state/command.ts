@@ -11,7 +11,6 @@ export type Command =
   | { readonly is: 'scope'; readonly module: string | undefined }
   | ViewCommand
   | { readonly is: 'plan'; readonly files: readonly string[] }
-  | { readonly is: 'patch'; readonly files: readonly string[]; readonly why: string }
   | { readonly is: 'plain'; readonly name: string; readonly words: readonly string[] }
   | { readonly is: 'arm'; readonly ms: number; readonly why: string }
   | { readonly is: 'disarm' }
@@ -88,15 +87,6 @@ const own: readonly CommandEntry[] = [
     read: (words) => ({ is: 'plan', files: words }),
   },
   {
-    name: 'patch',
-    usage: ':patch [FILES…] -m WHY',
-    does: 'plan, ask, load into the process, record in git',
-    group: 'change',
-    arguments: ['file'],
-    options: ['--message'],
-    read: readPatch,
-  },
-  {
     name: 'help',
     usage: ':help [COMMAND]',
     does: 'every command and key; or one command with its options',
@@ -157,26 +147,6 @@ function readArm(words: readonly string[]): Command {
   if (ms < 1_000 || ms > armMs.most)
     return refuse('A shell is armed for an hour at most.', 'Write :arm 15m "what for".');
   return { is: 'arm', ms, why };
-}
-
-function readPatch(words: readonly string[]): Command {
-  const files: string[] = [];
-  let why: string | undefined;
-  for (let index = 0; index < words.length; index += 1) {
-    const word = words[index] ?? '';
-    if (word === '-m' || word === '--message') {
-      why = words[index + 1];
-      index += 1;
-    } else if (word.startsWith('-')) {
-      return refuse(`:patch does not know ${word}.`, 'Write :patch [FILES] -m WHY.');
-    } else {
-      files.push(word);
-    }
-  }
-  if (why === undefined || why.trim() === '') {
-    return refuse('A patch needs its reason.', 'Write :patch [FILES] -m "what was wrong".');
-  }
-  return { is: 'patch', files, why };
 }
 
 function missing(usage: string): Command {

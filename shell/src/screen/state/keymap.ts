@@ -23,6 +23,8 @@ export type Act =
   | 'eraseToStart'
   | 'eraseToEnd'
   | 'yank'
+  | 'complete'
+  | 'completeBack'
   | 'search'
   | 'cancel'
   | 'dismiss';
@@ -62,6 +64,13 @@ export const keyTable: readonly KeyEntry[] = [
     does: 'search earlier lines; again: an older one; ^G back to what was typed',
   },
   { keys: ['ctrl-g'], act: 'cancel', shown: '^G' },
+  {
+    keys: ['tab'],
+    act: 'complete',
+    shown: 'Tab',
+    does: 'complete: names in the process, commands, modules, patches, files; Tab or ↓ goes on, Esc back',
+  },
+  { keys: ['shift-tab'], act: 'completeBack', shown: 'Shift-Tab' },
   { keys: ['left', 'ctrl-b'], act: 'left', shown: '←' },
   { keys: ['right', 'ctrl-f'], act: 'right', shown: '→' },
   { keys: ['alt-b', 'ctrl-left', 'alt-left'], act: 'wordLeft', shown: 'Alt-B' },

@@ -5,6 +5,7 @@ import { isComplete } from './complete.ts';
 import type { Act, KeyAction } from './keymap.ts';
 import { emptyLine, erase, insert, type Line, lineOf, move, moveRow, type Place } from './line.ts';
 import { beginSearch, endSearch, narrow, searchOlder } from './search.ts';
+import { closeMenu, type Menu, moveInMenu } from './menu.ts';
 import type { State, Step } from './state.ts';
 import { submit } from './submit.ts';
 
@@ -14,6 +15,7 @@ const queueMaxLines = 32;
 export function press(before: State, action: KeyAction): Step {
   const state: State = { ...before, notice: undefined };
   if (state.search) return pressInSearch(state, action);
+  if (state.menu) return pressInMenu(state, state.menu, action);
   switch (action.type) {
     case 'typed':
       return edit(state, insert(state.line, action.text));
@@ -44,6 +46,28 @@ function pressInSearch(state: State, action: KeyAction): Step {
   }
 }
 
+function pressInMenu(state: State, menu: Menu, action: KeyAction): Step {
+  if (action.type !== 'act') return edit(state, insert(state.line, action.text));
+  switch (action.act) {
+    case 'complete':
+    case 'newer':
+      return only(moveInMenu(state, 1));
+    case 'completeBack':
+    case 'older':
+      return only(moveInMenu(state, -1));
+    case 'submit':
+      return menu.at === undefined ? act(closeMenu(state, true), 'submit') : only(closeMenu(state, true));
+    case 'interrupt':
+    case 'cancel':
+    case 'dismiss':
+      return only(closeMenu(state, false));
+    case 'eraseLeft':
+      return act(state, 'eraseLeft');
+    default:
+      return act(closeMenu(state, true), action.act);
+  }
+}
+
 const erasures: { readonly [A in Act]?: Place } = {
   eraseLeft: 'left',
   eraseRight: 'right',
@@ -61,6 +85,10 @@ function act(state: State, name: Act): Step {
       return state.activity.is === 'asking' ? only(state) : edit(state, insert(state.line, '\n'));
     case 'interrupt':
       return interrupt(state);
+    case 'complete':
+      return complete(state);
+    case 'completeBack':
+      return only(state);
     case 'search':
       return state.activity.is === 'asking' ? only(state) : only(beginSearch(state));
     case 'cancel':
@@ -98,6 +126,13 @@ function act(state: State, name: Act): Step {
       return edit(keeps ? { ...state, killed: removed } : state, line);
     }
   }
+}
+
+function complete(state: State): Step {
+  if (state.activity.is === 'asking') return only(state);
+  if (state.connection.is !== 'attached') return notice(state, words.notConnectedToComplete);
+  const of = state.line.text.slice(0, state.line.cursor);
+  return of === '' ? only(state) : { state, effects: [{ do: 'complete', of, scope: state.scope }] };
 }
 
 function enter(state: State): Step {

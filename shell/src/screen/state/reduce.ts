@@ -1,9 +1,11 @@
 import { say } from '../theme.ts';
 import { possibleLines } from '../help.ts';
 import { words } from '../words.ts';
+import { type Completed, openMenu } from './menu.ts';
 import { press } from './press.ts';
 import type { Action, Effect, State, Step } from './state.ts';
 import { submit } from './submit.ts';
+import { suggest } from './suggest.ts';
 import { emptyLine } from './line.ts';
 
 /** The one place where the screen changes: state and action in, state and effects out. */
@@ -13,10 +15,14 @@ export function reduce(state: State, action: Action): Step {
       if (action.text === '?' && state.line.text === '' && state.activity.is !== 'asking' && !state.search) {
         return { state, effects: [{ do: 'print', lines: possibleLines(state) }] };
       }
-      return press(state, action);
+      return suggest(state, press(state, action));
     case 'pasted':
     case 'act':
-      return press(state, action);
+      return suggest(state, press(state, action));
+    case 'completed':
+      return completed(state, action);
+    case 'previewed':
+      return only(action.of === state.line.text && !state.menu ? { ...state, preview: action.text } : state);
     case 'resized':
       return only({ ...state, size: { columns: action.columns, rows: action.rows } });
     case 'status':
@@ -46,6 +52,12 @@ export function reduce(state: State, action: Action): Step {
     case 'regained':
       return next({ ...state, connection: { is: 'attached' }, greeting: action.greeting });
   }
+}
+
+function completed(state: State, action: Completed): Step {
+  if (action.items.length > 0) return suggest(state, only(openMenu(state, action)));
+  const stale = state.line.text.slice(0, state.line.cursor) !== action.of;
+  return only(stale ? state : { ...state, notice: words.nothingFits });
 }
 
 function only(state: State): Step {

@@ -5,6 +5,7 @@ import type { Printed } from '../theme.ts';
 import type { Command } from './command.ts';
 import type { KeyAction } from './keymap.ts';
 import { emptyLine, type Line } from './line.ts';
+import type { Completed, Menu } from './menu.ts';
 
 /**
  * Connection to the process:
@@ -57,6 +58,9 @@ export interface State {
   readonly search:
     | { readonly query: string; readonly before: Line; readonly at: number; readonly found: boolean }
     | undefined;
+  readonly menu: Menu | undefined;
+  /** The value of what stands on the line. */
+  readonly preview: string | undefined;
   /** Side effects are allowed: for how long still, and what for. */
   readonly armed: Armed | undefined;
   readonly history: { readonly entries: readonly string[]; readonly at: number | undefined; readonly draft: string };
@@ -79,6 +83,8 @@ export type Action =
   | { readonly type: 'answered'; readonly id: number; readonly lines: readonly Printed[] }
   | { readonly type: 'scoped'; readonly module: string | undefined }
   | { readonly type: 'asked'; readonly id: number; readonly question: string }
+  | ({ readonly type: 'completed' } & Completed)
+  | { readonly type: 'previewed'; readonly of: string; readonly text: string }
   | { readonly type: 'endable'; readonly id: number }
   | { readonly type: 'armed'; readonly armed: Armed | undefined }
   | { readonly type: 'lost'; readonly attempt: number; readonly waitMs: number }
@@ -95,6 +101,10 @@ export type Effect =
       /** What side effects are for. */
       readonly why: string | undefined;
     }
+  /** Asks what may follow a text. */
+  | { readonly do: 'complete'; readonly of: string; readonly scope: string | undefined }
+  /** Asks for the value of a line. */
+  | { readonly do: 'preview'; readonly of: string; readonly scope: string | undefined }
   /** Ends what runs, where it said that it can be ended. */
   | { readonly do: 'interrupt'; readonly id: number }
   /** Keeps a line for the next time. */
@@ -129,6 +139,8 @@ export function openingState(
     setAside: emptyLine,
     killed: '',
     search: undefined,
+    menu: undefined,
+    preview: undefined,
     armed: undefined,
     history: { entries: history, at: undefined, draft: '' },
     activity: { is: 'idle' },

@@ -45,7 +45,6 @@ function start(remembered: State, text: string, lines: readonly Printed[]): Step
     case 'scope':
     case 'plain':
     case 'plan':
-    case 'patch':
     case 'arm':
     case 'disarm':
       return run(remembered, text, lines, command);
