@@ -133,7 +133,7 @@ async function mentionUnrecorded({ output }: Invocation, channel: Channel): Prom
 
 function noReason(): Failure {
   return new Failure('no_reason', 'A patch needs a reason.', {
-    hint: 'Say what was wrong with -m; it becomes the commit and the pull request.',
+    hint: 'Say what was wrong with -m or --message; it becomes the commit and the pull request.',
     exit: 'usage',
   });
 }

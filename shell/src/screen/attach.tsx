@@ -106,7 +106,6 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
   let open = true;
   const conversation = new Conversation({
     channel,
-    change,
     reopen: options.reopen ?? (() => openChannel(channel.address)),
     colours,
     seat,
