@@ -141,6 +141,18 @@ export class Runtime {
     return { pauseMs, gone };
   }
 
+  /** Puts a staged program in force for the length of a rehearsal, with the main thread held; gives what takes it back. */
+  rehearse(id: string): () => void {
+    const pending = this.#pending.get(id);
+    if (!pending) throw new Error(`${id} is not prepared`);
+    const conflict = this.#conflict(pending.program);
+    if (conflict) throw new Error(conflict);
+    const takeBack = pending.modules.map(({ live, staged }) => live.rehearse(staged));
+    return () => {
+      for (const back of takeBack.reverse()) back();
+    };
+  }
+
   /** Forgets a staged program, and modules that saw what it would have exported: whoever wants them loads them anew. */
   discard(id: string): void {
     for (const path of this.#pending.get(id)?.loaded ?? []) delete cache[path];
