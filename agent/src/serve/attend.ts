@@ -107,7 +107,7 @@ export function attend(given: AttendContext): Attended {
     leases,
     calls,
     displayPath: (url) => displayPath(url, root),
-    find: (module) => findModule(module, workbench.modules(), root),
+    find: (module) => findModule(module, workbench, root),
     attached: () => sessions.size,
   };
 
