@@ -2,28 +2,10 @@ import type { ModuleFormat } from '@suture/protocol/process.js';
 import { type ImportGround, type LookUp, readImport, readRequired } from './read-import.ts';
 import type { BodyProgram, ClassHook, ModuleProgram, OverlayProgram } from './program.ts';
 import type { Around, Callable, ProbedCell, ReplacedCell } from './probe.ts';
-import { assertChangeable, setMember, setProperty, type StagedMember, stageMember } from './property.ts';
+import { assignExports, readExports, settledExport } from './live-exports.ts';
+import { setMember, type StagedMember, stageMember } from './property.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
-
-/** A state of the module whose code has been evaluated. */
-interface LiveState {
-  readonly parent: number | null;
-  readonly scope: ScopeHook;
-  /** Cells of code that was evaluated for this state. */
-  readonly cells: Holder;
-  readonly overlay: Overlay;
-}
-
-/** Everything about one module of a program that is evaluated but not yet in force. */
-export interface StagedModule {
-  readonly part: ModuleProgram;
-  readonly format: ModuleFormat;
-  readonly program: string;
-  readonly state: LiveState;
-  readonly bodies: readonly { readonly holders: readonly Holder[]; readonly key: string; readonly body: unknown }[];
-  readonly members: readonly StagedMember[];
-  readonly exports: ReadonlyMap<string, () => unknown>;
-}
+import type { LiveState, StagedModule } from './staged-module.ts';
 
 type Factory = (cells: Holder, overlay: Overlay) => unknown;
 
@@ -92,7 +74,7 @@ export class LiveModule {
   /** Sets the CommonJS exports of what is prepared, as its commit will; gives what puts the former ones back. */
   show({ part, exports }: StagedModule): () => void {
     const undo: (() => void)[] = [];
-    if (part.format === 'commonjs') this.#setExports(part, exports, undo);
+    if (part.format === 'commonjs') assignExports(this.#moduleExports(), exports, undo);
     return () => {
       for (const back of undo.reverse()) back();
     };
@@ -122,7 +104,7 @@ export class LiveModule {
     const exports = new Map<string, () => unknown>();
     for (const { name, code } of part.exports) {
       const read = evaluate(state.scope, code) as () => unknown;
-      exports.set(name, part.format === 'module' ? read : this.#settle(name, read()));
+      exports.set(name, part.format === 'module' ? read : settledExport(this.#moduleExports(), name, read()));
     }
     return { part, format: part.format, program, state, bodies, members, exports };
   }
@@ -195,13 +177,6 @@ export class LiveModule {
     return scope(`${code}\n//# sourceURL=${this.url}?suture=watch`);
   }
 
-  /** A CommonJS export is worked out before the commit, which must not run code of the application. */
-  #settle(name: string, value: unknown): () => unknown {
-    const target = this.#moduleExports();
-    assertChangeable(target, name, Object.getOwnPropertyDescriptor(target, name));
-    return () => value;
-  }
-
   #moduleExports(): object {
     return this.#state(0).scope('module.exports') as object;
   }
@@ -255,26 +230,12 @@ export class LiveModule {
     this.#leave();
     const undo: (() => void)[] = [];
     for (const member of members) undo.push(setMember(member));
-    this.#setExports(part, exports, undo);
+    if (part.format === 'module') readExports(this.exports, exports, undo);
+    else if (exports.size > 0) assignExports(this.#moduleExports(), exports, undo);
     if (undo.length > 0) this.#undo.set(program, undo);
     for (const undone of part.undo) {
       for (const back of (this.#undo.get(undone) ?? []).reverse()) back();
       this.#undo.delete(undone);
-    }
-  }
-
-  #setExports(part: ModuleProgram, exports: ReadonlyMap<string, () => unknown>, undo: (() => void)[]): void {
-    for (const [name, read] of exports) {
-      if (part.format === 'module') {
-        const before = this.exports.get(name);
-        this.exports.set(name, read);
-        undo.push(() => (before ? this.exports.set(name, before) : this.exports.delete(name)));
-      } else {
-        const target = this.#moduleExports();
-        const was = Object.getOwnPropertyDescriptor(target, name);
-        const value = { value: read(), writable: true, enumerable: was?.enumerable ?? true, configurable: true };
-        undo.push(setProperty(target, name, value));
-      }
     }
   }
 }

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { registrySymbol, type ScopeHook } from './registry.ts';
-import { LiveModule, type StagedModule } from './live-module.ts';
+import { LiveModule } from './live-module.ts';
+import type { StagedModule } from './staged-module.ts';
 import type { ModuleProgram, Program } from './program.ts';
 import type { LookUp } from './read-import.ts';
 
