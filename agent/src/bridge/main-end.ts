@@ -63,6 +63,7 @@ export function answerCalls(port: MessagePort, ground: Ground, shared: Shared, m
       answer(null);
     },
     probe: (order, answer) => answer(probes.set(order)),
+    flights: (ids, answer) => answer(probes.flights(ids)),
     forget: (session, answer) => {
       results.forget(session);
       answer(null);

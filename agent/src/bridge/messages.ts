@@ -3,6 +3,7 @@ import type { OpenHandles } from '@suture/protocol/inside.js';
 import type { MessagePort } from 'node:worker_threads';
 import type { Keeping } from '../load/kept-code.ts';
 import type { LoadedSource } from '../plan/workbench.ts';
+import type { FlightFigures } from '../look/flight-recorder.ts';
 import type { Probed, ProbeOrder } from '../look/probes.ts';
 import type { RecordedCall } from '../look/recorder.ts';
 import type { SessionUse } from '../look/results.ts';
@@ -53,6 +54,8 @@ export interface MainCalls {
   mention: { params: readonly string[]; result: null };
   /** Watches in one module what the order names, and nothing else any more. */
   probe: { params: ProbeOrder; result: Probed };
+  /** Tells what is under way of the calls that some watches follow. */
+  flights: { params: readonly number[]; result: readonly FlightFigures[] };
   /** Lets go of what was kept for the evaluations of one shell. */
   forget: { params: number; result: null };
   /**

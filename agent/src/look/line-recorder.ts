@@ -53,7 +53,8 @@ export class LineRecorder {
       this.ration.take();
       this.ration.shown++;
       const { id, locals, line } = this.order;
-      const caller = callerOf(0);
+      // The body with the line, then the function itself, whose guard called it.
+      const caller = callerOf(2);
       this.#send({
         watch: id,
         call: this.ration.calls,

@@ -2,6 +2,7 @@ import { limits } from '../limits.ts';
 import type { ProbedCell, ReplacedCell } from '../swap/probe.ts';
 import type { LiveModule } from '../swap/live-module.ts';
 import type { Runtime } from '../swap/runtime.ts';
+import { type FlightFigures, FlightRecorder, type FollowedFunction } from './flight-recorder.ts';
 import { type LineOrder, LineRecorder } from './line-recorder.ts';
 import type { RationFigures } from './ration.ts';
 import { type Condition, type RecordedCall, Recorder, type RecorderOrder } from './recorder.ts';
@@ -17,6 +18,13 @@ export interface ProbeOrder {
   readonly lines: readonly (LineOrder & { readonly when: string | null })[];
   /** Bodies that call the recorders of the lines. */
   readonly bodies: readonly ReplacedCell[];
+  readonly flights: readonly FlightOrder[];
+}
+
+/** Async functions whose calls are followed to their end. */
+export interface FlightOrder {
+  readonly id: number;
+  readonly functions: readonly (FollowedFunction & { readonly cells: readonly ProbedCell[] })[];
 }
 
 /** Whether it is watched; and the figures of what is watched no longer. */
@@ -25,7 +33,7 @@ export type Probed =
   | { readonly ok: false; readonly conflict: boolean; readonly message: string };
 
 interface ModuleProbes {
-  readonly recorders: Map<number, Recorder | LineRecorder>;
+  readonly recorders: Map<number, Recorder | LineRecorder | FlightRecorder>;
   /** In the order in which they were put in. */
   takeAway: (() => void)[];
 }
@@ -45,7 +53,7 @@ export class Probes {
   /** Makes the probes of a module those of the order; in one turn, so that no call sees half of them. */
   set(order: ProbeOrder): Probed {
     const { url, version } = order;
-    const wanted = [...order.functions, ...order.lines];
+    const wanted = [...order.functions, ...order.lines, ...order.flights];
     const live = this.#runtime.module(url);
     if (!live) return { ok: false, conflict: false, message: `${url} is not loaded` };
     const known: ModuleProbes = this.#modules.get(url) ?? { recorders: new Map(), takeAway: [] };
@@ -70,7 +78,19 @@ export class Probes {
     return { ok: true, ended: ended.map(({ ration }) => ration.figures) };
   }
 
-  #putIn(live: LiveModule, { functions, lines, bodies }: ProbeOrder, { recorders, takeAway }: ModuleProbes): void {
+  /** What is under way of the calls that some recorders follow. */
+  flights(ids: readonly number[]): FlightFigures[] {
+    const all = [...this.#modules.values()].flatMap(({ recorders }) => [...recorders.values()]);
+    return all.flatMap((one) =>
+      one instanceof FlightRecorder && ids.includes(one.ration.order.id) ? one.figures : [],
+    );
+  }
+
+  #putIn(
+    live: LiveModule,
+    { functions, lines, bodies, flights }: ProbeOrder,
+    { recorders, takeAway }: ModuleProbes,
+  ): void {
     const condition = (when: string | null): Condition | undefined =>
       when === null ? undefined : (live.scope(when) as Condition);
     const hits: Record<string, LineRecorder> = {};
@@ -88,6 +108,14 @@ export class Probes {
       const recorder = known instanceof Recorder ? known : new Recorder(order, condition(when), this.#send);
       recorders.set(order.id, recorder);
       for (const cell of cells) takeAway.push(live.probe(cell, (body) => recorder.around(body)));
+    }
+    for (const { id, functions: all } of flights) {
+      const known = recorders.get(id);
+      const recorder = known instanceof FlightRecorder ? known : new FlightRecorder(id);
+      recorders.set(id, recorder);
+      for (const { cells, ...followed } of all) {
+        for (const cell of cells) takeAway.push(live.probe(cell, (body) => recorder.around(body, followed)));
+      }
     }
   }
 

@@ -8,10 +8,11 @@ import { readCondition } from './condition.ts';
 import type { RationOrder } from './ration.ts';
 import type { RecorderOrder } from './recorder.ts';
 
-/** What a watch is about: a function, or a line of one, which a patch may move. */
+/** What a watch is about: a function; a line of one, which a patch may move; or async functions that are followed. */
 export type Watched =
   | { readonly kind: 'function'; readonly lineage: number; readonly order: RecorderOrder }
-  | { readonly kind: 'line'; readonly order: RationOrder; probe: ProbedLine };
+  | { readonly kind: 'line'; readonly order: RationOrder; probe: ProbedLine }
+  | { readonly kind: 'flight'; readonly order: RationOrder; readonly lineages: readonly number[] };
 
 /** A watch that can begin. */
 export interface WatchWanted {

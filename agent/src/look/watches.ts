@@ -2,14 +2,13 @@ import type { EventName, Events } from '@suture/protocol/events.js';
 import type { WatchEnded, Watching, WatchParams } from '@suture/protocol/watch.js';
 import type { Bridge } from '../bridge/agent-end.ts';
 import { limits } from '../limits.ts';
-import { findAgain, lineCells, type ProbedLine } from '../plan/line-probe.ts';
-import { probeCells } from '../plan/probe.ts';
 import type { Workbench } from '../plan/workbench.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
 import type { Probed, ProbeOrder } from './probes.ts';
 import type { RationFigures } from './ration.ts';
 import type { RecordedCall } from './recorder.ts';
 import { functionWatch, lineWatch, type Watched } from './watched.ts';
+import { orderOf } from './watch-order.ts';
 
 /** One attached shell, as far as a request needs it. */
 export interface Client {
@@ -21,7 +20,7 @@ interface Watch {
   readonly url: string;
   readonly watched: Watched;
   readonly when: string | null;
-  readonly timer: NodeJS.Timeout;
+  timer: NodeJS.Timeout;
   shown: number;
 }
 
@@ -73,6 +72,28 @@ export class Watches {
     return done({ watch: id, function: name, path: displayPath(url), line, count, forMs, perSecond });
   }
 
+  /** Follows calls of async functions for this shell, or goes on with it; gives the id of the watch. */
+  async follow(client: Client, url: string, lineages: readonly number[]): Promise<Answer<number>> {
+    const end = (id: number): NodeJS.Timeout => setTimeout(() => void this.#end(id, 'time'), limits.followMs);
+    for (const [id, watch] of this.#watches) {
+      const { watched } = watch;
+      if (watch.client !== client || watch.url !== url || watched.kind !== 'flight') continue;
+      if (String(watched.lineages) !== String(lineages)) continue;
+      clearTimeout(watch.timer);
+      watch.timer = end(id);
+      return done(id);
+    }
+    if (this.#watches.size >= limits.watches)
+      return refuse('cannot_watch', `${limits.watches} watches are on already.`);
+    const id = ++this.#lastId;
+    const watched: Watched = { kind: 'flight', order: { id, perSecond: 0, count: 0 }, lineages };
+    this.#watches.set(id, { client, url, watched, when: null, timer: end(id), shown: 0 });
+    const set = await this.#set(url);
+    if (set.ok) return done(id);
+    this.#drop(id);
+    return set;
+  }
+
   /** Ends a watch of a shell. */
   async stop(client: Client, id: number): Promise<Answer<WatchEnded>> {
     if (this.#watches.get(id)?.client !== client) return refuse('cannot_watch', `There is no watch ${id}.`);
@@ -122,7 +143,7 @@ export class Watches {
       note: note || (figures?.note ?? ''),
       ...(figures ? { costMs: figures.costMs, forMs: figures.forMs } : {}),
     };
-    watch.client.tell('watchEnded', told);
+    if (watch.watched.kind !== 'flight') watch.client.tell('watchEnded', told);
     return told;
   }
 
@@ -156,30 +177,10 @@ export class Watches {
 
   #order(url: string): ProbeOrder | { readonly reason: string } {
     const { workbench } = this.#context;
-    const state = workbench.state(url);
-    if (!state) return { reason: `${url} is not loaded.` };
-    const functions: ProbeOrder['functions'][number][] = [];
-    const lines: ProbeOrder['lines'][number][] = [];
-    const probed: ProbedLine[] = [];
-    for (const { url: of, watched, when } of this.#watches.values()) {
-      if (of !== url) continue;
-      if (watched.kind === 'line') {
-        const again = findAgain(state, watched.probe);
-        if ('reason' in again) return again;
-        watched.probe = again;
-        const { line, locals } = again;
-        probed.push(again);
-        lines.push({ ...watched.order, line, locals, when });
-      } else {
-        const cells = probeCells(state, watched.lineage);
-        if ('reason' in cells) return cells;
-        functions.push({ ...watched.order, cells, when });
-      }
-    }
-    const { format = 'module' } = workbench.module(url) ?? {};
-    const bodies = probed.length > 0 ? lineCells(state, format, probed) : [];
-    if ('reason' in bodies) return bodies;
-    return { url, version: workbench.version(url) ?? 0, functions, lines, bodies };
+    const [state, module] = [workbench.state(url), workbench.module(url)];
+    if (!state || !module) return { reason: `${url} is not loaded.` };
+    const watches = [...this.#watches.values()].filter((watch) => watch.url === url);
+    return orderOf(watches, state, module);
   }
 }
 

@@ -103,7 +103,8 @@ export function attend(given: AttendContext): Attended {
     interrupter: new Interrupter(bridge, sight),
     watches,
     leases,
-    find: (module) => findModule(module, workbench.modules(), root),
+    displayPath: (url) => displayPath(url, root),
+    find: (module) => findModule(module, workbench, root),
     attached: () => sessions.size,
   };
 

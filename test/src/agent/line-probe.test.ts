@@ -109,6 +109,8 @@ test('a line tells its variables each time it is reached, before it is carried o
   run('price(3, {})');
   assert.deepEqual(await told(2), ['7: part=6 sum=0 qty=3 rate=2', '7: part=6 sum=6 qty=3 rate=2']);
   await running.printed('stdout', '= 12');
+  const [call] = shell.events.filter(({ event }) => event === 'call').map(({ data }) => data as WatchedCall);
+  assert.match(call?.caller ?? '', /^eval \(|^run \(app\.mjs:/);
   const ended = await shell.get('unwatch', { watch: id });
   assert.deepEqual([ended.calls, ended.shown], [2, 2]);
   assert.ok((ended.costMs ?? -1) >= 0 && (ended.forMs ?? 0) > 0);
