@@ -9,7 +9,7 @@ test('a value is unfolded branch by branch, a call is watched, the health is see
 
   pty.type(':scope pricing.js\r');
   await pty.see(/^Inside dist\/pricing\.js\./m);
-  pty.type(':look vouchers\r');
+  pty.type(':tree vouchers\r');
   await pty.see(/> ▾ .*\n {4}▸ WELCOME10: /);
   pty.type('j\r');
   await pty.see(/> {3}▾ WELCOME10: [\s\S]*percent: 10/);

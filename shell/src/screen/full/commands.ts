@@ -7,7 +7,7 @@ import type { Command, CommandEntry } from '../state/command.ts';
 export type ViewCommand = { readonly is: 'view' } & (
   | { readonly view: 'patches' }
   | { readonly view: 'health' }
-  | { readonly view: 'look'; readonly expression: string }
+  | { readonly view: 'tree'; readonly expression: string }
   | { readonly view: 'watch'; readonly name: string; readonly options: WatchOptions }
   | { readonly view: 'profile'; readonly options: ProfileOptions }
   | { readonly view: 'edit'; readonly file: string; readonly why: string | undefined }
@@ -48,12 +48,12 @@ export const viewCommands: readonly CommandEntry[] = [
     read: () => ({ is: 'view', view: 'health' }),
   },
   {
-    name: 'look',
-    usage: ':look EXPR',
-    does: 'unfold a value branch by branch; no getter runs',
+    name: 'tree',
+    usage: ':tree [EXPR]',
+    does: 'the last result or an expression as a tree that is unfolded with the keys; no getter runs',
+    group: 'evaluate',
     arguments: ['expression'],
-    read: (_words, expression) =>
-      expression === '' ? wrong('The expression is missing.', ':look EXPR') : { is: 'view', view: 'look', expression },
+    read: (_words, rest) => ({ is: 'view', view: 'tree', expression: rest === '' ? '_' : rest }),
   },
   {
     name: 'watch',

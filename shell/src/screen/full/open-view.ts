@@ -29,7 +29,7 @@ export function openView(command: ViewCommand, { stage, change, scope, cwd }: Vi
       return patchesView(stage, change);
     case 'health':
       return healthView(stage);
-    case 'look':
+    case 'tree':
       return treeView(stage, command.expression, scope);
     case 'watch':
       return watchView(stage, command.name, command.options);

@@ -65,7 +65,7 @@ export function treeView(stage: Stage, expression: string, module: string | unde
   };
   void read();
   return {
-    title: `look ${sanitizeLine(expression)}`,
+    title: `tree of ${sanitizeLine(expression)}`,
     keys: () => keys,
     page: (_size, at) => (failed === undefined ? treePage(tree, expression, at) : failedPage(failed)),
     act(act, at) {
