@@ -7,7 +7,7 @@ import type { HandlersContext, HandlersOf } from './handlers.ts';
 /** Changes running code, and tells what is written down of it. */
 export function changeHandlers({ patches, journal }: HandlersContext): HandlersOf<ChangeRequests & LedgerRequests> {
   return {
-    plan: ({ modules }) => patches.plan(modules),
+    plan: ({ modules, migration }) => patches.plan(modules, migration),
     load: ({ id, modules, origin }) => patches.load(id, modules, origin),
     patches: () => done(patches.list()),
     origin: ({ id }) => patches.origin(id),

@@ -7,6 +7,7 @@ import {
   type PatchState,
   recordStates,
 } from '@suture/protocol/patch.js';
+import type { Migration } from '@suture/protocol/migration.js';
 import type { ModuleEdit, Plan } from '@suture/protocol/plan.js';
 import type { Bridge } from '../bridge/agent-end.ts';
 import { canonicalJson, digest, type GoingBack } from '../journal/entry.ts';
@@ -18,6 +19,7 @@ import { mentionOf } from '../journal/mention-of.ts';
 import type { Recall } from '../journal/recall.ts';
 import { limits } from '../limits.ts';
 import { leaveOut } from '../load/replay.ts';
+import { migrationProgram, readMigration } from '../plan/migration.ts';
 import type { LoadedSource, Workbench } from '../plan/workbench.ts';
 import type { Program } from '../swap/program.ts';
 import { warn } from '../warn.ts';
@@ -44,6 +46,23 @@ export interface PatchesContext {
   readonly onChange: (patch: Patch) => void;
   /** Called with what every attached person should know now. */
   readonly onAlarm: (patch: string, message: string) => void;
+}
+
+/** A patch that is not in force any more. */
+export interface RolledBack {
+  readonly id: string;
+  readonly state: PatchState;
+  /** What went wrong beside it: a sentence. */
+  readonly note?: string;
+}
+
+interface TakenOut {
+  readonly downFailed?: string | undefined;
+}
+
+function noteOf({ downFailed }: TakenOut): { readonly note?: string } {
+  if (downFailed === undefined) return {};
+  return { note: `\`down\` of its migration ${downFailed}: the code is as before, and the state as it was left` };
 }
 
 /** Who wants a patch out, and why. */
@@ -106,8 +125,8 @@ export class Patches {
   }
 
   /** Plans an edit without any effect. */
-  plan(edits: readonly ModuleEdit[]): Answer<Plan> {
-    const prepared = this.#prepare('plan', edits);
+  plan(edits: readonly ModuleEdit[], migration?: Migration): Answer<Plan> {
+    const prepared = this.#prepare('plan', edits, migration);
     return prepared.ok ? done(prepared.result.plan) : prepared;
   }
 
@@ -117,7 +136,7 @@ export class Patches {
   }
 
   /** Takes a patch out again. Goes on when the journal cannot be written: going back must always be possible. */
-  rollback(id: string, reason: Reason): Promise<Answer<{ id: string; state: PatchState }>> {
+  rollback(id: string, reason: Reason): Promise<Answer<RolledBack>> {
     return this.#oneAtATime(() => this.#rollback(id, reason));
   }
 
@@ -162,14 +181,15 @@ export class Patches {
   }
 
   async #load(id: string, edits: readonly ModuleEdit[], origin: PatchOrigin): Promise<Answer<Loaded>> {
-    const content = digest(canonicalJson(edits.map(({ url, source }) => ({ url, source }))));
+    const { migration } = origin;
+    const content = digest(canonicalJson([...edits.map(({ url, source }) => ({ url, source })), migration].filter(Boolean)));
     const known = this.#kept.get(id);
     if (known) {
       if (known.content !== content) return refuse('conflict', `Patch ${id} is another one already.`);
       if (known.patch.state === 'live') return done(known.loaded);
       return refuse('wrong_state', `Patch ${id} is ${known.patch.state} and is not loaded again.`);
     }
-    const prepared = this.#prepare(id, edits);
+    const prepared = this.#prepare(id, edits, migration);
     if (!prepared.ok) return prepared;
     const { plan, program } = prepared.result;
     if (!plan.applicable || !program) return refuse('plan_refused', reasons(plan));
@@ -178,7 +198,7 @@ export class Patches {
     const modules = ledgerModules(edits, workbench, displayPath, evidence);
     const intent = journal.write({ kind: 'loading', patch: id, modules: edits, origin });
     if (!intent.ok) return refuse('not_recordable', `${intent.message}.`);
-    const committed = await carryOut(bridge, program);
+    const committed = await carryOut(bridge, { ...program, migration: migrationProgram(id, migration, 'up') });
     if (!committed.ok) {
       journal.write({ kind: 'notLoaded', patch: id, ...committed.failure });
       return committed;
@@ -200,17 +220,17 @@ export class Patches {
     return done(loaded);
   }
 
-  async #rollback(id: string, reason: Reason): Promise<Answer<{ id: string; state: PatchState }>> {
+  async #rollback(id: string, reason: Reason): Promise<Answer<RolledBack>> {
     const kept = this.#kept.get(id);
     if (!kept) return unknownPatch(id);
     if (kept.patch.state !== 'live' && kept.patch.state !== 'retired') {
       return refuse('wrong_state', `Patch ${id} is ${kept.patch.state} already.`);
     }
     const out = await this.#takeOut(kept, 'rolledBack', reason);
-    return out.ok ? done({ id, state: 'rolledBack' }) : out;
+    return out.ok ? done({ id, state: 'rolledBack', ...noteOf(out.result) }) : out;
   }
 
-  async #takeOut(kept: Kept, state: 'rolledBack' | 'takenBack', { by, why }: Reason): Promise<Answer<null>> {
+  async #takeOut(kept: Kept, state: 'rolledBack' | 'takenBack', { by, why }: Reason): Promise<Answer<TakenOut>> {
     const { id } = kept.patch;
     const { journal } = this.#context;
     const [intent, outcome, not] = goingBack[state];
@@ -221,27 +241,31 @@ export class Patches {
       return out;
     }
     journal.write({ kind: outcome, patch: id });
-    this.#keep({ ...kept, patch: { ...kept.patch, state, ...(why ? { note: why } : {}) } });
-    return done(null);
+    const { downFailed } = out.result;
+    const note = [why ?? [], noteOf(out.result).note ?? []].flat().join('; ');
+    this.#keep({ ...kept, patch: { ...kept.patch, state, ...(note ? { note } : {}) } });
+    if (downFailed !== undefined) this.#alarm(id, `patch ${id} is out, but ${note}`);
+    return out;
   }
 
   /** Takes a patch out of every module that runs with it, and keeps it out of those that are still to be loaded. */
-  async #takeOutOf(id: string): Promise<Answer<null>> {
+  async #takeOutOf(id: string): Promise<Answer<TakenOut>> {
     const { bridge, workbench, recall } = this.#context;
     const program = workbench.rollback(id);
     if ('code' in program) {
       // Nothing runs with it: it was retired, or no module of it is loaded yet.
       if (program.code === 'unknown_patch') {
         if (recall?.table) leaveOut(recall.table, id);
-        return done(null);
+        return done({});
       }
       return refuse(program.code, program.message);
     }
-    const committed = await carryOut(bridge, program);
+    const migration = migrationProgram(id, this.#kept.get(id)?.origin.migration, 'down');
+    const committed = await carryOut(bridge, { ...program, migration });
     if (!committed.ok) return committed;
     workbench.committed(program, committed.result.gone);
     if (recall?.table) leaveOut(recall.table, id);
-    return done(null);
+    return done({ downFailed: committed.result.downFailed });
   }
 
   #record(id: string, record: PatchRecord): Answer<PatchRecord> {
@@ -347,7 +371,11 @@ export class Patches {
     return { ...patch, leaseEndsAt: new Date(endsAt).toISOString() };
   }
 
-  #prepare(id: string, edits: readonly ModuleEdit[]): Answer<{ plan: Plan; program?: Program | undefined }> {
+  #prepare(
+    id: string,
+    edits: readonly ModuleEdit[],
+    migration?: Migration,
+  ): Answer<{ plan: Plan; program?: Program | undefined }> {
     const { workbench, displayPath } = this.#context;
     if (edits.length === 0) return refuse('bad_request', 'modules: expected at least one.');
     for (const { url, version } of edits) {
@@ -360,7 +388,12 @@ export class Patches {
         );
       }
     }
-    return done(workbench.plan(id, edits, displayPath));
+    const prepared = workbench.plan(id, edits, displayPath);
+    if (!migration) return done(prepared);
+    const changed = prepared.plan.modules.map(({ url }) => url);
+    const { plan } = readMigration(migration, changed);
+    const applicable = prepared.plan.applicable && plan.refusals.length === 0;
+    return done({ ...prepared, plan: { ...prepared.plan, applicable, migration: plan } });
   }
 
   #oneAtATime<T>(act: () => Promise<T>): Promise<T> {
@@ -382,7 +415,7 @@ const goingBack: {
 };
 
 function reasons(plan: Plan): string {
-  const all = plan.modules.flatMap(({ path, refusals }) =>
+  const all = [...plan.modules, ...(plan.migration ? [plan.migration] : [])].flatMap(({ path, refusals }) =>
     refusals.map(({ line, reason }) => `${path}:${line}: ${reason}`),
   );
   if (all.length === 0) return 'The edit changes nothing that runs.';

@@ -1,4 +1,5 @@
 import type { ModuleFormat } from '@suture/protocol/process.js';
+import type { Adopter } from './migration.ts';
 import { type ImportGround, type LookUp, readImport, readRequired } from './read-import.ts';
 import type { BodyProgram, ModuleProgram, OverlayProgram } from './program.ts';
 import type { Around, Callable, ProbedCell, ReplacedCell } from './probe.ts';
@@ -22,6 +23,7 @@ export interface StagedModule {
   readonly state: LiveState;
   readonly bodies: readonly { readonly holders: readonly Holder[]; readonly key: string; readonly body: unknown }[];
   readonly members: readonly StagedMember[];
+  readonly adopters: readonly Adopter[];
   readonly exports: ReadonlyMap<string, () => unknown>;
 }
 
@@ -110,7 +112,7 @@ export class LiveModule {
       if (!holder) throw new Error(`${this.url} has no class ${key} in state ${id}`);
       return holder[key] as ScopeHook;
     };
-    for (const { hook, code } of part.extensions) evaluate(hookOf(hook), code);
+    const adopters = part.extensions.map(({ hook, code }) => evaluate(hookOf(hook), code) as Adopter);
     const bodies = part.bodies.map(({ state: id, key, code, hook, of }: BodyProgram) => {
       const home = made(of) ?? this.#state(of);
       const body = code === null ? undefined : evaluate(hook ? hookOf(hook) : home.scope, code, home);
@@ -124,7 +126,7 @@ export class LiveModule {
       const read = evaluate(state.scope, code) as () => unknown;
       exports.set(name, part.format === 'module' ? read : this.#settle(name, read()));
     }
-    return { part, format: part.format, program, state, bodies, members, exports };
+    return { part, format: part.format, program, state, bodies, members, adopters, exports };
   }
 
   /**
@@ -219,9 +221,15 @@ export class LiveModule {
     return { parent: made.parent, scope, cells, overlay };
   }
 
-  /** Puts a staged part in force. Synchronous, and runs no code of the application. */
-  commit({ part, program, state, bodies, members, exports }: StagedModule): void {
-    for (const { holders, key, body } of bodies) for (const holder of holders) holder[key] = body;
+  /**
+   * Puts a staged part in force. Synchronous, and runs no code of the application. Gives what undoes it within the same
+   * turn, for a part that leads to a new state.
+   */
+  commit({ part, program, state, bodies, members, exports }: StagedModule): () => void {
+    const [current, version] = [this.#current, this.version];
+    const cells = bodies.flatMap(({ holders, key, body }) => holders.map((holder) => ({ holder, key, body })));
+    const before = cells.map(({ holder, key }) => ({ holder, key, body: holder[key] }));
+    for (const { holder, key, body } of cells) holder[key] = body;
     this.#states.set(part.state, state);
     this.#current = part.state;
     this.version = part.to;
@@ -230,9 +238,18 @@ export class LiveModule {
     for (const member of members) undo.push(setMember(member));
     this.#setExports(part, exports, undo);
     if (undo.length > 0) this.#undo.set(program, undo);
-    if (part.undo === null) return;
-    for (const back of (this.#undo.get(part.undo) ?? []).reverse()) back();
-    this.#undo.delete(part.undo);
+    if (part.undo !== null) {
+      for (const back of (this.#undo.get(part.undo) ?? []).reverse()) back();
+      this.#undo.delete(part.undo);
+    }
+    return () => {
+      for (const { holder, key, body } of before) holder[key] = body;
+      for (const back of undo.reverse()) back();
+      this.#undo.delete(program);
+      this.#states.delete(part.state);
+      this.#current = current;
+      this.version = version;
+    };
   }
 
   #setExports(part: ModuleProgram, exports: ReadonlyMap<string, () => unknown>, undo: (() => void)[]): void {

@@ -10,6 +10,18 @@ export interface Program {
   /** How many functions get a new body. */
   readonly functions: number;
   readonly modules: readonly ModuleProgram[];
+  readonly migration?: MigrationProgram | undefined;
+}
+
+/** What brings live state over, in the turn of the commit: `up` after a patch is in force, `down` before it is taken out. */
+export interface MigrationProgram {
+  /** The patch that brought it. */
+  readonly patch: string;
+  /** The module in whose scope it runs. */
+  readonly url: string;
+  /** Evaluates to `() => { up, down }`. */
+  readonly code: string;
+  readonly run: 'up' | 'down';
 }
 
 /** The part of a {@link Program} that is about one module. */

@@ -20,6 +20,8 @@ export function definePatch(program: Command, run: Run): void {
     .argument('[files...]', 'edited files of the checkout (default: every changed file)')
     .option('-m, --message <why>', 'what was wrong: becomes the commit and the pull request')
     .option('--diff <file>', 'take the edit from a unified diff (- for standard input)')
+    .option('--migrate <file>', 'JavaScript with `up` and `down`, which bring live state over and back')
+    .option('--migrate-in <module>', 'the module of the edit that it runs in, where there are several')
     .option('--reviewed <id>', 'load what people have made of this patch in review')
     .option('--yes', 'do not ask')
     .option('--no-types', 'load it although the type check complains')
@@ -28,9 +30,10 @@ export function definePatch(program: Command, run: Run): void {
 
 async function patch(invocation: Invocation, files: readonly string[], options: Options): Promise<Exit> {
   const { output } = invocation;
-  const [{ readEdit }, { authorOf }, { planEdit, refusalOf }, { loadEdit }, { planText, previewText }, consent] =
+  const [{ readEdit }, { readMigrationFile }, { authorOf }, { planEdit, refusalOf }, { loadEdit }, { planText, previewText }, consent] =
     await Promise.all([
       import('./edit-options.ts'),
+      import('../change/migration.ts'),
       import('../change/author.ts'),
       import('../change/plan-edit.ts'),
       import('../change/load-edit.ts'),
@@ -40,12 +43,13 @@ async function patch(invocation: Invocation, files: readonly string[], options: 
   if ((options.message ?? options.reviewed ?? '').trim() === '') throw noReason();
   consent.requireConsent(output, options.yes === true, 'A patch');
   const edit = await readEdit(invocation, files, { ...options, typeCheck: options.types });
+  const migration = await readMigrationFile(invocation.cwd, options);
   const author = await authorOf(edit.checkout);
   const outbox = await invocation.outbox();
   const channel = await invocation.open();
   await mentionUnrecorded(invocation, channel);
 
-  const planned = await planBesideOthers(invocation, channel, () => planEdit(channel, edit));
+  const planned = await planBesideOthers(invocation, channel, () => planEdit(channel, edit, migration));
   output.text(planText(planned.plan, planned.edit.types, output.paint));
   output.text(`\n${previewText(planned.edit.preview, output.paint)}`);
   const refusal = refusalOf(planned, !options.types);
