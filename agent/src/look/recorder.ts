@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import { limits } from '../limits.ts';
+import { compiled } from '../places.ts';
 import type { Callable } from '../swap/probe.ts';
 import { Ration, type RationOrder } from './ration.ts';
 import { describe } from './walk.ts';
@@ -39,7 +40,7 @@ type Begun = Pick<RecordedCall, 'call' | 'at' | 'caller'> & {
 
 const { apply } = Reflect;
 const { then } = Promise.prototype;
-const agentFolder = new URL('..', import.meta.url).href;
+const agentFolder = compiled.href;
 
 /**
  * Records calls of one function on the main thread. A call that is not shown costs a comparison; the result, or what was

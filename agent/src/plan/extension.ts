@@ -55,7 +55,10 @@ export function emitExtension(
       const part = emitPart(analysis, how === 'assign' && member.value ? member.value : member, hidden);
       for (const [site, what] of part.handed) handed.set(site, what);
       const value = member.value ? `(${part.text})` : 'void 0';
-      text = how === 'assign' ? `#$suture${index}=(${adopting}?void 0:this.#${plainKey(member)}=${value})` : part.text.replace(/;$/, '');
+      text =
+        how === 'assign'
+          ? `#$suture${index}=(${adopting}?void 0:this.#${plainKey(member)}=${value})`
+          : part.text.replace(/;$/, '');
     }
     code += `${padding}${text};`;
     line = Math.max(line, at) + text.split('\n').length - 1;
@@ -76,7 +79,6 @@ function adoptText({ gone, fields }: FieldChange): string {
     `for(const[$key,$own]of $sutureOwn)Reflect.defineProperty(${self},$key,$own)}};`
   );
 }
-
 
 /** Writes what tells whether an instance has the private fields already. */
 function brandText({ fields }: FieldChange): string {

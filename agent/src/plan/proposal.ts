@@ -25,6 +25,16 @@ export interface Proposal {
   readonly program: Omit<ModuleProgram, 'url' | 'from' | 'to'>;
 }
 
+/** What a state is made by. */
+export interface Making {
+  /** Id of the program. */
+  readonly program: string;
+  /** The patch that it loads, or null. */
+  readonly patch: string | null;
+  /** The patch that it takes out, or null. */
+  readonly out: string | null;
+}
+
 /** What a proposal starts from. */
 export interface Ground {
   readonly format: ModuleFormat;
@@ -64,7 +74,7 @@ function exportsOf(delta: Delta, state: State): ModuleProgram['exports'] {
 }
 
 /** Works out what an edited source would do to a module, and the program that does it. */
-export function propose(ground: Ground, after: Analysis, patch: string | null, stale: Stale): Proposal {
+export function propose(ground: Ground, after: Analysis, making: Making, stale: Stale): Proposal {
   const { current } = ground;
   const before = current.reading.analysis;
   const gone = goneAfter(current.hidden.gone, before, after);
@@ -80,8 +90,21 @@ export function propose(ground: Ground, after: Analysis, patch: string | null, s
     const remade = [...delta.bodies.keys()].filter((site) => !goesWithCaller(site, delta.bodies));
     const changed = new Set(remade.map((site) => lineages[site.index] as number));
     const { source } = after;
-    const base = { id: ground.nextState, parent: current, source, reading, lineages, promised, hooks, hidden, patch };
-    const state: State = { ...base, changed, guards: new Map() };
+    const base = {
+      id: ground.nextState,
+      parent: current,
+      source,
+      reading,
+      lineages,
+      promised,
+      hooks,
+      hidden,
+      ...making,
+    };
+    const edited = new Set(
+      [...delta.bodies].flatMap(([site, why]) => (why === 'body' ? (lineages[site.index] as number) : [])),
+    );
+    const state: State = { ...base, changed, edited, guards: new Map() };
     const overlay = emitOverlay(after, delta.overlay, hidden);
     addGuards(state, overlay.handed);
     const extensions = extensionsOf(ground, delta, state);
@@ -111,7 +134,7 @@ export function propose(ground: Ground, after: Analysis, patch: string | null, s
         bodies,
         members,
         exports,
-        undo: null,
+        undo: [],
       },
     };
   }

@@ -182,7 +182,9 @@ export class Patches {
 
   async #load(id: string, edits: readonly ModuleEdit[], origin: PatchOrigin): Promise<Answer<Loaded>> {
     const { migration } = origin;
-    const content = digest(canonicalJson([...edits.map(({ url, source }) => ({ url, source })), migration].filter(Boolean)));
+    const content = digest(
+      canonicalJson([...edits.map(({ url, source }) => ({ url, source })), migration].filter(Boolean)),
+    );
     const known = this.#kept.get(id);
     if (known) {
       if (known.content !== content) return refuse('conflict', `Patch ${id} is another one already.`);
@@ -240,10 +242,11 @@ export class Patches {
       journal.write({ kind: not, patch: id, ...out.failure });
       return out;
     }
-    journal.write({ kind: outcome, patch: id });
     const { downFailed } = out.result;
     const note = [why ?? [], noteOf(out.result).note ?? []].flat().join('; ');
+    // Out of the ledger first: what the journal has as gone must not come back with the next start.
     this.#keep({ ...kept, patch: { ...kept.patch, state, ...(note ? { note } : {}) } });
+    journal.write({ kind: outcome, patch: id });
     if (downFailed !== undefined) this.#alarm(id, `patch ${id} is out, but ${note}`);
     return out;
   }

@@ -41,7 +41,10 @@ export function liveInstances(prototype: object): object[] {
       prototypeObjectId: result.objectId,
       objectGroup: slot,
     }) as { objects: { objectId: string } };
-    post('Runtime.callFunctionOn', { objectId: objects.objectId, functionDeclaration: `function(){${slot}.take(this)}` });
+    post('Runtime.callFunctionOn', {
+      objectId: objects.objectId,
+      functionDeclaration: `function(){${slot}.take(this)}`,
+    });
   } finally {
     Reflect.deleteProperty(globalThis, slot);
     try {

@@ -238,9 +238,9 @@ export class LiveModule {
     for (const member of members) undo.push(setMember(member));
     this.#setExports(part, exports, undo);
     if (undo.length > 0) this.#undo.set(program, undo);
-    if (part.undo !== null) {
-      for (const back of (this.#undo.get(part.undo) ?? []).reverse()) back();
-      this.#undo.delete(part.undo);
+    for (const undone of part.undo) {
+      for (const back of (this.#undo.get(undone) ?? []).reverse()) back();
+      this.#undo.delete(undone);
     }
     return () => {
       for (const { holder, key, body } of before) holder[key] = body;

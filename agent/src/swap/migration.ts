@@ -56,7 +56,8 @@ export function migrate(way: (tools: MigrationTools) => unknown, tools: Migratio
     result.catch(() => {});
     return 'returned a promise, and nothing waits for it: it runs within one turn of the event loop';
   } catch (thrown) {
-    const isLate = types.isNativeError(thrown) && (thrown as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+    const isLate =
+      types.isNativeError(thrown) && (thrown as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
     return isLate ? `took longer than ${limits.migrationMs} ms` : `threw ${describe(thrown)}`;
   } finally {
     Reflect.deleteProperty(globalThis, slot);

@@ -40,8 +40,8 @@ export interface ModuleProgram {
   readonly bodies: readonly BodyProgram[];
   readonly members: readonly MemberProgram[];
   readonly exports: readonly ExportProgram[];
-  /** The program whose members and exports are put back to what they were. */
-  readonly undo: string | null;
+  /** The programs whose members and exports are put back to what they were, in this order. */
+  readonly undo: readonly string[];
 }
 
 /** New bindings of a module, nested inside of an earlier state. */

@@ -28,7 +28,10 @@ export async function readMigrationFile(
     throw refuse('--migrate-in says where a migration runs, and there is none.', 'Give its file with --migrate.');
   }
   if (!['.js', '.mjs', '.cjs'].includes(extname(migrate))) {
-    throw refuse(`A migration is JavaScript, and ${migrate} is not.`, 'Give a .js, .mjs or .cjs file with `up` and `down`.');
+    throw refuse(
+      `A migration is JavaScript, and ${migrate} is not.`,
+      'Give a .js, .mjs or .cjs file with `up` and `down`.',
+    );
   }
   const path = resolve(cwd, migrate);
   try {
@@ -48,7 +51,9 @@ export function placeMigration({ path, source, module }: MigrationFile, edits: r
   if (only && others.length === 0) return { url: only.url, path, source };
   const list = (only ? fits : edits).map(({ url }) => shown(url)).join(', ');
   throw refuse(
-    only ? 'The patch changes more than one module that the migration could run in.' : `The patch changes no module ${module ?? ''}.`,
+    only
+      ? 'The patch changes more than one module that the migration could run in.'
+      : `The patch changes no module ${module ?? ''}.`,
     `Name one with --migrate-in: ${list}.`,
   );
 }

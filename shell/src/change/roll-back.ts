@@ -52,7 +52,10 @@ export async function rollBack(
   return { id, state, record: patch.record, note };
 }
 
-async function takeOut(channel: Channel, request: Requests['rollback']['params']): Promise<Pick<Patch, 'state' | 'note'>> {
+async function takeOut(
+  channel: Channel,
+  request: Requests['rollback']['params'],
+): Promise<Pick<Patch, 'state' | 'note'>> {
   const { id } = request;
   try {
     return await channel.call('rollback', request, { timeoutMs: limits.loadMs });

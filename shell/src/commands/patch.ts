@@ -8,6 +8,7 @@ import type { Invocation, Run } from './invocation.ts';
 
 interface Options extends EditOptions {
   readonly message?: string;
+  readonly evidence?: readonly string[];
   readonly yes?: true;
   readonly types: boolean;
 }
@@ -22,6 +23,7 @@ export function definePatch(program: Command, run: Run): void {
     .option('--diff <file>', 'take the edit from a unified diff (- for standard input)')
     .option('--migrate <file>', 'JavaScript with `up` and `down`, which bring live state over and back')
     .option('--migrate-in <module>', 'the module of the edit that it runs in, where there are several')
+    .option('--evidence <file...>', 'what a watch or a replay printed: goes into the pull request, without secrets')
     .option('--reviewed <id>', 'load what people have made of this patch in review')
     .option('--yes', 'do not ask')
     .option('--no-types', 'load it although the type check complains')
@@ -30,20 +32,30 @@ export function definePatch(program: Command, run: Run): void {
 
 async function patch(invocation: Invocation, files: readonly string[], options: Options): Promise<Exit> {
   const { output } = invocation;
-  const [{ readEdit }, { readMigrationFile }, { authorOf }, { planEdit, refusalOf }, { loadEdit }, { planText, previewText }, consent] =
-    await Promise.all([
-      import('./edit-options.ts'),
-      import('../change/migration.ts'),
-      import('../change/author.ts'),
-      import('../change/plan-edit.ts'),
-      import('../change/load-edit.ts'),
-      import('../print/plan-text.ts'),
-      import('../print/confirm.ts'),
-    ]);
+  const [
+    { readEdit },
+    { readMigrationFile },
+    { readSeen },
+    { authorOf },
+    { planEdit, refusalOf },
+    { loadEdit },
+    { planText, previewText },
+    consent,
+  ] = await Promise.all([
+    import('./edit-options.ts'),
+    import('../change/migration.ts'),
+    import('./read-seen.ts'),
+    import('../change/author.ts'),
+    import('../change/plan-edit.ts'),
+    import('../change/load-edit.ts'),
+    import('../print/plan-text.ts'),
+    import('../print/confirm.ts'),
+  ]);
   if ((options.message ?? options.reviewed ?? '').trim() === '') throw noReason();
   consent.requireConsent(output, options.yes === true, 'A patch');
   const edit = await readEdit(invocation, files, { ...options, typeCheck: options.types });
   const migration = await readMigrationFile(invocation.cwd, options);
+  const seen = await readSeen(invocation.cwd, options.evidence ?? []);
   const author = await authorOf(edit.checkout);
   const outbox = await invocation.outbox();
   const channel = await invocation.open();
@@ -63,6 +75,7 @@ async function patch(invocation: Invocation, files: readonly string[], options: 
     outbox,
     why: options.message ?? edit.why ?? '',
     author,
+    seen,
     mayFork: consent.forkQuestion(output),
   });
   return report(invocation, name, loaded);

@@ -1,15 +1,17 @@
 import type { Channel } from '../connect/channel.ts';
 import { openChannel } from '../connect/socket-channel.ts';
 import { wantsColour } from '../print/paint.ts';
+import { sanitizeLine } from '../print/sanitize.ts';
 import type { ChangeFlow } from './change-flow.ts';
 import { Conversation, type Seat } from './conversation.ts';
 import { HistoryFile, historyPath } from './history-file.ts';
 import { KeyGate } from './key-gate.ts';
+import { Resume } from './resume.ts';
 import { reduce } from './state/reduce.ts';
 import { actionOf } from './state/keymap.ts';
 import { type Action, type Effect, openingState, type State } from './state/state.ts';
 import { Terminal } from './terminal.ts';
-import { paint } from './theme.ts';
+import { paint, say } from './theme.ts';
 import { words } from './words.ts';
 
 /** What the prompt is opened with. */
@@ -114,9 +116,16 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
     connected: (known) => full.connected(known),
   });
 
+  const resume = new Resume({
+    channel: () => conversation.channel,
+    finish: (channel) => change.finishDue(channel),
+    said: (lines) => dispatch({ type: 'said', lines: lines.map((line) => say(sanitizeLine(line), 'good')) }),
+  });
+
   const signal = await left;
   open = false;
   full.close();
+  resume.close();
   conversation.close();
   drawing.close();
   terminal.close();

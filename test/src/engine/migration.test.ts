@@ -6,11 +6,11 @@ import { load, patch, patchWith, rollback } from './bench.ts';
 // oxlint-disable-next-line typescript/no-explicit-any -- fixtures are untyped
 type Loose = any;
 
-const cart = 'const seen = []; export class Cart { items = 2; total() { return this.items } } export const log = () => seen';
-const priced = cart.replace('items = 2;', 'items = 2; price = 10; #left = 1;').replace(
-  'return this.items',
-  'return this.items * this.price - this.#left',
-);
+const cart =
+  'const seen = []; export class Cart { items = 2; total() { return this.items } } export const log = () => seen';
+const priced = cart
+  .replace('items = 2;', 'items = 2; price = 10; #left = 1;')
+  .replace('return this.items', 'return this.items * this.price - this.#left');
 
 test('a migration gives live instances what new ones have, in the turn of the commit, and takes it away again', async () => {
   const live = await load(cart);
