@@ -1,31 +1,12 @@
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import type { Adopter } from './migration.ts';
 import { type ImportGround, type LookUp, readImport, readRequired } from './read-import.ts';
-import type { BodyProgram, ModuleProgram, OverlayProgram } from './program.ts';
+import type { BodyProgram, ClassHook, ModuleProgram, OverlayProgram } from './program.ts';
 import type { Around, Callable, ProbedCell, ReplacedCell } from './probe.ts';
-import { assertChangeable, setMember, setProperty, type StagedMember, stageMember } from './property.ts';
+import { assignExports, readExports, settledExport } from './live-exports.ts';
+import { setMember, type StagedMember, stageMember } from './property.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
-
-/** A state of the module whose code has been evaluated. */
-interface LiveState {
-  readonly parent: number | null;
-  readonly scope: ScopeHook;
-  /** Cells of code that was evaluated for this state. */
-  readonly cells: Holder;
-  readonly overlay: Overlay;
-}
-
-/** Everything about one module of a program that is evaluated but not yet in force. */
-export interface StagedModule {
-  readonly part: ModuleProgram;
-  readonly format: ModuleFormat;
-  readonly program: string;
-  readonly state: LiveState;
-  readonly bodies: readonly { readonly holders: readonly Holder[]; readonly key: string; readonly body: unknown }[];
-  readonly members: readonly StagedMember[];
-  readonly adopters: readonly Adopter[];
-  readonly exports: ReadonlyMap<string, () => unknown>;
-}
+import type { LiveState, StagedModule } from './staged-module.ts';
 
 type Factory = (cells: Holder, overlay: Overlay) => unknown;
 
@@ -94,7 +75,7 @@ export class LiveModule {
   /** Sets the CommonJS exports of what is prepared, as its commit will; gives what puts the former ones back. */
   show({ part, exports }: StagedModule): () => void {
     const undo: (() => void)[] = [];
-    if (part.format === 'commonjs') this.#setExports(part, exports, undo);
+    if (part.format === 'commonjs') assignExports(this.#moduleExports(), exports, undo);
     return () => {
       for (const back of undo.reverse()) back();
     };
@@ -124,7 +105,7 @@ export class LiveModule {
     const exports = new Map<string, () => unknown>();
     for (const { name, code } of part.exports) {
       const read = evaluate(state.scope, code) as () => unknown;
-      exports.set(name, part.format === 'module' ? read : this.#settle(name, read()));
+      exports.set(name, part.format === 'module' ? read : settledExport(this.#moduleExports(), name, read()));
     }
     return { part, format: part.format, program, state, bodies, members, adopters, exports };
   }
@@ -133,20 +114,14 @@ export class LiveModule {
    * Puts something around what a cell calls, whoever set it; gives what takes it away again. A commit that sets the cell
    * anew takes it away as well.
    */
-  probe({ state: id, key, code, hook, handsOver }: ProbedCell, around: Around): () => void {
-    const state = this.#state(id);
+  probe(cell: ProbedCell, around: Around): () => void {
+    const { state: id, key, handsOver } = cell;
     const holders = this.#holdersOf(id, key, undefined);
     const before = (holders[0] as Holder)[key] as Callable | undefined;
-    const evaluateOriginal = (): Callable => {
-      const classHolder = hook && this.#holdersOf(hook.state, hook.key, undefined).find((known) => hook.key in known);
-      const scope = hook && classHolder ? (classHolder[hook.key] as ScopeHook) : state.scope;
-      const factory = scope(`${code}\n//# sourceURL=${this.url}?suture=watch`) as Factory;
-      return factory(state.cells, state.overlay) as Callable;
-    };
-    const body = before ?? evaluateOriginal();
+    const body = this.callee(cell);
     const wrapped: Callable = handsOver
       ? function (...handed) {
-          return around(Reflect.apply(body, undefined, handed) as Callable);
+          return around(Reflect.apply(body, undefined, handed) as Callable, handed);
         }
       : around(body);
     for (const holder of holders) holder[key] = wrapped;
@@ -155,26 +130,52 @@ export class LiveModule {
     };
   }
 
+  /** What the guard of a cell calls, or its own body while the cell is empty; with `handsOver` what makes that. */
+  callee({ state: id, key, code, hook }: ProbedCell): Callable {
+    const [holder] = this.#holdersOf(id, key, undefined);
+    const held = holder?.[key] as Callable | undefined;
+    if (held) return held;
+    const { cells, overlay } = this.#state(id);
+    return (this.#evaluateIn(id, hook, code) as Factory)(cells, overlay) as Callable;
+  }
+
+  /** Puts a staged part in force; gives what makes everything as it was, within the same turn or with the main thread held. */
+  rehearse(staged: StagedModule): () => void {
+    const cells = staged.bodies.flatMap(({ holders, key }) =>
+      holders.map((holder) => ({ holder, key, was: holder[key] })),
+    );
+    const [states, left] = [[...this.#states], [...this.#left]];
+    const [current, { version }] = [this.#current, this];
+    this.commit(staged);
+    return () => {
+      for (const back of (this.#undo.get(staged.program) ?? []).reverse()) back();
+      this.#undo.delete(staged.program);
+      for (const { holder, key, was } of cells) holder[key] = was;
+      this.#states.clear();
+      this.#left.clear();
+      for (const [id, state] of states) this.#states.set(id, state);
+      for (const [id, weak] of left) this.#left.set(id, weak);
+      this.#current = current;
+      this.version = version;
+    };
+  }
+
   /** Has a cell call another body for a while, which is given something; gives what puts the former one back. */
   replace({ state: id, key, scope, code, hook }: ReplacedCell, given: object): () => void {
-    const state = this.#state(scope);
+    const { cells, overlay } = this.#state(scope);
     const holders = this.#holdersOf(id, key, undefined);
     const before = (holders[0] as Holder)[key];
-    const classHolder = hook && this.#holdersOf(hook.state, hook.key, undefined).find((known) => hook.key in known);
-    const evaluate = hook && classHolder ? (classHolder[hook.key] as ScopeHook) : state.scope;
-    const make = evaluate(`${code}\n//# sourceURL=${this.url}?suture=watch`) as (given: object) => Factory;
-    const body = make(given)(state.cells, state.overlay);
+    const body = (this.#evaluateIn(scope, hook, code) as (given: object) => Factory)(given)(cells, overlay);
     for (const holder of holders) holder[key] = body;
     return () => {
       for (const holder of holders) if (holder[key] === body) holder[key] = before;
     };
   }
 
-  /** A CommonJS export is worked out before the commit, which must not run code of the application. */
-  #settle(name: string, value: unknown): () => unknown {
-    const target = this.#moduleExports();
-    assertChangeable(target, name, Object.getOwnPropertyDescriptor(target, name));
-    return () => value;
+  #evaluateIn(state: number, hook: ClassHook | null, code: string): unknown {
+    const classHolder = hook && this.#holdersOf(hook.state, hook.key, undefined).find((known) => hook.key in known);
+    const scope = hook && classHolder ? (classHolder[hook.key] as ScopeHook) : this.#state(state).scope;
+    return scope(`${code}\n//# sourceURL=${this.url}?suture=watch`);
   }
 
   #moduleExports(): object {
@@ -221,49 +222,21 @@ export class LiveModule {
     return { parent: made.parent, scope, cells, overlay };
   }
 
-  /**
-   * Puts a staged part in force. Synchronous, and runs no code of the application. Gives what undoes it within the same
-   * turn, for a part that leads to a new state.
-   */
-  commit({ part, program, state, bodies, members, exports }: StagedModule): () => void {
-    const [current, version] = [this.#current, this.version];
-    const cells = bodies.flatMap(({ holders, key, body }) => holders.map((holder) => ({ holder, key, body })));
-    const before = cells.map(({ holder, key }) => ({ holder, key, body: holder[key] }));
-    for (const { holder, key, body } of cells) holder[key] = body;
+  /** Puts a staged part in force. Synchronous, and runs no code of the application. */
+  commit({ part, program, state, bodies, members, exports }: StagedModule): void {
+    for (const { holders, key, body } of bodies) for (const holder of holders) holder[key] = body;
     this.#states.set(part.state, state);
     this.#current = part.state;
     this.version = part.to;
     this.#leave();
     const undo: (() => void)[] = [];
     for (const member of members) undo.push(setMember(member));
-    this.#setExports(part, exports, undo);
+    if (part.format === 'module') readExports(this.exports, exports, undo);
+    else if (exports.size > 0) assignExports(this.#moduleExports(), exports, undo);
     if (undo.length > 0) this.#undo.set(program, undo);
     for (const undone of part.undo) {
       for (const back of (this.#undo.get(undone) ?? []).reverse()) back();
       this.#undo.delete(undone);
-    }
-    return () => {
-      for (const { holder, key, body } of before) holder[key] = body;
-      for (const back of undo.reverse()) back();
-      this.#undo.delete(program);
-      this.#states.delete(part.state);
-      this.#current = current;
-      this.version = version;
-    };
-  }
-
-  #setExports(part: ModuleProgram, exports: ReadonlyMap<string, () => unknown>, undo: (() => void)[]): void {
-    for (const [name, read] of exports) {
-      if (part.format === 'module') {
-        const before = this.exports.get(name);
-        this.exports.set(name, read);
-        undo.push(() => (before ? this.exports.set(name, before) : this.exports.delete(name)));
-      } else {
-        const target = this.#moduleExports();
-        const was = Object.getOwnPropertyDescriptor(target, name);
-        const value = { value: read(), writable: true, enumerable: was?.enumerable ?? true, configurable: true };
-        undo.push(setProperty(target, name, value));
-      }
     }
   }
 }
