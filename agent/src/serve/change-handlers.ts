@@ -2,12 +2,20 @@ import type { ChangeRequests } from '@suture/protocol/change-requests.js';
 import type { LedgerRequests } from '@suture/protocol/ledger-requests.js';
 import { audit, history } from '../journal/audit.ts';
 import { done } from './answer.ts';
+import { besideWorkers } from './beside-workers.ts';
 import type { HandlersContext, HandlersOf } from './handlers.ts';
 
 /** Changes running code, and tells what is written down of it. */
-export function changeHandlers({ patches, journal }: HandlersContext): HandlersOf<ChangeRequests & LedgerRequests> {
+export function changeHandlers({
+  patches,
+  journal,
+  bridge,
+}: HandlersContext): HandlersOf<ChangeRequests & LedgerRequests> {
   return {
-    plan: ({ modules, migration }) => patches.plan(modules, migration),
+    plan: ({ modules, migration }) => {
+      const planned = patches.plan(modules, migration);
+      return planned.ok ? done(besideWorkers(planned.result, bridge.shared.workers)) : planned;
+    },
     load: ({ id, modules, origin }) => patches.load(id, modules, origin),
     patches: () => done(patches.list()),
     origin: ({ id }) => patches.origin(id),
