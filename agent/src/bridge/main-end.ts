@@ -6,6 +6,7 @@ import { openHandles } from '../look/handles.ts';
 import { Probes } from '../look/probes.ts';
 import { stayAtSafePoint } from '../look/safe-point.ts';
 import type { Runtime } from '../swap/runtime.ts';
+import { Trials } from '../swap/trials.ts';
 import type { Mention } from './mention.ts';
 import type { CallMessage, Figures, MainCalls, MainMessage, MainMethod } from './messages.ts';
 import type { Shared } from './shared.ts';
@@ -20,6 +21,7 @@ type Handlers = {
  */
 export function answerCalls(port: MessagePort, runtime: Runtime, shared: Shared, mention: Mention): void {
   const delay = delayMeter();
+  const trials = new Trials(runtime);
   const probes = new Probes(runtime, (recorded) => port.postMessage({ recorded }));
   const handlers: Handlers = {
     figures: (_nothing, answer) => {
@@ -59,6 +61,7 @@ export function answerCalls(port: MessagePort, runtime: Runtime, shared: Shared,
       answer(null);
     },
     probe: (order, answer) => answer(probes.set(order)),
+    trial: (order, answer) => answer(trials.carryOut(order)),
     hold: (params, answer) => stayAtSafePoint(params, answer, runtime, shared),
   };
   port.on('message', ({ id, method, params }: CallMessage) => {

@@ -6,6 +6,7 @@ import type { Probed, ProbeOrder } from '../look/probes.ts';
 import type { RecordedCall } from '../look/recorder.ts';
 import type { Program } from '../swap/program.ts';
 import type { Committed, Staged } from '../swap/runtime.ts';
+import type { TrialOrder, TrialReport } from '../swap/trials.ts';
 
 /** Figures of the main thread that only it can tell. */
 export interface Figures {
@@ -47,6 +48,7 @@ export interface MainCalls {
   mention: { params: readonly string[]; result: null };
   /** Watches in one module what the order names, and nothing else any more. */
   probe: { params: ProbeOrder; result: Probed };
+  trial: { params: TrialOrder; result: TrialReport };
   /**
    * Stays at a safe point until it is released. Answered at its beginning with the name of the global that holds the
    * slot, null when it was withdrawn.

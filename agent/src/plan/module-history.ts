@@ -8,7 +8,7 @@ import { analyse } from '../syntax/analyse.ts';
 import { parse } from '../syntax/parse.ts';
 import type { Analysis } from '../syntax/scope.ts';
 import type { NewImport } from './delta.ts';
-import { type Proposal, propose } from './proposal.ts';
+import { type Ground, type Proposal, propose } from './proposal.ts';
 import { retarget } from './retarget.ts';
 import { Reading, type State } from './state.ts';
 import type { LoadedSource } from './workbench.ts';
@@ -127,9 +127,15 @@ export class ModuleHistory {
   }
 
   /** What an edited source would do here. */
-  propose(after: Analysis, patch: string | null, stale: readonly NewImport[]): Proposal {
+  propose(
+    after: Analysis,
+    patch: string | null,
+    stale: readonly NewImport[],
+    trying: Ground['trying'] = undefined,
+  ): Proposal {
     const { current } = this;
     const ground = {
+      trying,
       format: this.loaded.format,
       current,
       states: this.#states ?? [current],

@@ -17,8 +17,8 @@ export interface Proposal {
   readonly state: State;
   readonly delta: Delta;
   readonly changes: readonly Change[];
-  readonly refusals: readonly Remark[];
-  readonly warnings: readonly Remark[];
+  readonly refusals: Remark[];
+  readonly warnings: Remark[];
   readonly functions: number;
   readonly program: Omit<ModuleProgram, 'url' | 'from' | 'to'>;
 }
@@ -26,6 +26,8 @@ export interface Proposal {
 /** What a proposal starts from. */
 export interface Ground {
   readonly format: ModuleFormat;
+  /** Whether the new bodies are tried out: for some calls, beside the old ones, or for all. */
+  readonly trying: 'some' | 'all' | undefined;
   readonly current: State;
   readonly states: readonly State[];
   /** Id of the next state. */
@@ -140,7 +142,8 @@ export function propose(ground: Ground, after: Analysis, patch: string | null, s
     addGuards(state, overlay.handed);
     const members = membersOf(delta, state);
     const exports = exportsOf(delta, state);
-    const { bodies, unreachable, functions } = retarget(ground.states, state, changed);
+    const trying = ground.trying && { before: current, forSome: ground.trying === 'some' };
+    const { bodies, unreachable, functions } = retarget(ground.states, state, changed, trying);
     if (promote(delta.bodies, unreachable)) continue;
     const lines = new Lines(source);
     const refused = unreachable.map(({ site, reason }) => ({

@@ -2,15 +2,16 @@ import type { ModuleEdit, ModulePlan, Plan } from '@suture/protocol/plan.js';
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import { instrument, type Unpatchable } from '../load/instrument.ts';
 import type { ReplayedPatch } from '../load/replay.ts';
-import type { ModuleProgram, Program } from '../swap/program.ts';
+import type { ModuleProgram, Program, TrialProgram } from '../swap/program.ts';
 import type { Committed } from '../swap/runtime.ts';
 import { limits } from '../limits.ts';
 import { analyse } from '../syntax/analyse.ts';
 import { parse } from '../syntax/parse.ts';
 import type { NewImport } from './delta.ts';
+import { warnOfMixing, whyNotForSome, whyNotOver } from './for-some.ts';
 import { importsFrom, passedOn } from './importers.ts';
 import { ModuleHistory } from './module-history.ts';
-import type { Proposal } from './proposal.ts';
+import type { Ground, Proposal } from './proposal.ts';
 import type { State } from './state.ts';
 
 /** A module as a load hook saw it. */
@@ -43,6 +44,14 @@ export interface Prepared {
   readonly plan: Plan;
   readonly program?: Program | undefined;
 }
+
+/** How an edit is to be tried out, if at all, and which live patches are for some calls only. */
+export interface TryingOut {
+  readonly trial?: TrialProgram | undefined;
+  readonly canaries: ReadonlySet<string>;
+}
+
+const plainly: TryingOut = { canaries: new Set() };
 
 /** Why a rollback cannot be prepared. */
 export interface CannotRollBack {
@@ -98,9 +107,16 @@ export class Workbench {
   }
 
   /** Says what an edit would do; `displayPath` turns a URL into the path that people read. */
-  plan(id: string, edits: readonly ModuleEdit[], displayPath: (url: string) => string): Prepared {
-    const { plan, proposals } = this.#propose(id, edits, displayPath);
-    return plan.applicable ? { plan, program: this.#handOut(id, proposals) } : { plan };
+  plan(
+    id: string,
+    edits: readonly ModuleEdit[],
+    displayPath: (url: string) => string,
+    tryingOut: TryingOut = plainly,
+  ): Prepared {
+    const { plan, proposals } = this.#propose(id, edits, displayPath, tryingOut);
+    if (!plan.applicable) return { plan };
+    const { trial } = tryingOut;
+    return { plan, program: { ...this.#handOut(id, proposals), ...(trial && { trial }) } };
   }
 
   /** `patch` is null for a state that is none: the way back from a patch that was loaded with its module. */
@@ -108,7 +124,9 @@ export class Workbench {
     patch: string | null,
     edits: readonly ModuleEdit[],
     displayPath: (url: string) => string,
+    { trial, canaries }: TryingOut = plainly,
   ): { plan: Plan; proposals: Map<ModuleHistory, Proposal> } {
+    const trying = trial && (trial.calls === 'all' ? 'all' : 'some');
     const proposals = new Map<ModuleHistory, Proposal>();
     const plans = new Map<string, ModulePlan>();
     for (const edit of edits) {
@@ -138,9 +156,14 @@ export class Workbench {
         continue;
       }
       const after = analyse(edit.source, parsed.program, history.loaded.format);
-      proposals.set(history, history.propose(after, patch, []));
+      proposals.set(history, history.propose(after, patch, [], trying));
     }
-    this.#followImporters(patch, proposals);
+    this.#followImporters(patch, proposals, trying);
+    if (trying === 'some') warnOfMixing([...proposals.values()]);
+    for (const [history, proposal] of proposals) {
+      if (trying === 'some') proposal.refusals.push(...whyNotForSome(proposal));
+      if (canaries.size > 0) proposal.refusals.push(...whyNotOver(history.current, proposal, canaries));
+    }
     for (const [history, { changes, refusals, warnings }] of proposals) {
       const { url } = history.loaded;
       plans.set(url, { path: displayPath(url), url, version: history.version, changes, refusals, warnings });
@@ -151,7 +174,11 @@ export class Workbench {
   }
 
   /** Modules that copied a value which changes are made to read it anew, and so are those that copied from them. */
-  #followImporters(patch: string | null, proposals: Map<ModuleHistory, Proposal>): void {
+  #followImporters(
+    patch: string | null,
+    proposals: Map<ModuleHistory, Proposal>,
+    trying: Ground['trying'],
+  ): void {
     const stale = new Map<ModuleHistory, Map<string, NewImport>>();
     const queue = [...proposals].map(([history, { delta }]) => ({
       history,
@@ -187,7 +214,7 @@ export class Workbench {
           known.set(wanted.local, isDirect ? wanted : { ...wanted, specifier: origin, imported: original });
         }
         stale.set(importer, known);
-        const made = importer.propose(analysis, patch, [...known.values()]);
+        const made = importer.propose(analysis, patch, [...known.values()], trying);
         if (made.changes.length === 0 && made.refusals.length === 0) continue;
         proposals.set(importer, made);
         const offered = new Map([...made.delta.reexported].map((name) => [name, name]));

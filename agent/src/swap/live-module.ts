@@ -1,9 +1,11 @@
 import { pathToFileURL } from 'node:url';
 import type { ModuleFormat } from '@suture/protocol/process.js';
-import type { BodyProgram, ModuleProgram, OverlayProgram } from './program.ts';
+import { Layers } from './layers.ts';
+import type { BodyProgram, ClassHook, ModuleProgram, OverlayProgram, TrialProgram } from './program.ts';
 import type { Around, Callable, ProbedCell } from './probe.ts';
 import { assertChangeable, setProperty, type StagedMember, stageMember } from './property.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
+import type { Chooser, Trial } from './trial.ts';
 
 /** A state of the module whose code has been evaluated. */
 interface LiveState {
@@ -14,13 +16,28 @@ interface LiveState {
   readonly overlay: Overlay;
 }
 
+/** One cell, everywhere it is, and what it will hold. */
+interface StagedBody {
+  readonly holders: readonly Holder[];
+  readonly key: string;
+  readonly body: unknown;
+  /** What it is to hold when the trial of that body is over. */
+  readonly kept: unknown;
+}
+
+/** A trial, and which calls it is for. */
+export interface StagedTrial {
+  readonly trial: Trial;
+  readonly program: TrialProgram;
+}
+
 /** Everything about one module of a program that is evaluated but not yet in force. */
 export interface StagedModule {
   readonly part: ModuleProgram;
   readonly format: ModuleFormat;
   readonly program: string;
   readonly state: LiveState;
-  readonly bodies: readonly { readonly holders: readonly Holder[]; readonly key: string; readonly body: unknown }[];
+  readonly bodies: readonly StagedBody[];
   readonly members: readonly StagedMember[];
   readonly exports: ReadonlyMap<string, () => unknown>;
 }
@@ -42,6 +59,7 @@ export class LiveModule {
   readonly #states = new Map<number, LiveState>();
   /** States that were left: only closures that their code made keep their cells alive. */
   readonly #left = new Map<number, WeakRef<Holder>>();
+  readonly #layers = new Layers();
   readonly #undo = new Map<string, (() => void)[]>();
   readonly #meta: ImportMeta | undefined;
   #current = 0;
@@ -67,22 +85,32 @@ export class LiveModule {
   }
 
   /** Evaluates the code of a program; changes nothing that runs. */
-  async stage(part: ModuleProgram, program: string, lookUp: LookUp): Promise<StagedModule> {
+  async stage(
+    part: ModuleProgram,
+    program: string,
+    lookUp: LookUp,
+    tried: StagedTrial | undefined,
+  ): Promise<StagedModule> {
     const reads = part.overlay ? await this.#importAll(part, part.overlay, lookUp) : [];
-    return this.#stage(part, program, reads);
+    return this.#stage(part, program, reads, tried);
   }
 
   /** As {@link stage}, at once; throws when a new ES module would have to be loaded. */
-  stageNow(part: ModuleProgram, program: string): StagedModule {
+  stageNow(part: ModuleProgram, program: string, tried: StagedTrial | undefined): StagedModule {
     const { imports } = part.overlay ?? { imports: [] };
     if (part.format === 'module' && imports.length > 0) {
       throw new Error(`${imports[0]?.specifier ?? ''} cannot be imported while the main thread is stuck`);
     }
     const reads = imports.map(({ specifier, imported }) => this.#require(specifier, imported));
-    return this.#stage(part, program, reads);
+    return this.#stage(part, program, reads, tried);
   }
 
-  #stage(part: ModuleProgram, program: string, reads: readonly (() => unknown)[]): StagedModule {
+  #stage(
+    part: ModuleProgram,
+    program: string,
+    reads: readonly (() => unknown)[],
+    tried: StagedTrial | undefined,
+  ): StagedModule {
     const state = part.overlay ? this.#stageOverlay(part.overlay, program, reads) : this.#state(part.state);
     const made = (id: number): LiveState | undefined => (id === part.state ? state : undefined);
     const evaluate = (hook: ScopeHook, code: string): unknown => {
@@ -94,11 +122,14 @@ export class LiveModule {
       if (!holder) throw new Error(`${this.url} has no class ${key} in state ${id}`);
       return holder[key] as ScopeHook;
     };
-    const bodies = part.bodies.map(({ state: id, key, code, hook }: BodyProgram) => ({
-      holders: this.#holdersOf(id, key, made(id)),
-      key,
-      body: code === null ? undefined : evaluate(hook ? hookOf(hook) : state.scope, code),
-    }));
+    const chooser = tried && chooserOf(tried.program, state.scope);
+    const bodies = part.bodies.map(({ state: id, key, code, hook, tried: how }: BodyProgram): StagedBody => {
+      const kept = code === null ? undefined : evaluate(hook ? hookOf(hook) : state.scope, code);
+      const isChosen = part.overlay && tried?.program.calls !== 'all';
+      const old = how?.old && isChosen ? this.#bodyOf(part.overlay.parent, how.old) : undefined;
+      const body = tried && chooser && how && kept ? tried.trial.between(old, kept as Callable, how, chooser) : kept;
+      return { holders: this.#holdersOf(id, key, made(id)), key, body, kept };
+    });
     const members: StagedMember[] = [];
     for (const member of part.members) members.push(stageMember(member, hookOf(member.hook), evaluate, members));
     const exports = new Map<string, () => unknown>();
@@ -113,26 +144,30 @@ export class LiveModule {
    * Puts something around what a cell calls, whoever set it; gives what takes it away again. A commit that sets the cell
    * anew takes it away as well.
    */
-  probe({ state: id, key, code, hook, handsOver }: ProbedCell, around: Around): () => void {
-    const state = this.#state(id);
-    const holders = this.#holdersOf(id, key, undefined);
-    const before = (holders[0] as Holder)[key] as Callable | undefined;
-    const evaluateOriginal = (): Callable => {
-      const classHolder = hook && this.#holdersOf(hook.state, hook.key, undefined).find((known) => hook.key in known);
-      const scope = hook && classHolder ? (classHolder[hook.key] as ScopeHook) : state.scope;
-      const factory = scope(`${code}\n//# sourceURL=${this.url}?suture=watch`) as Factory;
-      return factory(state.cells, state.overlay) as Callable;
-    };
-    const body = before ?? evaluateOriginal();
-    const wrapped: Callable = handsOver
-      ? function (...handed) {
-          return around(Reflect.apply(body, undefined, handed) as Callable);
-        }
-      : around(body);
-    for (const holder of holders) holder[key] = wrapped;
+  probe({ state: id, key, scope, code, hook, handsOver }: ProbedCell, around: Around): () => void {
+    const known: { own?: Callable } = {};
+    const own = (): Callable => (known.own ??= this.#bodyOf(scope, { code, hook }));
+    const takeAway = this.#holdersOf(id, key, undefined).map((holder) =>
+      this.#layers.put(holder, key, around, handsOver, own),
+    );
     return () => {
-      for (const holder of holders) if (holder[key] === wrapped) holder[key] = before;
+      for (const each of takeAway) each();
     };
+  }
+
+  /** A body that the module had before, or has, evaluated once more in a state of it. */
+  #bodyOf(id: number, { code, hook }: { code: string; hook: ClassHook | null }): Callable {
+    const state = this.#state(id);
+    const classHolder = hook && this.#holdersOf(hook.state, hook.key, undefined).find((known) => hook.key in known);
+    const scope = hook && classHolder ? (classHolder[hook.key] as ScopeHook) : state.scope;
+    const factory = scope(`${code}\n//# sourceURL=${this.url}?suture=watch`) as Factory;
+    return factory(state.cells, state.overlay) as Callable;
+  }
+
+  /** Ends the trial of what a commit put in: every call gets the new bodies, and none is counted. */
+  settle({ bodies }: StagedModule): void {
+    for (const { holders, key, body, kept } of bodies)
+      for (const holder of holders) this.#layers.replace(holder, key, body, kept);
   }
 
   /** A CommonJS export is worked out before the commit, which must not run code of the application. */
@@ -231,7 +266,7 @@ export class LiveModule {
 
   /** Puts a staged part in force. Synchronous, and runs no code of the application. */
   commit({ part, program, state, bodies, members, exports }: StagedModule): void {
-    for (const { holders, key, body } of bodies) for (const holder of holders) holder[key] = body;
+    for (const { holders, key, body } of bodies) for (const holder of holders) this.#layers.set(holder, key, body);
     this.#states.set(part.state, state);
     this.#current = part.state;
     this.version = part.to;
@@ -261,4 +296,9 @@ export class LiveModule {
       }
     }
   }
+}
+
+function chooserOf(trial: TrialProgram, scope: ScopeHook): Chooser {
+  if (trial.calls === 'when') return scope(trial.code) as Chooser;
+  return trial.calls === 'share' ? () => Math.random() < trial.share : () => true;
 }

@@ -1,6 +1,7 @@
 import { registrySymbol, type ScopeHook } from './registry.ts';
-import { LiveModule, type StagedModule } from './live-module.ts';
+import { LiveModule, type StagedModule, type StagedTrial } from './live-module.ts';
 import type { ModuleProgram, Program } from './program.ts';
+import { Trial, type TrialFigures } from './trial.ts';
 
 /** What the outcome of preparing a program is; nothing that runs has changed yet. */
 export type Staged =
@@ -18,6 +19,7 @@ export interface Committed {
 interface Pending {
   readonly program: Program;
   readonly modules: readonly { readonly live: LiveModule; readonly staged: StagedModule }[];
+  readonly tried: StagedTrial | undefined;
 }
 
 /** The name and message of anything that was thrown, without running code of the application. */
@@ -34,6 +36,7 @@ function describe(thrown: unknown): string {
 export class Runtime {
   readonly #modules = new Map<string, LiveModule>();
   readonly #pending = new Map<string, Pending>();
+  readonly #onTrial = new Map<string, { readonly trial: Trial; readonly modules: Pending['modules'] }>();
 
   /** Makes the code of instrumented modules find this runtime, as `globalThis[Symbol.for('suture')]`. */
   install(): void {
@@ -54,11 +57,12 @@ export class Runtime {
       const together = this.#isStaging(program.id) ? modules.find(({ live }) => live.url === url)?.staged : undefined;
       return together ?? this.#modules.get(url);
     };
-    this.#pending.set(program.id, { program, modules });
+    const tried = trialOf(program);
+    this.#pending.set(program.id, { program, modules, tried });
     for (const part of program.modules) {
       const live = this.#modules.get(part.url) as LiveModule;
       try {
-        modules.push({ live, staged: await live.stage(part, program.id, lookUp) });
+        modules.push({ live, staged: await live.stage(part, program.id, lookUp, tried) });
       } catch (thrown) {
         this.#pending.delete(program.id);
         return { ok: false, code: 'load_failed', message: `${part.url}: ${describe(thrown)}` };
@@ -75,15 +79,16 @@ export class Runtime {
     const stale = this.#conflict(program);
     if (stale) return { ok: false, code: 'conflict', message: stale };
     const modules: { live: LiveModule; staged: StagedModule }[] = [];
+    const tried = trialOf(program);
     for (const part of program.modules) {
       const live = this.#modules.get(part.url) as LiveModule;
       try {
-        modules.push({ live, staged: live.stageNow(part, program.id) });
+        modules.push({ live, staged: live.stageNow(part, program.id, tried) });
       } catch (thrown) {
         return { ok: false, code: 'load_failed', message: `${part.url}: ${describe(thrown)}` };
       }
     }
-    this.#pending.set(program.id, { program, modules });
+    this.#pending.set(program.id, { program, modules, tried });
     const committed = this.commit(program.id);
     return 'conflict' in committed ? { ok: false, code: 'conflict', message: committed.conflict } : committed;
   }
@@ -112,8 +117,26 @@ export class Runtime {
     if (conflict) return { conflict };
     for (const { live, staged } of pending.modules) live.commit(staged);
     const pauseMs = performance.now() - start;
+    if (pending.tried) this.#onTrial.set(id, { trial: pending.tried.trial, modules: pending.modules });
     const gone = pending.modules.flatMap(({ live }) => live.sweep().map((state) => ({ url: live.url, state })));
     return { pauseMs, gone };
+  }
+
+  /** What has come of each trial so far, by the id of its program. */
+  get trials(): Record<string, TrialFigures> {
+    return Object.fromEntries([...this.#onTrial].map(([id, { trial }]) => [id, trial.figures]));
+  }
+
+  /** Gives the new bodies of a program on trial to every call; they are still counted. */
+  promote(id: string): void {
+    this.#onTrial.get(id)?.trial.promote();
+  }
+
+  /** Ends a trial; bodies that are in force are kept for every call, and those that are not are let go. */
+  endTrial(id: string): void {
+    const { modules = [] } = this.#onTrial.get(id) ?? {};
+    this.#onTrial.delete(id);
+    for (const { live, staged } of modules) live.settle(staged);
   }
 
   /** Forgets a staged program. */
@@ -133,4 +156,8 @@ export class Runtime {
   scope(url: string): ScopeHook | undefined {
     return this.#modules.get(url)?.scope;
   }
+}
+
+function trialOf({ trial: program }: Program): StagedTrial | undefined {
+  return program && { trial: new Trial(program.calls === 'all'), program };
 }
