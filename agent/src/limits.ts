@@ -137,6 +137,8 @@ export const limits = {
   /** Sampling interval of a CPU profile: 1 ms is what DevTools takes. */
   profileIntervalUs: 1_000,
 
+  /** Results, and declared names, that are kept for one shell: what one looks back at. */
+  results: 100,
   /** Handles of values that one shell may hold, and how long one is kept that is not used. */
   handles: 2_000,
   handleLeaseMs: 300_000,

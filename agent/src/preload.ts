@@ -9,6 +9,7 @@ import { removeSocket, startThread } from './bridge/thread.ts';
 import { ledgerFolder, type Recall, recall as recallPatches } from './journal/recall.ts';
 import { Trials } from './journal/trials.ts';
 import { installReach } from './look/reach.ts';
+import { Results } from './look/results.ts';
 import { limits } from './limits.ts';
 import { installHooks } from './load/hooks.ts';
 import { installHooksWithoutRegister } from './load/hooks-without-register.ts';
@@ -44,10 +45,11 @@ export function preload(): void {
 
   const runtime = new Runtime();
   runtime.install();
-  installReach(runtime);
+  const ground = { runtime, results: new Results() };
+  installReach(ground);
   const mention = new Mention();
   mention.set(recall?.mentions ?? []);
-  answerCalls(port, runtime, shared, mention);
+  answerCalls(port, ground, shared, mention);
   letGoAtExit(port, shared, socket);
 
   const selection: Selection = {

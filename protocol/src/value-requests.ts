@@ -5,6 +5,14 @@ import { type Branches, branchesSchema, type LookedAt, lookedAtSchema } from './
 import { type Evaluation, evaluationSchema } from './values.ts';
 import { nothing, text, type RequestTable } from './request-table.ts';
 
+/** The scope of an expression: that of a module, or the global one; and with `session` what this shell evaluated before. */
+interface InScope {
+  module?: string | undefined;
+  session?: boolean | undefined;
+}
+
+const inScope = { module: v.optional(text), session: v.optional(v.boolean()) };
+
 /** Requests about values inside the process. */
 export interface ValueRequests {
   evaluate: {
@@ -19,14 +27,16 @@ export interface ValueRequests {
       frame?: number | undefined;
       /** Whether a write may interrupt a main thread that is stuck in the middle of a call; a read may always. */
       whenStuck?: boolean | undefined;
+      /** Sees `_`, `$1`, `_error` and what this shell declared before, and keeps its own result under the next number. */
+      session?: boolean | undefined;
     };
     result: Evaluation;
   };
-  look: { params: { expression: string; module?: string | undefined }; result: LookedAt };
+  look: { params: { expression: string } & InScope; result: LookedAt };
   expand: { params: { handle: number; from: number; limit: number }; result: Branches };
   release: { params: { handles: number[] }; result: Record<string, never> };
-  complete: { params: { prefix: string; module?: string | undefined }; result: Completion };
-  preview: { params: { expression: string; module?: string | undefined }; result: { text: string | null } };
+  complete: { params: { prefix: string } & InScope; result: Completion };
+  preview: { params: { expression: string } & InScope; result: { text: string | null } };
 }
 
 /** The table of {@link ValueRequests}. */
@@ -41,13 +51,14 @@ export const valueRequests: RequestTable<ValueRequests> = {
       why: v.optional(text),
       frame: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
       whenStuck: v.optional(v.boolean()),
+      session: v.optional(v.boolean()),
     }),
     result: evaluationSchema,
     role: 'inspector',
     does: 'Evaluates an expression, in the scope of a module if one is named; side effects only with `write`.',
   },
   look: {
-    params: v.object({ expression: text, module: v.optional(text) }),
+    params: v.object({ expression: text, ...inScope }),
     result: lookedAtSchema,
     role: 'inspector',
     does: 'Reads an expression whose value is an object, and leases a handle to look into it.',
@@ -69,13 +80,13 @@ export const valueRequests: RequestTable<ValueRequests> = {
     does: 'Gives handles back.',
   },
   complete: {
-    params: v.object({ prefix: text, module: v.optional(text) }),
+    params: v.object({ prefix: text, ...inScope }),
     result: completionSchema,
     role: 'inspector',
     does: 'Says what may follow a prefix of an expression; runs no code.',
   },
   preview: {
-    params: v.object({ expression: text, module: v.optional(text) }),
+    params: v.object({ expression: text, ...inScope }),
     result: v.object({ text: v.nullable(text) }),
     role: 'inspector',
     does: 'Evaluates without side effects within 25 ms; null where that cannot be.',

@@ -11,6 +11,8 @@ export interface Evaluated {
   readonly value?: unknown;
   /** True when the main thread was stuck, and this was seen in the middle of a call. */
   readonly interrupted?: boolean | undefined;
+  /** With `session`: the number of the result, `$1` for 1. */
+  readonly number?: number | undefined;
 }
 
 /** What an evaluation threw, or why it was refused. */
@@ -30,6 +32,7 @@ export const evaluationSchema: v.GenericSchema<Evaluation> = v.union([
     text: v.string(),
     value: v.optional(v.unknown()),
     interrupted: v.optional(v.boolean()),
+    number: v.optional(v.number()),
   }),
   v.object({
     ok: v.literal(false),

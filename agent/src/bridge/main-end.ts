@@ -4,8 +4,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { limits } from '../limits.ts';
 import { openHandles } from '../look/handles.ts';
 import { Probes } from '../look/probes.ts';
-import { stayAtSafePoint } from '../look/safe-point.ts';
-import type { Runtime } from '../swap/runtime.ts';
+import { type Ground, stayAtSafePoint } from '../look/safe-point.ts';
 import { Trials } from '../swap/trials.ts';
 import type { Mention } from './mention.ts';
 import type { CallMessage, Figures, MainCalls, MainMessage, MainMethod } from './messages.ts';
@@ -19,7 +18,8 @@ type Handlers = {
  * The main thread's end of the bridge: answers the agent's thread, each call in a macrotask of its own, in which no
  * code of the application is half-way. Keeps nothing alive.
  */
-export function answerCalls(port: MessagePort, runtime: Runtime, shared: Shared, mention: Mention): void {
+export function answerCalls(port: MessagePort, ground: Ground, shared: Shared, mention: Mention): void {
+  const { runtime, results } = ground;
   const delay = delayMeter();
   const trials = new Trials(runtime);
   const probes = new Probes(runtime, (recorded) => port.postMessage({ recorded }));
@@ -62,7 +62,11 @@ export function answerCalls(port: MessagePort, runtime: Runtime, shared: Shared,
     },
     probe: (order, answer) => answer(probes.set(order)),
     trial: (order, answer) => answer(trials.carryOut(order)),
-    hold: (params, answer) => stayAtSafePoint(params, answer, runtime, shared),
+    forget: (session, answer) => {
+      results.forget(session);
+      answer(null);
+    },
+    hold: (params, answer) => stayAtSafePoint(params, answer, ground, shared),
   };
   port.on('message', ({ id, method, params }: CallMessage) => {
     const send = (message: MainMessage): void => port.postMessage(message);

@@ -4,6 +4,7 @@ import type { Keeping } from '../load/kept-code.ts';
 import type { LoadedSource } from '../plan/workbench.ts';
 import type { Probed, ProbeOrder } from '../look/probes.ts';
 import type { RecordedCall } from '../look/recorder.ts';
+import type { SessionUse } from '../look/results.ts';
 import type { Program } from '../swap/program.ts';
 import type { Committed, Staged } from '../swap/runtime.ts';
 import type { TrialOrder, TrialReport } from '../swap/trials.ts';
@@ -33,6 +34,8 @@ export interface Thunk {
    * check takes reading an import, an export, or anything past a sloppy eval, for a side effect.
    */
   readonly captured: readonly string[] | undefined;
+  /** What it takes from the session of its shell; its result is kept there. */
+  readonly session?: SessionUse | undefined;
 }
 
 /** The one table of what the agent's thread asks the main thread. */
@@ -49,6 +52,8 @@ export interface MainCalls {
   /** Watches in one module what the order names, and nothing else any more. */
   probe: { params: ProbeOrder; result: Probed };
   trial: { params: TrialOrder; result: TrialReport };
+  /** Lets go of what was kept for the evaluations of one shell. */
+  forget: { params: number; result: null };
   /**
    * Stays at a safe point until it is released. Answered at its beginning with the name of the global that holds the
    * slot, null when it was withdrawn.

@@ -2,26 +2,24 @@ import type { Completion } from '@suture/protocol/completion.js';
 import { type Answer, done } from '../serve/answer.ts';
 import { limits } from '../limits.ts';
 import { type Candidate, readPrefix } from './completion.ts';
-import type { Evaluator, ToEvaluate } from './evaluate.ts';
+import type { Evaluator, Where } from './evaluate.ts';
 import type { Outcome } from './inspection.ts';
 import { topLevelNames } from './names-used.ts';
 import { reach } from './reach.ts';
 
 /** Says what may follow a prefix of an expression; runs no getter and no trap. */
-export async function complete(
-  evaluator: Evaluator,
-  module: ToEvaluate['module'],
-  prefix: string,
-): Promise<Answer<Completion>> {
+export async function complete(evaluator: Evaluator, where: Where, prefix: string): Promise<Answer<Completion>> {
+  const { module, session } = where;
   const read = readPrefix(prefix.slice(-limits.walk.chars));
   if (!read) return done({ word: '', candidates: [] });
   const { chain, word } = read;
   const [first, ...rest] = chain;
-  const variables = module ? [...topLevelNames(module.running, module.format)] : [];
-  const inModule = first !== undefined && variables.includes(first);
-  // A variable of the module is read; everything else is a property of the global object.
-  const answer = inModule
-    ? await evaluator.withValue(module, `({value: ${first}})`, (held, box) =>
+  const names = module ? topLevelNames(module.running, module.format) : new Set<string>();
+  const variables = [...names, ...(session?.names(module?.url ?? '', names) ?? [])];
+  const isVariable = first !== undefined && (variables.includes(first) || session?.isResult(first) === true);
+  // A variable of the module or the session is read; everything else is a property of the global object.
+  const answer = isVariable
+    ? await evaluator.withValue(where, `({value: ${first}})`, (held, box) =>
         namesAt(held, box.objectId, ['value', ...rest], word),
       )
     : await evaluator

@@ -5,19 +5,24 @@ import { limits } from '../limits.ts';
 import type { KnownModule } from '../plan/workbench.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
 import { type Expression, readExpression } from './expression.ts';
-import { Inspection, InspectorError, type Outcome, type RemoteValue } from './inspection.ts';
+import { group, type Held, Holding, leased, ownMs } from './holding.ts';
 import { evaluateInFrame } from './in-frame.ts';
+import type { Outcome, RemoteValue } from './inspection.ts';
 import { topLevelNames } from './names-used.ts';
-import { reach } from './reach.ts';
-import { inNativeCode } from './stack.ts';
-import { failed, failureOf, sideEffect } from './thrown.ts';
-import type { Described } from './walk.ts';
+import { describeBox, describeThrown, endedBy, runThunk, startScript } from './outcome.ts';
+import type { EvaluationSession } from './session.ts';
+import { failed, sideEffect } from './thrown.ts';
+
+/** The scope that an expression is evaluated in: that of a module, or the global one; and the session of the shell. */
+export interface Where {
+  readonly module: Pick<KnownModule, 'url' | 'format' | 'running'> | undefined;
+  /** What the shell evaluated before; undefined for an evaluation on its own. */
+  readonly session?: EvaluationSession | undefined;
+}
 
 /** What is to be evaluated. */
-export interface ToEvaluate {
+export interface ToEvaluate extends Where {
   readonly expression: string;
-  /** Module whose scope it is evaluated in; undefined for the global scope. */
-  readonly module: Pick<KnownModule, 'url' | 'format' | 'running'> | undefined;
   /** Whether it may have side effects. */
   readonly write: boolean;
   readonly timeoutMs: number;
@@ -25,22 +30,9 @@ export interface ToEvaluate {
   readonly frame?: number | undefined;
   /** Whether a write may interrupt a main thread that is stuck. */
   readonly whenStuck?: boolean | undefined;
+  /** Leaves nothing in the session: a preview. */
+  readonly peeks?: boolean | undefined;
 }
-
-/** The main thread while it stays at a safe point, or is interrupted. */
-export interface Held {
-  readonly inspection: Inspection;
-  /** Global name of the slot. */
-  readonly slot: string;
-  /** Whether the main thread was interrupted in the middle of a call. */
-  readonly interrupted: boolean;
-}
-
-// What runs for the agent alone, in the main thread: the walker has its own, shorter budget.
-const ownMs = 2_000;
-const group = 'suture';
-/** Group of what outlives a safe point. */
-export const leased = 'suture leased';
 
 /**
  * Evaluates in the main thread, always at a safe point: no code of the application is half-way through something. The
@@ -48,11 +40,11 @@ export const leased = 'suture leased';
  */
 export class Evaluator {
   readonly #bridge: Bridge;
-  #inspection: Inspection | undefined;
-  #holds: Promise<unknown> = Promise.resolve();
+  readonly #holding: Holding;
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
+    this.#holding = new Holding(bridge);
   }
 
   /** Evaluates an expression; what it throws is a value, too. */
@@ -68,23 +60,26 @@ export class Evaluator {
       const reason = 'Top-level await lets other code run, so it counts as a side effect; use --write to allow it.';
       return done(failed('EvalError', reason));
     }
-    const captured = wanted.write || !wanted.module ? undefined : captures(expression, wanted.module);
+    const names = namesIn(wanted.module);
+    const captured = wanted.write || !wanted.module ? undefined : captures(expression, names);
     const changes = captured?.find((name) => isAssigned(expression, name));
-    return changes === undefined ? this.#run(expression, captured, wanted) : done(sideEffect);
+    return changes === undefined ? this.#run(expression, captured, names, wanted) : done(sideEffect);
   }
 
   /** Reads an expression without a side effect and uses its value, an object, where it is; `keep` for longer than that. */
   async withValue<T>(
-    module: ToEvaluate['module'],
+    { module, session }: Where,
     text: string,
     use: (held: Held, value: RemoteValue) => Promise<Answer<T>>,
     keep = false,
   ): Promise<Answer<T>> {
     const read = readExpression(text);
     if (!read.ok) return refuse('bad_request', read.message);
-    const captured = module && captures(read.expression, module);
-    const thunk = { url: module?.url, code: read.expression.thunk, captured };
-    const held = await this.#hold(thunk, true, async (holding): Promise<Answer<T>> => {
+    const names = namesIn(module);
+    const captured = module && captures(read.expression, names);
+    const taken = session?.uses(read.expression, module?.url ?? '', names, false);
+    const thunk: Thunk = { url: module?.url, code: read.expression.thunk(), captured, session: taken };
+    const held = await this.#holding.hold(thunk, true, async (holding): Promise<Answer<T>> => {
       const compiled = await holding.inspection.evaluate(`${holding.slot}.compile()`, { timeout: ownMs });
       const box = compiled.exceptionDetails ? compiled : await runThunk(holding, false, ownMs);
       if ('ok' in box || box.exceptionDetails) return refuse('bad_request', `${text} cannot be read there.`);
@@ -99,27 +94,41 @@ export class Evaluator {
   }
 
   /** Uses the inspector while the main thread stays at a safe point, or, when it is stuck, in the middle of a call. */
-  atSafePoint<T>(use: (held: Held) => Promise<T>): Promise<Answer<T>> {
-    return this.#hold(null, true, use);
+  atSafePoint<T>(use: (held: Held) => Promise<T>, whenStuck = true): Promise<Answer<T>> {
+    return this.#holding.hold(null, whenStuck, use);
+  }
+
+  /** Lets go of what the main thread keeps for a shell that has left. */
+  forget({ id }: EvaluationSession): void {
+    void this.#bridge.call('forget', id);
   }
 
   /** Closes the inspector session; the next evaluation opens one. */
   close(): void {
-    this.#inspection?.close();
-    this.#inspection = undefined;
+    this.#holding.close();
   }
 
   async #run(
     expression: Expression,
     captured: readonly string[] | undefined,
-    { module, write, timeoutMs, whenStuck }: ToEvaluate,
+    names: ReadonlySet<string>,
+    { module, write, timeoutMs, whenStuck, session, peeks = false }: ToEvaluate,
   ): Promise<Answer<Evaluation>> {
     const endsAt = performance.now() + timeoutMs;
     const leftMs = (): number => Math.max(1, Math.ceil(endsAt - performance.now()));
-    // What a script declares stays declared; a module's scope cannot be added to.
-    const asScript = write && !module && expression.declares;
-    const thunk = { url: module?.url, code: expression.thunk, captured, name: expression.name };
-    const first = await this.#hold(thunk, whenStuck ?? !write, async (held) => {
+    const scope = module?.url ?? '';
+    const taken = session?.uses(expression, scope, names, !peeks);
+    // What a script declares stays declared; a module's scope cannot be added to, so the session keeps that.
+    const asScript = write && !module && expression.declares.length > 0 && (taken?.takes.length ?? 0) === 0;
+    const saved = session && !asScript && !peeks ? keeps(expression, taken?.takes ?? []) : [];
+    const thunk = {
+      url: module?.url,
+      code: expression.thunk(saved),
+      captured,
+      name: expression.name,
+      session: taken,
+    };
+    const first = await this.#holding.hold(thunk, whenStuck ?? !write, async (held) => {
       if (asScript) return { pending: await startScript(held, expression.script, timeoutMs) };
       const compiled = await held.inspection.evaluate(`${held.slot}.compile()`, { timeout: timeoutMs });
       if (compiled.exceptionDetails) return { evaluation: await describeThrown(held, compiled) };
@@ -131,8 +140,13 @@ export class Evaluator {
       return { pending: { settled: held.inspection.post('Runtime.awaitPromise', { promiseObjectId }) } };
     });
     if (!first.ok) return first;
-    if (first.result.evaluation) return done(first.result.evaluation);
-    return this.#describeLater(first.result.pending.settled, { ...thunk, code: '()=>{}' }, leftMs(), timeoutMs);
+    const evaluated = first.result.evaluation
+      ? done(first.result.evaluation)
+      : await this.#describeLater(first.result.pending.settled, { ...thunk, code: '()=>{}' }, leftMs(), timeoutMs);
+    if (evaluated.ok && evaluated.result.ok && !peeks) {
+      session?.declared(asScript ? expression.declares : saved, scope, asScript);
+    }
+    return evaluated;
   }
 
   async #describeLater(
@@ -152,133 +166,27 @@ export class Evaluator {
     } catch (error) {
       return done(endedBy(error, timeoutMs));
     }
-    return this.#hold(thunk, false, (held) =>
+    return this.#holding.hold(thunk, false, (held) =>
       outcome.exceptionDetails ? describeThrown(held, outcome) : describeBox(held, outcome.result),
     );
   }
+}
 
-  /** Uses the main thread while it stays at a safe point. */
-  async #hold<T>(thunk: Thunk | null, whenStuck: boolean, use: (held: Held) => Promise<T>): Promise<Answer<T>> {
-    const turn = this.#holds.then(() => this.#holdNow(thunk, whenStuck, use));
-    this.#holds = turn.catch(() => {});
-    return turn;
-  }
-
-  async #holdNow<T>(thunk: Thunk | null, whenStuck: boolean, use: (held: Held) => Promise<T>): Promise<Answer<T>> {
-    const inspection = this.#open();
-    const { ticket, ...offer } = await this.#bridge.offer(limits.safePointMs, 'hold', (ticket) => ({ ticket, thunk }));
-    if (!offer.timely || offer.result === null) {
-      if (whenStuck) return this.#interrupt(inspection, `$sutureStuck${ticket}`, thunk, use);
-      return refuse('target_busy', `The main thread did not come to a safe point within ${limits.safePointMs} ms.`);
-    }
-    try {
-      return done(await use({ inspection, slot: offer.result, interrupted: false }));
-    } finally {
-      if (!inspection.closed)
-        void inspection.post('Runtime.releaseObjectGroup', { objectGroup: group }).catch(() => {});
-      this.#bridge.shared.release(ticket);
-    }
-  }
-
-  // V8 serves the inspector in the middle of a call, too: only when no safe point comes.
-  async #interrupt<T>(
-    inspection: Inspection,
-    slot: string,
-    thunk: Thunk | null,
-    use: (held: Held) => Promise<T>,
-  ): Promise<Answer<T>> {
-    const name = JSON.stringify(slot);
-    const lend = (text: string | null): Promise<Outcome> =>
-      inspection.evaluate(`${reach}.lend(${name},${JSON.stringify(text)})`, { timeout: ownMs });
-    const lent = lend(JSON.stringify(thunk));
-    lent.catch(() => {});
-    try {
-      if (!(await within(limits.interruptMs, lent)).timely) return inNativeCode();
-      return done(await use({ inspection, slot, interrupted: true }));
-    } finally {
-      if (!inspection.closed) {
-        void inspection.post('Runtime.releaseObjectGroup', { objectGroup: group }).catch(() => {});
-        void lend(null).catch(() => {});
-      }
-    }
-  }
-
-  #open(): Inspection {
-    if (!this.#inspection || this.#inspection.closed) this.#inspection = new Inspection(this.#bridge.shared);
-    return this.#inspection;
-  }
+function namesIn(module: Where['module']): ReadonlySet<string> {
+  return module ? topLevelNames(module.running, module.format) : new Set();
 }
 
 // The names of the module that a read uses.
-function captures(expression: Expression, module: Pick<KnownModule, 'format' | 'running'>): string[] {
-  const names = topLevelNames(module.running, module.format);
-  return [...expression.names.used].filter((name) => names.has(name));
+function captures({ names }: Expression, inModule: ReadonlySet<string>): string[] {
+  return [...names.used].filter((name) => inModule.has(name));
 }
 
 function isAssigned({ names }: Expression, name: string): boolean {
   return names.assigned.has(name) && !names.declared.has(name);
 }
 
-async function runThunk(held: Held, write: boolean, timeoutMs: number): Promise<Outcome | Evaluation> {
-  try {
-    return await held.inspection.evaluate(`${held.slot}.thunk()`, {
-      timeout: timeoutMs,
-      throwOnSideEffect: !write,
-      objectGroup: group,
-    });
-  } catch (error) {
-    return endedBy(error, timeoutMs);
-  }
-}
-
-// In REPL mode V8 answers when a promise is settled, which cannot be while the main thread stays: a second command tells
-// that the script was run as far as it goes.
-async function startScript(held: Held, script: string, timeoutMs: number): Promise<{ settled: Promise<unknown> }> {
-  const settled = held.inspection.evaluate(script, { timeout: timeoutMs, replMode: true });
-  settled.catch(() => {});
-  await held.inspection.evaluate('0', { timeout: ownMs });
-  return { settled };
-}
-
-async function describeBox(held: Held, box: RemoteValue): Promise<Evaluation> {
-  const described = await callSlot(held, 'describe', box);
-  const interrupted = held.interrupted ? { interrupted: true } : {};
-  return described ? { ok: true, ...described, ...interrupted } : failed('Error', 'The value could not be looked at.');
-}
-
-async function describeThrown(held: Held, outcome: Outcome): Promise<Evaluation> {
-  const thrown = outcome.exceptionDetails?.exception;
-  const known = failureOf(thrown);
-  if (known || !thrown) return known ?? failed('Error', outcome.exceptionDetails?.text ?? 'It threw.');
-  const described = await callSlot(held, 'describeThrown', thrown);
-  return failed('Uncaught', described?.text ?? thrown.description ?? 'a value');
-}
-
-async function callSlot(
-  held: Held,
-  method: 'describe' | 'describeThrown',
-  value: RemoteValue,
-): Promise<Described | undefined> {
-  const slot = await held.inspection.evaluate(held.slot, { timeout: ownMs, objectGroup: group });
-  if (slot.result.objectId === undefined) return undefined;
-  const { objectId, unserializableValue } = value;
-  const argument = objectId ? { objectId } : unserializableValue ? { unserializableValue } : { value: value.value };
-  const answer = (await held.inspection.post('Runtime.callFunctionOn', {
-    functionDeclaration: `function (value) { return this.${method}(value) }`,
-    objectId: slot.result.objectId,
-    arguments: [argument],
-    returnByValue: true,
-    silent: true,
-  })) as Outcome;
-  return typeof answer.result.value === 'string' ? (JSON.parse(answer.result.value) as Described) : undefined;
-}
-
-function endedBy(error: unknown, timeoutMs: number): Evaluation {
-  if (!(error instanceof InspectorError)) throw error;
-  if (/terminated/i.test(error.message)) {
-    return failed('TimeoutError', `The evaluation did not end within ${timeoutMs} ms and was stopped.`);
-  }
-  if (/collected/i.test(error.message))
-    return failed('Error', 'The promise was given up: nothing can settle it any more.');
-  return failed('Error', error.message);
+// What is declared, and what was declared before and is set anew.
+function keeps({ declares, names }: Expression, takes: readonly { readonly name: string }[]): string[] {
+  const again = takes.map(({ name }) => name).filter((name) => names.assigned.has(name) && !/^[_$]/.test(name));
+  return [...new Set([...declares, ...again])];
 }

@@ -1,17 +1,20 @@
 import { type Node, parse, type Program } from 'acorn';
-import { type NamesUsed, namesUsed } from './names-used.ts';
+import { boundBy, type NamesUsed, namesUsed } from './names-used.ts';
 
 /** Text to evaluate, rewritten so that its value comes in a box: `{ result }`. */
 export interface Expression {
-  /** Makes a function when it is compiled; calling it runs the text. Async when the text awaits. */
-  readonly thunk: string;
+  /**
+   * Text that makes a function when it is compiled; calling that runs the expression. Async when the text awaits. The box
+   * holds the named variables as well.
+   */
+  thunk(saved?: readonly string[]): string;
   /** The text as a script; what it declares stays. */
   readonly script: string;
   readonly awaits: boolean;
   /** Last name of the value where it is a variable or a property: `password` of `user.password`. */
   readonly name: string | undefined;
-  /** Whether it declares something at its top level. */
-  readonly declares: boolean;
+  /** What it declares at its top level. */
+  readonly declares: readonly string[];
   readonly names: NamesUsed;
 }
 
@@ -44,23 +47,35 @@ function rewrite(text: string, program: Program): ReadExpression {
   const body = program.body.filter(({ type }) => type !== 'EmptyStatement');
   const last = body.at(-1);
   const awaits = body.some(awaitsOutsideFunctions);
-  const declares = body.some(({ type }) => type.endsWith('Declaration'));
+  const declares = declaredBy(body);
   const isValue = last?.type === 'ExpressionStatement';
   const before = isValue ? text.slice(0, last.start) : text;
-  const box = isValue
-    ? `{ result: (${text.slice(last.expression.start, last.expression.end)}\n) }`
-    : '{ result: undefined }';
+  const value = isValue ? `(${text.slice(last.expression.start, last.expression.end)}\n)` : 'undefined';
   return {
     ok: true,
     expression: {
-      thunk: `(${awaits ? 'async ' : ''}() => {${before}\n;return ${box}})`,
-      script: `${before}\n;(${box})`,
+      thunk: (saved = []) => {
+        const names = saved.length > 0 ? `, names: { ${saved.join(', ')} }` : '';
+        return `(${awaits ? 'async ' : ''}() => {${before}\n;return { result: ${value}${names} }})`;
+      },
+      script: `${before}\n;({ result: ${value} })`,
       awaits,
       name: isValue && last.expression.type !== 'Literal' ? nameOf(last.expression) : undefined,
       declares,
       names: namesUsed(program),
     },
   };
+}
+
+function declaredBy(body: readonly Node[]): string[] {
+  return body.flatMap((statement) => {
+    if (statement.type !== 'VariableDeclaration') {
+      const { type, id } = statement as Node & { id?: { name: string } | null };
+      return type.endsWith('Declaration') && id ? [id.name] : [];
+    }
+    const { declarations } = statement as Node & { declarations: { id: Node }[] };
+    return declarations.flatMap(({ id }) => boundBy(id));
+  });
 }
 
 function nameOf(node: Node): string | undefined {

@@ -1,7 +1,7 @@
 import type { Instances, InstancesParams } from '@suture/protocol/inside.js';
 import { limits } from '../limits.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
-import type { Evaluator, ToEvaluate } from './evaluate.ts';
+import type { Evaluator, Where } from './evaluate.ts';
 import { InspectorError, type Outcome } from './inspection.ts';
 import { reach } from './reach.ts';
 
@@ -13,12 +13,12 @@ export function heapWalkMs(heapUsedBytes: number): number {
 /** Counts the live objects of a class and shows some. V8 walks the whole heap for it, with the main thread held. */
 export async function findInstances(
   evaluator: Evaluator,
-  module: ToEvaluate['module'],
+  module: Where['module'],
   { class: name, from, limit }: InstancesParams,
   estimateMs: number,
 ): Promise<Answer<Instances>> {
   const startedAt = performance.now();
-  return evaluator.withValue(module, name, async ({ inspection }, owner) => {
+  return evaluator.withValue({ module }, name, async ({ inspection }, owner) => {
     const prototype = (await inspection.post('Runtime.callFunctionOn', {
       functionDeclaration: "function () { return typeof this === 'function' ? this.prototype : undefined }",
       objectId: owner.objectId,

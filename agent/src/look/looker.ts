@@ -2,8 +2,9 @@ import type { Branch, Branches, LookedAt } from '@suture/protocol/tree.js';
 import { limits } from '../limits.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
 import type { BranchFacts } from './branches.ts';
-import { type Evaluator, type Held, leased, type ToEvaluate } from './evaluate.ts';
+import type { Evaluator, Where } from './evaluate.ts';
 import type { HandleLeases } from './handle-lease.ts';
+import { type Held, leased } from './holding.ts';
 import { InspectorError, type Outcome, type RemoteValue } from './inspection.ts';
 import { reach } from './reach.ts';
 import type { Client } from './watches.ts';
@@ -22,9 +23,9 @@ export class Looker {
   }
 
   /** Reads an expression and leases its value. */
-  look(module: ToEvaluate['module'], expression: string): Promise<Answer<LookedAt>> {
+  look(where: Where, expression: string): Promise<Answer<LookedAt>> {
     return this.#evaluator.withValue(
-      module,
+      where,
       expression,
       async (held, value) => {
         const { type, text } = JSON.parse(await call<string>(held, 'value', value)) as Described;

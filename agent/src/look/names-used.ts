@@ -59,6 +59,13 @@ export function topLevelNames(source: string, format: ModuleFormat): Set<string>
   return names;
 }
 
+/** Lists the names that a pattern binds. */
+export function boundBy(pattern: Node): string[] {
+  const names = new Set<string>();
+  bound(pattern, names);
+  return [...names];
+}
+
 function isKey(node: Node, parent: Node | undefined, key: string): boolean {
   if (!parent) return false;
   const { computed, shorthand } = parent as Node & { computed?: boolean; shorthand?: boolean };

@@ -2,11 +2,10 @@ import { types } from 'node:util';
 import type { Thunk } from '../bridge/messages.ts';
 import { limits } from '../limits.ts';
 import type { Program } from '../swap/program.ts';
-import type { Runtime } from '../swap/runtime.ts';
 import { type BranchPage, branchesOf } from './branches.ts';
 import { follow, namesOf } from './completion.ts';
 import { dataOf, isProxy } from './nature.ts';
-import { makeSlot } from './safe-point.ts';
+import { type Ground, makeSlot } from './safe-point.ts';
 import { describe } from './walk.ts';
 
 /** Where the agent's thread finds, through the inspector, what must be there while the main thread is stuck. */
@@ -42,12 +41,12 @@ function isPrototype(object: object): boolean {
 export const reach: string = `globalThis[Symbol.for(${JSON.stringify(reachSymbol)})]`;
 
 /** Runs on the main thread: puts the reach where the inspector finds it. */
-export function installReach(runtime: Runtime): void {
+export function installReach(ground: Ground): void {
   const made: Reach = {
     lend(name, thunk) {
       if (thunk === null) Reflect.deleteProperty(globalThis, name);
       else {
-        const value = makeSlot(JSON.parse(thunk) as Thunk | null, runtime);
+        const value = makeSlot(JSON.parse(thunk) as Thunk | null, ground);
         Object.defineProperty(globalThis, name, { value, configurable: true, enumerable: false });
       }
     },
@@ -77,7 +76,7 @@ export function installReach(runtime: Runtime): void {
       const sample = own.slice(from, from + limit).map((object) => describe(object, limits.walkInstance).text);
       return JSON.stringify({ count: own.length, sample });
     },
-    swap: (program) => JSON.stringify(runtime.swapNow(JSON.parse(program) as Program)),
+    swap: (program) => JSON.stringify(ground.runtime.swapNow(JSON.parse(program) as Program)),
   };
   Object.defineProperty(globalThis, Symbol.for(reachSymbol), { value: Object.freeze(made), configurable: true });
 }

@@ -2,7 +2,8 @@ import { limits } from '../limits.ts';
 import type { Runtime } from '../swap/runtime.ts';
 import type { Thunk } from '../bridge/messages.ts';
 import type { Shared } from '../bridge/shared.ts';
-import { describe } from './walk.ts';
+import type { Results } from './results.ts';
+import { type Described, describe } from './walk.ts';
 
 /** What the agent's thread finds under a global name while the main thread stays at a safe point. */
 export interface Slot {
@@ -10,10 +11,21 @@ export interface Slot {
   compile(): void;
   /** The compiled thunk; calling it runs the expression. */
   thunk: unknown;
-  /** Describes the result in a box as JSON. */
-  describe(box: { result: unknown } | undefined): string;
-  /** Describes anything that was thrown. */
+  /** Describes the result in a box, as JSON of a {@link SlotDescription}; keeps it for the session. */
+  describe(box: { result: unknown; names?: object } | undefined): string;
+  /** Describes anything that was thrown, in the same way. */
   describeThrown(value: unknown): string;
+}
+
+/** A described value, with the number under which the session keeps it. */
+export interface SlotDescription extends Described {
+  readonly number?: number;
+}
+
+/** What the main thread needs to have expressions evaluated. */
+export interface Ground {
+  readonly runtime: Runtime;
+  readonly results: Results;
 }
 
 const indirectEval = globalThis.eval;
@@ -25,7 +37,7 @@ const indirectEval = globalThis.eval;
 export function stayAtSafePoint(
   { ticket, thunk }: { ticket: number; thunk: Thunk | null },
   answer: (name: string | null) => void,
-  runtime: Runtime,
+  ground: Ground,
   shared: Shared,
 ): void {
   if (!shared.take('hold', ticket)) {
@@ -34,7 +46,7 @@ export function stayAtSafePoint(
   }
   const name = `$suture${ticket}`;
   // Configurable, so that it can be taken away; it is only there while none of the application's own code runs.
-  Object.defineProperty(globalThis, name, { value: makeSlot(thunk, runtime), configurable: true, enumerable: false });
+  Object.defineProperty(globalThis, name, { value: makeSlot(thunk, ground), configurable: true, enumerable: false });
   try {
     answer(name);
     spin(() => shared.isReleased(ticket));
@@ -58,26 +70,42 @@ function spin(isOver: () => boolean): void {
 }
 
 /** Makes what the agent's thread evaluates through. */
-export function makeSlot(thunk: Thunk | null, runtime: Runtime): Slot {
+export function makeSlot(thunk: Thunk | null, { runtime, results }: Ground): Slot {
+  const session = thunk?.session;
   const slot: Slot = {
     thunk: undefined,
     compile() {
-      if (thunk) slot.thunk = compile(thunk, runtime);
+      if (thunk) slot.thunk = compile(thunk, runtime, session ? results.take(session) : new Map());
     },
-    describe: (box) => JSON.stringify(describe(box?.result, limits.walk, thunk?.name)),
-    describeThrown: (value) => JSON.stringify(describe(value)),
+    describe(box) {
+      const description: SlotDescription = describe(box?.result, limits.walk, thunk?.name);
+      if (!session?.keeps) return JSON.stringify(description);
+      if (box?.names) results.declare(session, box.names);
+      const number = results.keep(session.id, box?.result);
+      return JSON.stringify({ ...description, number });
+    },
+    describeThrown(value) {
+      if (session?.keeps) results.keepError(session.id, value);
+      return JSON.stringify(describe(value));
+    },
   };
   return slot;
 }
 
-function compile({ url, code, captured }: Thunk, runtime: Runtime): unknown {
-  if (url === undefined) return indirectEval(code);
-  const scope = runtime.scope(url);
+function compile({ url, code, captured }: Thunk, runtime: Runtime, taken: ReadonlyMap<string, unknown>): unknown {
+  const scope = url === undefined ? indirectEval : runtime.scope(url);
   if (!scope) throw new Error('the module has no live scope');
-  if (!captured) return scope(code);
-  // Reads bindings of the module and nothing else; one in its temporal dead zone stays out.
-  const reads = captured.map((name) => `try { $values.${name} = ${name} } catch {}`).join(';');
-  const capture = scope(`(($values) => { ${reads}; return $values })`) as (values: object) => object;
-  const make = indirectEval(`(({ ${captured.join(', ')} }) => ${code})`) as (values: object) => unknown;
-  return make(capture({ __proto__: null }));
+  const values = { __proto__: null, ...Object.fromEntries(taken) };
+  const names = [...taken.keys(), ...(captured ?? []).filter((name) => !taken.has(name))];
+  if (captured && captured.length > 0) {
+    // Reads bindings of the module and nothing else; one in its temporal dead zone stays out.
+    const reads = captured.map((name) => (taken.has(name) ? '' : `try { $values.${name} = ${name} } catch {}`));
+    (scope(`(($values) => { ${reads.join(';')} })`) as (values: object) => void)(values);
+  }
+  if (names.length === 0) return (captured ? indirectEval : scope)(code);
+  // What is read is compiled in the global scope: see `Thunk.captured`.
+  const make = (captured ? indirectEval : scope)(`(({ ${names.join(', ')} }) => ${code})`) as (
+    values: object,
+  ) => unknown;
+  return make(values);
 }

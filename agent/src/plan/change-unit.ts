@@ -77,13 +77,6 @@ export function removeUnit(comparison: Comparison, unit: Unit): void {
     return;
   }
   delta.changes.push({ kind: 'removed', function: unit.name, line });
-  const names = unit.type === 'variable' ? unit.names : unit.type === 'export' ? [] : [unit.name];
-  for (const { node, binding } of comparison.after.references) {
-    if (binding || !names.includes(node.name)) continue;
-    const reason = `The \`${node.name}\` that is gone still hides the global one.`;
-    delta.refusals.push({ reason, function: unit.name, line: comparison.line(node) });
-    break;
-  }
   if (unit.type === 'export')
     delta.warnings.push({ reason: 'Modules that import it keep what they have.', function: unit.name, line });
 }

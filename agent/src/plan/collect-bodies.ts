@@ -2,7 +2,7 @@ import type { AnyNode } from 'acorn';
 import { isFunction, whyUnpatchable } from '../load/patchable.ts';
 import { functionNode } from '../syntax/parameters.ts';
 import type { Comparison } from './delta.ts';
-import { warnOfShape } from './left-behind.ts';
+import { warnOfShape } from './shape.ts';
 import { skeletonOf } from './skeleton.ts';
 
 /** Notes every function whose own text changed, and refuses those that cannot be replaced. */

@@ -6,6 +6,9 @@ import { collectBodies } from './collect-bodies.ts';
 import { compareClass } from './compare-class.ts';
 import { compareVariable } from './compare-variable.ts';
 import type { Comparison, Delta, NewImport } from './delta.ts';
+import { followNamespaces } from './follow-namespaces.ts';
+import { refuseHiddenGlobals } from './gone.ts';
+import type { Stale } from './stale.ts';
 import { followConstants } from './follow-constants.ts';
 import { checkLoad, warnOfGone, warnOfSaved } from './left-behind.ts';
 import { Pairing } from './pair.ts';
@@ -59,10 +62,11 @@ function compareEffects(comparison: Comparison, old: Unit[], fresh: Unit[]): voi
 }
 
 /**
- * Compares the source that runs with an edited one. Pure. `stale` are imports of the running source
- * whose value changes in another module: they are read from there anew.
+ * Compares the source that runs with an edited one. Pure. `stale` is what the running source took from other modules
+ * and what changes there: it is read from there anew. `gone` are names that the new source does not have and that its code
+ * would see all the same.
  */
-export function compare(before: Analysis, after: Analysis, stale: readonly NewImport[] = []): Delta {
+export function compare(before: Analysis, after: Analysis, gone: ReadonlySet<string>, stale: Stale): Delta {
   const delta: Delta = {
     pairing: new Pairing(before, after),
     overlay: [],
@@ -113,7 +117,9 @@ export function compare(before: Analysis, after: Analysis, stale: readonly NewIm
       function: 'use strict',
       line: 1,
     });
-  for (const wanted of stale) refresh(comparison, fresh, wanted);
+  refuseHiddenGlobals(comparison, gone);
+  for (const wanted of stale.imports) refresh(comparison, fresh, wanted);
+  followNamespaces(comparison, fresh, stale.namespaces);
   followConstants(comparison, fresh);
   collectBodies(comparison);
   rebind(comparison);

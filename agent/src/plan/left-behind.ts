@@ -1,9 +1,5 @@
-import type { AnyNode } from 'acorn';
-import { functionNode } from '../syntax/parameters.ts';
-import type { Analysis, Site } from '../syntax/scope.ts';
 import type { Comparison } from './delta.ts';
 import { ranAtLoad } from './ran-at-load.ts';
-import { skeletonOf } from './skeleton.ts';
 import type { Unit } from './units.ts';
 
 /** Says why an edit of a part that runs once, while the module loads, cannot be taken. */
@@ -21,37 +17,6 @@ export function checkLoad(comparison: Comparison): void {
     else if (how === 'called')
       delta.warnings.push({ reason: 'It ran while the module loaded, and what came of that stays.', ...at });
   }
-}
-
-function expectedArguments(site: Site): number {
-  const { params } = functionNode(site) ?? { params: [] };
-  const optional = params.findIndex(({ type }) => type === 'AssignmentPattern' || type === 'RestElement');
-  return optional === -1 ? params.length : optional;
-}
-
-/** Tells what a new body does not change: the function's `length`, and the classes that it has made. */
-export function warnOfShape(comparison: Comparison, site: Site): void {
-  const { delta, before, after } = comparison;
-  const old = delta.pairing.oldOf(site);
-  if (!old) return;
-  const at = { function: site.path, line: comparison.line(site.node) };
-  const uses = site.outer.bindings.get(site.key)?.references ?? [];
-  const isOnlyCalled = site.endsWithCaller || (uses.length > 0 && uses.every((use) => use.place === 'callee'));
-  const [was, is] = [expectedArguments(old), expectedArguments(site)];
-  if (was !== is && !site.memberOf && !isOnlyCalled)
-    delta.warnings.push({ reason: `Its \`length\` stays ${was} for those who read it.`, ...at });
-  if (old.strict !== site.strict && site.uses.has('this'))
-    delta.warnings.push({
-      reason: `\`this\` goes on being what ${old.strict ? 'strict' : 'sloppy'} code gets.`,
-      ...at,
-    });
-  const madeBy = (analysis: Analysis, maker: Site): string =>
-    analysis.classes
-      .filter((made) => made.site === maker)
-      .map((made) => skeletonOf(analysis, made.node as AnyNode).text)
-      .join();
-  if (madeBy(before, old) !== madeBy(after, site))
-    delta.warnings.push({ reason: 'Classes that it has made already stay as they are.', ...at });
 }
 
 /** Modules that import a value which changes are made to read it anew; who saved it elsewhere is not found. */

@@ -7,9 +7,9 @@ import { environmentOf } from '../syntax/environment.ts';
 import { analyse } from '../syntax/analyse.ts';
 import { parse } from '../syntax/parse.ts';
 import type { Analysis } from '../syntax/scope.ts';
-import type { NewImport } from './delta.ts';
 import { type Ground, type Proposal, propose } from './proposal.ts';
 import { retarget } from './retarget.ts';
+import type { Stale } from './stale.ts';
 import { Reading, type State } from './state.ts';
 import type { LoadedSource } from './workbench.ts';
 
@@ -107,7 +107,7 @@ export class ModuleHistory {
     for (const owner of analysis.classes)
       if (!owner.site) hooks.set(owner.index, { state: 0, key: classKey(owner.index) });
     const lineages = analysis.sites.map(() => this.#lineages++);
-    const hidden = { imports: new Set<string>(), bindings: new Set<string>() };
+    const hidden = { imports: new Set<string>(), bindings: new Set<string>(), gone: new Set<string>() };
     const guards = guardsAtLoad(analysis);
     const reading = new Reading(analysis, format);
     const state: State = {
@@ -127,12 +127,7 @@ export class ModuleHistory {
   }
 
   /** What an edited source would do here. */
-  propose(
-    after: Analysis,
-    patch: string | null,
-    stale: readonly NewImport[],
-    trying: Ground['trying'] = undefined,
-  ): Proposal {
+  propose(after: Analysis, patch: string | null, stale: Stale, trying: Ground['trying'] = undefined): Proposal {
     const { current } = this;
     const ground = {
       trying,

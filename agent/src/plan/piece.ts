@@ -41,6 +41,8 @@ export interface Hidden {
   readonly imports: ReadonlySet<string>;
   /** Seen through the overlay from inside of classes only: bindings that a patch added. */
   readonly bindings: ReadonlySet<string>;
+  /** Seen although the source has them no more. */
+  readonly gone: ReadonlySet<string>;
 }
 
 /** A compiled body, or the reason why it cannot be called from there. */

@@ -6,10 +6,12 @@ import { Lines } from '../syntax/lines.ts';
 import type { Analysis, Site } from '../syntax/scope.ts';
 import type { ClassHook, MemberProgram, ModuleProgram } from '../swap/program.ts';
 import { compare } from './compare.ts';
-import type { Delta, NewImport } from './delta.ts';
+import type { Delta } from './delta.ts';
 import { emitOverlay, emitPart } from './overlay.ts';
 import type { Hidden } from './piece.ts';
+import { goneAfter } from './gone.ts';
 import { onLine, retarget, type Unreachable } from './retarget.ts';
+import type { Stale } from './stale.ts';
 import { addGuards, Reading, type State } from './state.ts';
 
 /** What an edit makes of one module. */
@@ -36,7 +38,7 @@ export interface Ground {
   newLineage(): number;
 }
 
-function hiddenAfter(before: Hidden, delta: Delta): Hidden {
+function hiddenAfter(before: Hidden, delta: Delta, gone: ReadonlySet<string>): Hidden {
   const imports = new Set(before.imports);
   const bindings = new Set(before.bindings);
   for (const unit of delta.overlay)
@@ -48,7 +50,7 @@ function hiddenAfter(before: Hidden, delta: Delta): Hidden {
     bindings.delete(local);
     imports.add(local);
   }
-  return { imports, bindings };
+  return { imports, bindings, gone };
 }
 
 function lineagesOf(ground: Ground, after: Analysis, delta: Delta): number[] {
@@ -82,7 +84,11 @@ function goesWithCaller(site: Site, bodies: ReadonlyMap<Site, unknown>): boolean
 function membersOf(delta: Delta, state: State): MemberProgram[] {
   const { hidden } = state;
   const { analysis } = state.reading;
-  const seen: Hidden = { imports: new Set([...hidden.imports, ...hidden.bindings]), bindings: new Set() };
+  const seen: Hidden = {
+    imports: new Set([...hidden.imports, ...hidden.bindings]),
+    bindings: new Set(),
+    gone: hidden.gone,
+  };
   return delta.members.flatMap(({ class: owner, key, isStatic, kind, site }): MemberProgram[] => {
     const hook = state.hooks.get(owner.index);
     if (!hook) return [];
@@ -125,12 +131,14 @@ function promote(bodies: Map<Site, 'body' | 'rebound'>, unreachable: readonly Un
 }
 
 /** Works out what an edited source would do to a module, and the program that does it. */
-export function propose(ground: Ground, after: Analysis, patch: string | null, stale: readonly NewImport[]): Proposal {
+export function propose(ground: Ground, after: Analysis, patch: string | null, stale: Stale): Proposal {
   const { current } = ground;
-  const delta = compare(current.reading.analysis, after, stale);
+  const before = current.reading.analysis;
+  const gone = goneAfter(current.hidden.gone, before, after);
+  const delta = compare(before, after, gone, stale);
   const lineages = lineagesOf(ground, after, delta);
   const hooks = hooksOf(ground, after, delta);
-  const hidden = hiddenAfter(current.hidden, delta);
+  const hidden = hiddenAfter(current.hidden, delta, gone);
   const reading = new Reading(after, ground.format);
   for (;;) {
     const remade = [...delta.bodies.keys()].filter((site) => !goesWithCaller(site, delta.bodies));

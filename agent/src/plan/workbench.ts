@@ -9,9 +9,10 @@ import { analyse } from '../syntax/analyse.ts';
 import { parse } from '../syntax/parse.ts';
 import type { NewImport } from './delta.ts';
 import { warnOfMixing, whyNotForSome, whyNotOver } from './for-some.ts';
-import { importsFrom, passedOn } from './importers.ts';
+import { importsFrom, namespacesOf, passedOn } from './importers.ts';
 import { ModuleHistory } from './module-history.ts';
 import type { Ground, Proposal } from './proposal.ts';
+import { nothingStale } from './stale.ts';
 import type { State } from './state.ts';
 
 /** A module as a load hook saw it. */
@@ -156,7 +157,7 @@ export class Workbench {
         continue;
       }
       const after = analyse(edit.source, parsed.program, history.loaded.format);
-      proposals.set(history, history.propose(after, patch, [], trying));
+      proposals.set(history, history.propose(after, patch, nothingStale, trying));
     }
     this.#followImporters(patch, proposals, trying);
     if (trying === 'some') warnOfMixing([...proposals.values()]);
@@ -174,12 +175,8 @@ export class Workbench {
   }
 
   /** Modules that copied a value which changes are made to read it anew, and so are those that copied from them. */
-  #followImporters(
-    patch: string | null,
-    proposals: Map<ModuleHistory, Proposal>,
-    trying: Ground['trying'],
-  ): void {
-    const stale = new Map<ModuleHistory, Map<string, NewImport>>();
+  #followImporters(patch: string | null, proposals: Map<ModuleHistory, Proposal>, trying: Ground['trying']): void {
+    const stale = new Map<ModuleHistory, { imports: Map<string, NewImport>; namespaces: Map<string, Set<string>> }>();
     const queue = [...proposals].map(([history, { delta }]) => ({
       history,
       url: history.loaded.url,
@@ -201,20 +198,24 @@ export class Workbench {
           const originals = new Map([...again].map(([name, inner]) => [name, names.get(inner) ?? inner]));
           queue.push({ history: importer, url: importer.loaded.url, names: originals, origin: origin ?? url });
         }
-        const taken = importsFrom(analysis, importer.loaded.url, url);
-        const known = stale.get(importer) ?? new Map<string, NewImport>();
+        const taken = importsFrom(analysis, importer.loaded.url, history.loaded);
+        const spaces = namespacesOf(analysis, importer.loaded.url, history.loaded);
+        const known = stale.get(importer) ?? { imports: new Map(), namespaces: new Map() };
         const fresh = taken.filter(
-          (wanted) => !known.has(wanted.local) && (wanted.imported === '*' || names.has(wanted.imported)),
+          (wanted) => !known.imports.has(wanted.local) && (wanted.imported === '*' || names.has(wanted.imported)),
         );
-        if (fresh.length === 0) continue;
+        if (fresh.length === 0 && spaces.length === 0) continue;
         for (const wanted of fresh) {
           const original = names.get(wanted.imported);
           // What is passed on is read from the module that has it.
           const isDirect = origin === undefined || original === undefined;
-          known.set(wanted.local, isDirect ? wanted : { ...wanted, specifier: origin, imported: original });
+          known.imports.set(wanted.local, isDirect ? wanted : { ...wanted, specifier: origin, imported: original });
         }
+        for (const name of spaces)
+          known.namespaces.set(name, new Set([...(known.namespaces.get(name) ?? []), ...names.keys()]));
         stale.set(importer, known);
-        const made = importer.propose(analysis, patch, [...known.values()], trying);
+        const stillStale = { imports: [...known.imports.values()], namespaces: known.namespaces };
+        const made = importer.propose(analysis, patch, stillStale, trying);
         if (made.changes.length === 0 && made.refusals.length === 0) continue;
         proposals.set(importer, made);
         const offered = new Map([...made.delta.reexported].map((name) => [name, name]));
@@ -299,9 +300,12 @@ function importedFirst(proposals: ReadonlyMap<ModuleHistory, Proposal>): Map<Mod
   const visit = (history: ModuleHistory, proposal: Proposal): void => {
     if (visiting.has(history)) return;
     visiting.add(history);
-    for (const [other, theirs] of proposals)
-      if (importsFrom(proposal.state.reading.analysis, history.loaded.url, other.loaded.url).length > 0)
+    const { analysis } = proposal.state.reading;
+    for (const [other, theirs] of proposals) {
+      const [from, to] = [history.loaded.url, other.loaded];
+      if (importsFrom(analysis, from, to).length > 0 || namespacesOf(analysis, from, to).length > 0)
         visit(other, theirs);
+    }
     sorted.set(history, proposal);
   };
   for (const [history, proposal] of proposals) visit(history, proposal);

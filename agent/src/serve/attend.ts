@@ -13,6 +13,7 @@ import { Evaluator } from '../look/evaluate.ts';
 import { HandleLeases } from '../look/handle-lease.ts';
 import { Interrupter } from '../look/interrupt.ts';
 import type { RecordedCall } from '../look/recorder.ts';
+import { EvaluationSession } from '../look/session.ts';
 import type { Sight } from '../look/stack.ts';
 import { type Client, Watches } from '../look/watches.ts';
 import { type LoadedSource, Workbench } from '../plan/workbench.ts';
@@ -86,7 +87,7 @@ export function attend(given: AttendContext): Attended {
       return patched ? module?.running : (module?.replayed?.source ?? module?.source);
     },
   };
-  const context: Omit<HandlersContext, 'client'> = {
+  const context: Omit<HandlersContext, 'client' | 'session'> = {
     name,
     root,
     revision,
@@ -106,15 +107,18 @@ export function attend(given: AttendContext): Attended {
     attached: () => sessions.size,
   };
 
+  const evaluating = { lastId: 0 };
   const heart: { timer?: NodeJS.Timeout | undefined } = {};
   const gate = makeGate(
     () => sessions.size >= limits.sessions,
     (socket) => {
       const client: Client = { tell: (event, data) => session.send({ event, data }) };
-      const session = new Session(socket, makeHandlers({ ...context, client }), () => {
+      const evaluations = new EvaluationSession(++evaluating.lastId);
+      const session = new Session(socket, makeHandlers({ ...context, client, session: evaluations }), () => {
         sessions.delete(session);
         watches.leave(client);
         leases.leave(client);
+        evaluator.forget(evaluations);
         tell('attached', { attached: sessions.size });
         if (sessions.size > 0) return;
         clearInterval(heart.timer);

@@ -4,6 +4,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { Evaluator } from '../look/evaluate.ts';
 import type { HandleLeases } from '../look/handle-lease.ts';
 import type { Interrupter } from '../look/interrupt.ts';
+import type { EvaluationSession } from '../look/session.ts';
 import type { Sight } from '../look/stack.ts';
 import type { Client, Watches } from '../look/watches.ts';
 import type { KnownModule, Workbench } from '../plan/workbench.ts';
@@ -45,6 +46,8 @@ export interface HandlersContext {
   readonly leases: HandleLeases;
   /** The shell that asks. */
   readonly client: Client;
+  /** What that shell evaluated before. */
+  readonly session: EvaluationSession;
   /** Finds the one module that a person means. */
   readonly find: (module: string) => Answer<KnownModule>;
   /** Number of attached shells. */

@@ -1,11 +1,11 @@
-import { pathToFileURL } from 'node:url';
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import { Layers } from './layers.ts';
-import type { BodyProgram, ClassHook, ModuleProgram, OverlayProgram, TrialProgram } from './program.ts';
+import { type ImportGround, type LookUp, readImport, readRequired } from './read-import.ts';
+import type { BodyProgram, ClassHook, ModuleProgram, OverlayProgram } from './program.ts';
 import type { Around, Callable, ProbedCell } from './probe.ts';
 import { assertChangeable, setProperty, type StagedMember, stageMember } from './property.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
-import type { Chooser, Trial } from './trial.ts';
+import type { Trial } from './trial.ts';
 
 /** A state of the module whose code has been evaluated. */
 interface LiveState {
@@ -21,14 +21,8 @@ interface StagedBody {
   readonly holders: readonly Holder[];
   readonly key: string;
   readonly body: unknown;
-  /** What it is to hold when the trial of that body is over. */
-  readonly kept: unknown;
-}
-
-/** A trial, and which calls it is for. */
-export interface StagedTrial {
-  readonly trial: Trial;
-  readonly program: TrialProgram;
+  /** What it is to hold when its trial is over: the body without what tries it out. */
+  readonly plain: unknown;
 }
 
 /** Everything about one module of a program that is evaluated but not yet in force. */
@@ -44,8 +38,8 @@ export interface StagedModule {
 
 type Factory = (cells: Holder, overlay: Overlay) => unknown;
 
-/** Finds a module by URL: as staged in the same program, or as it runs. */
-export type LookUp = (url: string) => StagedModule | LiveModule | undefined;
+/** Runs something while CommonJS exports are what the modules prepared so far make of them. */
+export type Together = <Result>(run: () => Result) => Result;
 
 /** A module that runs: its cells, its scopes, and what is in force. Belongs to the main thread. */
 export class LiveModule {
@@ -78,39 +72,45 @@ export class LiveModule {
     return this.#state(this.#current).scope;
   }
 
+  /** What imports of the module are resolved from. */
+  get #ground(): ImportGround {
+    return { scope: this.#state(0).scope, meta: this.#meta };
+  }
+
   #state(id: number): LiveState {
     const state = this.#states.get(id);
     if (!state) throw new Error(`${this.url} has no state ${id}`);
     return state;
   }
 
-  /** Evaluates the code of a program; changes nothing that runs. */
-  async stage(
-    part: ModuleProgram,
-    program: string,
-    lookUp: LookUp,
-    tried: StagedTrial | undefined,
-  ): Promise<StagedModule> {
-    const reads = part.overlay ? await this.#importAll(part, part.overlay, lookUp) : [];
-    return this.#stage(part, program, reads, tried);
+  /** Evaluates the code of a program; changes nothing that runs. `together` runs it as what is prepared before it demands. */
+  async stage(part: ModuleProgram, program: string, lookUp: LookUp, together: Together): Promise<StagedModule> {
+    if (part.format === 'commonjs') return together(() => this.stageNow(part, program, lookUp));
+    const reads: (() => unknown)[] = [];
+    for (const wanted of part.overlay?.imports ?? []) reads.push(await readImport(wanted, this.#ground, lookUp));
+    return together(() => this.#stage(part, program, reads));
   }
 
   /** As {@link stage}, at once; throws when a new ES module would have to be loaded. */
-  stageNow(part: ModuleProgram, program: string, tried: StagedTrial | undefined): StagedModule {
+  stageNow(part: ModuleProgram, program: string, lookUp: LookUp): StagedModule {
     const { imports } = part.overlay ?? { imports: [] };
     if (part.format === 'module' && imports.length > 0) {
       throw new Error(`${imports[0]?.specifier ?? ''} cannot be imported while the main thread is stuck`);
     }
-    const reads = imports.map(({ specifier, imported }) => this.#require(specifier, imported));
-    return this.#stage(part, program, reads, tried);
+    const reads = imports.map((wanted) => readRequired(wanted, this.#ground, lookUp));
+    return this.#stage(part, program, reads);
   }
 
-  #stage(
-    part: ModuleProgram,
-    program: string,
-    reads: readonly (() => unknown)[],
-    tried: StagedTrial | undefined,
-  ): StagedModule {
+  /** Sets the CommonJS exports of what is prepared, as its commit will; gives what puts the former ones back. */
+  show({ part, exports }: StagedModule): () => void {
+    const undo: (() => void)[] = [];
+    if (part.format === 'commonjs') this.#setExports(part, exports, undo);
+    return () => {
+      for (const back of undo.reverse()) back();
+    };
+  }
+
+  #stage(part: ModuleProgram, program: string, reads: readonly (() => unknown)[]): StagedModule {
     const state = part.overlay ? this.#stageOverlay(part.overlay, program, reads) : this.#state(part.state);
     const made = (id: number): LiveState | undefined => (id === part.state ? state : undefined);
     const evaluate = (hook: ScopeHook, code: string): unknown => {
@@ -122,13 +122,9 @@ export class LiveModule {
       if (!holder) throw new Error(`${this.url} has no class ${key} in state ${id}`);
       return holder[key] as ScopeHook;
     };
-    const chooser = tried && chooserOf(tried.program, state.scope);
-    const bodies = part.bodies.map(({ state: id, key, code, hook, tried: how }: BodyProgram): StagedBody => {
-      const kept = code === null ? undefined : evaluate(hook ? hookOf(hook) : state.scope, code);
-      const isChosen = part.overlay && tried?.program.calls !== 'all';
-      const old = how?.old && isChosen ? this.#bodyOf(part.overlay.parent, how.old) : undefined;
-      const body = tried && chooser && how && kept ? tried.trial.between(old, kept as Callable, how, chooser) : kept;
-      return { holders: this.#holdersOf(id, key, made(id)), key, body, kept };
+    const bodies = part.bodies.map(({ state: id, key, code, hook }: BodyProgram): StagedBody => {
+      const body = code === null ? undefined : evaluate(hook ? hookOf(hook) : state.scope, code);
+      return { holders: this.#holdersOf(id, key, made(id)), key, body, plain: body };
     });
     const members: StagedMember[] = [];
     for (const member of part.members) members.push(stageMember(member, hookOf(member.hook), evaluate, members));
@@ -155,19 +151,32 @@ export class LiveModule {
     };
   }
 
-  /** A body that the module had before, or has, evaluated once more in a state of it. */
+  /** Puts what counts and chooses into the cells of a staged part: the new bodies, or beside them those of now. */
+  tryOut(staged: StagedModule, trial: Trial): StagedModule {
+    const { part, state } = staged;
+    const chooser = trial.chooser(state.scope);
+    const bodies = staged.bodies.map((cell, index): StagedBody => {
+      const how = part.bodies[index]?.tried;
+      if (!how || cell.plain === undefined) return cell;
+      const old = chooser && how.old && part.overlay ? this.#bodyOf(part.overlay.parent, how.old) : undefined;
+      return { ...cell, body: trial.between(old, cell.plain as Callable, how, chooser) };
+    });
+    return { ...staged, bodies };
+  }
+
+  /** Ends the trial of what a commit put in: every call gets the new bodies, and none is counted. */
+  settle({ bodies }: StagedModule): void {
+    for (const { holders, key, body, plain } of bodies)
+      for (const holder of holders) this.#layers.replace(holder, key, body, plain);
+  }
+
+  /** The body that a function has in a state, evaluated once more. */
   #bodyOf(id: number, { code, hook }: { code: string; hook: ClassHook | null }): Callable {
     const state = this.#state(id);
     const classHolder = hook && this.#holdersOf(hook.state, hook.key, undefined).find((known) => hook.key in known);
     const scope = hook && classHolder ? (classHolder[hook.key] as ScopeHook) : state.scope;
     const factory = scope(`${code}\n//# sourceURL=${this.url}?suture=watch`) as Factory;
     return factory(state.cells, state.overlay) as Callable;
-  }
-
-  /** Ends the trial of what a commit put in: every call gets the new bodies, and none is counted. */
-  settle({ bodies }: StagedModule): void {
-    for (const { holders, key, body, kept } of bodies)
-      for (const holder of holders) this.#layers.replace(holder, key, body, kept);
   }
 
   /** A CommonJS export is worked out before the commit, which must not run code of the application. */
@@ -206,14 +215,6 @@ export class LiveModule {
     }
   }
 
-  async #importAll(part: ModuleProgram, made: OverlayProgram, lookUp: LookUp): Promise<(() => unknown)[]> {
-    const reads: (() => unknown)[] = [];
-    for (const { specifier, imported } of made.imports) {
-      reads.push(await this.#import(part, specifier, imported, lookUp));
-    }
-    return reads;
-  }
-
   #stageOverlay(made: OverlayProgram, program: string, reads: readonly (() => unknown)[]): LiveState {
     const parent = this.#state(made.parent);
     const overlay = Object.create(parent.overlay) as Overlay;
@@ -226,42 +227,6 @@ export class LiveModule {
     const { scope, bindings } = factory(cells, overlay);
     Object.defineProperties(overlay, Object.getOwnPropertyDescriptors(bindings));
     return { parent: made.parent, scope, cells, overlay };
-  }
-
-  #require(specifier: string, imported: string, lookUp?: LookUp): () => unknown {
-    const require = this.#state(0).scope('require') as NodeJS.Require;
-    const loaded = require(specifier) as Record<string, unknown>;
-    if (imported === '*') return () => loaded;
-    const url = pathToFileURL(require.resolve(specifier)).href;
-    return () => {
-      // What the same patch exports is set at its commit only; until then it is with what is prepared.
-      const staged = lookUp?.(url);
-      const now = staged && 'part' in staged ? staged.exports.get(imported) : undefined;
-      return now ? now() : loaded[imported];
-    };
-  }
-
-  /** Loads a dependency and makes a reader of one of its exports, patched ones included. */
-  async #import(part: ModuleProgram, specifier: string, imported: string, lookUp: LookUp): Promise<() => unknown> {
-    const { scope } = this.#state(0);
-    if (part.format === 'commonjs') return this.#require(specifier, imported, lookUp);
-    const load = scope('$specifier=>import($specifier)') as (specifier: string) => Promise<Record<string, unknown>>;
-    const loaded = await load(specifier);
-    const url = this.#meta?.resolve(specifier) ?? '';
-    const read = (name: string): unknown => {
-      const source = lookUp(url);
-      const patched = source?.exports.get(name);
-      if (patched) return patched();
-      // What a module namespace says of a CommonJS module is what it exported when it was loaded.
-      const isCommonJs = source !== undefined && source.format === 'commonjs' && name !== 'default';
-      const { default: live } = loaded as { default?: Record<string, unknown> };
-      return isCommonJs && live && name in live ? live[name] : loaded[name];
-    };
-    if (imported !== '*') return () => read(imported);
-    const everything = new Proxy(loaded, {
-      get: (_target, key) => (typeof key === 'string' ? read(key) : Reflect.get(loaded, key)),
-    });
-    return () => everything;
   }
 
   /** Puts a staged part in force. Synchronous, and runs no code of the application. */
@@ -296,9 +261,4 @@ export class LiveModule {
       }
     }
   }
-}
-
-function chooserOf(trial: TrialProgram, scope: ScopeHook): Chooser {
-  if (trial.calls === 'when') return scope(trial.code) as Chooser;
-  return trial.calls === 'share' ? () => Math.random() < trial.share : () => true;
 }

@@ -1,6 +1,8 @@
+import { createRequire } from 'node:module';
 import { registrySymbol, type ScopeHook } from './registry.ts';
-import { LiveModule, type StagedModule, type StagedTrial } from './live-module.ts';
+import { LiveModule, type StagedModule } from './live-module.ts';
 import type { ModuleProgram, Program } from './program.ts';
+import type { LookUp } from './read-import.ts';
 import { Trial, type TrialFigures } from './trial.ts';
 
 /** What the outcome of preparing a program is; nothing that runs has changed yet. */
@@ -18,15 +20,36 @@ export interface Committed {
 
 interface Pending {
   readonly program: Program;
-  readonly modules: readonly { readonly live: LiveModule; readonly staged: StagedModule }[];
-  readonly tried: StagedTrial | undefined;
+  readonly modules: { readonly live: LiveModule; readonly staged: StagedModule }[];
+  /** Paths of CommonJS modules that were loaded for it, and that may have taken what is not in force yet. */
+  readonly loaded: Set<string>;
+  readonly trial: Trial | undefined;
 }
+
+const { cache } = createRequire(import.meta.url);
 
 /** The name and message of anything that was thrown, without running code of the application. */
 function describe(thrown: unknown): string {
   return thrown instanceof Error
     ? `${thrown.name}: ${thrown.message}`
     : `something that is not an error (${typeof thrown})`;
+}
+
+function begin(program: Program): Pending {
+  const trial = program.trial && new Trial(program.trial);
+  return { program, modules: [], loaded: new Set(), trial };
+}
+
+/** Runs something at once while CommonJS exports are what a program is going to make of them. */
+function runTogether<Result>({ modules, loaded }: Pending, run: () => Result): Result {
+  const known = new Set(Object.keys(cache));
+  const shown = modules.map(({ live, staged }) => live.show(staged));
+  try {
+    return run();
+  } finally {
+    for (const hide of shown.reverse()) hide();
+    if (modules.length > 0) for (const path of Object.keys(cache)) if (!known.has(path)) loaded.add(path);
+  }
 }
 
 /**
@@ -36,6 +59,7 @@ function describe(thrown: unknown): string {
 export class Runtime {
   readonly #modules = new Map<string, LiveModule>();
   readonly #pending = new Map<string, Pending>();
+  /** What is in force and still tried out, by the id of its program. */
   readonly #onTrial = new Map<string, { readonly trial: Trial; readonly modules: Pending['modules'] }>();
 
   /** Makes the code of instrumented modules find this runtime, as `globalThis[Symbol.for('suture')]`. */
@@ -51,20 +75,16 @@ export class Runtime {
   async stage(program: Program): Promise<Staged> {
     const stale = this.#conflict(program);
     if (stale) return { ok: false, code: 'conflict', message: stale };
-    const modules: { live: LiveModule; staged: StagedModule }[] = [];
-    const lookUp = (url: string): StagedModule | LiveModule | undefined => {
-      // What is prepared together sees each other; once in force, the module itself knows best.
-      const together = this.#isStaging(program.id) ? modules.find(({ live }) => live.url === url)?.staged : undefined;
-      return together ?? this.#modules.get(url);
-    };
-    const tried = trialOf(program);
-    this.#pending.set(program.id, { program, modules, tried });
+    const pending = begin(program);
+    const lookUp = this.#lookUpOf(pending);
+    this.#pending.set(program.id, pending);
     for (const part of program.modules) {
       const live = this.#modules.get(part.url) as LiveModule;
       try {
-        modules.push({ live, staged: await live.stage(part, program.id, lookUp, tried) });
+        const staged = await live.stage(part, program.id, lookUp, (run) => runTogether(pending, run));
+        pending.modules.push({ live, staged: pending.trial ? live.tryOut(staged, pending.trial) : staged });
       } catch (thrown) {
-        this.#pending.delete(program.id);
+        this.discard(program.id);
         return { ok: false, code: 'load_failed', message: `${part.url}: ${describe(thrown)}` };
       }
     }
@@ -78,23 +98,30 @@ export class Runtime {
   swapNow(program: Program): Staged | Committed {
     const stale = this.#conflict(program);
     if (stale) return { ok: false, code: 'conflict', message: stale };
-    const modules: { live: LiveModule; staged: StagedModule }[] = [];
-    const tried = trialOf(program);
+    const pending = begin(program);
+    const lookUp = this.#lookUpOf(pending);
+    this.#pending.set(program.id, pending);
     for (const part of program.modules) {
       const live = this.#modules.get(part.url) as LiveModule;
       try {
-        modules.push({ live, staged: live.stageNow(part, program.id, tried) });
+        const staged = runTogether(pending, () => live.stageNow(part, program.id, lookUp));
+        pending.modules.push({ live, staged: pending.trial ? live.tryOut(staged, pending.trial) : staged });
       } catch (thrown) {
+        this.discard(program.id);
         return { ok: false, code: 'load_failed', message: `${part.url}: ${describe(thrown)}` };
       }
     }
-    this.#pending.set(program.id, { program, modules, tried });
     const committed = this.commit(program.id);
     return 'conflict' in committed ? { ok: false, code: 'conflict', message: committed.conflict } : committed;
   }
 
-  #isStaging(id: string): boolean {
-    return this.#pending.has(id);
+  /** What is prepared together sees each other; once in force, the module itself knows best. */
+  #lookUpOf({ program, modules }: Pending): LookUp {
+    return (url) => {
+      const isStaging = this.#pending.has(program.id);
+      const together = isStaging ? modules.find(({ live }) => live.url === url)?.staged : undefined;
+      return together ?? this.#modules.get(url);
+    };
   }
 
   #conflict(program: Program): string | undefined {
@@ -111,14 +138,18 @@ export class Runtime {
   commit(id: string): Committed | { readonly conflict: string } {
     const pending = this.#pending.get(id);
     if (!pending) return { conflict: `${id} is not prepared` };
-    this.#pending.delete(id);
     const start = performance.now();
     const conflict = this.#conflict(pending.program);
-    if (conflict) return { conflict };
+    if (conflict) {
+      this.discard(id);
+      return { conflict };
+    }
+    this.#pending.delete(id);
     for (const { live, staged } of pending.modules) live.commit(staged);
     const pauseMs = performance.now() - start;
-    if (pending.tried) this.#onTrial.set(id, { trial: pending.tried.trial, modules: pending.modules });
-    const gone = pending.modules.flatMap(({ live }) => live.sweep().map((state) => ({ url: live.url, state })));
+    const { trial, modules } = pending;
+    if (trial) this.#onTrial.set(id, { trial, modules });
+    const gone = modules.flatMap(({ live }) => live.sweep().map((state) => ({ url: live.url, state })));
     return { pauseMs, gone };
   }
 
@@ -132,15 +163,16 @@ export class Runtime {
     this.#onTrial.get(id)?.trial.promote();
   }
 
-  /** Ends a trial; bodies that are in force are kept for every call, and those that are not are let go. */
+  /** Ends a trial; what is in force is kept for every call, and what is not is let go. */
   endTrial(id: string): void {
     const { modules = [] } = this.#onTrial.get(id) ?? {};
     this.#onTrial.delete(id);
     for (const { live, staged } of modules) live.settle(staged);
   }
 
-  /** Forgets a staged program. */
+  /** Forgets a staged program, and modules that saw what it would have exported: whoever wants them loads them anew. */
   discard(id: string): void {
+    for (const path of this.#pending.get(id)?.loaded ?? []) delete cache[path];
     this.#pending.delete(id);
   }
 
@@ -156,8 +188,4 @@ export class Runtime {
   scope(url: string): ScopeHook | undefined {
     return this.#modules.get(url)?.scope;
   }
-}
-
-function trialOf({ trial: program }: Program): StagedTrial | undefined {
-  return program && { trial: new Trial(program.calls === 'all'), program };
 }

@@ -1,10 +1,11 @@
 import { types } from 'node:util';
 import type { Callable } from './probe.ts';
-import type { TriedBody } from './program.ts';
+import type { TriedBody, TrialProgram } from './program.ts';
+import type { ScopeHook } from './registry.ts';
 import { Tally, type TallyFigures } from './tally.ts';
 
 /** Says whether a call gets the new body; may throw. */
-export type Chooser = (this: unknown, args: readonly unknown[]) => unknown;
+type Chooser = (this: unknown, args: readonly unknown[]) => unknown;
 
 /** What has come of a trial so far. */
 export interface TrialFigures {
@@ -28,14 +29,23 @@ const { apply } = Reflect;
 export class Trial {
   readonly #old = new Tally();
   readonly #new = new Tally();
+  readonly #program: TrialProgram;
   #forAll: boolean;
   #whenThrew = 0;
   #whenError: string | null = null;
   /** Which side the innermost call of these bodies is on. */
   #side: boolean | undefined;
 
-  constructor(forAll: boolean) {
-    this.#forAll = forAll;
+  constructor(program: TrialProgram) {
+    this.#program = program;
+    this.#forAll = program.calls === 'all';
+  }
+
+  /** What chooses in one module, made in its scope; undefined when there is no choice. Throws a SyntaxError. */
+  chooser(scope: ScopeHook): Chooser | undefined {
+    const program = this.#program;
+    if (program.calls === 'when') return scope(program.code) as Chooser;
+    return program.calls === 'share' ? () => Math.random() < program.share : undefined;
   }
 
   /** From now on every call gets the new bodies. */
@@ -53,9 +63,10 @@ export class Trial {
     old: Callable | undefined,
     fresh: Callable,
     { handsOver, isAsync }: Pick<TriedBody, 'handsOver' | 'isAsync'>,
-    chooser: Chooser,
+    chooser: Chooser | undefined,
   ): Callable {
-    const isNew = (self: unknown, passed: IArguments): boolean => old === undefined || this.#isNew(chooser, self, passed);
+    const isNew = (self: unknown, passed: IArguments): boolean =>
+      !old || !chooser || this.#isNew(chooser, self, passed);
     const call = (body: Callable, chosen: boolean, self: unknown, passed: IArguments): unknown =>
       this.#call(body, chosen, self, passed, isAsync);
     if (!handsOver) {

@@ -12,8 +12,9 @@ export function noEntry(id: string, folder: string): Setback {
 /** The failure of an outbox that cannot be read or written. */
 export function unusable(folder: string, cause: unknown): Setback {
   const why = cause instanceof Error ? cause.message : String(cause);
+  const isFull = /^(ENOSPC|EDQUOT)/.test(why);
   return new Setback('outbox_unwritable', `The outbox cannot be used: ${why}`, {
-    hint: `Make ${folder} writable, or point XDG_STATE_HOME at a folder that is.`,
+    hint: `${isFull ? `Make room for ${folder}, or point XDG_STATE_HOME at another disk` : `Make ${folder} writable, or point XDG_STATE_HOME at a folder that is`}.`,
     exit: 'usage',
     cause,
   });

@@ -23,7 +23,7 @@ interface Context extends ForgeLine {
   readonly mayFork?: ((where: string) => Promise<boolean>) | undefined;
 }
 
-/** Pushes a patch to the repository, or to a fork where the person may not push and has agreed to that. */
+/** Pushes a patch to the repository, or to a fork where that does not take it and the person has agreed to one. */
 export async function pushWhereAllowed(
   repository: Repository,
   route: Route,
@@ -35,7 +35,8 @@ export async function pushWhereAllowed(
     const { branch, remote: seen } = await pushPatch(repository, remote, patch);
     return { branch, seen, to: { remote } };
   } catch (error) {
-    if (!(error instanceof Setback) || error.code !== 'push_denied') throw error;
+    // Who may not push, and who meets rules that refuse the branch, may have a fork to push to. A secret stays here.
+    if (!(error instanceof Setback) || !error.elsewhere) throw error;
     const fork = await agreedFork(repository, route, context);
     if (!fork) throw error;
     const { branch } = await pushPatch(repository, fork.remote, patch);

@@ -39,14 +39,17 @@ export interface Again {
 /** A foreseen failure on the way from a live patch to its pull request. */
 export class Setback extends Failure {
   readonly again: Again;
+  /** Whether another repository may take what this one refuses. */
+  readonly elsewhere: boolean;
 
   constructor(
     code: SetbackCode,
     message: string,
-    options: { hint: string; exit?: Exit; cause?: unknown; again?: Again },
+    options: { hint: string; exit?: Exit; cause?: unknown; again?: Again; elsewhere?: boolean },
   ) {
     super(code, message, { hint: options.hint, exit: options.exit ?? 'notRecorded', cause: options.cause });
     this.name = 'Setback';
     this.again = options.again ?? {};
+    this.elsewhere = options.elsewhere ?? false;
   }
 }

@@ -26,7 +26,7 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
   const colours = wantsColour(true, process.env);
   const module =
     options.module === undefined ? undefined : (await channel.call('source', { module: options.module })).path;
-  const { openDrawing } = await importDrawing(colours);
+  const { openDrawing, FullScreen, openView } = await importDrawing(colours);
 
   let leave: (signal: NodeJS.Signals | undefined) => void = () => {};
   const left = new Promise<NodeJS.Signals | undefined>((resolve) => {
@@ -34,14 +34,25 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
   });
   const terminal = new Terminal({
     key: (key) => {
+      if (full.isOpen) return full.key(key);
       const action = actionOf(key);
       if (action) dispatch(action);
     },
-    resized: (columns, rows) => dispatch({ type: 'resized', columns, rows }),
+    resized: (columns, rows) => {
+      dispatch({ type: 'resized', columns, rows });
+      full.changed(true);
+    },
     ended: leave,
   });
   let state: State = openingState(channel.greeting, terminal.size, module);
   const drawing = openDrawing(terminal.sink, state);
+  const full = new FullScreen({
+    terminal,
+    colours,
+    state: () => state,
+    channel: () => conversation.channel,
+    left: () => drawing.draw(state),
+  });
   let due = false;
 
   const effect = (wanted: Effect): void => {
@@ -50,6 +61,8 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
         return terminal.sink.print(wanted.lines.map((line) => paint(line, colours)));
       case 'run':
         return void conversation.run(wanted.id, wanted.command, wanted.scope);
+      case 'open':
+        return full.show(openView(wanted.command, { stage: full.stage, change, scope: wanted.scope }));
       case 'answer':
         return conversation.answer(wanted.id, wanted.yes);
       case 'suspend':
@@ -69,7 +82,9 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
     // Everything that one read or one frame brings is laid out once.
     setImmediate(() => {
       due = false;
-      if (open) drawing.draw(state);
+      if (!open) return;
+      if (full.isOpen) full.changed();
+      else drawing.draw(state);
     });
   };
   let open = true;
@@ -79,10 +94,13 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
     reopen: options.reopen ?? (() => openChannel(channel.address)),
     colours,
     dispatch,
+    heard: (event) => full.heard(event),
+    connected: (known) => full.connected(known),
   });
 
   const signal = await left;
   open = false;
+  full.close();
   conversation.close();
   drawing.close();
   terminal.close();
@@ -91,13 +109,24 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
   else process.kill(process.pid, signal);
 }
 
+interface Drawn {
+  readonly openDrawing: typeof import('./drawing.tsx').openDrawing;
+  readonly FullScreen: typeof import('./full/full-screen.ts').FullScreen;
+  readonly openView: typeof import('./full/open-view.ts').openView;
+}
+
 /** React and chalk read the environment while they load; children of this process shall not see what is set for them. */
-async function importDrawing(colours: boolean): Promise<typeof import('./drawing.tsx')> {
+async function importDrawing(colours: boolean): Promise<Drawn> {
   const before = { NODE_ENV: process.env['NODE_ENV'], FORCE_COLOR: process.env['FORCE_COLOR'] };
   process.env['NODE_ENV'] = 'production';
   if (!colours) process.env['FORCE_COLOR'] = '0';
   try {
-    return await import('./drawing.tsx');
+    const [drawing, { FullScreen }, { openView }] = await Promise.all([
+      import('./drawing.tsx'),
+      import('./full/full-screen.ts'),
+      import('./full/open-view.ts'),
+    ]);
+    return { openDrawing: drawing.openDrawing, FullScreen, openView };
   } finally {
     for (const [name, value] of Object.entries(before)) {
       if (value === undefined) delete process.env[name];

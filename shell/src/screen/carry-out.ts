@@ -5,7 +5,7 @@ import { loadedText, rolledBackText } from '../print/patch-text.ts';
 import { planText, previewText } from '../print/plan-text.ts';
 import { sanitizeLine } from '../print/sanitize.ts';
 import { statusText } from '../print/status-text.ts';
-import { moduleTable, patchTable } from '../print/tables.ts';
+import { moduleTable } from '../print/tables.ts';
 import { errorLines, evaluationLines, failureLines, textLines } from './answers.ts';
 import type { ChangeFlow } from './change-flow.ts';
 import type { Command } from './state/command.ts';
@@ -64,10 +64,6 @@ async function attempt(command: Command, scope: string | undefined, hands: Hands
       const modules = await channel.call('modules', pattern === undefined ? {} : { pattern });
       return modules.length === 0 ? [say(words.noModules)] : textLines(moduleTable(modules));
     }
-    case 'patches': {
-      const patches = await channel.call('patches', {});
-      return patches.length === 0 ? [say(words.noPatches)] : textLines(patchTable(patches));
-    }
     case 'status':
       return textLines(statusText(await channel.call('status', {}), paint));
     case 'plan': {
@@ -85,6 +81,7 @@ async function attempt(command: Command, scope: string | undefined, hands: Hands
       if (!(await hands.ask(question))) return [say(words.notChanged)];
       return textLines(rolledBackText(name, await change.rollBack(channel, patch)));
     }
+    case 'view':
     case 'help':
     case 'quit':
     case 'wrong':

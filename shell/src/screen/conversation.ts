@@ -1,4 +1,4 @@
-import type { Channel } from '../connect/channel.ts';
+import type { AgentEvent, Channel } from '../connect/channel.ts';
 import { sanitizeLine } from '../print/sanitize.ts';
 import { countPatches } from './answers.ts';
 import { carryOut } from './carry-out.ts';
@@ -16,6 +16,10 @@ export interface ConversationOptions {
   readonly reopen: () => Promise<Channel>;
   readonly colours: boolean;
   readonly dispatch: (action: Action) => void;
+  /** Told of every event of the process. */
+  readonly heard: (event: AgentEvent) => void;
+  /** Told when the connection is lost, and of the new one. */
+  readonly connected: (channel: Channel | undefined) => void;
 }
 
 const statusEveryMs = 2_000;
@@ -37,6 +41,11 @@ export class Conversation {
     this.#options = options;
     this.#channel = options.channel;
     this.#listen(options.channel);
+  }
+
+  /** The connection of now. */
+  get channel(): Channel {
+    return this.#channel;
   }
 
   /** Carries out a command; its answer comes as an action. */
@@ -81,10 +90,11 @@ export class Conversation {
     const { dispatch } = this.#options;
     channel.onEvent((event) => {
       if (this.#closed) return;
+      this.#options.heard(event);
       if (event.event === 'attached') dispatch({ type: 'attached', attached: event.data.attached });
       else if (event.event === 'alarm') {
         dispatch({ type: 'said', lines: [say(sanitizeLine(event.data.message), 'warning')] });
-      } else void this.#countPatches(channel);
+      } else if (event.event === 'patch') void this.#countPatches(channel);
     });
     channel.onClose(() => this.#lost(1));
     void this.#countPatches(channel);
@@ -115,6 +125,7 @@ export class Conversation {
   #lost(attempt: number): void {
     if (this.#closed) return;
     clearTimeout(this.#polling);
+    if (attempt === 1) this.#options.connected(undefined);
     const waitMs = Math.min(retryMs.most, retryMs.first * 2 ** Math.min(attempt - 1, 10)) * (0.75 + Math.random() / 2);
     this.#options.dispatch({ type: 'lost', attempt, waitMs });
     this.#retrying = setTimeout(() => void this.#retry(attempt), waitMs);
@@ -140,5 +151,6 @@ export class Conversation {
     this.#options.dispatch({ type: 'said', lines: [line] });
     this.#options.dispatch({ type: 'regained', greeting });
     this.#listen(channel);
+    this.#options.connected(channel);
   }
 }

@@ -23,9 +23,10 @@ export class Sink {
   #columns: number;
   #shown: Shown = { rows: [], cursor: { row: 0, column: 0 } };
   #wanted: Shown | undefined;
-  #toPrint: string[] = [];
+  readonly #toPrint: string[] = [];
   #redraw = false;
   #inFlight = false;
+  #paused = false;
   #closed = false;
 
   constructor(write: Write, columns: number) {
@@ -72,15 +73,38 @@ export class Sink {
     this.#flush();
   }
 
+  /** Takes the live region off and draws nothing until {@link resume}: something else has the terminal now. */
+  pause(): void {
+    if (this.#paused) return;
+    this.#paused = true;
+    this.#wanted ??= this.#shown;
+    this.#write(this.#erase() + this.#takePrinted(), () => {});
+    this.#shown = { rows: [], cursor: { row: 0, column: 0 } };
+  }
+
+  /** Draws again where the cursor stands, at the start of a fresh row; what was printed meanwhile comes first. */
+  resume(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    this.startOver();
+  }
+
   /** Ends drawing and gives what takes the live region off the screen and prints what was still to be printed. */
   close(): string {
     if (this.#closed) return '';
     this.#closed = true;
-    return this.#erase() + this.#toPrint.map((line) => `${line}\r\n`).join('');
+    return this.#erase() + this.#takePrinted();
+  }
+
+  #takePrinted(): string {
+    return this.#toPrint
+      .splice(0)
+      .map((line) => `${line}\r\n`)
+      .join('');
   }
 
   #flush(): void {
-    if (this.#inFlight || this.#closed) return;
+    if (this.#inFlight || this.#paused || this.#closed) return;
     const text = this.#compose();
     if (text === '') return;
     this.#inFlight = true;
@@ -95,12 +119,11 @@ export class Sink {
     if (this.#toPrint.length === 0 && !this.#redraw && this.#wanted === undefined) return '';
     let text: string;
     if (this.#toPrint.length > 0 || this.#redraw) {
-      text = this.#erase() + this.#toPrint.map((line) => `${line}\r\n`).join('') + wanted.rows.join('\r\n');
+      text = this.#erase() + this.#takePrinted() + wanted.rows.join('\r\n');
       text += moveTo(wanted.rows.length - 1, wanted.cursor);
     } else {
       text = this.#changes(wanted);
     }
-    this.#toPrint = [];
     this.#redraw = false;
     this.#wanted = undefined;
     this.#shown = wanted;

@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { Failure } from '../failure.ts';
 import { decode, type Decoded, giveUp, type Key, nothingDecoded, patienceMs, type Undecoded } from './keys.ts';
+import { PageSink } from './full/page-sink.ts';
 import { Sink } from './sink.ts';
 
 /** What the terminal tells. */
@@ -14,6 +15,8 @@ export interface TerminalListener {
 
 const enter = '\x1b[?2004h';
 const leave = '\x1b[0m\x1b[?2004l\x1b[?25h';
+const enterAlternate = '\x1b[?1049h\x1b[2J\x1b[?25l';
+const leaveAlternate = '\x1b[?1049l\x1b[?25h';
 const endings: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGHUP', 'SIGINT'];
 
 /** Refuses to go on without a terminal that can be drawn on, or where one JSON document was asked for. */
@@ -33,15 +36,14 @@ export class Terminal {
   readonly #remote: boolean = Boolean(process.env['SSH_CONNECTION'] ?? process.env['TMUX']);
   #undecoded: Undecoded = nothingDecoded;
   #patience: NodeJS.Timeout | undefined;
+  #full: PageSink | undefined;
   #open = true;
 
   constructor(listener: TerminalListener) {
     this.#listener = listener;
     const { stdin, stdout } = process;
     unblock(stdout);
-    this.sink = new Sink((text, taken) => {
-      stdout.write(text, () => taken());
-    }, this.size.columns);
+    this.sink = new Sink(write, this.size.columns);
     stdin.setRawMode(true);
     stdin.on('data', this.#read);
     stdin.on('end', this.#gone);
@@ -58,6 +60,52 @@ export class Terminal {
   /** Size of the terminal in cells. */
   get size(): { columns: number; rows: number } {
     return { columns: process.stdout.columns || 80, rows: process.stdout.rows || 24 };
+  }
+
+  /** Goes over to the alternate screen; the prompt rests, and what is printed waits. */
+  enterFull(): PageSink {
+    if (this.#full !== undefined) return this.#full;
+    this.sink.pause();
+    process.stdout.write(enterAlternate);
+    this.#full = new PageSink(write);
+    return this.#full;
+  }
+
+  /** Comes back to the prompt. */
+  leaveFull(): void {
+    if (this.#full === undefined || !this.#open) return;
+    this.#full.close();
+    this.#full = undefined;
+    process.stdout.write(leaveAlternate);
+    this.sink.resume();
+  }
+
+  /** Lets another program have the terminal, as it was found, for as long as it runs. */
+  async lend<T>(run: () => Promise<T>): Promise<T> {
+    const { stdin, stdout } = process;
+    const isFull = this.#full !== undefined;
+    if (!isFull) this.sink.pause();
+    stdin.off('data', this.#read);
+    stdin.pause();
+    stdin.setRawMode(false);
+    // ^C and ^Z belong to that program; this one is in the same job.
+    process.off('SIGINT', this.#signal);
+    process.on('SIGINT', ignore);
+    stdout.write((isFull ? leaveAlternate : '') + leave);
+    try {
+      return await run();
+    } finally {
+      process.off('SIGINT', ignore);
+      if (this.#open) {
+        process.on('SIGINT', this.#signal);
+        stdin.setRawMode(true);
+        stdin.on('data', this.#read);
+        stdin.resume();
+        stdout.write(enter + (isFull ? enterAlternate : ''));
+        if (!isFull) this.sink.resume();
+        this.#resize();
+      }
+    }
   }
 
   /** Gives the terminal back and stops; `fg` comes back to the same line. */
@@ -78,7 +126,8 @@ export class Terminal {
     for (const signal of endings) process.off(signal, this.#signal);
     process.off('SIGTSTP', this.#suspend);
     process.off('exit', this.#exit);
-    this.#giveBack(this.sink.close() + leave);
+    this.#full?.close();
+    this.#giveBack((this.#full === undefined ? '' : leaveAlternate) + this.sink.close() + leave);
     stdin.pause();
   }
 
@@ -113,11 +162,11 @@ export class Terminal {
   };
 
   readonly #suspend = (): void => {
-    this.#giveBack(`\r\x1b[J${leave}`);
+    this.#giveBack(`${this.#full === undefined ? '\r\x1b[J' : leaveAlternate}${leave}`);
     process.once('SIGCONT', () => {
       if (!this.#open) return;
       process.stdin.setRawMode(true);
-      process.stdout.write(enter);
+      process.stdout.write(enter + (this.#full === undefined ? '' : enterAlternate));
       this.sink.startOver();
       this.#resize();
     });
@@ -134,6 +183,12 @@ export class Terminal {
     }
   }
 }
+
+function write(text: string, taken: () => void): void {
+  process.stdout.write(text, () => taken());
+}
+
+function ignore(): void {}
 
 /** Lets writes to a terminal that nobody reads wait in the background; Node would block the whole process. */
 function unblock(stream: NodeJS.WriteStream): void {

@@ -1,5 +1,5 @@
 /** What a piece of text means; the only thing that a view or a sentence says about its looks. */
-export type Tone = 'plain' | 'muted' | 'good' | 'warning' | 'refused' | 'prompt' | 'patch';
+export type Tone = 'plain' | 'muted' | 'good' | 'warning' | 'refused' | 'prompt' | 'patch' | 'marked' | 'strong';
 
 /** A piece of text and its meaning. */
 export interface Piece {
@@ -12,7 +12,12 @@ export type Printed = readonly Piece[];
 
 /** How each meaning looks; the words always say it as well, so that nothing depends on colour. */
 export const theme: {
-  readonly [T in Tone]: { readonly color?: string; readonly dimColor?: boolean; readonly bold?: boolean };
+  readonly [T in Tone]: {
+    readonly color?: string;
+    readonly dimColor?: boolean;
+    readonly bold?: boolean;
+    readonly inverse?: boolean;
+  };
 } = {
   plain: {},
   muted: { dimColor: true },
@@ -21,6 +26,8 @@ export const theme: {
   refused: { color: 'red' },
   prompt: { color: 'cyan', bold: true },
   patch: { color: 'magenta' },
+  marked: { inverse: true },
+  strong: { bold: true },
 };
 
 const codes: { readonly [T in Tone]: string } = {
@@ -31,6 +38,8 @@ const codes: { readonly [T in Tone]: string } = {
   refused: '31',
   prompt: '1;36',
   patch: '35',
+  marked: '7',
+  strong: '1',
 };
 
 /** Writes a printed line with the colours of the terminal, or without any. */

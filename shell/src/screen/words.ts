@@ -15,7 +15,6 @@ export const words = {
   scopeLeft: 'Outside of any module again.',
   sideEffectHint: ':write EXPR evaluates with side effects.',
   noModules: 'No module fits.',
-  noPatches: 'No patches.',
   notChanged: 'Nothing was changed.',
   reportBug: 'Please report it with this text.',
   regained: 'Connected again.',

@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { edit, load, patch, rollback } from './bench.ts';
+import { edit, load, patch, rollback, type Specimen } from './bench.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- fixtures are untyped
 type Loose = any;
+
+let named = 0;
+
+/** Puts a file beside a specimen that nothing has loaded. */
+function beside({ url }: Specimen, name: string, source: string): void {
+  writeFileSync(new URL(name, url), source);
+}
 
 test('a new export and the name that takes it from `require` come in one patch', async () => {
   const first = 'exports.a = () => 1';
@@ -49,4 +57,70 @@ test('what is computed from an import has its new value, in whatever order the m
   const outcome = await patch([user, user.source.replace('K * 2', 'K * 3')], [rates, 'export const K = 2']);
   assert.ok(outcome.ok);
   assert.equal(f(), 6);
+});
+
+test('a module that a patch brings in sees what the same patch exports', async () => {
+  const constants = await load('module.exports = { A: 1 }', 'commonjs', 'constants');
+  beside(constants, 'late.cjs', "const { LIST } = require('./constants.cjs'); module.exports = () => [...LIST]");
+  const user = await load("const { A } = require('./constants.cjs'); exports.f = () => A", 'commonjs');
+  const outcome = await patch(
+    [constants, 'const LIST = [1, 2]\nmodule.exports = { A: 1, LIST }'],
+    [user, "const late = require('./late.cjs'); const { A } = require('./constants.cjs'); exports.f = () => late()"],
+  );
+  assert.ok(outcome.ok, 'message' in outcome ? outcome.message : '');
+  assert.deepEqual((user.exports as Loose).f(), [1, 2]);
+});
+
+test('a module that came with a patch which could not be loaded comes anew with the next', async () => {
+  const limits = await load('exports.MAX = 1', 'commonjs', 'limits');
+  beside(limits, 'reader.cjs', "const { MAX } = require('./limits.cjs'); exports.max = () => MAX");
+  const user = await load('exports.f = () => 0', 'commonjs');
+  const withReader = "const { max } = require('./reader.cjs'); exports.f = () => max()";
+  const failed = await patch([limits, 'exports.MAX = 2'], [user, `const x = null.y; ${withReader}`]);
+  assert.match('message' in failed ? failed.message : '', /Cannot read/);
+  assert.equal((limits.exports as Loose).MAX, 1);
+  assert.ok((await patch([user, withReader])).ok);
+  assert.equal((user.exports as Loose).f(), 1);
+});
+
+/** Ways to have all that a CommonJS module exports, and to compute from it while loading. */
+const namespaces: Readonly<Record<string, string>> = {
+  required: "const u = require('./it.cjs'); const k = u.K * 10; exports.f = () => [u.K, k]",
+  'taken apart later': "const u = require('./it.cjs'); const { K: k } = u; exports.f = () => [u.K, k * 10]",
+  'as TypeScript compiles it':
+    '"use strict"; Object.defineProperty(exports, "__esModule", { value: true });\nexports.f = f;\nconst it_1 = require("./it.cjs");\nconst k = it_1.K * 10;\nfunction f() { return [it_1.K, k]; }',
+  'as TypeScript compiles a whole import':
+    'var __importDefault = (m) => (m && m.__esModule ? m : { default: m });\nconst it_1 = __importDefault(require("./it.cjs"));\nconst u = it_1.default;\nconst k = u.K * 10; exports.f = () => [u.K, k]',
+};
+
+for (const [way, source] of Object.entries(namespaces)) {
+  test(`what is computed from a namespace has its new value, or the plan says that it has not: ${way}`, async () => {
+    const it = await load('const K = 1; module.exports = { K }', 'commonjs', `it${named++}`);
+    const user = await load(source.replace('it.cjs', it.url.slice(it.url.lastIndexOf('/') + 1)), 'commonjs');
+    const { f } = user.exports as Loose;
+    const outcome = await patch([it, it.source.replace('K = 1', 'K = 2')]);
+    const said = outcome.plan.modules.flatMap(({ url, warnings }) => (url === user.url ? warnings : []));
+    assert.deepEqual(f(), said.length > 0 ? [2, 10] : [2, 20]);
+    if (outcome.ok) await rollback(outcome.id);
+    assert.deepEqual(f(), [1, 10]);
+  });
+}
+
+test('what an ES module computes from the default of a CommonJS one has its new value', async () => {
+  const whole = await load('const K = 1; module.exports = { K }', 'commonjs', 'whole');
+  const user = await load("import u from './whole.cjs'; const k = u.K * 10; export const f = () => k");
+  const outcome = await patch([whole, 'const K = 2; module.exports = { K }']);
+  assert.ok(outcome.ok);
+  assert.equal((user.exports as Loose).f(), 20);
+});
+
+test('a namespace that cannot be read again stands in the way, with the line', async () => {
+  const port = await load('const K = 1; module.exports = { K }', 'commonjs', 'port');
+  const user = await load("const u = require('./port.cjs');\nconsole.error.name.at(u.K);", 'commonjs', 'listener');
+  const outcome = await patch([port, 'const K = 2; module.exports = { K }']);
+  const refusals = outcome.plan.modules.find(({ url }) => url === user.url)?.refusals;
+  assert.deepEqual(
+    refusals?.map(({ line, reason }) => [line, reason]),
+    [[2, 'It used `u.K` while the module loaded, and cannot be made again.']],
+  );
 });

@@ -105,6 +105,28 @@ const leftBehind: readonly (readonly [title: string, source: string, from: strin
     'm() {} n() {}',
     /sets something else/,
   ],
+  [
+    'that it can be constructed',
+    'export function A() {}',
+    'function A() {}',
+    'const A = () => {}',
+    /still call it with `new`/,
+  ],
+  ['that it cannot be', 'export const A = () => {}', '() => {}', 'function () {}', /still cannot call it with `new`/],
+  [
+    'what an exported function is',
+    'export function f() {} export const g = () => f()',
+    'function f() {',
+    'async function f() {',
+    /stays one without/,
+  ],
+  [
+    'the function that was called',
+    'exports.f = function () { return arguments.callee } ;(exports)',
+    'return',
+    'return 1,',
+    /is the new body/,
+  ],
   ['an object that is filled', 'const o = { n: 0 }; export const f = () => ++o.n', 'n: 0', 'n: 9', /stays behind/],
 ];
 
@@ -116,6 +138,22 @@ for (const [title, source, from, to, said] of leftBehind) {
     assert.match([...(module?.refusals ?? []), ...(module?.warnings ?? [])].map(({ reason }) => reason).join(), said);
   });
 }
+
+test('a name that one patch takes away still hides the global one from the next, and the plan refuses it', async () => {
+  for (const isOfPatch of [false, true]) {
+    const hiding = 'const parseInt = () => 7; export const f = () => parseInt("3")';
+    const specimen = await load(isOfPatch ? 'export const f = () => 0' : hiding);
+    if (isOfPatch) assert.ok((await patch([specimen, hiding])).ok);
+    assert.ok((await patch([specimen, 'export const f = () => 1'])).ok);
+    const outcome = await patch([specimen, 'export const f = () =>\n parseInt("3")']);
+    assert.deepEqual(
+      outcome.plan.modules[0]?.refusals.map(({ line, reason }) => [line, reason]),
+      [[2, 'The `parseInt` that is gone still hides the global one.']],
+    );
+    assert.ok((await patch([specimen, hiding])).ok);
+    assert.equal((specimen.exports as Loose).f(), 7);
+  }
+});
 
 test('a function that is declared twice takes the body of the one that counts', async () => {
   const specimen = await load('exports.f = f; function f() { return 1 } function f() { return 2 }', 'commonjs');

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { readJournal } from '../../../agent/dist/journal/read-journal.js';
-import { makeFolder } from '../agent/host.ts';
+import { fill, makeRoom, smallDisk } from '../patient/small-disk.ts';
 import { ids, Shop } from './shop.ts';
 
 const [first, second] = ids;
@@ -119,39 +118,7 @@ test('on a full disk nothing more is loaded, a rollback is still journalled, and
   const kinds = (await open.shell.get('history', {})).map(({ kind }) => kind);
   assert.deepEqual(kinds.slice(-1), ['rollingBack']);
   assert.equal((await open.shell.get('audit', {})).ok, true);
-  execFileSync('rm', [join(disk, 'filler')]);
+  makeRoom(disk);
   await open.patch(ids[2], '7');
   await open.answers(14);
 });
-
-/** A file system of half a megabyte; undefined where this user may not make one. */
-function smallDisk(t: TestContext): string | undefined {
-  const mounted = { at: '' };
-  // Before the folder goes: hooks run in the order in which they were made.
-  t.after(() => {
-    if (mounted.at !== '') execFileSync('umount', ['-l', mounted.at]);
-  });
-  const folder = makeFolder(t);
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=512k,mode=700', 'tmpfs', folder], { stdio: 'ignore' });
-  } catch {
-    return undefined;
-  }
-  mounted.at = folder;
-  return folder;
-}
-
-function fill(disk: string): void {
-  try {
-    writeFileSync(join(disk, 'filler'), Buffer.alloc(1 << 20));
-  } catch (error) {
-    assert.equal((error as NodeJS.ErrnoException).code, 'ENOSPC');
-  }
-  for (let size = 4096; size > 0; size = Math.floor(size / 2)) {
-    try {
-      appendFileSync(join(disk, 'filler'), Buffer.alloc(size));
-    } catch {
-      // Smaller, until nothing fits.
-    }
-  }
-}

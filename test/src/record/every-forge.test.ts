@@ -2,105 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Gitlab } from '@gitbeaker/rest';
 import { keep } from '../../../shell/dist/record/keep.js';
-import { type LandOptions, land } from '../../../shell/dist/record/land.js';
-import type { ForgeServer } from './forge-server.ts';
+import { land } from '../../../shell/dist/record/land.js';
 import { branch, token } from './forge-scene.ts';
-import { type GitServer, startGitServer } from './git-server.ts';
-import { startGitea } from './gitea-fake.ts';
-import { startGitHub } from './github-fake.ts';
-import { startGitLab } from './gitlab-fake.ts';
-import { type Workshop, id, makeWorkshop } from './workshop.ts';
-
-/** One request as a reader of the forge sees it. */
-interface Shown {
-  readonly title: string;
-  readonly body: string;
-  readonly head: string;
-  readonly base: string;
-}
-
-interface ForgeUnderTest {
-  readonly kind: 'github' | 'gitlab' | 'gitea';
-  readonly address: RegExp;
-  readonly server: Pick<ForgeServer, 'api' | 'calls' | 'violations' | 'fail' | 'failAll' | 'close'>;
-  readonly shown: () => Shown[];
-  /** What the first request wears: draft, labels, people who are asked. */
-  readonly worn: () => [boolean, unknown, unknown];
-  /** Closes the first request as a person does, merged or not. */
-  readonly close: (merged: boolean) => void;
-  readonly env: NodeJS.ProcessEnv;
-}
-
-type Start = (shop: Workshop, host: string) => Promise<ForgeUnderTest>;
-
-/** One contract for every forge: what holds for one holds for all. */
-const forges: Readonly<Record<ForgeUnderTest['kind'], Start>> = {
-  github: async (shop) => {
-    const server = await startGitHub(shop.bare, { token });
-    return {
-      kind: 'github',
-      address: /\/acme\/orders\/pull\/1$/,
-      server,
-      shown: () => server.requests,
-      worn: () => [server.requests[0]?.draft === true, server.requests[0]?.labels, server.requests[0]?.reviewers],
-      close: (merged) =>
-        Object.assign(server.requests[0] ?? {}, { state: 'closed', mergedAt: merged ? '2026-11-21T00:00:00Z' : null }),
-      env: { GH_ENTERPRISE_TOKEN: token },
-    };
-  },
-  gitlab: async (shop, host) => {
-    const server = await startGitLab(shop.bare, { token });
-    return {
-      kind: 'gitlab',
-      address: /\/acme\/orders\/-\/merge_requests\/1$/,
-      server,
-      shown: () =>
-        server.requests.map((one) => ({ title: one.title, body: one.description, head: one.source, base: one.target })),
-      worn: () => [
-        server.requests[0]?.title.startsWith('Draft: ') === true,
-        server.requests[0]?.labels,
-        server.requests[0]?.reviewers,
-      ],
-      close: (merged) => Object.assign(server.requests[0] ?? {}, { state: merged ? 'merged' : 'closed' }),
-      env: { GITLAB_TOKEN: token, GITLAB_HOST: host },
-    };
-  },
-  gitea: async (shop, host) => {
-    const server = await startGitea(shop.bare, { token });
-    return {
-      kind: 'gitea',
-      address: /\/acme\/orders\/pulls\/1$/,
-      server,
-      shown: () => server.requests,
-      worn: () => [
-        server.requests[0]?.title.startsWith('WIP: ') === true,
-        server.requests[0]?.labels,
-        server.requests[0]?.reviewers,
-      ],
-      close: (merged) => Object.assign(server.requests[0] ?? {}, { state: 'closed', merged }),
-      env: { GITEA_TOKEN: token, GITEA_INSTANCE_URL: `http://${host}` },
-    };
-  },
-};
-
-async function at(
-  start: Start,
-  run: (scene: { shop: Workshop; git: GitServer; forge: ForgeUnderTest; options: LandOptions }) => Promise<void>,
-): Promise<void> {
-  using shop = makeWorkshop();
-  const git = await startGitServer(shop.served);
-  const forge = await start(shop, git.host);
-  shop.git(['remote', 'set-url', 'origin', `${git.url}/acme/orders.git`]);
-  shop.git(['config', `suture.${git.host}.forge`, forge.kind]);
-  shop.git(['config', `suture.${git.host}.api`, forge.server.api]);
-  try {
-    await run({ shop, git, forge, options: { env: { ...shop.env, ...forge.env } } });
-    assert.deepEqual(forge.server.violations, [], 'every request and answer is as the forge describes it');
-  } finally {
-    await git.close();
-    await forge.server.close();
-  }
-}
+import { at, forges } from './forges.ts';
+import { id } from './workshop.ts';
 
 for (const [kind, start] of Object.entries(forges)) {
   test(`${kind}: one request, with title and text, however often and from wherever it is landed`, async () => {
@@ -238,5 +143,19 @@ test('an independent client of GitLab sees the fake as we do', async () => {
     assert.deepEqual([read.draft, read.labels], [true, ['hotfix']]);
     await client.MergeRequests.edit('acme/orders', 1, { stateEvent: 'close' });
     assert.equal((await land(await shop.prepared(), id, options)).record.state, 'closed');
+  });
+});
+
+test('an independent client of GitLab forks as we do', async () => {
+  await at(forges.gitlab, async ({ forge }) => {
+    const client = new Gitlab({ host: forge.server.api.replace('/api/v4', ''), token });
+    const made = await client.Projects.fork('acme/orders');
+    assert.equal(made.path_with_namespace, 'me/orders');
+    const all = await client.Projects.allForks('acme/orders', { owned: true });
+    assert.deepEqual(
+      all.map(({ id }) => id),
+      [8],
+    );
+    await assert.rejects(client.Projects.fork('acme/orders'), /has already been taken/);
   });
 });

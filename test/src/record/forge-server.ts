@@ -69,7 +69,7 @@ export async function serveForge(fake: {
     if (fault === 'reset') return void request.socket.destroy();
     if (typeof fault === 'object') return void reply(fault.status, fault.body ?? { message: 'no' }, fault.headers);
     const body = raw === '' ? {} : (JSON.parse(raw) as Record<string, unknown>);
-    const call = { method, path: url.pathname.slice(fake.root.length), query: url.searchParams, body };
+    const call = { method, path: url.pathname.replace(fake.root, ''), query: url.searchParams, body };
     const answer = fake.work(call, web);
     violations.push(...fake.check(call, answer));
     if (fault === 'lost') return void request.socket.destroy();

@@ -16,6 +16,8 @@ export interface GitServer {
   fail(service: 'git-receive-pack' | 'git-upload-pack', ...faults: Fault[]): void;
   /** Lets every request fail, until it is called with undefined. */
   failAll(fault: Fault | undefined): void;
+  /** Speaks the first version of git's protocol alone, as old servers do. */
+  forgetVersions(): void;
   /** Lets nobody push to a repository, such as `/acme/orders.git`. */
   denyPush(repository: string): void;
   close(): Promise<void>;
@@ -27,6 +29,7 @@ export async function startGitServer(root: string, login?: { name: string; passw
   const authorizations: string[] = [];
   let always: Fault | undefined;
   const readOnly = new Set<string>();
+  let versions = true;
   const server = createServer((request, response) => {
     const { authorization } = request.headers;
     if (authorization) authorizations.push(`${request.url} ${authorization}`);
@@ -46,7 +49,10 @@ export async function startGitServer(root: string, login?: { name: string; passw
     const fault = always ?? (request.method === 'POST' && service ? queued.get(service)?.shift() : undefined);
     if (fault === 'reset') request.socket.destroy();
     else if (fault === 'unavailable') response.writeHead(503).end('Service Unavailable\n');
-    else void answer(root, request, response, fault === 'lost', login?.name);
+    else {
+      if (!versions) delete request.headers['git-protocol'];
+      void answer(root, request, response, fault === 'lost', login?.name);
+    }
   });
   const { port } = await listen(server);
   return {
@@ -56,6 +62,9 @@ export async function startGitServer(root: string, login?: { name: string; passw
     fail: (service, ...faults) => queued.set(service, [...(queued.get(service) ?? []), ...faults]),
     failAll: (fault) => {
       always = fault;
+    },
+    forgetVersions: () => {
+      versions = false;
     },
     denyPush: (repository) => readOnly.add(repository),
     close: () => closed(server),

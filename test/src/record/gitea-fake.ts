@@ -1,15 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { type Document, OpenAPIBackend } from 'openapi-backend';
-import { exampleOf, resolve } from './example.ts';
-import {
-  type ForgeAnswer,
-  type ForgeCall,
-  type ForgeServer,
-  runGit,
-  serveForge,
-  tipOf,
-  unknownKeys,
-} from './forge-server.ts';
+import { type Contract, readContract } from './contract.ts';
+import { type ForgeAnswer, type ForgeCall, type ForgeServer, runGit, serveForge, tipOf } from './forge-server.ts';
+import type { MakeFork } from './fork-folder.ts';
 
 /** A pull request of the fake. */
 export interface GiteaRequest {
@@ -18,27 +9,15 @@ export interface GiteaRequest {
   readonly body: string;
   readonly head: string;
   readonly base: string;
+  /** Who owns the fork that the branch is in; empty where it is in none. */
+  readonly fork: string;
   state: 'open' | 'closed';
   merged: boolean;
   labels: number[];
   reviewers: string[];
 }
 
-const description = JSON.parse(
-  readFileSync(new URL('../../fixtures/forge/forgejo-openapi.json', import.meta.url), 'utf8'),
-) as Document;
-
-const contracts = new OpenAPIBackend({
-  definition: description,
-  apiRoot: '/api/v1',
-  coerceTypes: true,
-  quick: true,
-  ajvOpts: { allErrors: true },
-  customizeAjv: (ajv) => {
-    for (const format of ['date-time', 'int64', 'email', 'uri']) ajv.addFormat(format, true);
-    return ajv;
-  },
-}).init();
+let contracts: Promise<Contract> | undefined;
 
 /** The labels of the repository. */
 const labels: readonly { id: number; name: string }[] = [
@@ -49,27 +28,36 @@ const labels: readonly { id: number; name: string }[] = [
 /** Forgejo's REST interface on loopback: every call and answer is held against the published description. */
 export async function startGitea(
   bare: string,
-  options: { token?: string; archived?: boolean } = {},
+  options: { token?: string; archived?: boolean; fork?: MakeFork } = {},
 ): Promise<ForgeServer & { readonly requests: GiteaRequest[] }> {
   const { token = 'secret-token-of-the-forge', archived } = options;
+  // Only answers that went well are described with a body.
+  contracts ??= readContract('forgejo-openapi.json', '/api/v1', (status) => status < 300);
   const contract = await contracts;
+  const forks = new Map<string, ReturnType<MakeFork>>();
   const requests: GiteaRequest[] = [];
   const no = (status: number, message: string): ForgeAnswer => ({
     status,
     body: { message, url: 'http://x/api/swagger' },
   });
-  const example = (schema: string) =>
-    exampleOf(resolve(`#/components/schemas/${schema}`, description), description) as Record<string, unknown>;
+  const { example } = contract;
+  const folderOf = (owner: string) => forks.get(owner)?.folder ?? bare;
+  const asFork = (owner: string, { url }: ReturnType<MakeFork>) => ({
+    ...example('Repository'),
+    full_name: `${owner}/orders`,
+    clone_url: url,
+    ssh_url: url,
+  });
 
   function shown(request: GiteaRequest, url: string): object {
-    const side = (ref: string) => ({
+    const side = (ref: string, owner: string) => ({
       ...example('PRBranchInfo'),
       ref,
       label: ref,
-      sha: tipOf(bare, ref) ?? '',
-      repo: { ...example('Repository'), full_name: 'acme/orders' },
+      sha: tipOf(folderOf(owner), ref) ?? '',
+      repo: { ...example('Repository'), full_name: `${owner || 'acme'}/orders` },
     });
-    const { number, title, body, state, merged, head, base } = request;
+    const { number, title, body, state, merged, head, base, fork } = request;
     const draft = /^WIP:/i.test(title);
     const html_url = `${url}/acme/orders/pulls/${number}`;
     return {
@@ -81,22 +69,23 @@ export async function startGitea(
       merged,
       draft,
       html_url,
-      head: side(head),
-      base: side(base),
+      head: side(head, fork),
+      base: side(base, ''),
     };
   }
 
   function create({ body }: ForgeCall, url: string): ForgeAnswer {
-    const { head = '', base = '', title = '' } = body as Record<string, string>;
+    const { head: from = '', base = '', title = '' } = body as Record<string, string>;
+    const [fork = '', head = ''] = from.includes(':') ? from.split(':') : ['', from];
     if (archived) return no(423, 'repository is archived');
-    if (!tipOf(bare, head)) return no(404, `head branch ${head} does not exist`);
+    if (!tipOf(folderOf(fork), head)) return no(404, `head branch ${head} does not exist`);
     if (!tipOf(bare, base)) return no(404, 'base does not exist');
-    if (requests.some((one) => one.head === head && one.base === base && one.state === 'open'))
+    if (requests.some((one) => one.fork === fork && one.head === head && one.base === base && one.state === 'open'))
       return no(
         409,
         `pull request already exists for these targets [id: 1, issue_id: 1, head: ${head}, base: ${base}]`,
       );
-    if (runGit(bare, 'rev-list', '--count', `refs/heads/${base}..refs/heads/${head}`) === '0')
+    if (fork === '' && runGit(bare, 'rev-list', '--count', `refs/heads/${base}..refs/heads/${head}`) === '0')
       return no(422, 'no changes between');
     const made: GiteaRequest = {
       number: requests.length + 1,
@@ -104,6 +93,7 @@ export async function startGitea(
       body: typeof body['body'] === 'string' ? body['body'] : '',
       head,
       base,
+      fork,
       state: 'open',
       merged: false,
       labels: [],
@@ -115,6 +105,7 @@ export async function startGitea(
 
   function work(call: ForgeCall, url: string): ForgeAnswer {
     const { method, path, query, body } = call;
+    if (path === '/user') return { status: 200, body: { ...example('User'), login: 'me' } };
     const rest = /^\/repos\/acme\/orders(\/.*)?$/.exec(path)?.[1];
     if (rest === undefined) return no(404, 'not found');
     if (rest === '/pulls' && method === 'POST') return create(call, url);
@@ -128,6 +119,13 @@ export async function startGitea(
           .slice(first, first + size)
           .map((one) => shown(one, url)),
       };
+    }
+    if (rest === '/forks' && method === 'GET')
+      return { status: 200, body: [...forks].map(([owner, fork]) => asFork(owner, fork)) };
+    if (rest === '/forks' && options.fork) {
+      if (forks.has('me')) return no(409, 'The repository with the same name already exists.');
+      forks.set('me', options.fork('me'));
+      return { status: 202, body: asFork('me', options.fork('me')) };
     }
     if (rest === '/labels') return { status: 200, body: labels.map((label) => ({ ...example('Label'), ...label })) };
     const number = Number(/\/(\d+)(\/|$)/.exec(rest)?.[1]);
@@ -150,43 +148,6 @@ export async function startGitea(
     return no(404, 'not found');
   }
 
-  function check({ method, path, query, body }: ForgeCall, answer: ForgeAnswer): string[] {
-    const asked = {
-      method,
-      path: `/api/v1${path}`,
-      query: Object.fromEntries(query),
-      headers: { 'content-type': 'application/json' },
-      body: method === 'GET' ? undefined : body,
-    };
-    const operation = contract.matchOperation(asked);
-    if (!operation) return [`${method} ${path}: not in the description`];
-    const request = contract.validateRequest(asked, operation).errors ?? [];
-    // An answer without a description, such as 422, has nothing to be held against.
-    const response =
-      (answer.status < 300 && contract.validateResponse(answer.body, operation, answer.status).errors) || [];
-    const wrong = [...request, ...response].map((error) => `${method} ${path}: ${JSON.stringify(error).slice(0, 400)}`);
-    const known = (operation.parameters ?? []).flatMap((one) =>
-      'name' in one && one.in === 'query' ? [one.name] : [],
-    );
-    const schema = resolveBody(operation.requestBody);
-    return [
-      ...wrong,
-      ...unknownKeys(`${method} ${path}`, query.keys(), known),
-      ...(schema ? unknownKeys(`${method} ${path}`, Object.keys(body), schema) : []),
-    ];
-  }
-
-  const server = await serveForge({ root: '/api/v1', authorization: [`token ${token}`], work, check });
+  const server = await serveForge({ root: '/api/v1', authorization: [`token ${token}`], work, check: contract.check });
   return Object.assign(server, { requests });
-}
-
-/** The keys that a body may have. */
-function resolveBody(body: unknown): string[] | undefined {
-  const follow = (value: unknown): Record<string, unknown> => {
-    const known = (value ?? {}) as Record<string, unknown>;
-    return typeof known['$ref'] === 'string' ? follow(resolve(known['$ref'], description)) : known;
-  };
-  const content = follow(body)['content'] as Record<string, { schema: unknown }> | undefined;
-  const properties = follow(content?.['application/json']?.schema)['properties'];
-  return properties === undefined ? undefined : Object.keys(properties as object);
 }

@@ -7,6 +7,7 @@ import {
   tipOf,
   unknownKeys,
 } from './forge-server.ts';
+import type { MakeFork } from './fork-folder.ts';
 
 /** A merge request of the fake. */
 export interface GitLabRequest {
@@ -15,6 +16,8 @@ export interface GitLabRequest {
   readonly description: string;
   readonly source: string;
   readonly target: string;
+  /** Number of the project that the branch is in. */
+  readonly from: number;
   state: 'opened' | 'closed' | 'merged';
   labels: string[];
   reviewers: number[];
@@ -37,6 +40,9 @@ const known = {
   ],
   change: ['title', 'description', 'add_labels', 'labels', 'reviewer_ids', 'state_event'],
   users: ['username'],
+  forks: ['owned'],
+  fork: [] as string[],
+  note: ['body'],
 };
 
 const people: readonly { id: number; username: string }[] = [{ id: 11, username: 'ada' }];
@@ -47,13 +53,23 @@ const people: readonly { id: number; username: string }[] = [{ id: 11, username:
  */
 export async function startGitLab(
   bare: string,
-  options: { token?: string; project?: string } = {},
+  options: { token?: string; project?: string; fork?: MakeFork } = {},
 ): Promise<ForgeServer & { readonly requests: GitLabRequest[] }> {
   const { token = 'secret-token-of-the-forge', project = 'acme/orders' } = options;
   const requests: GitLabRequest[] = [];
+  let fork: ReturnType<MakeFork> | undefined;
+  const shownFork = () => ({
+    id: 8,
+    path_with_namespace: 'me/orders',
+    http_url_to_repo: fork?.url,
+    ssh_url_to_repo: fork?.url,
+  });
   const no = (status: number, message: unknown): ForgeAnswer => ({ status, body: { message } });
 
-  function shown({ iid, title, description, source, target, state, labels }: GitLabRequest, url: string): object {
+  const folderOf = (id: number) => (id === 8 ? (fork?.folder ?? bare) : bare);
+
+  function shown(request: GitLabRequest, url: string): object {
+    const { iid, title, description, source, target, state, labels, from } = request;
     return {
       id: 100 + iid,
       iid,
@@ -65,20 +81,23 @@ export async function startGitLab(
       labels,
       source_branch: source,
       target_branch: target,
-      source_project_id: 7,
+      source_project_id: from,
       target_project_id: 7,
-      sha: tipOf(bare, source) ?? null,
+      sha: tipOf(folderOf(from), source) ?? null,
       merge_commit_sha: null,
       web_url: `${url}/${project}/-/merge_requests/${iid}`,
     };
   }
 
-  function create(body: Record<string, unknown>, url: string): ForgeAnswer {
+  function create(from: number, body: Record<string, unknown>, url: string): ForgeAnswer {
     const { source_branch: source = '', target_branch: target = '', title = '' } = body as Record<string, string>;
     if (!source || !target || !title) return no(400, { title: ['is missing'] });
     // GitLab makes a request without commits, too; a branch that does not exist is refused.
-    if (!tipOf(bare, source)) return no(422, ['Source branch "x" does not exist']);
-    const open = requests.find((one) => one.source === source && one.target === target && one.state === 'opened');
+    if (from !== 7 && body['target_project_id'] !== 7) return no(422, ['Target project is not the one of the fork']);
+    if (!tipOf(folderOf(from), source)) return no(422, ['Source branch "x" does not exist']);
+    const open = requests.find(
+      (one) => one.from === from && one.source === source && one.target === target && one.state === 'opened',
+    );
     if (open) return no(409, [`Another open merge request already exists for this source branch: !${open.iid}`]);
     const made: GitLabRequest = {
       iid: requests.length + 1,
@@ -86,6 +105,7 @@ export async function startGitLab(
       description: typeof body['description'] === 'string' ? body['description'] : '',
       source,
       target,
+      from,
       state: 'opened',
       labels: [],
       reviewers: [],
@@ -98,13 +118,22 @@ export async function startGitLab(
     if (path === '/users')
       return { status: 200, body: people.filter(({ username }) => username === query.get('username')) };
     const [, id = '', rest = ''] = /^\/projects\/([^/]+)(\/.*)?$/.exec(path) ?? [];
+    const mine = fork !== undefined && (decodeURIComponent(id) === 'me/orders' || id === '8');
+    if (mine && rest === '') return { status: 200, body: shownFork() };
+    if (mine && rest === '/merge_requests' && method === 'POST') return create(8, body, url);
     if (decodeURIComponent(id) !== project && id !== '7') return no(404, '404 Project Not Found');
+    if (rest === '/forks') return { status: 200, body: fork ? [shownFork()] : [] };
+    if (rest === '/fork' && options.fork) {
+      if (fork) return no(409, { name: ['has already been taken'], path: ['has already been taken'] });
+      fork = options.fork('me');
+      return { status: 201, body: shownFork() };
+    }
     if (rest === '')
       return {
         status: 200,
         body: { id: 7, path_with_namespace: project, default_branch: runGit(bare, 'symbolic-ref', '--short', 'HEAD') },
       };
-    if (rest === '/merge_requests' && method === 'POST') return create(body, url);
+    if (rest === '/merge_requests' && method === 'POST') return create(7, body, url);
     if (rest === '/merge_requests') {
       const branch = query.get('source_branch');
       const found = requests.filter((one) => branch === null || one.source === branch).reverse();
@@ -125,8 +154,10 @@ export async function startGitLab(
   function check({ method, path, query, body }: ForgeCall): string[] {
     const what = `${method} ${path}`;
     if (path === '/users') return unknownKeys(what, query.keys(), known.users);
-    if (method === 'GET') return unknownKeys(what, query.keys(), path.endsWith('/merge_requests') ? known.list : []);
-    const keys = method === 'POST' ? known.create : known.change;
+    const last = path.split('/').at(-1) ?? '';
+    const queries = { merge_requests: known.list, forks: known.forks }[last] ?? [];
+    if (method === 'GET') return unknownKeys(what, query.keys(), queries);
+    const keys = method === 'PUT' ? known.change : ({ fork: known.fork, notes: known.note }[last] ?? known.create);
     return [...unknownKeys(what, query.keys(), []), ...unknownKeys(what, Object.keys(body), keys)];
   }
 

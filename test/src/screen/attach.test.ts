@@ -1,46 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { test } from 'node:test';
 import type { Patch } from '@suture/protocol/patch.js';
-import { ProtocolServer } from './protocol-server.ts';
-import { Pty } from './pty.ts';
-
-const main = fileURLToPath(new URL('../../../shell/dist/main.js', import.meta.url));
-
-interface Attached {
-  readonly pty: Pty;
-  readonly server: ProtocolServer;
-}
-
-/** Attaches the real shell to a protocol server, in a terminal. */
-async function attach(
-  t: TestContext,
-  options: { env?: NodeJS.ProcessEnv; args?: string[]; wrapped?: boolean } = {},
-): Promise<Attached> {
-  const folder = mkdtempSync(join(tmpdir(), 'suture-screen-'));
-  const server = new ProtocolServer(join(folder, 'agent.sock'));
-  await server.open();
-  const env = { ...process.env, ...options.env, XDG_STATE_HOME: join(folder, 'state'), TERM: 'xterm-256color' };
-  const words = [process.execPath, main, 'attach', server.path, ...(options.args ?? [])];
-  // A shell around it stays to tell what became of the terminal.
-  const pty = options.wrapped
-    ? new Pty('/bin/sh', ['-c', `${words.map((word) => `'${word}'`).join(' ')}; echo "code $?"; stty -a; cat`], {
-        cwd: folder,
-        env,
-      })
-    : new Pty(words[0] ?? '', words.slice(1), { cwd: folder, env });
-  t.after(async () => {
-    pty.close();
-    await server.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  await pty.see(/● attached.*1 shell/);
-  return { pty, server };
-}
+import { attach, main } from './attached.ts';
 
 const prompt = 'orders:4711@3f2c9ab> ';
 

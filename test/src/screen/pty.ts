@@ -48,7 +48,8 @@ export class Pty {
     const rows: string[] = [];
     for (let index = 0; index < active.length; index += 1) {
       const row = active.getLine(index);
-      const text = row?.translateToString(true) ?? '';
+      // The emulator keeps the cells that a narrower terminal no longer shows.
+      const text = row?.translateToString(true, 0, this.#screen.cols) ?? '';
       if (row?.isWrapped && rows.length > 0) rows[rows.length - 1] += text;
       else rows.push(text);
     }

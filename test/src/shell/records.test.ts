@@ -129,6 +129,19 @@ describe('patches, rollback and outbox', () => {
     assert.equal((await seat.suture(['patches'], { cwd: place.checkout })).stderr, '', 'said once');
   });
 
+  it('a request that was closed without a merge leaves a live patch without a home, and that is said', async () => {
+    memory.take(first, place.origin);
+    await seat.json(['outbox', '--retry'], { cwd: place.checkout });
+    const branch = `suture/${first.toLowerCase()}`;
+    await seat.program('git', ['push', '-q', place.remote, `:refs/heads/${branch}`], place.checkout);
+
+    const { stderr } = await seat.suture(['patches'], { cwd: place.checkout });
+
+    assert.match(stderr, new RegExp(`^Note: ${first} was closed without a merge: .* It still runs and has no home`));
+    assert.match(stderr, new RegExp(`\`suture rollback ${first}\``));
+    assert.equal(memory.patches[0]?.record.state, 'closed');
+  });
+
   it('outbox --retry while the remote is away is exit 5 and keeps everything', async () => {
     memory.take(first, place.origin);
     await rename(place.remote, `${place.remote}.away`);

@@ -47,7 +47,8 @@ async function patchedTree(repository: Repository, origin: PatchOrigin): Promise
     const lines: string[] = [];
     for (const file of origin.files) lines.push(await indexLine(repository, origin.revision, file));
     await gitBytes(repository, ['update-index', '-z', '--index-info'], { env, input: lines.join('') });
-    const tree = await gitText(repository, ['write-tree'], { env });
+    // Without the option git looks for every file of the tree, which a partial clone would fetch one and all.
+    const tree = await gitText(repository, ['write-tree', '--missing-ok'], { env });
     if (tree === (await gitText(repository, ['rev-parse', `${origin.revision}^{tree}`])))
       throw badPatch('it leaves every file as it was deployed');
     return tree;

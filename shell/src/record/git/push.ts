@@ -117,8 +117,15 @@ function refusalOf(stdout: string, stderr: string): Refusal | undefined {
 }
 
 function refused(remote: Remote, branch: string, words: string): Setback {
-  return new Setback('push_refused', `The remote ${remote.name} refused the branch ${branch}: ${words}`, {
-    hint: 'The commit is kept. If another name would do, say how it begins with `git config suture.prefix hotfix/`; then `suture outbox --retry`.',
+  const message = `The remote ${remote.name} refused the branch ${branch}: ${words}`;
+  // What a server keeps out for a secret must not go to a fork, which may be there for all to see.
+  if (/secret|credential|leak|GH009/i.test(words))
+    return new Setback('push_refused', message, {
+      hint: 'The patch seems to hold a secret: take it out with `suture rollback`, and patch again without it.',
+    });
+  return new Setback('push_refused', message, {
+    hint: 'The commit is kept. If another name would do, say how it begins with `git config suture.prefix hotfix/`; a fork is tried after `git config suture.fork true`; then `suture outbox --retry`.',
+    elsewhere: true,
   });
 }
 
@@ -128,6 +135,7 @@ function pushDenied(remote: Remote, stderr: string): Setback {
   const words = said === undefined ? lastWords(stderr) : said.replace(/^(remote|ERROR): */, '');
   return new Setback('push_denied', `You may not push to ${remote.name} (${remote.url}): ${words}`, {
     hint: 'Push to a fork instead with `git config suture.fork true`, or ask for the right; then `suture outbox --retry`.',
+    elsewhere: true,
   });
 }
 

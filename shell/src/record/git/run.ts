@@ -116,7 +116,7 @@ export async function gitBytes(place: Place, args: readonly string[], options?: 
   const result = await git(place, args, options);
   if (result.code === 0) return result.stdout;
   throw new Setback('git_failed', `git ${args[0]} failed: ${lastWords(result.stderr)}`, {
-    hint: `It ran in ${place.folder}; the patch stays in the outbox.`,
+    hint: `It ran in ${place.folder}; the patch stays in the outbox. \`suture outbox --retry\` tries again.`,
   });
 }
 

@@ -23,7 +23,7 @@ export async function writeCommit(
       hint: 'Unlock the key, then `suture outbox --retry`; or leave this repository unsigned with `git config suture.sign false`.',
     });
   throw new Setback('git_failed', `git commit-tree failed: ${lastWords(stderr)}`, {
-    hint: `It ran in ${repository.folder}; the patch stays in the outbox.`,
+    hint: `It ran in ${repository.folder}; the patch stays in the outbox. \`suture outbox --retry\` tries again.`,
   });
 }
 

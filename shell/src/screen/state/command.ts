@@ -1,9 +1,11 @@
+import { type ViewCommand, viewCommands } from '../full/commands.ts';
+
 /** What a submitted line asks for. */
 export type Command =
   | { readonly is: 'evaluate'; readonly expression: string; readonly write: boolean }
   | { readonly is: 'scope'; readonly module: string | undefined }
   | { readonly is: 'modules'; readonly pattern: string | undefined }
-  | { readonly is: 'patches' }
+  | ViewCommand
   | { readonly is: 'status' }
   | { readonly is: 'plan'; readonly files: readonly string[] }
   | { readonly is: 'patch'; readonly files: readonly string[]; readonly why: string }
@@ -40,7 +42,7 @@ export const commands: readonly CommandEntry[] = [
     does: 'loaded modules that can be patched',
     read: (words) => ({ is: 'modules', pattern: words[0] }),
   },
-  { name: 'patches', usage: ':patches', does: 'patches of this process, newest last', read: () => ({ is: 'patches' }) },
+  ...viewCommands,
   { name: 'status', usage: ':status', does: 'health of the process', read: () => ({ is: 'status' }) },
   {
     name: 'plan',

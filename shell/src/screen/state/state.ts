@@ -1,5 +1,6 @@
 import type { Greeting, Status } from '@suture/protocol/process.js';
 import { sanitizeLine } from '../../print/sanitize.ts';
+import type { ViewCommand } from '../full/commands.ts';
 import type { Printed } from '../theme.ts';
 import type { Command } from './command.ts';
 import type { KeyAction } from './keymap.ts';
@@ -72,6 +73,7 @@ export type Action =
 export type Effect =
   | { readonly do: 'print'; readonly lines: readonly Printed[] }
   | { readonly do: 'run'; readonly id: number; readonly command: Command; readonly scope: string | undefined }
+  | { readonly do: 'open'; readonly command: ViewCommand; readonly scope: string | undefined }
   | { readonly do: 'answer'; readonly id: number; readonly yes: boolean }
   | { readonly do: 'suspend' }
   | { readonly do: 'redraw' }

@@ -20,10 +20,17 @@ export function submit(state: State, text: string): Step {
       return { state: remembered, effects: [{ do: 'print', lines: [...lines, ...helpLines()] }] };
     case 'quit':
       return { state: remembered, effects: [{ do: 'print', lines }, { do: 'leave' }] };
+    case 'view':
+      return {
+        state: remembered,
+        effects: [
+          { do: 'print', lines },
+          { do: 'open', command, scope: state.scope },
+        ],
+      };
     case 'evaluate':
     case 'scope':
     case 'modules':
-    case 'patches':
     case 'status':
     case 'plan':
     case 'patch':

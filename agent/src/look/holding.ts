@@ -1,0 +1,91 @@
+import { type Bridge, within } from '../bridge/agent-end.ts';
+import type { Thunk } from '../bridge/messages.ts';
+import { limits } from '../limits.ts';
+import { type Answer, done, refuse } from '../serve/answer.ts';
+import { Inspection, type Outcome } from './inspection.ts';
+import { reach } from './reach.ts';
+import { inNativeCode } from './stack.ts';
+
+/** The main thread while it stays at a safe point, or is interrupted. */
+export interface Held {
+  readonly inspection: Inspection;
+  /** Global name of the slot. */
+  readonly slot: string;
+  /** Whether the main thread was interrupted in the middle of a call. */
+  readonly interrupted: boolean;
+}
+
+/** What runs for the agent alone, in the main thread: the walker has its own, shorter budget. */
+export const ownMs = 2_000;
+/** Group of the values that are let go of when the safe point is over. */
+export const group = 'suture';
+/** Group of what outlives a safe point. */
+export const leased = 'suture leased';
+
+/** Holds the main thread where no code of the application is half-way through something, one use at a time. */
+export class Holding {
+  readonly #bridge: Bridge;
+  #inspection: Inspection | undefined;
+  #holds: Promise<unknown> = Promise.resolve();
+
+  constructor(bridge: Bridge) {
+    this.#bridge = bridge;
+  }
+
+  /** Uses the main thread while it stays; with `whenStuck` in the middle of a call as well, if no safe point comes. */
+  hold<T>(thunk: Thunk | null, whenStuck: boolean, use: (held: Held) => Promise<T>): Promise<Answer<T>> {
+    const turn = this.#holds.then(() => this.#holdNow(thunk, whenStuck, use));
+    this.#holds = turn.catch(() => {});
+    return turn;
+  }
+
+  /** Closes the inspector session; the next use opens one. */
+  close(): void {
+    this.#inspection?.close();
+    this.#inspection = undefined;
+  }
+
+  async #holdNow<T>(thunk: Thunk | null, whenStuck: boolean, use: (held: Held) => Promise<T>): Promise<Answer<T>> {
+    const inspection = this.#open();
+    const { ticket, ...offer } = await this.#bridge.offer(limits.safePointMs, 'hold', (ticket) => ({ ticket, thunk }));
+    if (!offer.timely || offer.result === null) {
+      if (whenStuck) return this.#interrupt(inspection, `$sutureStuck${ticket}`, thunk, use);
+      return refuse('target_busy', `The main thread did not come to a safe point within ${limits.safePointMs} ms.`);
+    }
+    try {
+      return done(await use({ inspection, slot: offer.result, interrupted: false }));
+    } finally {
+      if (!inspection.closed)
+        void inspection.post('Runtime.releaseObjectGroup', { objectGroup: group }).catch(() => {});
+      this.#bridge.shared.release(ticket);
+    }
+  }
+
+  // V8 serves the inspector in the middle of a call, too: only when no safe point comes.
+  async #interrupt<T>(
+    inspection: Inspection,
+    slot: string,
+    thunk: Thunk | null,
+    use: (held: Held) => Promise<T>,
+  ): Promise<Answer<T>> {
+    const name = JSON.stringify(slot);
+    const lend = (text: string | null): Promise<Outcome> =>
+      inspection.evaluate(`${reach}.lend(${name},${JSON.stringify(text)})`, { timeout: ownMs });
+    const lent = lend(JSON.stringify(thunk));
+    lent.catch(() => {});
+    try {
+      if (!(await within(limits.interruptMs, lent)).timely) return inNativeCode();
+      return done(await use({ inspection, slot, interrupted: true }));
+    } finally {
+      if (!inspection.closed) {
+        void inspection.post('Runtime.releaseObjectGroup', { objectGroup: group }).catch(() => {});
+        void lend(null).catch(() => {});
+      }
+    }
+  }
+
+  #open(): Inspection {
+    if (!this.#inspection || this.#inspection.closed) this.#inspection = new Inspection(this.#bridge.shared);
+    return this.#inspection;
+  }
+}

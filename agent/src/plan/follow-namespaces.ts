@@ -1,0 +1,73 @@
+import type { AnyNode } from 'acorn';
+import { isFunction } from '../load/patchable.ts';
+import { childrenOf } from '../syntax/children.ts';
+import type { Reference } from '../syntax/scope.ts';
+import { overlay } from './change-unit.ts';
+import type { Comparison } from './delta.ts';
+import { ranAtLoadReason } from './left-behind.ts';
+import { holdsState, isRepeatable } from './purity.ts';
+import { ranAtLoad } from './ran-at-load.ts';
+import type { Unit } from './units.ts';
+import { isConstant } from './variable-value.ts';
+
+/** What a required module exports anew, by the names under which a module has that one's exports as a whole. */
+export type StaleNamespaces = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** The node around each of some nodes. */
+function parentsOf(root: AnyNode, wanted: ReadonlySet<AnyNode>): Map<AnyNode, AnyNode> {
+  const parents = new Map<AnyNode, AnyNode>();
+  const visit = (node: AnyNode): void => {
+    for (const child of childrenOf(node)) {
+      if (wanted.has(child)) parents.set(child, node);
+      visit(child);
+    }
+  };
+  visit(root);
+  return parents;
+}
+
+/** What a use of a namespace reads from it: one name, several, or undefined for none that is seen here. */
+function namesRead(node: AnyNode, parent: AnyNode | undefined): readonly string[] | undefined {
+  if (parent?.type === 'MemberExpression' && parent.object === node && !parent.computed)
+    return parent.property.type === 'Identifier' ? [parent.property.name] : undefined;
+  if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'ObjectPattern') return undefined;
+  return parent.id.properties.flatMap((property) =>
+    property.type === 'Property' && !property.computed && property.key.type === 'Identifier' ? [property.key.name] : [],
+  );
+}
+
+/** What was read from a required module while this one loaded is computed again, or stands in the way. */
+export function followNamespaces(comparison: Comparison, units: readonly Unit[], stale: StaleNamespaces): void {
+  const { delta, after } = comparison;
+  const uses: { use: Reference; name: string; changed: ReadonlySet<string> }[] = [];
+  for (const [name, changed] of stale)
+    for (const use of after.module.bindings.get(name)?.references ?? []) uses.push({ use, name, changed });
+  if (uses.length === 0) return;
+  const parents = parentsOf(after.program as AnyNode, new Set(uses.map(({ use }) => use.node)));
+  const ran = ranAtLoad(after);
+  for (const { use, name, changed } of uses) {
+    const read = namesRead(use.node, parents.get(use.node))?.find((one) => changed.has(one));
+    if (read === undefined) continue;
+    const line = comparison.line(use.node);
+    let site = use.site;
+    while (site && !isFunction(site)) site = site.parent;
+    if (site) {
+      const at = { function: site.path, line };
+      if (ran.get(site) === 'in place') delta.refusals.push({ reason: ranAtLoadReason, ...at });
+      else if (ran.get(site) === 'called')
+        delta.warnings.push({
+          reason: `It read \`${name}.${read}\` while the module loaded, and what came of that stays.`,
+          ...at,
+        });
+      continue;
+    }
+    const unit = units.find((u) => u.node.start <= use.node.start && use.node.end <= u.node.end);
+    if (!unit || delta.overlay.includes(unit) || (unit.type === 'variable' && !isConstant(after, unit))) continue;
+    if (unit.type === 'variable' && isRepeatable(unit.init) && !holdsState(unit.init)) {
+      overlay(comparison, unit, 'constant', `computed from ${name}.${read}`);
+      continue;
+    }
+    const reason = `It used \`${name}.${read}\` while the module loaded, and cannot be made again.`;
+    delta.refusals.push({ reason, function: unit.name, line });
+  }
+}

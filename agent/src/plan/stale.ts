@@ -1,0 +1,13 @@
+import type { NewImport } from './delta.ts';
+import type { StaleNamespaces } from './follow-namespaces.ts';
+
+/** What a module took from others while it loaded and what changes there. */
+export interface Stale {
+  /** Names that it has copies of. */
+  readonly imports: readonly NewImport[];
+  /** Exports of others that it reads through one name. */
+  readonly namespaces: StaleNamespaces;
+}
+
+/** Nothing changes elsewhere. */
+export const nothingStale: Stale = { imports: [], namespaces: new Map() };

@@ -1,0 +1,72 @@
+import type { Patch } from '@suture/protocol/patch.js';
+import { sanitizeLine } from '../../print/sanitize.ts';
+import type { ChangeFlow } from '../change-flow.ts';
+import { rowsOfDiff } from './diff-rows.ts';
+import { patchAt, type Timeline, timelinePage } from './patch-rows.ts';
+import { textView } from './text-view.ts';
+import type { Stage, View, ViewKey } from './view.ts';
+
+const keys: readonly ViewKey[] = [
+  { keys: ['enter', 'd'], act: 'diff', shown: 'Enter', does: 'its diff' },
+  { keys: ['r'], act: 'rollback', shown: 'r', does: 'roll back; asks' },
+  { keys: ['R'], act: 'refresh', shown: 'R', does: 'ask again' },
+];
+
+/** Opens the timeline of patches; it follows what the process tells. */
+export function patchesView(stage: Stage, change: ChangeFlow): View {
+  let timeline: Timeline = { patches: undefined };
+  let isOpen = true;
+
+  const read = async (): Promise<void> => {
+    try {
+      timeline = { patches: await stage.channel().call('patches', {}) };
+    } catch (error) {
+      timeline = { ...timeline, failed: ` ${sanitizeLine((error as Error).message)}` };
+    }
+    if (isOpen) stage.changed();
+  };
+  const showDiff = async (patch: Patch): Promise<void> => {
+    try {
+      const { diff } = await stage.channel().call('origin', { id: patch.id });
+      const text = Buffer.from(diff, 'base64').toString('utf8');
+      if (isOpen) stage.show(textView(`diff of ${patch.id}: ${sanitizeLine(patch.why)}`, rowsOfDiff(text)));
+    } catch (error) {
+      stage.notice(sanitizeLine((error as Error).message));
+    }
+  };
+  const rollBack = async (patch: Patch): Promise<void> => {
+    if (patch.state !== 'live') return stage.notice('It does not run: there is nothing to take out.');
+    const { name, pid } = stage.channel().greeting;
+    const what = `${patch.id} (${sanitizeLine(patch.why)})`;
+    if (!(await stage.ask(`Take ${what} out of ${sanitizeLine(name)} (${pid})?`)))
+      return stage.notice('Nothing was changed.');
+    stage.notice(`taking ${patch.id} out …`);
+    try {
+      await change.rollBack(stage.channel(), patch);
+      stage.notice(`${patch.id} is out; what ran before runs again.`);
+    } catch (error) {
+      stage.notice(sanitizeLine((error as Error).message));
+    }
+    await read();
+  };
+  void read();
+  return {
+    title: 'patches',
+    keys: () => keys,
+    page: ({ columns }, at) => timelinePage(timeline, columns, at),
+    act(act, at) {
+      const patch = patchAt(timeline, at);
+      if (act === 'refresh') void read();
+      else if (patch !== undefined) void (act === 'diff' ? showDiff(patch) : rollBack(patch));
+    },
+    heard: ({ event }) => {
+      if (event === 'patch') void read();
+    },
+    connected: (channel) => {
+      if (channel !== undefined) void read();
+    },
+    close() {
+      isOpen = false;
+    },
+  };
+}
