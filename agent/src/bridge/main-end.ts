@@ -62,6 +62,11 @@ export function answerCalls(port: MessagePort, ground: Ground, shared: Shared, m
     },
     probe: (order, answer) => answer(probes.set(order)),
     trial: (order, answer) => answer(trials.carryOut(order)),
+    promote: ({ id, ticket }, answer) => {
+      if (!shared.take('promote', ticket)) return answer({ withdrawn: true });
+      runtime.promote(id);
+      answer({ promoted: true });
+    },
     forget: (session, answer) => {
       results.forget(session);
       answer(null);

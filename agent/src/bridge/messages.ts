@@ -52,6 +52,8 @@ export interface MainCalls {
   /** Watches in one module what the order names, and nothing else any more. */
   probe: { params: ProbeOrder; result: Probed };
   trial: { params: TrialOrder; result: TrialReport };
+  /** Gives a program on trial to every call, unless the offer was taken back before the main thread came by. */
+  promote: { params: { id: string; ticket: number }; result: { promoted: true } | { withdrawn: true } };
   /** Lets go of what was kept for the evaluations of one shell. */
   forget: { params: number; result: null };
   /**

@@ -127,7 +127,7 @@ export class ModuleHistory {
   }
 
   /** What an edited source would do here. */
-  propose(after: Analysis, patch: string | null, stale: Stale, trying: Ground['trying'] = undefined): Proposal {
+  propose(after: Analysis, patch: string | null, stale: Stale, trying?: Ground['trying']): Proposal {
     const { current } = this;
     const ground = {
       trying,

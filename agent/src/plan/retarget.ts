@@ -56,12 +56,7 @@ export interface Trying {
 }
 
 /** Says which cells of all states must hold what for some functions to behave as in one state. Pure but for noting guards. */
-export function retarget(
-  states: readonly State[],
-  to: State,
-  lineages: Iterable<number>,
-  trying?: Trying | undefined,
-): Retargeted {
+export function retarget(states: readonly State[], to: State, lineages: Iterable<number>, trying?: Trying): Retargeted {
   const result: Retargeted = { bodies: [], unreachable: [], functions: 0 };
   let functions = 0;
   for (const lineage of lineages) {

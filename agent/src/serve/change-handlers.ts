@@ -7,11 +7,12 @@ import type { HandlersContext, HandlersOf } from './handlers.ts';
 /** Changes running code, and tells what is written down of it. */
 export function changeHandlers({ patches, journal }: HandlersContext): HandlersOf<ChangeRequests & LedgerRequests> {
   return {
-    plan: ({ modules }) => patches.plan(modules),
-    load: ({ id, modules, origin }) => patches.load(id, modules, origin),
-    patches: () => done(patches.list()),
+    plan: ({ modules, ...tryout }) => patches.plan(modules, tryout),
+    load: ({ id, modules, origin, ...tryout }) => patches.load({ id, edits: modules, origin, tryout }),
+    patches: async () => done(await patches.list()),
     origin: ({ id }) => patches.origin(id),
     rollback: ({ id, by, why }) => patches.rollback(id, { by, why }),
+    promote: ({ id, by, why }) => patches.promote(id, { by, why }),
     record: ({ id, record }) => patches.record(id, record),
 
     extend: ({ id, ms, why, by }) => patches.extend(id, ms, why, by),

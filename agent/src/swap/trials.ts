@@ -9,7 +9,6 @@ export type TrialOrder =
   /** Counts functions before they are patched, and looks at the health of the thread. */
   | { readonly do: 'observe'; readonly id: string; readonly modules: readonly BaselineOrder[] }
   | { readonly do: 'observed'; readonly id: string }
-  | { readonly do: 'promote'; readonly id: string }
   | { readonly do: 'end'; readonly id: string }
   /** Says whether the health of the thread is to be looked at. */
   | { readonly do: 'watch'; readonly on: boolean }
@@ -36,9 +35,6 @@ export class Trials {
     switch (order.do) {
       case 'observe':
         this.#before.set(order.id, new Baseline(this.#runtime, order.modules));
-        break;
-      case 'promote':
-        this.#runtime.promote(order.id);
         break;
       case 'end':
         this.#runtime.endTrial(order.id);

@@ -1,4 +1,4 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { clearInterval, setInterval } from 'node:timers';
 import { limits } from '../limits.ts';
 
 /** What the main thread shows of its health. */
@@ -9,9 +9,14 @@ export interface VitalSigns {
   readonly delayMs: number;
 }
 
-/** Looks at the health of the main thread while a patch is on probation, whether a shell is attached or not. */
+/**
+ * Looks at the health of the main thread while a patch is on probation, whether a shell is attached or not. Node's own
+ * histogram of the delay forgets, with each reset, the turn that it is in: a loop that has few turns would seem idle.
+ */
 export class Vitals {
-  #delay: ReturnType<typeof monitorEventLoopDelay> | undefined;
+  #ticks: NodeJS.Timeout | undefined;
+  #lastTick = 0;
+  #longestMs = 0;
   #uncaught = 0;
   // The monitor changes neither the error nor the exit code; a listener for the error itself would.
   readonly #count = (): void => {
@@ -20,17 +25,24 @@ export class Vitals {
 
   /** Begins to look, or ends. */
   set(on: boolean): void {
-    if (on === (this.#delay !== undefined)) return;
-    this.#delay?.disable();
-    this.#delay = on ? monitorEventLoopDelay({ resolution: limits.delayResolutionMs }) : undefined;
-    this.#delay?.enable();
+    if (on === (this.#ticks !== undefined)) return;
+    clearInterval(this.#ticks);
+    this.#lastTick = performance.now();
+    this.#ticks = on ? setInterval(() => this.#tick(), limits.delayResolutionMs).unref() : undefined;
     if (on) process.on('uncaughtExceptionMonitor', this.#count);
     else process.off('uncaughtExceptionMonitor', this.#count);
   }
 
   read(): VitalSigns {
-    const longestMs = this.#delay && this.#delay.count > 0 ? this.#delay.max / 1e6 : 0;
-    this.#delay?.reset();
-    return { uncaught: this.#uncaught, delayMs: Math.max(0, longestMs - limits.delayResolutionMs) };
+    const lateMs = this.#ticks ? performance.now() - this.#lastTick - limits.delayResolutionMs : 0;
+    const delayMs = Math.max(this.#longestMs, lateMs, 0);
+    this.#longestMs = 0;
+    return { uncaught: this.#uncaught, delayMs };
+  }
+
+  #tick(): void {
+    const now = performance.now();
+    this.#longestMs = Math.max(this.#longestMs, now - this.#lastTick - limits.delayResolutionMs);
+    this.#lastTick = now;
   }
 }
