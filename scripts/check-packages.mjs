@@ -71,6 +71,10 @@ try {
   );
   expect('the agent may be preloaded with --import', imported === '2', imported);
 
+  const metric = "import { livePatches } from '@suture/agent/metrics'; console.log(livePatches().length)";
+  const counted = run(home, process.execPath, '-r', '@suture/agent', '--input-type=module', '-e', metric);
+  expect('a program reads how many patches it runs with', counted === '0', counted);
+
   const uses = {
     'use.ts': [
       "import '@suture/agent';",

@@ -7,8 +7,6 @@ export interface Application {
   readonly root: string;
   /** From the nearest package.json; else the folder's name. */
   readonly name: string;
-  /** Whether that package.json makes `.js` files ES modules. */
-  readonly typeModule: boolean;
 }
 
 /** Finds the application of an entry script, or of the working directory when there is none. */
@@ -17,11 +15,10 @@ export function findApplication(entry: string | undefined): Application {
   const manifest = nearest(start, 'package.json');
   const checkout = nearest(start, '.git');
   const root = checkout ?? manifest ?? start;
-  const { name, type } = manifest ? readManifest(manifest) : {};
+  const name = manifest ? readName(manifest) : undefined;
   return {
     root,
     name: (typeof name === 'string' && tidy(name)) || tidy(basename(manifest ?? root)) || 'node',
-    typeModule: type === 'module',
   };
 }
 
@@ -44,11 +41,12 @@ function nearest(start: string, file: string): string | undefined {
   }
 }
 
-function readManifest(folder: string): { name?: unknown; type?: unknown } {
+function readName(folder: string): unknown {
   try {
-    return (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) ?? {}) as { name?: unknown; type?: unknown };
+    const manifest: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    return (manifest as { name?: unknown } | null)?.name;
   } catch {
-    return {};
+    return undefined;
   }
 }
 

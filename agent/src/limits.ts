@@ -4,6 +4,8 @@ export const limits = {
   threadHeapMb: 512,
   /** Longest source that is planned, characters: dense code takes some 100 bytes of syntax tree a character. */
   planCharacters: 1_500_000,
+  /** Most lines that patches on top of one may change while that is taken out: finding them takes the square of it. */
+  mergeDifferences: 800,
   /** Young space of the agent's thread, MB: small, because the thread is idle almost always. */
   threadYoungMb: 8,
 
@@ -138,6 +140,14 @@ export const limits = {
   watches: 32,
   /** Calls that may be shown are granted in portions of this. */
   refillMs: 100,
+  /** What counting a call costs that is not shown, nanoseconds: see `npm run bench`. */
+  countedCallNs: 5,
+  /** Async functions followed at once by one request, calls of them that are held, and those that are told. */
+  followedFunctions: 200,
+  followedCalls: 10_000,
+  callsInFlight: 100,
+  /** How long calls are followed after somebody asked for them. */
+  followMs: 60_000,
   /** Arguments of a watched call, and the budget of each: a line, and at most a few ten microseconds. */
   watchedArguments: 10,
   walkCall: { depth: 2, items: 10, chars: 120, nodes: 60, waitMs: 10 },

@@ -20,13 +20,14 @@ import { type Selection, select } from './load/select.ts';
 import { stripTypes } from './load/strip.ts';
 import { transformer } from './load/transform.ts';
 import { nodeFeatures } from './node-features.ts';
+import { compiled, type Parts } from './places.ts';
 import { prepareRunDir } from './serve/run-dir.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { Runtime } from './swap/runtime.ts';
 import { warn } from './warn.ts';
 
 /** Puts the agent into this process: thread, runtime and hooks, in an order in which a failure leaves nothing behind. */
-export function preload(): void {
+export function preload(parts: Parts): void {
   // A second copy of the agent, from NODE_OPTIONS and the command line, say.
   if (Symbol.for('suture') in globalThis) return;
   const application = findApplication(process.argv[1]);
@@ -41,7 +42,8 @@ export function preload(): void {
   // What is read from there runs in this process, so it must be this user's alone.
   const kept = prepareRunDir(settings.cacheDir).ok ? new KeptCode(settings.cacheDir) : undefined;
   const keptIn = kept?.folder;
-  const port = startThread({ settings, root: application.root, startedAt, socket, service, recall, keptIn }, shared);
+  const given = { settings, root: application.root, startedAt, socket, service, recall, keptIn };
+  const port = startThread(given, shared, new URL(parts.thread, compiled));
 
   const runtime = new Runtime();
   runtime.install();
@@ -49,6 +51,7 @@ export function preload(): void {
   installReach(ground);
   const mention = new Mention();
   mention.set(recall?.mentions ?? []);
+  mention.publish();
   answerCalls(port, ground, shared, mention);
   letGoAtExit(port, shared, socket);
 
@@ -56,15 +59,13 @@ export function preload(): void {
     root: application.root,
     include: settings.include,
     exclude: settings.exclude,
-    agent: [fileURLToPath(new URL('..', import.meta.url))].map((folder) =>
-      folder.endsWith(sep) ? folder : folder + sep,
-    ),
+    agent: [fileURLToPath(new URL('..', compiled))].map((folder) => (folder.endsWith(sep) ? folder : folder + sep)),
   };
   const transform = transformer({
     select: select(selection),
     report: (loaded, keeping) => port.postMessage({ loaded, keeping }),
     kept,
-    instrument: instrumentLater(),
+    instrument: instrumentLater(parts.instrument),
     table: recall?.table,
   });
   installOriginalText();
@@ -72,7 +73,7 @@ export function preload(): void {
   else {
     const given = { selection, keptIn: kept ? settings.cacheDir : undefined, table: recall?.table };
     const handOver = (reports: MessagePort): void => port.postMessage({ reports }, [reports]);
-    installHooksWithoutRegister(transform, given, application.typeModule, handOver);
+    installHooksWithoutRegister(transform, given, handOver);
   }
 }
 

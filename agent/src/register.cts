@@ -4,13 +4,34 @@
  */
 const { isMainThread } = require('node:worker_threads') as typeof import('node:worker_threads');
 
+type Parts = import('./places.ts', { with: { 'resolution-mode': 'import' }}).Parts;
+
+/**
+ * Finds the agent's parts. One bundled file loads four times as fast as forty; what is published holds no record of
+ * the compiler, and where there is one the bundle counts only while it is the younger: it is never an old agent.
+ */
+function findParts(): Parts {
+  const { statSync } = require('node:fs') as typeof import('node:fs');
+  const writtenAt = (file: string): number | undefined =>
+    statSync(`${__dirname}/${file}`, { throwIfNoEntry: false })?.mtimeMs;
+  const bundledAt = writtenAt('bundled/preload.cjs');
+  if (bundledAt === undefined || bundledAt < (writtenAt('.tsbuildinfo') ?? 0))
+    return { preload: './preload.js', thread: './serve/thread.js', instrument: './load/instrument.js' };
+  return {
+    preload: './bundled/preload.cjs',
+    thread: './bundled/thread.cjs',
+    instrument: './bundled/instrument.cjs',
+  };
+}
+
 if (isMainThread && process.env['SUTURE_OFF'] !== '1') {
   try {
-    const { preload } = require('./preload.js') as typeof import('./preload.ts');
+    const parts = findParts();
+    const { preload } = require(parts.preload) as typeof import('./preload.ts');
     // An application that looks at `require.cache` finds what it loaded itself.
-    delete require.cache[require.resolve('./preload.js')];
+    delete require.cache[require.resolve(parts.preload)];
     delete require.cache[__filename];
-    preload();
+    preload(parts);
   } catch (error) {
     try {
       const reason = error instanceof Error ? error.message.replaceAll(/\s*\n\s*/g, ' ') : String(error);

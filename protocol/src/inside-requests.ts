@@ -12,6 +12,7 @@ import {
   openHandlesSchema,
   profileParamsSchema,
 } from './inside.ts';
+import { type InFlight, type InFlightParams, inFlightParamsSchema, inFlightSchema } from './inflight.ts';
 import {
   type InterruptParams,
   type Interrupted,
@@ -36,6 +37,7 @@ export interface InsideRequests {
   interrupt: { params: InterruptParams; result: Interrupted };
   watch: { params: WatchParams; result: Watching };
   unwatch: { params: { watch: number }; result: WatchEnded };
+  inflight: { params: InFlightParams; result: InFlight };
   handles: { params: Record<string, never>; result: OpenHandles };
   instances: { params: InstancesParams; result: Instances };
   profile: { params: { forMs: number }; result: CpuProfile };
@@ -67,6 +69,12 @@ export const insideRequests: RequestTable<InsideRequests> = {
     result: watchEndedSchema,
     role: 'inspector',
     does: 'Ends a watch.',
+  },
+  inflight: {
+    params: inFlightParamsSchema,
+    result: inFlightSchema,
+    role: 'inspector',
+    does: 'Follows async functions for a while and tells which of their calls have not ended, and in whose body they run.',
   },
   handles: {
     params: nothing,

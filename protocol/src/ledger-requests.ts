@@ -8,9 +8,14 @@ import {
   deedSchema,
   type Person,
   personSchema,
+  type Voucher,
+  voucherSchema,
 } from './ledger.ts';
 import { type Patch, patchIdSchema, patchSchema } from './patch.ts';
 import { nothing, text, type RequestTable } from './request-table.ts';
+
+/** How many commits one audit may name. */
+export const maxVouchers = 1_000;
 
 /** Requests about what is written down of it. */
 export interface LedgerRequests {
@@ -18,7 +23,7 @@ export interface LedgerRequests {
   head: { params: Record<string, never>; result: { head: string } };
   restart: { params: Record<string, never>; result: AtRestart[] };
   history: { params: Record<string, never>; result: Deed[] };
-  audit: { params: Record<string, never>; result: Audit };
+  audit: { params: { vouchers?: readonly Voucher[] | undefined }; result: Audit };
 }
 
 /** The table of {@link LedgerRequests}. */
@@ -53,9 +58,9 @@ export const ledgerRequests: RequestTable<LedgerRequests> = {
     does: 'Tells what the journals of this service hold, the oldest first.',
   },
   audit: {
-    params: nothing,
+    params: v.object({ vouchers: v.optional(v.pipe(v.array(voucherSchema), v.maxLength(maxVouchers))) }),
     result: auditSchema,
     role: 'observer',
-    does: 'Checks the journals of this service, entry by entry.',
+    does: 'Checks the journals of this service, entry by entry, and that they hold what commits vouch for.',
   },
 };

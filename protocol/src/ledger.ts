@@ -46,13 +46,29 @@ export interface JournalFile {
   readonly note?: string | undefined;
 }
 
+/** What a commit says of the journal: the patch that it records, and the last entry when that was prepared. */
+export interface Voucher {
+  /** Trailer `Suture-Id`. */
+  readonly patch: string;
+  /** Trailer `Suture-Audit`. */
+  readonly head: string;
+}
+
+/** A commit that vouches for the journals, and whether they bear it out. */
+export interface VouchedEntry extends Voucher {
+  /** `held`: patch and entry are there; `missing`: one of them is not; `elsewhere`: the patch was loaded on another machine. */
+  readonly state: 'held' | 'missing' | 'elsewhere';
+}
+
 /** What checking the journals of a service found. */
 export interface Audit {
-  /** Whether every file is whole or torn: a torn end was never acknowledged. */
+  /** Whether every file is whole or torn (a torn end was never acknowledged), and no entry that a commit names is missing. */
   readonly ok: boolean;
   /** Checksum of the last entry of this process; empty before the first. */
   readonly head: string;
   readonly files: readonly JournalFile[];
+  /** One for each voucher that was asked about. */
+  readonly vouched?: readonly VouchedEntry[] | undefined;
 }
 
 const text = v.string();
@@ -78,6 +94,12 @@ export const deedSchema: v.GenericSchema<Deed> = v.object({
   detail: v.optional(text),
 });
 
+/** Checks a {@link Voucher}. */
+export const voucherSchema: v.GenericSchema<Voucher> = v.object({
+  patch: patchIdSchema,
+  head: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, 'expected a checksum')),
+});
+
 /** Checks an {@link Audit}. */
 export const auditSchema: v.GenericSchema<Audit> = v.object({
   ok: v.boolean(),
@@ -89,5 +111,8 @@ export const auditSchema: v.GenericSchema<Audit> = v.object({
       state: v.picklist(['whole', 'torn', 'damaged', 'unlinked']),
       note: v.optional(text),
     }),
+  ),
+  vouched: v.optional(
+    v.array(v.object({ patch: text, head: text, state: v.picklist(['held', 'missing', 'elsewhere']) })),
   ),
 });

@@ -70,6 +70,8 @@ export interface PatchOrigin {
   readonly at: string;
   /** Head of the process's journal when the patch was prepared: its commit vouches for everything before. */
   readonly audit?: string | undefined;
+  /** Address of the request that holds this code already: it is what people made of an earlier patch in review. */
+  readonly request?: string | undefined;
 }
 
 /** One patch, as `patches` lists it. */
@@ -136,6 +138,7 @@ export const patchOriginSchema: v.GenericSchema<PatchOrigin> = v.object({
   author: v.object({ name: text, email: text }),
   at: text,
   audit: v.optional(text),
+  request: v.optional(text),
 });
 
 /** Checks a {@link Patch}. */

@@ -13,6 +13,8 @@ export interface WatchParams {
   readonly perSecond: number;
   /** Only calls for which this holds: parameters by name, `args`, and after the call `result`, `error`, `ms`. */
   readonly when?: string | undefined;
+  /** Watches a line: tells these variables, or `this`, each time before what stands on it is carried out. */
+  readonly locals?: readonly string[] | undefined;
 }
 
 /** A watch that has begun. */
@@ -26,7 +28,7 @@ export interface Watching {
   readonly perSecond: number;
 }
 
-/** One call of a watched function. Values are texts, within a budget and without secrets. */
+/** One call of a watched function, or one time that a watched line was reached: then there are `locals`. Values are texts, within a budget and without secrets. */
 export interface WatchedCall {
   readonly watch: number;
   /** Number of the call among all calls since the watch began; what is missing in between was not shown. */
@@ -39,6 +41,8 @@ export interface WatchedCall {
   readonly ms: number;
   /** Who called: `function (path:line)`. */
   readonly caller?: string | undefined;
+  readonly line?: number | undefined;
+  readonly locals?: readonly { readonly name: string; readonly text: string }[] | undefined;
 }
 
 /** A watch that is over. */
@@ -50,6 +54,9 @@ export interface WatchEnded {
   readonly shown: number;
   /** What there is to know: a `--when` that threw, say. */
   readonly note: string;
+  /** For how long it kept the main thread busy, partly estimated, and how long it lasted. */
+  readonly costMs?: number | undefined;
+  readonly forMs?: number | undefined;
 }
 
 const text = v.string();
@@ -65,6 +72,9 @@ export const watchParamsSchema: v.GenericSchema<WatchParams> = v.object({
   forMs: whole(1, 3_600_000),
   perSecond: whole(1, 200),
   when: v.optional(v.pipe(text, v.maxLength(1_000))),
+  locals: v.optional(
+    v.pipe(v.array(v.pipe(text, v.regex(/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u))), v.minLength(1), v.maxLength(20)),
+  ),
 });
 
 /** Checks a {@link Watching}. */
@@ -88,6 +98,8 @@ export const watchedCallSchema: v.GenericSchema<WatchedCall> = v.object({
   error: v.optional(text),
   ms: number,
   caller: v.optional(text),
+  line: v.optional(number),
+  locals: v.optional(v.array(v.object({ name: text, text }))),
 });
 
 /** Checks a {@link WatchEnded}. */
@@ -97,4 +109,6 @@ export const watchEndedSchema: v.GenericSchema<WatchEnded> = v.object({
   calls: number,
   shown: number,
   note: text,
+  costMs: v.optional(number),
+  forMs: v.optional(number),
 });

@@ -22,6 +22,7 @@ import { defineSource } from './commands/source.ts';
 import { defineStack } from './commands/stack.ts';
 import { defineStatus } from './commands/status.ts';
 import { defineHandles } from './commands/handles.ts';
+import { defineInflight } from './commands/inflight.ts';
 import { defineInstances } from './commands/instances.ts';
 import { defineProfile } from './commands/profile.ts';
 import { defineSnapshot } from './commands/snapshot.ts';
@@ -62,6 +63,7 @@ export function buildProgram(run: Run): Command {
     defineSource,
     defineStack,
     defineInterrupt,
+    defineInflight,
     defineWatch,
     defineInstances,
     defineHandles,

@@ -67,6 +67,7 @@ export function answerCalls(port: MessagePort, ground: Ground, shared: Shared, m
       runtime.promote(id);
       answer({ promoted: true });
     },
+    flights: (ids, answer) => answer(probes.flights(ids)),
     forget: (session, answer) => {
       results.forget(session);
       answer(null);

@@ -2,6 +2,7 @@ import type { OpenHandles } from '@suture/protocol/inside.js';
 import type { MessagePort } from 'node:worker_threads';
 import type { Keeping } from '../load/kept-code.ts';
 import type { LoadedSource } from '../plan/workbench.ts';
+import type { FlightFigures } from '../look/flight-recorder.ts';
 import type { Probed, ProbeOrder } from '../look/probes.ts';
 import type { RecordedCall } from '../look/recorder.ts';
 import type { SessionUse } from '../look/results.ts';
@@ -54,6 +55,8 @@ export interface MainCalls {
   trial: { params: TrialOrder; result: TrialReport };
   /** Gives a program on trial to every call, unless the offer was taken back before the main thread came by. */
   promote: { params: { id: string; ticket: number }; result: { promoted: true } | { withdrawn: true } };
+  /** Tells what is under way of the calls that some watches follow. */
+  flights: { params: readonly number[]; result: readonly FlightFigures[] };
   /** Lets go of what was kept for the evaluations of one shell. */
   forget: { params: number; result: null };
   /**

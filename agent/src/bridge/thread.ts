@@ -24,11 +24,7 @@ export interface ThreadData {
 }
 
 /** Starts the agent's thread; its end is one warning, and never the end of the process. */
-export function startThread(
-  data: Omit<ThreadData, 'port' | 'memory'>,
-  shared: Shared,
-  entry: URL = new URL('../serve/thread.js', import.meta.url),
-): MessagePort {
+export function startThread(data: Omit<ThreadData, 'port' | 'memory'>, shared: Shared, entry: URL): MessagePort {
   const { port1, port2 } = new MessageChannel();
   const workerData: ThreadData = { ...data, port: port2, memory: shared.memory };
   const { NODE_OPTIONS: _inherited, ...env } = process.env;

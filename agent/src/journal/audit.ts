@@ -1,11 +1,14 @@
 import { basename, dirname, join } from 'node:path';
-import type { Audit, Deed, JournalFile } from '@suture/protocol/ledger.js';
+import type { Audit, Deed, JournalFile, VouchedEntry, Voucher } from '@suture/protocol/ledger.js';
 import type { Entry, Happening } from './entry.ts';
 import type { Journal } from './journal.ts';
 import { journalFiles, pidOf, type ReadJournal, tidyJournal } from './read-journal.ts';
 
-/** Checks every journal of a service: each entry, the chain within a file, and that each file follows another one. */
-export function audit(journal: Journal): Audit {
+/**
+ * Checks every journal of a service: each entry, the chain within a file, that each file follows another one, and that the
+ * entries are there which commits vouch for.
+ */
+export function audit(journal: Journal, vouchers?: readonly Voucher[]): Audit {
   const folder = dirname(journal.path);
   const read = readAll(folder, journal.path);
   const files: JournalFile[] = [];
@@ -18,7 +21,20 @@ export function audit(journal: Journal): Audit {
       note: missing ?? note,
     });
   }
-  return { ok: files.every(({ state }) => state === 'whole' || state === 'torn'), head: journal.head, files };
+  const vouched = vouchers && bearOut(vouchers, [...read.values()]);
+  const chained = files.every(({ state }) => state === 'whole' || state === 'torn');
+  const missing = vouched?.some(({ state }) => state === 'missing') === true;
+  return { ok: chained && !missing, head: journal.head, files, vouched };
+}
+
+function bearOut(vouchers: readonly Voucher[], journals: readonly ReadJournal[]): VouchedEntry[] {
+  const heads = new Set(journals.flatMap(({ checksums }) => checksums));
+  const happenings = journals.flatMap(({ entries }) => entries.map(({ happening }) => happening));
+  const patches = new Set(happenings.flatMap((one) => (one.kind === 'loading' ? one.patch : [])));
+  return vouchers.map(({ patch, head }) => {
+    const known = Number(heads.has(head)) + Number(patches.has(patch));
+    return { patch, head, state: known === 2 ? 'held' : known === 1 ? 'missing' : 'elsewhere' };
+  });
 }
 
 /** Tells what was done to the processes of a service, the oldest first. */

@@ -28,11 +28,10 @@ export function isTranspiled(): boolean {
  * Makes CommonJS modules patchable where their JavaScript is handed to V8. This adds a frame to the stack of
  * everything that loads, so it is done only where no load hook can do it.
  */
-export function wrapCompile(transform: Transform, seen: (content: string, filename: string) => void = () => {}): void {
+export function wrapCompile(transform: Transform): void {
   const compile = internals.prototype._compile;
   internals.prototype._compile = function _compile(content, filename, format) {
     if (typeof content !== 'string') return Reflect.apply(compile, this, arguments);
-    seen(content, filename);
     const patchable = toPatchable(transform, content, filename, format);
     if (!patchable) return Reflect.apply(compile, this, arguments);
     return Reflect.apply(compile, this, [patchable.code, filename, patchable.format]);
@@ -78,7 +77,7 @@ export function transformDetected(
   return mentionsModuleSyntax(source) ? transform(source, { url, format: 'module', stripped }) : undefined;
 }
 
-/** Tells whether a text may be an ES module, or load one. */
-export function mentionsModuleSyntax(source: string): boolean {
+/** Tells whether a text may be an ES module. */
+function mentionsModuleSyntax(source: string): boolean {
   return /\b(?:import|export|await)\b/.test(source);
 }

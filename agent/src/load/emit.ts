@@ -1,6 +1,7 @@
 import type { ArrowFunctionExpression, Function as FunctionNode, Pattern } from 'acorn';
 import type { Edits } from '../syntax/edits.ts';
-import { environmentOf } from '../syntax/environment.ts';
+import { environmentOf, isDerived } from '../syntax/environment.ts';
+import { impliedRest, isImplied } from '../syntax/implied-constructor.ts';
 import { areParametersPlain, functionNode } from '../syntax/parameters.ts';
 import type { Analysis, ClassSite, Site } from '../syntax/scope.ts';
 import { skipTrivia } from '../syntax/trivia.ts';
@@ -159,13 +160,24 @@ function moveParameters(
   return guard;
 }
 
+/** Writes the constructor that a class has although nobody wrote it. */
+function writeConstructor(edits: Edits, site: Site, guard: Guard): void {
+  const [parameter, body] = isDerived(site) ? [`...${impliedRest}`, `super(...${impliedRest})`] : ['', ''];
+  edits.open(site.node.start, `constructor(/*${names.holder}*/${parameter}){${guardText(guard)}${body}}`);
+}
+
 function emitSite(edits: Edits, analysis: Analysis, site: Site, surroundings: Surroundings): readonly string[] | null {
   const node = functionNode(site) as FunctionNode;
   const { source } = analysis;
-  const head = headOf(source, node);
   const environment = environmentOf(site);
   const make = (passed: readonly string[]): Guard => guardOf(site, environment, passed, surroundings);
+  if (isImplied(site)) {
+    const guard = make([]);
+    writeConstructor(edits, site, guard);
+    return guard.reached;
+  }
   if (!areParametersPlain(node)) return moveParameters(source, edits, site, node, make).reached;
+  const head = headOf(source, node);
   const passed = site.kind === 'arrow' ? passOn(source, edits, node as ArrowFunctionExpression, head) : [];
   const guard = make(passed);
   if (node.body.type === 'BlockStatement') guardBlock(source, edits, node, head.bodyStart, guardText(guard));

@@ -1,20 +1,22 @@
 import module from 'node:module';
-import { extname } from 'node:path';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import { mentionsModuleSyntax, wrapCompile } from './compile.ts';
+import { compiled } from '../places.ts';
+import { wrapCompile } from './compile.ts';
 import type { HooksData } from './hooks-thread.ts';
 import type { Transform } from './transform.ts';
+import { wrapRead } from './wrap-read.ts';
 
 /**
- * Makes every module patchable on Node 20, which has no `module.registerHooks`: CommonJS in `_compile`, ES modules in
- * the thread of `module.register`. That thread takes 40 ms and 12 MB, so it is started for the first module that could need it.
+ * Makes every module patchable on Node 20, which has no `module.registerHooks`: CommonJS in `_compile`, ES modules where
+ * they are read. Once somebody calls `module.register` they are read in a thread of its own, and are made patchable there:
+ * that thread takes 40 ms and 12 MB, so nobody has it who has none already.
  */
 export function installHooksWithoutRegister(
   transform: Transform,
   given: Omit<HooksData, 'port'>,
-  typeModule: boolean,
   handOver: (port: MessagePort) => void,
 ): void {
+  const register = module.register.bind(module);
   const state = { started: false };
   const startThread = (): void => {
     if (state.started) return;
@@ -22,18 +24,23 @@ export function installHooksWithoutRegister(
     const { port1, port2 } = new MessageChannel();
     handOver(port1);
     const data: HooksData = { ...given, port: port2 };
-    module.register('./hooks-thread.js', { parentURL: import.meta.url, data, transferList: [port2] });
+    register('./load/hooks-thread.js', { parentURL: compiled.href, data, transferList: [port2] });
   };
-  if (mayStartAsModule(process.argv[1], typeModule)) startThread();
-  wrapCompile(transform, (content) => {
-    if (!state.started && mentionsModuleSyntax(content)) startThread();
+  wrapCompile(transform);
+  wrapRead(transform);
+  if (mayBeRegistered()) startThread();
+  Object.assign(module, {
+    register(this: unknown, ...args: Parameters<typeof register>): ReturnType<typeof register> {
+      startThread();
+      return Reflect.apply(register, module, args);
+    },
   });
+  module.syncBuiltinESMExports();
 }
 
-function mayStartAsModule(entry: string | undefined, typeModule: boolean): boolean {
+/** Whether hooks may be there that nobody is seen to register: those of an option, or of what was preloaded before. */
+function mayBeRegistered(): boolean {
   const options = `${process.execArgv.join(' ')} ${process.env['NODE_OPTIONS'] ?? ''}`;
-  if (entry === undefined || /--(import|loader|experimental-)/.test(options)) return true;
-  const extension = extname(entry);
-  if (extension === '.cjs') return false;
-  return extension === '.js' ? typeModule : true;
+  const preloads = options.match(/(?:^|\s)(?:-r|--require|--import)(?=[\s=]|$)/g) ?? [];
+  return preloads.length > 1 || /--(?:experimental-)?loader\b/.test(options);
 }

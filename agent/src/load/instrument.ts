@@ -3,6 +3,7 @@ import type { ModuleFormat } from '@suture/protocol/process.js';
 import type { AnyNode, Program } from 'acorn';
 import { analyse } from '../syntax/analyse.ts';
 import { Edits } from '../syntax/edits.ts';
+import { isImplied } from '../syntax/implied-constructor.ts';
 import { Lines } from '../syntax/lines.ts';
 import { parse } from '../syntax/parse.ts';
 import type { Analysis, Site } from '../syntax/scope.ts';
@@ -115,5 +116,6 @@ export function instrument(source: string, module: { url: string; format: Module
     const reason = isFunction(site) ? whyUnpatchable(site) : undefined;
     return reason ? [{ function: site.path, line: lines.at(site.node.start).line, reason }] : [];
   });
-  return { ok: true, code, functions: handed.size, unpatchable };
+  const functions = [...handed.keys()].filter((index) => !isImplied(analysis.sites[index] as Site)).length;
+  return { ok: true, code, functions, unpatchable };
 }

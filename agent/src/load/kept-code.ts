@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ModuleFormat } from '@suture/protocol/process.js';
+import { fingerprint } from './fingerprint.ts';
 
 /** Code to be kept for the next start: the file, below the folder of kept code, and what is to be in it. */
 export interface Keeping {
@@ -16,19 +17,6 @@ const enter = '?.enter(';
 /** Names a text; two that differ have different names. */
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 40);
-}
-
-/** Tells this instrumentation from any other: code that an older or newer one made is never read. */
-function fingerprint(): string {
-  const parts: string[] = [];
-  for (const folder of [new URL('.', import.meta.url), new URL('../syntax/', import.meta.url)]) {
-    for (const file of readdirSync(folder)) {
-      if (!file.endsWith('.js')) continue;
-      const { size, mtimeMs } = statSync(new URL(file, folder));
-      parts.push(`${file} ${size} ${mtimeMs}`);
-    }
-  }
-  return digest(parts.join('\n')).slice(0, 16);
 }
 
 /**

@@ -18,6 +18,8 @@ const additions: readonly (readonly [form: string, was: string])[] = [
   [`;?/\\*${name}(\\.\\.\\.|,|\\)|\\{)\\*/`, '$1'],
   [`/\\*${name}(=>)\\*/(?:return 0,)?`, '$1'],
   [`/\\*${name}\\*/\\}`, ''],
+  // Constructors that nobody wrote.
+  [`constructor\\(/\\*${name}\\*/(?:\\.\\.\\.${name}Rest)?\\)\\{${guard}(?:super\\(\\.\\.\\.${name}Rest\\))?\\}`, ''],
   // Guards.
   [`(?:;\\{\\})?${guard}`, ''],
   [`${cell}!==void 0\\?\\(0,.*?\\)\\([^(){}]*\\):`, ''],

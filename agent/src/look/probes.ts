@@ -1,27 +1,44 @@
 import { limits } from '../limits.ts';
-import type { ProbedCell } from '../swap/probe.ts';
+import type { ProbedCell, ReplacedCell } from '../swap/probe.ts';
+import type { LiveModule } from '../swap/live-module.ts';
 import type { Runtime } from '../swap/runtime.ts';
-import { type Condition, type RecordedCall, Recorder, type RecorderFigures, type RecorderOrder } from './recorder.ts';
+import { type FlightFigures, FlightRecorder, type FollowedFunction } from './flight-recorder.ts';
+import { type LineOrder, LineRecorder } from './line-recorder.ts';
+import type { RationFigures } from './ration.ts';
+import { type Condition, type RecordedCall, Recorder, type RecorderOrder } from './recorder.ts';
 
 /** All that is to be watched in one module, from now on. */
 export interface ProbeOrder {
   readonly url: string;
   readonly version: number;
-  readonly probes: readonly (RecorderOrder & { readonly cells: readonly ProbedCell[]; readonly when: string | null })[];
+  readonly functions: readonly (RecorderOrder & {
+    readonly cells: readonly ProbedCell[];
+    readonly when: string | null;
+  })[];
+  readonly lines: readonly (LineOrder & { readonly when: string | null })[];
+  /** Bodies that call the recorders of the lines. */
+  readonly bodies: readonly ReplacedCell[];
+  readonly flights: readonly FlightOrder[];
+}
+
+/** Async functions whose calls are followed to their end. */
+export interface FlightOrder {
+  readonly id: number;
+  readonly functions: readonly (FollowedFunction & { readonly cells: readonly ProbedCell[] })[];
 }
 
 /** Whether it is watched; and the figures of what is watched no longer. */
 export type Probed =
-  | { readonly ok: true; readonly ended: readonly RecorderFigures[] }
+  | { readonly ok: true; readonly ended: readonly RationFigures[] }
   | { readonly ok: false; readonly conflict: boolean; readonly message: string };
 
 interface ModuleProbes {
-  readonly recorders: Map<number, Recorder>;
+  readonly recorders: Map<number, Recorder | LineRecorder | FlightRecorder>;
   /** In the order in which they were put in. */
   takeAway: (() => void)[];
 }
 
-/** Watches functions on the main thread: hot-loaded bodies, no breakpoints. */
+/** Watches functions and lines on the main thread: hot-loaded bodies, no breakpoints. */
 export class Probes {
   readonly #runtime: Runtime;
   readonly #send: (call: RecordedCall) => void;
@@ -34,32 +51,72 @@ export class Probes {
   }
 
   /** Makes the probes of a module those of the order; in one turn, so that no call sees half of them. */
-  set({ url, version, probes }: ProbeOrder): Probed {
+  set(order: ProbeOrder): Probed {
+    const { url, version } = order;
+    const wanted = [...order.functions, ...order.lines, ...order.flights];
     const live = this.#runtime.module(url);
     if (!live) return { ok: false, conflict: false, message: `${url} is not loaded` };
-    const known = this.#modules.get(url) ?? { recorders: new Map<number, Recorder>(), takeAway: [] };
-    if (probes.length > 0 && live.version !== version) {
+    const known: ModuleProbes = this.#modules.get(url) ?? { recorders: new Map(), takeAway: [] };
+    if (wanted.length > 0 && live.version !== version) {
       return { ok: false, conflict: true, message: `${url} is at version ${live.version}, not ${version}` };
     }
     for (const takeAway of known.takeAway.reverse()) takeAway();
     known.takeAway = [];
-    const ended = [...known.recorders.values()].filter(({ order }) => probes.every(({ id }) => id !== order.id));
-    for (const { order } of ended) known.recorders.delete(order.id);
+    const ended = [...known.recorders.values()].filter(({ ration }) =>
+      wanted.every(({ id }) => id !== ration.order.id),
+    );
+    for (const { ration } of ended) known.recorders.delete(ration.order.id);
     this.#modules.set(url, known);
     try {
-      for (const { cells, when, ...order } of probes) {
-        const condition = when === null ? undefined : (live.scope(when) as Condition);
-        const recorder = known.recorders.get(order.id) ?? new Recorder(order, condition, this.#send);
-        known.recorders.set(order.id, recorder);
-        for (const cell of cells) known.takeAway.push(live.probe(cell, (body) => recorder.around(body)));
-      }
+      this.#putIn(live, order, known);
     } catch (error) {
       return { ok: false, conflict: false, message: error instanceof Error ? error.message : typeof error };
     } finally {
       if (known.recorders.size === 0) this.#modules.delete(url);
       this.#tick();
     }
-    return { ok: true, ended: ended.map(({ figures }) => figures) };
+    return { ok: true, ended: ended.map(({ ration }) => ration.figures) };
+  }
+
+  /** What is under way of the calls that some recorders follow. */
+  flights(ids: readonly number[]): FlightFigures[] {
+    const all = [...this.#modules.values()].flatMap(({ recorders }) => [...recorders.values()]);
+    return all.flatMap((one) =>
+      one instanceof FlightRecorder && ids.includes(one.ration.order.id) ? one.figures : [],
+    );
+  }
+
+  #putIn(
+    live: LiveModule,
+    { functions, lines, bodies, flights }: ProbeOrder,
+    { recorders, takeAway }: ModuleProbes,
+  ): void {
+    const condition = (when: string | null): Condition | undefined =>
+      when === null ? undefined : (live.scope(when) as Condition);
+    const hits: Record<string, LineRecorder> = {};
+    for (const { when, ...order } of lines) {
+      const known = recorders.get(order.id);
+      const recorder = known instanceof LineRecorder ? known : new LineRecorder(order, condition(when), this.#send);
+      recorder.order = order;
+      recorders.set(order.id, recorder);
+      hits[`l${order.id}`] = recorder;
+    }
+    // What a function does comes before what is put around it.
+    for (const cell of bodies) takeAway.push(live.replace(cell, hits));
+    for (const { cells, when, ...order } of functions) {
+      const known = recorders.get(order.id);
+      const recorder = known instanceof Recorder ? known : new Recorder(order, condition(when), this.#send);
+      recorders.set(order.id, recorder);
+      for (const cell of cells) takeAway.push(live.probe(cell, (body) => recorder.around(body)));
+    }
+    for (const { id, functions: all } of flights) {
+      const known = recorders.get(id);
+      const recorder = known instanceof FlightRecorder ? known : new FlightRecorder(id);
+      recorders.set(id, recorder);
+      for (const { cells, ...followed } of all) {
+        for (const cell of cells) takeAway.push(live.probe(cell, (body) => recorder.around(body, followed)));
+      }
+    }
   }
 
   #tick(): void {
@@ -69,7 +126,8 @@ export class Probes {
     this.#refill = undefined;
     if (!needed) return;
     this.#refill = setInterval(() => {
-      for (const { recorders } of this.#modules.values()) for (const recorder of recorders.values()) recorder.refill();
+      for (const { recorders } of this.#modules.values())
+        for (const recorder of recorders.values()) recorder.ration.refill();
     }, limits.refillMs);
     this.#refill.unref();
   }

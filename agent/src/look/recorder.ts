@@ -1,6 +1,8 @@
 import { types } from 'node:util';
 import { limits } from '../limits.ts';
+import { compiled } from '../places.ts';
 import type { Callable } from '../swap/probe.ts';
+import { Ration, type RationOrder } from './ration.ts';
 import { describe } from './walk.ts';
 
 /** A call as the main thread saw it. */
@@ -14,25 +16,17 @@ export interface RecordedCall {
   readonly error?: string;
   readonly ms: number;
   readonly caller?: { readonly function: string; readonly url: string; readonly line: number };
+  /** For a line: which one, and its variables. */
+  readonly line?: number;
+  readonly locals?: readonly { readonly name: string; readonly text: string }[];
 }
 
 /** What is to be recorded of a function. */
-export interface RecorderOrder {
-  readonly id: number;
+export interface RecorderOrder extends RationOrder {
   readonly isAsync: boolean;
   readonly parameters: readonly string[];
-  readonly perSecond: number;
-  readonly count: number;
   /** Whether the condition needs the outcome. */
   readonly whenAfter: boolean;
-}
-
-/** What a recorder has seen. */
-export interface RecorderFigures {
-  readonly id: number;
-  readonly calls: number;
-  readonly shown: number;
-  readonly note: string;
 }
 
 /** Decides whether a call is shown: `args, result, error, ms` and the parameters. */
@@ -46,7 +40,7 @@ type Begun = Pick<RecordedCall, 'call' | 'at' | 'caller'> & {
 
 const { apply } = Reflect;
 const { then } = Promise.prototype;
-const agentFolder = new URL('..', import.meta.url).href;
+const agentFolder = compiled.href;
 
 /**
  * Records calls of one function on the main thread. A call that is not shown costs a comparison; the result, or what was
@@ -56,45 +50,29 @@ export class Recorder {
   readonly order: RecorderOrder;
   readonly #send: (call: RecordedCall) => void;
   readonly #when: Condition | undefined;
-  #calls = 0;
-  #shown = 0;
-  #tokens: number;
-  #left: number;
-  #note = '';
+  readonly ration: Ration;
 
   constructor(order: RecorderOrder, when: Condition | undefined, send: (call: RecordedCall) => void) {
     this.order = order;
     this.#when = when;
     this.#send = send;
-    this.#tokens = order.perSecond;
-    this.#left = order.count;
+    this.ration = new Ration(order);
   }
 
   /** Gives something that does what a body does and records it. */
   around(body: Callable): Callable {
-    const isShown = (): boolean => {
-      this.#calls++;
-      return this.#tokens > 0;
-    };
+    const { ration } = this;
     const record = (self: unknown, passed: IArguments): unknown => this.#record(body, self, passed);
     return function () {
       // `arguments` passed on as it is: V8 makes no array for it.
-      return isShown() ? record(this, arguments) : apply(body, this, arguments);
+      return ration.isDue() ? record(this, arguments) : apply(body, this, arguments);
     };
   }
 
-  /** Lets calls be shown again, up to as many as for one second. */
-  refill(): void {
-    const { perSecond } = this.order;
-    this.#tokens = Math.min(this.#left, perSecond, this.#tokens + (perSecond * limits.refillMs) / 1000);
-  }
-
-  get figures(): RecorderFigures {
-    return { id: this.order.id, calls: this.#calls, shown: this.#shown, note: this.#note };
-  }
-
   #record(body: Callable, self: unknown, passed: IArguments): unknown {
+    const beganAt = performance.now();
     const begun = this.#begin(passed);
+    this.ration.spent(beganAt);
     if (!begun) return apply(body, self, passed);
     const startedAt = performance.now();
     let result: unknown;
@@ -122,27 +100,29 @@ export class Recorder {
       if (early && this.#when && !this.#holds(values, [undefined, undefined, undefined])) return undefined;
       // The call may change its arguments: they are described before it. With a late condition most calls are not shown.
       const args = early ? this.#describeAll(values) : [];
-      if (early) this.#take();
-      const caller = callerOf();
-      return { call: this.#calls, at: Date.now(), values, args, ...(caller ? { caller } : {}) };
+      if (early) this.ration.take();
+      // The first one is the watched function itself, whose guard called.
+      const caller = callerOf(1);
+      return { call: this.ration.calls, at: Date.now(), values, args, ...(caller ? { caller } : {}) };
     } catch (error) {
-      this.#note = `recording failed: ${String((error as Error)?.message)}`;
+      this.ration.note = `recording failed: ${String((error as Error)?.message)}`;
       return undefined;
     }
   }
 
   #end({ values, args, ...begun }: Begun, startedAt: number, outcome: Outcome): void {
+    const endedAt = performance.now();
     try {
-      const ms = performance.now() - startedAt;
+      const ms = endedAt - startedAt;
       const { result, error } = { result: undefined, error: undefined, ...outcome };
       let shown = args;
       if (this.order.whenAfter) {
-        if (this.#tokens <= 0 || !this.#holds(values, [result, error, ms])) return;
-        this.#take();
+        if (!this.ration.isLeft || !this.#holds(values, [result, error, ms])) return;
+        this.ration.take();
         shown = this.#describeAll(values);
       }
       const text = describe('error' in outcome ? error : result, limits.walkCall).text;
-      this.#shown++;
+      this.ration.shown++;
       this.#send({
         watch: this.order.id,
         ...begun,
@@ -151,20 +131,17 @@ export class Recorder {
         ...('error' in outcome ? { error: text } : { result: text }),
       });
     } catch (thrown) {
-      this.#note = `recording failed: ${String((thrown as Error)?.message)}`;
+      this.ration.note = `recording failed: ${String((thrown as Error)?.message)}`;
+    } finally {
+      this.ration.spent(endedAt);
     }
-  }
-
-  #take(): void {
-    this.#tokens--;
-    if (--this.#left <= 0) this.#tokens = 0;
   }
 
   #holds(values: readonly unknown[], outcome: readonly unknown[]): boolean {
     try {
       return Boolean(this.#when?.(values, ...outcome, ...values));
     } catch (error) {
-      this.#note = `--when threw: ${types.isNativeError(error) ? (error as Error).message : typeof error}`;
+      this.ration.note = `--when threw: ${types.isNativeError(error) ? (error as Error).message : typeof error}`;
       return false;
     }
   }
@@ -176,8 +153,11 @@ export class Recorder {
   }
 }
 
-// Asked of V8 as call sites: a formatter of the application's own must not run here.
-function callerOf(): RecordedCall['caller'] {
+/**
+ * Who called the application's code that called here, so many calls of the application further out. Asked of V8 as call
+ * sites: a formatter of the application's own must not run here.
+ */
+export function callerOf(outwards: number): RecordedCall['caller'] {
   const { prepareStackTrace, stackTraceLimit } = Error;
   try {
     Error.stackTraceLimit = 8;
@@ -187,8 +167,7 @@ function callerOf(): RecordedCall['caller'] {
       const file = site.getFileName() ?? '';
       return !file.startsWith(agentFolder) && !file.startsWith(agentFolder.slice('file://'.length));
     });
-    // The first one is the watched function itself, whose guard called.
-    const site = outside[1];
+    const site = outside[outwards];
     if (!site) return undefined;
     return { function: site.getFunctionName() ?? '', url: site.getFileName() ?? '', line: site.getLineNumber() ?? 0 };
   } catch {

@@ -1,6 +1,7 @@
 import type { CallbackKind, Local, Stack, StackFrame } from '@suture/protocol/stack.js';
 import type { Shared } from '../bridge/shared.ts';
 import { limits } from '../limits.ts';
+import { compiled } from '../places.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
 import { cellBehind } from './cell-behind.ts';
 import { sourceColumn } from './column.ts';
@@ -27,7 +28,7 @@ export interface Seen {
   readonly runs: string;
 }
 
-const agentFolder = new URL('..', import.meta.url).href;
+const agentFolder = compiled.href;
 
 /** Reads frames while the main thread is paused; sources are asked for once. */
 export class StackReader {

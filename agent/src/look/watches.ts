@@ -2,12 +2,13 @@ import type { EventName, Events } from '@suture/protocol/events.js';
 import type { WatchEnded, Watching, WatchParams } from '@suture/protocol/watch.js';
 import type { Bridge } from '../bridge/agent-end.ts';
 import { limits } from '../limits.ts';
-import { findFunction, probeCells } from '../plan/probe.ts';
 import type { Workbench } from '../plan/workbench.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
-import { readCondition } from './condition.ts';
 import type { Probed, ProbeOrder } from './probes.ts';
-import type { RecordedCall, RecorderFigures, RecorderOrder } from './recorder.ts';
+import type { RationFigures } from './ration.ts';
+import type { RecordedCall } from './recorder.ts';
+import { functionWatch, lineWatch, type Watched } from './watched.ts';
+import { orderOf } from './watch-order.ts';
 
 /** One attached shell, as far as a request needs it. */
 export interface Client {
@@ -17,10 +18,9 @@ export interface Client {
 interface Watch {
   readonly client: Client;
   readonly url: string;
-  readonly lineage: number;
-  readonly order: RecorderOrder;
+  readonly watched: Watched;
   readonly when: string | null;
-  readonly timer: NodeJS.Timeout;
+  timer: NodeJS.Timeout;
   shown: number;
 }
 
@@ -49,26 +49,18 @@ export class Watches {
       return refuse('cannot_watch', `${limits.watches} functions are watched already.`);
     }
     const state = workbench.state(url);
-    if (!state) return refuse('module_not_loaded', `${url} is not among the modules that are loaded.`);
-    const found = findFunction(state, params.function);
-    if ('reason' in found) return refuse('cannot_watch', found.reason);
-    const condition = params.when === undefined ? undefined : readCondition(params.when, found.parameters);
-    if (condition && !condition.ok) return refuse('bad_request', `when: ${condition.message}`);
+    const format = workbench.module(url)?.format;
+    if (!state || !format) return refuse('module_not_loaded', `${url} is not among the modules that are loaded.`);
     const id = ++this.#lastId;
+    const wanted = params.locals ? lineWatch(id, state, format, params) : functionWatch(id, state, params);
+    if (!wanted.ok) return wanted;
+    const { watched, when, function: name, line } = wanted.result;
     const { count, forMs, perSecond } = params;
     this.#watches.set(id, {
       client,
       url,
-      lineage: found.lineage,
-      order: {
-        id,
-        isAsync: found.isAsync,
-        parameters: found.parameters,
-        perSecond,
-        count,
-        whenAfter: condition?.after ?? false,
-      },
-      when: condition?.code ?? null,
+      watched,
+      when,
       timer: setTimeout(() => void this.#end(id, 'time'), forMs),
       shown: 0,
     });
@@ -77,8 +69,29 @@ export class Watches {
       this.#drop(id);
       return set;
     }
-    const { function: name, line } = found;
     return done({ watch: id, function: name, path: displayPath(url), line, count, forMs, perSecond });
+  }
+
+  /** Follows calls of async functions for this shell, or goes on with it; gives the id of the watch. */
+  async follow(client: Client, url: string, lineages: readonly number[]): Promise<Answer<number>> {
+    const end = (id: number): NodeJS.Timeout => setTimeout(() => void this.#end(id, 'time'), limits.followMs);
+    for (const [id, watch] of this.#watches) {
+      const { watched } = watch;
+      if (watch.client !== client || watch.url !== url || watched.kind !== 'flight') continue;
+      if (String(watched.lineages) !== String(lineages)) continue;
+      clearTimeout(watch.timer);
+      watch.timer = end(id);
+      return done(id);
+    }
+    if (this.#watches.size >= limits.watches)
+      return refuse('cannot_watch', `${limits.watches} watches are on already.`);
+    const id = ++this.#lastId;
+    const watched: Watched = { kind: 'flight', order: { id, perSecond: 0, count: 0 }, lineages };
+    this.#watches.set(id, { client, url, watched, when: null, timer: end(id), shown: 0 });
+    const set = await this.#set(url);
+    if (set.ok) return done(id);
+    this.#drop(id);
+    return set;
   }
 
   /** Ends a watch of a shell. */
@@ -104,7 +117,7 @@ export class Watches {
       ...call,
       ...(from === undefined ? {} : { caller: from }),
     });
-    if (++watch.shown >= watch.order.count) void this.#end(id, 'count');
+    if (++watch.shown >= watch.watched.order.count) void this.#end(id, 'count');
   }
 
   /** Watches the bodies that run now, after patches of some modules. */
@@ -124,8 +137,13 @@ export class Watches {
     if (!watch) return ended;
     const set = await this.#set(watch.url);
     const figures = set.ok ? set.result.find((one) => one.id === id) : undefined;
-    const told = { ...ended, calls: figures?.calls ?? 0, note: note || (figures?.note ?? '') };
-    watch.client.tell('watchEnded', told);
+    const told: WatchEnded = {
+      ...ended,
+      calls: figures?.calls ?? 0,
+      note: note || (figures?.note ?? ''),
+      ...(figures ? { costMs: figures.costMs, forMs: figures.forMs } : {}),
+    };
+    if (watch.watched.kind !== 'flight') watch.client.tell('watchEnded', told);
     return told;
   }
 
@@ -137,13 +155,13 @@ export class Watches {
   }
 
   /** Puts the probes of a module in, one change at a time. */
-  #set(url: string): Promise<Answer<readonly RecorderFigures[]>> {
+  #set(url: string): Promise<Answer<readonly RationFigures[]>> {
     const next = this.#turn.then(() => this.#setNow(url));
     this.#turn = next.catch(() => {});
     return next;
   }
 
-  async #setNow(url: string): Promise<Answer<readonly RecorderFigures[]>> {
+  async #setNow(url: string): Promise<Answer<readonly RationFigures[]>> {
     // A patch that comes in between makes another attempt necessary, and is seldom.
     for (let attempt = 1; ; attempt++) {
       const order = this.#order(url);
@@ -159,16 +177,10 @@ export class Watches {
 
   #order(url: string): ProbeOrder | { readonly reason: string } {
     const { workbench } = this.#context;
-    const state = workbench.state(url);
-    if (!state) return { reason: `${url} is not loaded.` };
-    const probes: ProbeOrder['probes'][number][] = [];
-    for (const watch of this.#watches.values()) {
-      if (watch.url !== url) continue;
-      const cells = probeCells(state, watch.lineage);
-      if ('reason' in cells) return cells;
-      probes.push({ ...watch.order, cells, when: watch.when });
-    }
-    return { url, version: workbench.version(url) ?? 0, probes };
+    const [state, module] = [workbench.state(url), workbench.module(url)];
+    if (!state || !module) return { reason: `${url} is not loaded.` };
+    const watches = [...this.#watches.values()].filter((watch) => watch.url === url);
+    return orderOf(watches, state, module);
   }
 }
 

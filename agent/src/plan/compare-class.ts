@@ -1,79 +1,182 @@
 import type { AnyNode, Class, MethodDefinition, PropertyDefinition, StaticBlock } from 'acorn';
-import type { ClassSite } from '../syntax/scope.ts';
+import type { Analysis, ClassSite, Site } from '../syntax/scope.ts';
+import { instanceFields, madeAnewReason, memberKey, plainKey, refuseMember } from './class-member.ts';
+import { compareStatic } from './compare-static.ts';
 import type { Comparison } from './delta.ts';
+import { serviceOf } from './kind.ts';
+import { continueFunction } from './replace-function.ts';
 import { skeletonOf } from './skeleton.ts';
 
-type Member = MethodDefinition | PropertyDefinition | StaticBlock;
-
-function memberKey(source: string, member: Member): string {
-  if (member.type === 'StaticBlock') return 'static block';
-  const kind =
-    member.type === 'MethodDefinition' && (member.kind === 'get' || member.kind === 'set') ? `${member.kind} ` : '';
-  const what = member.type === 'PropertyDefinition' ? 'field ' : '';
-  return `${member.static ? 'static ' : ''}${what}${kind}${source.slice(member.key.start, member.key.end)}`;
-}
-
-function refuse(comparison: Comparison, owner: ClassSite, member: Member, reason: string, old = false): void {
-  const source = old ? comparison.before.source : comparison.after.source;
-  const line = old ? comparison.oldLine(member) : comparison.line(member);
-  comparison.delta.refusals.push({ reason, function: `${owner.name}.${memberKey(source, member)}`, line });
-}
-
 const blockReason = 'A static block runs once, when the class is made.';
-const fieldReason = 'Objects that are already there would not have the change to this field.';
 
-/** Notes a method or accessor that comes or goes; everything else about a class stays as it is. */
-function changeMember(
+function declares({ key }: MethodDefinition | PropertyDefinition, name: string): boolean {
+  return key.type === 'PrivateIdentifier' && key.name === name;
+}
+
+/** Notes a method or accessor that comes or goes. */
+function changeMethod(
   comparison: Comparison,
   before: ClassSite,
   owner: ClassSite,
-  member: Member,
+  member: MethodDefinition,
   isNew: boolean,
 ): void {
-  const refuseIt = (reason: string): void => refuse(comparison, owner, member, reason, !isNew);
-  if (member.type === 'PropertyDefinition') return refuseIt(fieldReason);
-  if (member.type === 'StaticBlock') return refuseIt(blockReason);
-  const { key, kind } = member;
-  if (key.type === 'PrivateIdentifier')
-    return refuseIt('Private methods cannot be added to or removed from objects that exist.');
-  if (member.computed || (key.type !== 'Identifier' && key.type !== 'Literal'))
-    return refuseIt('Its name is computed.');
-  if (kind === 'constructor') return refuseIt('A constructor cannot come or go while the class is in use.');
-  if (owner.site) return refuseIt('The class is made anew by each call of the function around it.');
+  const { kind } = member;
+  if (kind === 'constructor') return;
+  const key = plainKey(member);
+  if (key === undefined) {
+    refuseMember(comparison, owner, member, 'Its name is computed.', !isNew);
+    return;
+  }
+  if (owner.site) {
+    refuseMember(comparison, owner, member, madeAnewReason, !isNew);
+    return;
+  }
   const { delta, after } = comparison;
-  const site = isNew ? (after.siteOf.get(member.value) ?? null) : null;
-  const name = key.type === 'Identifier' ? key.name : String(key.value);
-  delta.members.push({ class: owner, before, key: name, isStatic: member.static, kind, site });
+  const isPrivate = member.key.type === 'PrivateIdentifier';
+  if (isNew && isPrivate && before.node.body.body.some((known) => 'key' in known && declares(known, key))) {
+    refuseMember(comparison, owner, member, `The other half of \`#${key}\` is there already.`);
+    return;
+  }
+  const made = isNew ? (after.siteOf.get(member.value) ?? null) : null;
+  // Nobody can name a private member that is gone.
+  if (isNew || !isPrivate)
+    delta.members.push({ class: owner, before, key, isStatic: member.static, isPrivate, kind, made });
   const line = isNew ? comparison.line(member) : comparison.oldLine(member);
-  delta.changes.push({ kind: isNew ? 'member' : 'removed', function: `${owner.name}.${name}`, line });
-  return undefined;
+  delta.changes.push({
+    kind: isNew ? 'member' : 'removed',
+    function: `${owner.name}.${isPrivate ? '#' : ''}${key}`,
+    line,
+  });
 }
 
-/** Compares two versions of a class whose instances stay. */
+/** Of members that are declared twice under one name the last one counts. */
+function methodsOf(source: string, { body }: Class): Map<string, MethodDefinition> {
+  const methods = new Map<string, MethodDefinition>();
+  for (const member of body.body)
+    if (member.type === 'MethodDefinition') methods.set(memberKey(source, member), member);
+  return methods;
+}
+
+/** A name that is a method here and an accessor there: which of them a live class has depends on the order. */
+function refuseMixed(comparison: Comparison, owner: ClassSite, methods: ReadonlyMap<string, MethodDefinition>): void {
+  for (const [key, member] of methods) {
+    if (member.kind !== 'get' && member.kind !== 'set') continue;
+    if (methods.has(key.replace(/^(static )?(get|set) /, '$1')))
+      refuseMember(comparison, owner, member, 'It is declared as a method and as an accessor.');
+  }
+}
+
+/** What a private name stands for in each class, told apart as far as a live class cannot follow. */
+function privateKinds({ body }: Class): Map<string, string> {
+  const kinds = new Map<string, string>();
+  for (const member of body.body)
+    if ('key' in member && member.key.type === 'PrivateIdentifier')
+      kinds.set(member.key.name, `${member.static ? 'a static ' : 'a '}${whatIs(member)}`);
+  return kinds;
+}
+
+function whatIs(member: MethodDefinition | PropertyDefinition): string {
+  if (member.type === 'PropertyDefinition') return 'field';
+  return member.kind === 'method' ? 'method' : 'accessor';
+}
+
+function constructorOf(analysis: Analysis, owner: ClassSite): Site | undefined {
+  return analysis.sites.find((site) => site.kind === 'constructor' && site.memberOf === owner);
+}
+
+function compareConstructors(comparison: Comparison, was: ClassSite, is: ClassSite): void {
+  const [a, b] = [constructorOf(comparison.before, was), constructorOf(comparison.after, is)];
+  if (a && b) {
+    comparison.delta.pairing.pair(a, b);
+    return;
+  }
+  const [gone] = was.node.body.body.filter((m) => m.type === 'MethodDefinition' && m.kind === 'constructor');
+  const [come] = is.node.body.body.filter((m) => m.type === 'MethodDefinition' && m.kind === 'constructor');
+  if (come) refuseMember(comparison, is, come, madeAnewReason);
+  else if (gone) refuseMember(comparison, is, gone, madeAnewReason, true);
+}
+
+/** A method of another kind takes the place of the old one, where that is a property that can be set anew. */
+function replaceMethod(
+  comparison: Comparison,
+  before: ClassSite,
+  owner: ClassSite,
+  { key, computed, static: isStatic, kind }: MethodDefinition,
+  [old, site]: readonly [Site, Site],
+): boolean {
+  const { delta } = comparison;
+  if (serviceOf(old, site) === 'faithful' || kind !== 'method' || owner.site || computed) return false;
+  if (key.type !== 'Identifier' && key.type !== 'Literal') return false;
+  const name = key.type === 'Identifier' ? key.name : String(key.value);
+  if (!continueFunction(comparison, old, site))
+    delta.changes.push({ kind: 'body', function: site.path, line: comparison.line(site.node) });
+  delta.members.push({ class: owner, before, key: name, isStatic, isPrivate: false, kind, made: site });
+  return true;
+}
+
+function compareMethods(comparison: Comparison, was: ClassSite, is: ClassSite): void {
+  const { before, after, delta } = comparison;
+  const [known, fresh] = [methodsOf(before.source, was.node), methodsOf(after.source, is.node)];
+  const added: MethodDefinition[] = [];
+  for (const [key, member] of fresh) {
+    if (member.kind === 'constructor') continue;
+    const match = known.get(key);
+    known.delete(key);
+    const [a, b] = [match && before.siteOf.get(match.value), after.siteOf.get(member.value)];
+    if (!a || !b) added.push(member);
+    else if (!replaceMethod(comparison, was, is, member, [a, b])) delta.pairing.pair(a, b);
+  }
+  if (added.length > 0 || known.size > 0) refuseMixed(comparison, is, fresh);
+  // An accessor that becomes a method, or the other way round, goes before it comes.
+  for (const member of known.values()) changeMethod(comparison, was, is, member, false);
+  for (const member of added) changeMethod(comparison, was, is, member, true);
+}
+
+function comparePrivateKinds(comparison: Comparison, was: ClassSite, is: ClassSite): void {
+  const before = privateKinds(was.node);
+  for (const [name, kind] of privateKinds(is.node)) {
+    const old = before.get(name);
+    if (old === undefined || old === kind) continue;
+    const reason = `It was ${old} and is ${kind} now: code that is there goes on meaning the former one.`;
+    comparison.delta.refusals.push({ reason, function: `${is.name}.#${name}`, line: comparison.line(is.node) });
+  }
+}
+
+function compareBlocks(comparison: Comparison, was: ClassSite, is: ClassSite): void {
+  const blocks = (owner: ClassSite): StaticBlock[] => owner.node.body.body.filter((m) => m.type === 'StaticBlock');
+  const [old, fresh] = [blocks(was), blocks(is)];
+  for (const [index, block] of fresh.entries()) {
+    const match = old[index];
+    if (!match || !comparison.delta.pairing.compare(match, block)) refuseMember(comparison, is, block, blockReason);
+  }
+  for (const gone of old.slice(fresh.length)) refuseMember(comparison, is, gone, blockReason, true);
+}
+
+/** Compares two versions of a class whose instances stay. Its instance fields come last, see `compareFields`. */
 export function compareClass(comparison: Comparison, old: Class, fresh: Class): void {
   const { before, after, delta } = comparison;
   const [was, is] = [before.classOf.get(old), after.classOf.get(fresh)];
   if (!was || !is) return;
+  delta.classes.set(is, was);
   if (skeletonOf(before, old.superClass).text !== skeletonOf(after, fresh.superClass).text) {
     const reason = 'The superclass of a class with instances cannot change.';
     delta.refusals.push({ reason, function: is.name, line: comparison.line(fresh) });
   }
-  const known = new Map<string, Member[]>();
-  for (const member of old.body.body) {
-    const key = memberKey(before.source, member);
-    known.set(key, [...(known.get(key) ?? []), member]);
+  compareConstructors(comparison, was, is);
+  compareMethods(comparison, was, is);
+  comparePrivateKinds(comparison, was, is);
+  compareStatic(comparison, was, is);
+  compareBlocks(comparison, was, is);
+  pairFields(comparison, was, is);
+}
+
+/** Pairs the functions in instance fields, by the names of the fields. */
+function pairFields({ before, after, delta }: Comparison, was: ClassSite, is: ClassSite): void {
+  const known = new Map<string, AnyNode>();
+  for (const member of instanceFields(was)) known.set(memberKey(before.source, member), member);
+  for (const member of instanceFields(is)) {
+    const match = known.get(memberKey(after.source, member));
+    if (match) delta.pairing.compare(match, member);
   }
-  const added: Member[] = [];
-  for (const member of fresh.body.body) {
-    const match = known.get(memberKey(after.source, member))?.shift();
-    if (!match) added.push(member);
-    else if (member.type === 'MethodDefinition' && match.type === 'MethodDefinition') {
-      const [a, b] = [before.siteOf.get(match.value), after.siteOf.get(member.value)];
-      if (a && b) delta.pairing.pair(a, b);
-    } else if (!delta.pairing.compare(match as AnyNode, member as AnyNode))
-      refuse(comparison, is, member, member.type === 'StaticBlock' ? blockReason : fieldReason);
-  }
-  // An accessor that becomes a method, or the other way round, goes before it comes.
-  for (const gone of known.values()) for (const member of gone) changeMember(comparison, was, is, member, false);
-  for (const member of added) changeMember(comparison, was, is, member, true);
 }

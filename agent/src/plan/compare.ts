@@ -1,9 +1,10 @@
 import type { AnyNode, Class } from 'acorn';
 import { Lines } from '../syntax/lines.ts';
-import type { Analysis } from '../syntax/scope.ts';
+import type { Analysis, Site } from '../syntax/scope.ts';
 import { addUnit, removeUnit } from './change-unit.ts';
 import { collectBodies } from './collect-bodies.ts';
 import { compareClass } from './compare-class.ts';
+import { compareFields } from './compare-fields.ts';
 import { compareVariable } from './compare-variable.ts';
 import type { Comparison, Delta, NewImport } from './delta.ts';
 import { followNamespaces } from './follow-namespaces.ts';
@@ -14,6 +15,8 @@ import { checkLoad, warnOfGone, warnOfSaved } from './left-behind.ts';
 import { Pairing } from './pair.ts';
 import { pairAcross, pairByExport } from './pair-renamed.ts';
 import { rebind } from './rebind.ts';
+import { continueFunction, replaceFunction } from './replace-function.ts';
+import { serviceOf } from './kind.ts';
 import { skeletonOf } from './skeleton.ts';
 import { type Unit, unitsOf } from './units.ts';
 
@@ -23,22 +26,28 @@ function classNode(unit: Unit): Class | null {
   return null;
 }
 
-function compareUnit(comparison: Comparison, old: Unit, unit: Unit): void {
+/** The function that a unit declares, exports or has for its value. */
+function functionOf(analysis: Analysis, unit: Unit): Site | undefined {
+  if (unit.type === 'export') return analysis.siteOf.get(unit.value as AnyNode);
+  return analysis.siteOf.get(unit.type === 'variable' ? (unit.init as AnyNode) : unit.node);
+}
+
+function compareUnit(comparison: Comparison, old: Unit, unit: Unit, units: readonly Unit[]): void {
   const { delta } = comparison;
+  const [a, b] = [functionOf(comparison.before, old), functionOf(comparison.after, unit)];
+  if (a && b && unit.type !== 'export' && replaceFunction(comparison, a, b, unit, units)) return;
   const [oldClass, newClass] = [classNode(old), classNode(unit)];
   if (oldClass && newClass) compareClass(comparison, oldClass, newClass);
   else if (old.type === 'variable' && unit.type === 'variable') compareVariable(comparison, old, unit);
   else if (old.type === 'function' && unit.type === 'function') {
-    const [a, b] = [comparison.before.siteOf.get(old.node), comparison.after.siteOf.get(unit.node)];
     if (a && b) delta.pairing.pair(a, b);
   } else if (old.type === 'import' && unit.type === 'import') {
     if (old.source !== unit.source || old.imported !== unit.imported) addUnit(comparison, unit);
   } else if (old.type === 'export' && unit.type === 'export') {
-    const [a, b] = [
-      comparison.before.siteOf.get(old.value as AnyNode),
-      comparison.after.siteOf.get(unit.value as AnyNode),
-    ];
-    if (a && b) delta.pairing.pair(a, b);
+    if (a && b && serviceOf(a, b) !== 'faithful') {
+      continueFunction(comparison, a, b);
+      addUnit(comparison, unit);
+    } else if (a && b) delta.pairing.pair(a, b);
     else if (!delta.pairing.compare(old.value, unit.value) || old.local !== unit.local) addUnit(comparison, unit);
   }
 }
@@ -73,9 +82,13 @@ export function compare(before: Analysis, after: Analysis, gone: ReadonlySet<str
     imports: [],
     exports: [],
     members: [],
+    fields: [],
+    classes: new Map(),
+    staleFields: new Set(),
     rebound: new Map(),
     reexported: new Set(),
     bodies: new Map(),
+    promised: new Set(),
     changes: [],
     refusals: [],
     warnings: [],
@@ -97,7 +110,7 @@ export function compare(before: Analysis, after: Analysis, gone: ReadonlySet<str
   for (const unit of fresh.filter((u) => !isEffect(u))) {
     const match = known.get(identity(unit))?.shift();
     if (match && (match.type === unit.type || (classNode(match) && classNode(unit))))
-      compareUnit(comparison, match, unit);
+      compareUnit(comparison, match, unit, fresh);
     else {
       addUnit(comparison, unit);
       // What is made in another way is another value, to those who import it as well.
@@ -123,6 +136,7 @@ export function compare(before: Analysis, after: Analysis, gone: ReadonlySet<str
   followConstants(comparison, fresh);
   collectBodies(comparison);
   rebind(comparison);
+  compareFields(comparison);
   checkLoad(comparison);
   warnOfSaved(comparison, old, renamed);
   delta.overlay.sort((a, b) => a.node.start - b.node.start);

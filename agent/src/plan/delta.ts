@@ -1,5 +1,5 @@
 import type { Change, Remark } from '@suture/protocol/plan.js';
-import type { AnyNode } from 'acorn';
+import type { AnyNode, PropertyDefinition } from 'acorn';
 import type { Analysis, ClassSite, Site } from '../syntax/scope.ts';
 import type { Pairing } from './pair.ts';
 import type { Unit } from './units.ts';
@@ -11,9 +11,20 @@ export interface MemberChange {
   readonly before: ClassSite;
   readonly key: string;
   readonly isStatic: boolean;
-  readonly kind: 'method' | 'get' | 'set';
-  /** The new member; null when it is removed. */
-  readonly site: Site | null;
+  /** A new private member is kept under a symbol; one that the class was made with is `assigned` in place. */
+  readonly isPrivate: boolean;
+  readonly kind: 'method' | 'get' | 'set' | 'field' | 'assigned';
+  /** The new member: its function, or a static field as it is declared; null when it is removed. */
+  readonly made: Site | PropertyDefinition | null;
+}
+
+/** Instance fields of a class with live instances, from the first one that is not as it was. */
+export interface FieldChange {
+  readonly class: ClassSite;
+  /** Keys of the former public fields from there on, as text of expressions; their initial values come first still. */
+  readonly gone: readonly string[];
+  /** What takes their place: defined anew, assigned where it is private already, or defined with the value it has. */
+  readonly fields: readonly { readonly member: PropertyDefinition; readonly how: 'define' | 'assign' | 'keep' }[];
 }
 
 /** An import that the patch adds or changes. */
@@ -40,12 +51,19 @@ export interface Delta {
   readonly imports: NewImport[];
   readonly exports: NewExport[];
   readonly members: MemberChange[];
+  readonly fields: FieldChange[];
+  /** Classes that are the same as before, with the former ones. */
+  readonly classes: Map<ClassSite, ClassSite>;
+  /** Initialisers of instance fields that read something that changed. */
+  readonly staleFields: Set<AnyNode>;
   /** Names of the new source that mean something else than before. */
   readonly rebound: Map<string, 'added' | 'constant'>;
   /** Names that other modules import and that mean something else than before. */
   readonly reexported: Set<string>;
   /** Functions that get a new body, and why. */
   readonly bodies: Map<Site, 'body' | 'rebound'>;
+  /** Functions that were asynchronous and are not: those who hold them from before get promises. */
+  readonly promised: Set<Site>;
   readonly changes: Change[];
   readonly refusals: Remark[];
   readonly warnings: Remark[];

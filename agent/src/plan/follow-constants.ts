@@ -12,7 +12,8 @@ export function followConstants(comparison: Comparison, units: readonly Unit[]):
   for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
     if (delta.rebound.get(name) !== 'constant') continue;
     for (const { node, site } of after.module.bindings.get(name)?.references ?? []) {
-      if (site && isFunction(site)) continue;
+      // What an instance field reads is read for each instance.
+      if (site && (isFunction(site) || (site.kind === 'initializer' && !site.isStatic))) continue;
       const unit = units.find((u) => u.node.start <= node.start && node.end <= u.node.end && u.type !== 'export');
       if (!unit || delta.overlay.includes(unit)) continue;
       const line = comparison.line(node);
@@ -30,7 +31,7 @@ export function followConstants(comparison: Comparison, units: readonly Unit[]):
 }
 
 /** Exports of a changed constant are set again (CommonJS) or noted for the modules that import them (ESM). */
-function followExports(comparison: Comparison, units: readonly Unit[], name: string): void {
+export function followExports(comparison: Comparison, units: readonly Unit[], name: string): void {
   const { delta } = comparison;
   for (const unit of units) {
     if (unit.type !== 'export' || unit.local !== name || delta.exports.some((known) => known.name === unit.name))

@@ -1,4 +1,4 @@
-import type { Remark } from '@suture/protocol/plan.js';
+import type { Change, Remark } from '@suture/protocol/plan.js';
 import { Lines } from '../syntax/lines.ts';
 import { functionNode } from '../syntax/parameters.ts';
 import type { Site } from '../syntax/scope.ts';
@@ -6,10 +6,11 @@ import type { Proposal } from './proposal.ts';
 import type { State } from './state.ts';
 
 const moreThanBodies: Readonly<Record<string, string>> = {
+  body: 'this makes other objects or functions for all of them',
   added: 'what it evaluates is there for all of them',
   removed: 'it would be gone for all of them',
   constant: 'its value changes for all of them',
-  rebound: 'what it reads changes for all of them',
+  rebound: 'what it reads, or makes, changes for all of them',
   member: 'objects would have it for all of them',
   export: 'other modules would read it for all of them',
 };
@@ -17,8 +18,11 @@ const moreThanBodies: Readonly<Record<string, string>> = {
 /** Says what of an edit cannot be for some calls alone: everything but new bodies, and functions that only those call. */
 export function whyNotForSome({ changes, delta }: Proposal): Remark[] {
   const functions = new Set(delta.overlay.filter(({ type }) => type === 'function').map(({ name }) => name));
+  const members = new Set(delta.members.map((member) => `${member.class.name}.${member.key}`));
+  const isForSome = ({ kind, function: name, note }: Change): boolean =>
+    kind === 'body' ? note === undefined && !members.has(name) : kind === 'added' && functions.has(name);
   return changes
-    .filter(({ kind, function: name }) => kind !== 'body' && !(kind === 'added' && functions.has(name)))
+    .filter((change) => !isForSome(change))
     .map(({ kind, function: name, line }) => ({
       reason: `A canary changes bodies for some calls, but ${moreThanBodies[kind] ?? 'this is for all of them'}.`,
       function: name,

@@ -7,15 +7,15 @@ import { environmentOf } from '../syntax/environment.ts';
 import { analyse } from '../syntax/analyse.ts';
 import { parse } from '../syntax/parse.ts';
 import type { Analysis } from '../syntax/scope.ts';
-import { type Ground, type Proposal, propose } from './proposal.ts';
-import { retarget } from './retarget.ts';
+import type { Hidden } from './piece.ts';
+import { type Making, type Proposal, propose } from './proposal.ts';
+import { retargetBack } from './retarget.ts';
 import type { Stale } from './stale.ts';
 import { Reading, type State } from './state.ts';
 import type { LoadedSource } from './workbench.ts';
 
-/** Going back to the state before a patch. */
+/** Going back to an earlier state. */
 export interface WayBack {
-  readonly state: State;
   readonly functions: number;
   readonly program: Omit<ModuleProgram, 'url' | 'from' | 'to'>;
 }
@@ -40,8 +40,8 @@ export class ModuleHistory {
   #current: State | undefined;
   #nextState = 1;
   #lineages = 0;
-  /** Patches that it was loaded with and that are still in force. */
-  #replayed: readonly ReplayedPatch[];
+  /** Patches that it was loaded with. */
+  readonly #replayed: readonly ReplayedPatch[];
   #figures: { functions: number; unpatchable: readonly Unpatchable[] } | undefined;
 
   constructor(loaded: LoadedSource) {
@@ -68,22 +68,32 @@ export class ModuleHistory {
     return this.patches.length > 0;
   }
 
+  /** The states from the one as loaded to the one that runs. */
+  get line(): State[] {
+    const line: State[] = [];
+    for (let state: State | null = this.#current ?? null; state; state = state.parent) line.unshift(state);
+    return line;
+  }
+
   /** Live patches, the oldest first. */
   get patches(): string[] {
-    const ids: string[] = [];
-    for (let state: State | null = this.#current ?? null; state; state = state.parent)
-      if (state.patch) ids.unshift(state.patch);
-    return [...this.#replayed.map(({ id }) => id), ...ids];
+    return this.patchesAt(this.line);
   }
 
-  /** The source without a patch that the module was loaded with; undefined when it was not. */
-  replayedFrom(id: string): string | undefined {
-    return this.#replayed.find((patch) => patch.id === id)?.before;
+  /** The patches that were live when the last of some states was in force. */
+  patchesAt(line: readonly State[]): string[] {
+    const out = new Set(line.map((state) => state.out));
+    const ids = [...this.#replayed.map(({ id }) => id), ...line.flatMap(({ patch }) => patch ?? [])];
+    return ids.filter((id) => !out.has(id));
   }
 
-  /** Takes note that a patch which the module was loaded with is not in force any more. */
-  takenOut(id: string): void {
-    this.#replayed = this.#replayed.filter((patch) => patch.id !== id);
+  /** The source just after a patch, and just before it. */
+  sourcesOf(id: string): { readonly after: string; readonly before: string } | undefined {
+    const state = this.line.find(({ patch }) => patch === id);
+    if (state?.parent) return { after: state.source, before: state.parent.source };
+    const at = this.#replayed.findIndex((patch) => patch.id === id);
+    const before = this.#replayed[at]?.before;
+    return before === undefined ? undefined : { after: this.#replayed[at + 1]?.before ?? this.#initial, before };
   }
 
   /** Counts of the module as it was loaded; worked out once. */
@@ -107,7 +117,13 @@ export class ModuleHistory {
     for (const owner of analysis.classes)
       if (!owner.site) hooks.set(owner.index, { state: 0, key: classKey(owner.index) });
     const lineages = analysis.sites.map(() => this.#lineages++);
-    const hidden = { imports: new Set<string>(), bindings: new Set<string>(), gone: new Set<string>() };
+    const hidden: Hidden = {
+      imports: new Set(),
+      bindings: new Set(),
+      gone: new Set(),
+      privates: new Map(),
+      stamps: new Map(),
+    };
     const guards = guardsAtLoad(analysis);
     const reading = new Reading(analysis, format);
     const state: State = {
@@ -117,45 +133,40 @@ export class ModuleHistory {
       reading,
       lineages,
       changed: new Set(),
+      edited: new Set(),
+      promised: new Set(),
       guards,
       hooks,
       hidden,
+      program: '',
       patch: null,
+      out: null,
     };
     this.#states = [state];
     return state;
   }
 
   /** What an edited source would do here. */
-  propose(after: Analysis, patch: string | null, stale: Stale, trying?: Ground['trying']): Proposal {
+  propose(after: Analysis, making: Making, stale: Stale): Proposal {
     const { current } = this;
     const ground = {
-      trying,
       format: this.loaded.format,
       current,
       states: this.#states ?? [current],
       nextState: this.#nextState,
       newLineage: () => this.#lineages++,
     };
-    return propose(ground, after, patch, stale);
+    return propose(ground, after, making, stale);
   }
 
-  /** The way back to the state before the newest patch. */
-  goBack(patch: string): WayBack {
-    const { current } = this;
-    const { parent } = current;
-    if (!parent) throw new Error(`${this.loaded.url} has no state before ${patch}`);
-    const { bodies, functions } = retarget(this.#states ?? [], parent, current.changed);
-    const program = {
-      format: this.loaded.format,
-      state: parent.id,
-      overlay: null,
-      bodies,
-      members: [],
-      exports: [],
-      undo: patch,
-    };
-    return { state: parent, functions, program };
+  /** The way back to a state that was in force. */
+  goBack(target: State): WayBack {
+    const left = this.line.slice(this.line.indexOf(target) + 1);
+    const changed = new Set(left.flatMap((state) => [...state.changed]));
+    const { bodies, functions } = retargetBack(this.#states ?? [], target, changed);
+    const undo = left.map(({ program }) => program).reverse();
+    const nothing = { overlay: null, extensions: [], members: [], exports: [] };
+    return { functions, program: { format: this.loaded.format, state: target.id, ...nothing, bodies, undo } };
   }
 
   /** Takes note that a state runs now. */

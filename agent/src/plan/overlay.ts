@@ -4,7 +4,9 @@ import type { Surroundings } from '../load/guard.ts';
 import { Edits } from '../syntax/edits.ts';
 import { Lines } from '../syntax/lines.ts';
 import type { Analysis } from '../syntax/scope.ts';
-import { given, type Hidden, replaceReference } from './piece.ts';
+import { given } from './given.ts';
+import { type Hidden, replaceReference } from './piece.ts';
+import { privateKey, replacePrivate } from './privates.ts';
 import type { Unit } from './units.ts';
 
 /** New top-level code of a patch, with guards of its own. */
@@ -32,6 +34,10 @@ export function emitPart(analysis: Analysis, node: AnyNode, hidden: Hidden): { t
     if (binding?.scope.kind !== 'module' || !within(reference.node)) continue;
     const expression = variable(binding.name);
     if (expression !== binding.name) replaceReference(edits, reference, expression);
+  }
+  for (const use of analysis.privates) {
+    const key = within(use.node) ? privateKey(use, hidden) : undefined;
+    if (key !== undefined) replacePrivate(edits, analysis.source, use, key);
   }
   for (const { node: use, use: what } of analysis.receivers)
     if (what === 'import.meta' && within(use)) edits.replace(use.start, use.end, `${given.overlay}.$meta`);

@@ -1,5 +1,6 @@
 import type { Analysis, Site } from '../syntax/scope.ts';
 import type { Comparison } from './delta.ts';
+import { continueFunction } from './replace-function.ts';
 import type { Unit } from './units.ts';
 
 /** A function that is exported as before under a new name of its own: references to the old one reach the new. */
@@ -24,6 +25,5 @@ export function pairAcross(comparison: Comparison, old: Unit, unit: Unit): boole
     analysis.siteOf.get(type === 'variable' && 'init' in rest && rest.init ? rest.init : node);
   const [a, b] = [siteOf(comparison.before, old), siteOf(comparison.after, unit)];
   if (!a || !b) return false;
-  comparison.delta.pairing.pair(a, b);
-  return true;
+  return continueFunction(comparison, a, b);
 }

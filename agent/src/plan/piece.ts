@@ -1,27 +1,15 @@
-import type { AnyNode, Function as FunctionNode } from 'acorn';
+import type { Function as FunctionNode } from 'acorn';
 import { emitGuards, type Handed } from '../load/emit.ts';
 import type { Surroundings } from '../load/guard.ts';
-import { names } from '../load/names.ts';
+import { form, headOf } from './form.ts';
+import { given } from './given.ts';
 import { Edits } from '../syntax/edits.ts';
 import { type Handover, isDerived, receiverKeys, receiverOf, superKey } from '../syntax/environment.ts';
+import { isImplied } from '../syntax/implied-constructor.ts';
 import { functionNode } from '../syntax/parameters.ts';
 import type { Analysis, Binding, ClassSite, Reference, Site } from '../syntax/scope.ts';
-
-/** Names that a piece of new code is given by what evaluates it. */
-export const given: {
-  readonly cells: string;
-  /** Bindings that patches added, for code that is compiled where it does not see them. */
-  readonly overlay: string;
-  /** What a guard hands over. */
-  readonly environment: string;
-  /** `this` of a derived constructor, once `super` has been called. */
-  readonly self: string;
-} = {
-  cells: names.holder,
-  overlay: '$sutureOverlay',
-  environment: '$sutureEnvironment',
-  self: '$sutureThis',
-};
+import { kindOf, serviceOf } from './kind.ts';
+import { privateKey, replacePrivate } from './privates.ts';
 
 /** Where a new body is going to be called from. */
 export interface Target {
@@ -31,6 +19,8 @@ export interface Target {
   readonly handed: readonly string[] | null;
   /** The places of what is handed over. */
   readonly environment: readonly Handover[];
+  /** Whether those who call it from before were told that they get a promise, whatever it returns. */
+  readonly mayPromise: boolean;
   /** Whether a variable of the new source is the one that the guard hands over under that name. */
   isSame(binding: Binding): boolean;
 }
@@ -41,6 +31,10 @@ export interface Hidden {
   readonly imports: ReadonlySet<string>;
   /** Seen through the overlay from inside of classes only: bindings that a patch added. */
   readonly bindings: ReadonlySet<string>;
+  /** Private members that patches added to live classes, by the index of the class: what the overlay has their keys under. */
+  readonly privates: ReadonlyMap<number, ReadonlyMap<string, string>>;
+  /** For classes whose instances get other fields than the class was made with: the function that gives them. */
+  readonly stamps: ReadonlyMap<number, string>;
   /** Seen although the source has them no more. */
   readonly gone: ReadonlySet<string>;
 }
@@ -48,7 +42,8 @@ export interface Hidden {
 /** A compiled body, or the reason why it cannot be called from there. */
 export type Piece =
   | { readonly ok: true; readonly text: string; readonly handed: Handed }
-  | { readonly ok: false; readonly reason: string; readonly isMissing: boolean };
+  /** `isOfTarget` when the old function stands in the way, so that one made anew can be called. */
+  | { readonly ok: false; readonly reason: string; readonly isOfTarget: boolean };
 
 /** The class that a body is compiled inside of, so that it sees `#private` names. */
 export function hookClass(site: Site): ClassSite | null {
@@ -84,16 +79,19 @@ export function replaceReference(edits: Edits, { node, place }: Reference, expre
   else edits.replace(node.start, node.end, expression);
 }
 
+const kindReasons = {
+  generator: 'It was a generator: those who call it expect an iterator.',
+  'async generator': 'It was an asynchronous generator: those who call it expect one.',
+  async: 'It was asynchronous: those who call it go on getting a promise.',
+  plain: '',
+} as const;
+
 /** Says why a function of one kind cannot be called where one of another kind stood. */
 function whyKindsDiffer(site: Site, target: Target): string | undefined {
   const [now, was] = [functionNode(site), functionNode(target.site)];
   if (!now || !was) return 'It is no function any more.';
-  if (was.generator && !now.generator) return 'It was a generator: those who call it expect an iterator.';
-  if (was.generator && was.async !== now.async)
-    return 'A generator cannot become asynchronous, or the other way round.';
-  if (!was.generator && was.async && now.generator)
-    return 'It was asynchronous: those who call it get a promise, never an iterator.';
-  if (was.async && !now.async) return 'It was asynchronous: those who call it go on getting a promise.';
+  const service = serviceOf(target.site, site);
+  if (service === 'none' || (service === 'promise' && !target.mayPromise)) return kindReasons[kindOf(target.site)];
   const isArrow = target.site.kind === 'arrow';
   if (isArrow && site.kind !== 'arrow' && (site.uses.has('this') || site.uses.has('new.target')))
     return 'It was an arrow function, which is called without `this`.';
@@ -111,31 +109,11 @@ function plainCount(node: FunctionNode): number {
   return node.params.filter((parameter) => parameter.type !== 'RestElement').length;
 }
 
-/** The function as an expression that is compiled on its own. */
-function form(site: Site, edits: Edits): string {
-  const node = functionNode(site) as FunctionNode & AnyNode;
-  const key = JSON.stringify(site.name);
-  if (site.kind === 'arrow') return `(${edits.text(node.start, node.end)})`;
-  if (site.kind === 'function') {
-    if (node.id) edits.replace(node.id.start, node.id.end, '');
-    const text = edits.text(node.start, node.end);
-    return site.name === '' ? `(${text})` : `({${key}:${text}})[${key}]`;
-  }
-  const prefix = `${node.async ? 'async ' : ''}${node.generator ? '*' : ''}`;
-  const parent = site.isStatic ? 'this' : 'this.prototype';
-  const home =
-    site.memberOf && site.uses.has('super') && site.kind !== 'constructor'
-      ? `__proto__:Object.getPrototypeOf(${parent}),`
-      : '';
-  const name = site.kind === 'constructor' ? JSON.stringify(site.memberOf?.name ?? '') : key;
-  return `({${home}${prefix}[${name}]${edits.text(node.start, node.end)}})[${name}]`;
-}
-
 /** Compiles the body of a function so that the guard of a target can call it. */
 export function compilePiece(analysis: Analysis, site: Site, target: Target, hidden: Hidden): Piece {
-  const refuse = (reason: string, isMissing = false): Piece => ({ ok: false, reason, isMissing });
+  const refuse = (reason: string, isOfTarget = false): Piece => ({ ok: false, reason, isOfTarget });
   const differ = whyKindsDiffer(site, target);
-  if (differ) return refuse(differ);
+  if (differ) return refuse(differ, true);
   const handed = new Set(target.handed ?? []);
   const used = new Set<string>();
   /** Reads something that the guard handed over. */
@@ -180,10 +158,10 @@ export function compilePiece(analysis: Analysis, site: Site, target: Target, hid
       if (derived) {
         if (!/^super\s*\(/.test(analysis.source.slice(use.start, use.end + 40)))
           return refuse('Its constructor calls a method of `super`.');
-        edits.replace(use.start, use.end, `${given.self}=${take(superKey)}`);
+        edits.replace(use.start, use.end, `${given.self}=${given.construct}`);
       }
     } else if (what === 'this' || what === 'arguments' || what === 'new.target') {
-      if (derived && what === 'this') edits.replace(use.start, use.end, given.self);
+      if (derived && what === 'this') edits.replace(use.start, use.end, `(${given.self}??${given.unbound}())`);
       const isNative = site.kind === 'arrow' ? receiver === null : what !== 'new.target';
       if (isNative || (derived && what === 'this')) continue;
       const expression = take(receiverKeys[what]);
@@ -200,6 +178,8 @@ export function compilePiece(analysis: Analysis, site: Site, target: Target, hid
     )
       continue;
     if (use.class.site) return refuse(`\`#${use.name}\` belongs to a class that is made inside of a function.`);
+    const key = privateKey(use, hidden);
+    if (key !== undefined) replacePrivate(edits, analysis.source, use, key);
   }
   const surroundings: Surroundings = {
     holder: () => given.cells,
@@ -214,8 +194,10 @@ export function compilePiece(analysis: Analysis, site: Site, target: Target, hid
     },
   };
   const inner = emitGuards(edits, analysis, { start: node.start, end: node.end, except: site }, surroundings);
-  if (derived) edits.open((functionNode(site)?.body.start ?? 0) + 1, `let ${given.self};`);
-  const body = form(site, edits);
+  const stamp = site.kind === 'constructor' && site.memberOf ? hidden.stamps.get(site.memberOf.index) : undefined;
+  const head = site.kind === 'constructor' ? headOf(site, take(superKey), stamp) : '';
+  if (head !== '' && !isImplied(site)) edits.open((functionNode(site)?.body.start ?? 0) + 1, head);
+  const body = form(site, edits, head);
   const text = target.handed === null ? body : withEnvironment(target.environment, used, body);
   return { ok: true, text: `(${given.cells},${given.overlay})=>${text}`, handed: inner };
 }

@@ -1,5 +1,6 @@
 import { isFunction, whyUnpatchable } from '../load/patchable.ts';
 import { cellKey } from '../load/names.ts';
+import { isImplied } from '../syntax/implied-constructor.ts';
 import { functionNode } from '../syntax/parameters.ts';
 import { Lines } from '../syntax/lines.ts';
 import type { Site } from '../syntax/scope.ts';
@@ -23,7 +24,7 @@ export function findFunction(state: State, wanted: string): Probed | { readonly 
   const { analysis } = state.reading;
   const lines = new Lines(state.source);
   const lineOf = (offset: number): number => lines.at(offset).line;
-  const sites = analysis.sites.filter((site) => isFunction(site));
+  const sites = analysis.sites.filter((site) => isFunction(site) && !isImplied(site));
   const number = /^\d+$/.test(wanted) ? Number(wanted) : undefined;
   const tries: ((site: Site) => boolean)[] =
     number === undefined

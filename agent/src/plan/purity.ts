@@ -16,6 +16,7 @@ export function isRepeatable(node: AnyNode | null | undefined): boolean {
   switch (node.type) {
     case 'Literal':
     case 'Identifier':
+    case 'ThisExpression':
     case 'ArrowFunctionExpression':
     case 'FunctionExpression':
     case 'TemplateElement':

@@ -1,3 +1,4 @@
+import type { AnyNode } from 'acorn';
 import { isFunction, patchableAround, whyUnpatchable } from '../load/patchable.ts';
 import type { Site } from '../syntax/scope.ts';
 import type { Comparison } from './delta.ts';
@@ -16,6 +17,10 @@ export function rebind(comparison: Comparison): void {
       if (stays) {
         const reason = `It reads \`${name}\`, and it cannot be replaced. ${stays}`;
         delta.refusals.push({ reason, function: site.path, line: comparison.line(node) });
+        continue;
+      }
+      if (!reader && site.kind === 'initializer' && !site.isStatic && site.class && delta.classes.has(site.class)) {
+        delta.staleFields.add(site.node as AnyNode);
         continue;
       }
       if (!reader || (!isFunction(site) && site.memberOf && !isInNewClass(comparison, site))) {

@@ -12,8 +12,11 @@ import { addGuards, isSameIn, type State, siteOf } from './state.ts';
 export interface Unreachable {
   readonly site: Site;
   readonly reason: string;
-  /** It lacks a variable, rather than being of the wrong kind. */
-  readonly isMissing: boolean;
+  /** The guard of one that is there stands in the way: one that is made anew can have the body. */
+  readonly isOfTarget: boolean;
+  /** Whose guard that is. */
+  readonly holder: State;
+  readonly index: number;
 }
 
 /** The cells to set so that some functions have the bodies of a state. */
@@ -36,6 +39,7 @@ export function targetOf(holder: State, site: Site, to: State): Target {
     site,
     environment,
     handed: holder.guards.get(site.index) ?? null,
+    mayPromise: to.promised.has(holder.lineages[site.index] ?? -1),
     isSame: (binding) => {
       const known = environment.find(({ key }) => key === binding.name)?.binding;
       if (!known) return false;
@@ -75,6 +79,21 @@ export function retarget(states: readonly State[], to: State, lineages: Iterable
   return { ...result, functions };
 }
 
+/** As {@link retarget}, for a state that was in force: a closure that could not take a body of it has the one that it had then. */
+export function retargetBack(states: readonly State[], to: State, lineages: Iterable<number>): Retargeted {
+  const result = retarget(states, to, lineages);
+  for (const { holder, index } of result.unreachable.slice()) {
+    const lineage = holder.lineages[index] as number;
+    for (let from = to.parent; from; from = from.parent) {
+      const site = siteOf(from, lineage);
+      const left = result.unreachable.length;
+      if (site) setCell(result, holder, index, from, site, lineage);
+      if (site && result.unreachable.length === left) break;
+    }
+  }
+  return result;
+}
+
 function setCell(
   result: Retargeted,
   state: State,
@@ -82,28 +101,30 @@ function setCell(
   to: State,
   site: Site,
   lineage: number,
-  trying: Trying | undefined,
+  trying?: Trying,
 ): void {
   const key = cellKey(index);
   if (isSameIn(state, to, lineage)) {
-    result.bodies.push({ state: state.id, key, code: null, hook: null });
+    result.bodies.push({ state: state.id, key, code: null, hook: null, of: to.id });
     return;
   }
   const target = targetOf(state, state.reading.analysis.sites[index] as Site, to);
   const piece: Piece = compilePiece(to.reading.analysis, site, target, to.hidden);
   if (!piece.ok) {
-    result.unreachable.push({ site, reason: piece.reason, isMissing: piece.isMissing });
+    const { reason, isOfTarget } = piece;
+    result.unreachable.push({ site, reason, isOfTarget, holder: state, index });
     return;
   }
   addGuards(to, piece.handed);
-  const body = { state: state.id, key, ...evaluable(to, site, piece.text) };
+  const body: BodyProgram = { state: state.id, key, ...evaluable(to, site, piece.text), of: to.id };
   if (!trying) {
     result.bodies.push(body);
     return;
   }
   const before = bodyBefore(trying.before, state, target, lineage);
-  const whyNot = before && 'reason' in before ? before.reason : undefined;
-  if (whyNot !== undefined && trying.forSome) result.unreachable.push({ site, reason: whyNot, isMissing: false });
+  const reason = before && 'reason' in before ? before.reason : undefined;
+  if (reason !== undefined && trying.forSome)
+    result.unreachable.push({ site, reason, isOfTarget: false, holder: state, index });
   const old = before && 'code' in before ? before : null;
   const isAsync = functionNode(target.site)?.async === true;
   result.bodies.push({ ...body, tried: { old, handsOver: target.handed !== null, isAsync } });

@@ -53,8 +53,11 @@ export function warnOfShape(comparison: Comparison, site: Site): void {
   if (!isOnlyCalled(after, site)) {
     if (was !== is && !site.memberOf) warn(`Its \`length\` stays ${was} for those who read it.`);
     if (isConstructor(old) && !isConstructor(site)) warn('Who holds it can still call it with `new`.');
-    if (!isConstructor(old) && isConstructor(site)) warn('Who holds it still cannot call it with `new`.');
-    if (kindOf(old) !== kindOf(site))
+    // What becomes of an asynchronous function is told where it is replaced.
+    const isReplaced = delta.promised.has(site);
+    if (!isReplaced && !isConstructor(old) && isConstructor(site))
+      warn('Who holds it still cannot call it with `new`.');
+    if (!isReplaced && kindOf(old) !== kindOf(site))
       warn(`For those who look at the function itself it stays ${described[kindOf(old)]}.`);
   }
   if (old.strict !== site.strict && site.uses.has('this'))

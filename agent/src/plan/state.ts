@@ -55,13 +55,21 @@ export interface State {
   readonly lineages: readonly number[];
   /** Functions whose body is not that of the parent state. */
   readonly changed: ReadonlySet<number>;
+  /** Those of them whose own text is not what it was. */
+  readonly edited: ReadonlySet<number>;
+  /** Functions that were asynchronous once: what calls them from that time gets a promise, whatever they return. */
+  readonly promised: ReadonlySet<number>;
   /** Guards in code that was evaluated for this state: what each hands over. */
   readonly guards: Map<number, readonly string[] | null>;
   /** Where the hook of each class is, by the index of the class. */
   readonly hooks: ReadonlyMap<number, ClassHook>;
   readonly hidden: Hidden;
-  /** The patch that made it; null as loaded. */
+  /** The program that made it; empty as loaded. */
+  readonly program: string;
+  /** The patch that it brought; null where it brought none. */
   readonly patch: string | null;
+  /** The patch that it left out, from under others; null where it left none out. */
+  readonly out: string | null;
 }
 
 /** The site of a function in a state, if it is there. */

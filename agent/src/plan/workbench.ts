@@ -7,12 +7,12 @@ import type { Committed } from '../swap/runtime.ts';
 import { limits } from '../limits.ts';
 import { analyse } from '../syntax/analyse.ts';
 import { parse } from '../syntax/parse.ts';
-import type { NewImport } from './delta.ts';
 import { warnOfMixing, whyNotForSome, whyNotOver } from './for-some.ts';
-import { importsFrom, namespacesOf, passedOn } from './importers.ts';
+import { followImporters, importedFirst } from './follow-importers.ts';
 import { ModuleHistory } from './module-history.ts';
-import type { Ground, Proposal } from './proposal.ts';
+import type { Making, Proposal } from './proposal.ts';
 import { nothingStale } from './stale.ts';
+import { sourceWithout, stateWithout } from './take-out.ts';
 import type { State } from './state.ts';
 
 /** A module as a load hook saw it. */
@@ -112,22 +112,20 @@ export class Workbench {
     id: string,
     edits: readonly ModuleEdit[],
     displayPath: (url: string) => string,
-    tryingOut: TryingOut = plainly,
+    { trial, canaries }: TryingOut = plainly,
   ): Prepared {
-    const { plan, proposals } = this.#propose(id, edits, displayPath, tryingOut);
-    if (!plan.applicable) return { plan };
-    const { trial } = tryingOut;
-    return { plan, program: { ...this.#handOut(id, proposals), ...(trial && { trial }) } };
+    const trying = trial && (trial.calls === 'all' ? 'all' : 'some');
+    const making: Making = { program: id, patch: id, out: null, trying };
+    const { plan, proposals } = this.#propose(making, edits, displayPath, canaries);
+    return plan.applicable ? { plan, program: { ...this.#handOut(id, proposals), ...(trial && { trial }) } } : { plan };
   }
 
-  /** `patch` is null for a state that is none: the way back from a patch that was loaded with its module. */
   #propose(
-    patch: string | null,
+    making: Making,
     edits: readonly ModuleEdit[],
     displayPath: (url: string) => string,
-    { trial, canaries }: TryingOut = plainly,
+    canaries: ReadonlySet<string> = new Set(),
   ): { plan: Plan; proposals: Map<ModuleHistory, Proposal> } {
-    const trying = trial && (trial.calls === 'all' ? 'all' : 'some');
     const proposals = new Map<ModuleHistory, Proposal>();
     const plans = new Map<string, ModulePlan>();
     for (const edit of edits) {
@@ -157,14 +155,15 @@ export class Workbench {
         continue;
       }
       const after = analyse(edit.source, parsed.program, history.loaded.format);
-      proposals.set(history, history.propose(after, patch, nothingStale, trying));
+      proposals.set(history, history.propose(after, making, nothingStale));
     }
-    this.#followImporters(patch, proposals, trying);
-    if (trying === 'some') warnOfMixing([...proposals.values()]);
-    for (const [history, proposal] of proposals) {
-      if (trying === 'some') proposal.refusals.push(...whyNotForSome(proposal));
-      if (canaries.size > 0) proposal.refusals.push(...whyNotOver(history.current, proposal, canaries));
+    followImporters(() => this.#modules.values(), making, proposals);
+    if (making.trying === 'some') {
+      warnOfMixing([...proposals.values()]);
+      for (const proposal of proposals.values()) proposal.refusals.push(...whyNotForSome(proposal));
     }
+    for (const [history, proposal] of proposals)
+      proposal.refusals.push(...whyNotOver(history.current, proposal, canaries));
     for (const [history, { changes, refusals, warnings }] of proposals) {
       const { url } = history.loaded;
       plans.set(url, { path: displayPath(url), url, version: history.version, changes, refusals, warnings });
@@ -172,56 +171,6 @@ export class Workbench {
     const modules = [...plans.values()];
     const applicable = modules.every((m) => m.refusals.length === 0) && modules.some((m) => m.changes.length > 0);
     return { plan: { applicable, modules }, proposals };
-  }
-
-  /** Modules that copied a value which changes are made to read it anew, and so are those that copied from them. */
-  #followImporters(patch: string | null, proposals: Map<ModuleHistory, Proposal>, trying: Ground['trying']): void {
-    const stale = new Map<ModuleHistory, { imports: Map<string, NewImport>; namespaces: Map<string, Set<string>> }>();
-    const queue = [...proposals].map(([history, { delta }]) => ({
-      history,
-      url: history.loaded.url,
-      names: new Map([...delta.reexported].map((name) => [name, name])),
-      origin: undefined as string | undefined,
-    }));
-    const passed = new Set<string>();
-    for (let next = queue.shift(); next; next = queue.shift()) {
-      const { history, url, names, origin } = next;
-      if (names.size === 0) continue;
-      for (const importer of this.#modules.values()) {
-        if (importer === history) continue;
-        const proposal = proposals.get(importer);
-        const analysis = (proposal?.state ?? importer.current).reading.analysis;
-        const again = passedOn(analysis, importer.loaded.url, url, names.keys());
-        const way = `${importer.loaded.url} ${origin ?? url} ${[...again.keys()].join()}`;
-        if (again.size > 0 && !passed.has(way)) {
-          passed.add(way);
-          const originals = new Map([...again].map(([name, inner]) => [name, names.get(inner) ?? inner]));
-          queue.push({ history: importer, url: importer.loaded.url, names: originals, origin: origin ?? url });
-        }
-        const taken = importsFrom(analysis, importer.loaded.url, history.loaded);
-        const spaces = namespacesOf(analysis, importer.loaded.url, history.loaded);
-        const known = stale.get(importer) ?? { imports: new Map(), namespaces: new Map() };
-        const fresh = taken.filter(
-          (wanted) => !known.imports.has(wanted.local) && (wanted.imported === '*' || names.has(wanted.imported)),
-        );
-        if (fresh.length === 0 && spaces.length === 0) continue;
-        for (const wanted of fresh) {
-          const original = names.get(wanted.imported);
-          // What is passed on is read from the module that has it.
-          const isDirect = origin === undefined || original === undefined;
-          known.imports.set(wanted.local, isDirect ? wanted : { ...wanted, specifier: origin, imported: original });
-        }
-        for (const name of spaces)
-          known.namespaces.set(name, new Set([...(known.namespaces.get(name) ?? []), ...names.keys()]));
-        stale.set(importer, known);
-        const stillStale = { imports: [...known.imports.values()], namespaces: known.namespaces };
-        const made = importer.propose(analysis, patch, stillStale, trying);
-        if (made.changes.length === 0 && made.refusals.length === 0) continue;
-        proposals.set(importer, made);
-        const offered = new Map([...made.delta.reexported].map((name) => [name, name]));
-        queue.push({ history: importer, url: importer.loaded.url, names: offered, origin: undefined });
-      }
-    }
   }
 
   #handOut(id: string, proposals: Map<ModuleHistory, Proposal>): Program {
@@ -239,49 +188,48 @@ export class Workbench {
     return program;
   }
 
-  /** Prepares taking a patch out again. */
+  /** Prepares taking a patch out again, wherever it is in the order of patches. */
   rollback(id: string): Program | CannotRollBack {
     const touched = [...this.#modules.values()].filter((history) => history.patches.includes(id));
     if (touched.length === 0) return { code: 'unknown_patch', message: `There is no live patch ${id}.` };
+    const edits: ModuleEdit[] = [];
+    const targets = new Map<ModuleHistory, State>();
     for (const history of touched) {
-      const later = history.patches.at(-1);
-      if (later !== id)
-        return { code: 'patch_in_the_way', message: `Patch ${later} stands on top of it in ${history.loaded.url}.` };
+      const { url } = history.loaded;
+      const without = sourceWithout(history, id);
+      if (!without.ok)
+        return {
+          code: 'patch_in_the_way',
+          message: `Patch ${without.inTheWay} stands on top of it in ${url} and changes the same.`,
+        };
+      edits.push({ url, version: history.version, source: without.source });
+      const target = stateWithout(history, id, without.source);
+      if (target) targets.set(history, target);
     }
-    if (touched.some((history) => history.replayedFrom(id) !== undefined)) return this.#rollbackReplayed(id, touched);
-    const apply: (() => void)[] = [];
-    let functions = 0;
-    const modules = touched.map((history): ModuleProgram => {
-      const back = history.goBack(id);
-      functions += back.functions;
-      apply.push(() => history.advance(back.state));
-      const { version: from, loaded } = history;
-      return { url: loaded.url, from, to: from + 1, ...back.program };
-    });
-    const program: Program = { id: `${id} rolled back`, functions, modules };
-    this.#handedOut.set(program.id, { program, apply });
-    return program;
-  }
-
-  /** What was loaded with a patch in it has no state without it: that one is made, as an edit back. */
-  #rollbackReplayed(id: string, touched: readonly ModuleHistory[]): Program | CannotRollBack {
-    const edits = touched.map((history): ModuleEdit => {
-      const { version, loaded } = history;
-      return { url: loaded.url, version, source: history.replayedFrom(id) ?? history.source };
-    });
-    const { plan, proposals } = this.#propose(null, edits, (url) => url);
+    const program = `${id} rolled back`;
+    // What one module goes back to by itself, another would have to compute anew: then all of them are edited.
+    if (targets.size === touched.length) return this.#goBack(program, targets);
+    const { plan, proposals } = this.#propose({ program, patch: null, out: id }, edits, (url) => url);
     const [refusal] = plan.modules.flatMap(({ path, refusals }) =>
       refusals.map(({ line, reason }) => `${path}:${line}: ${reason}`),
     );
     if (refusal !== undefined)
       return { code: 'plan_refused', message: `It cannot be taken out while it runs: ${refusal}` };
-    const program = this.#handOut(`${id} rolled back`, proposals);
-    const out = this.#handedOut.get(program.id);
-    if (out)
-      this.#handedOut.set(program.id, {
-        program,
-        apply: [...out.apply, () => touched.forEach((one) => one.takenOut(id))],
-      });
+    return this.#handOut(program, proposals);
+  }
+
+  #goBack(id: string, targets: ReadonlyMap<ModuleHistory, State>): Program {
+    const apply: (() => void)[] = [];
+    let functions = 0;
+    const modules = [...targets].map(([history, target]): ModuleProgram => {
+      const back = history.goBack(target);
+      functions += back.functions;
+      apply.push(() => history.advance(target));
+      const { version: from, loaded } = history;
+      return { url: loaded.url, from, to: from + 1, ...back.program };
+    });
+    const program: Program = { id, functions, modules };
+    this.#handedOut.set(id, { program, apply });
     return program;
   }
 
@@ -291,23 +239,4 @@ export class Workbench {
     this.#handedOut.clear();
     for (const { url, state } of gone) this.#modules.get(url)?.forget(state);
   }
-}
-
-/** Puts modules behind those that they import from: what is computed from an import reads its new value. */
-function importedFirst(proposals: ReadonlyMap<ModuleHistory, Proposal>): Map<ModuleHistory, Proposal> {
-  const sorted = new Map<ModuleHistory, Proposal>();
-  const visiting = new Set<ModuleHistory>();
-  const visit = (history: ModuleHistory, proposal: Proposal): void => {
-    if (visiting.has(history)) return;
-    visiting.add(history);
-    const { analysis } = proposal.state.reading;
-    for (const [other, theirs] of proposals) {
-      const [from, to] = [history.loaded.url, other.loaded];
-      if (importsFrom(analysis, from, to).length > 0 || namespacesOf(analysis, from, to).length > 0)
-        visit(other, theirs);
-    }
-    sorted.set(history, proposal);
-  };
-  for (const [history, proposal] of proposals) visit(history, proposal);
-  return sorted;
 }

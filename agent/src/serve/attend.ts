@@ -104,6 +104,7 @@ export function attend(given: AttendContext): Attended {
     interrupter: new Interrupter(bridge, sight),
     watches,
     leases,
+    displayPath: (url) => displayPath(url, root),
     find: (module) => findModule(module, workbench.modules(), root),
     attached: () => sessions.size,
   };

@@ -19,6 +19,6 @@ export function changeHandlers({ patches, journal }: HandlersContext): HandlersO
     head: () => done({ head: journal.head }),
     restart: () => done(patches.atRestart()),
     history: () => done(history(journal)),
-    audit: () => done(audit(journal)),
+    audit: ({ vouchers }) => done(audit(journal, vouchers)),
   };
 }

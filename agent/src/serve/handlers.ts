@@ -48,6 +48,8 @@ export interface HandlersContext {
   readonly client: Client;
   /** What that shell evaluated before. */
   readonly session: EvaluationSession;
+  /** The path of a URL that people read. */
+  readonly displayPath: (url: string) => string;
   /** Finds the one module that a person means. */
   readonly find: (module: string) => Answer<KnownModule>;
   /** Number of attached shells. */

@@ -1,5 +1,6 @@
 import type { InsideRequests } from '@suture/protocol/inside-requests.js';
 import { limits } from '../limits.ts';
+import { callsInFlight } from '../look/in-flight.ts';
 import { findInstances, heapWalkMs } from '../look/instances.ts';
 import { profileCpu, snapshotHeap } from '../look/profile.ts';
 import { lookAtStack } from '../look/stack.ts';
@@ -42,6 +43,12 @@ export function insideHandlers(context: HandlersContext): HandlersOf<InsideReque
     watch: async (params) => {
       const found = find(params.module);
       return found.ok ? context.watches.start(context.client, found.result.url, params) : found;
+    },
+
+    inflight: (params) => {
+      const found = params.module === undefined ? undefined : find(params.module);
+      if (found && !found.ok) return found;
+      return callsInFlight(context, context.client, found?.result.url, params);
     },
 
     unwatch: ({ watch }) => context.watches.stop(context.client, watch),

@@ -122,9 +122,10 @@ export class TakeOut {
       journal.write({ kind: not, patch: id, ...out.failure });
       return out;
     }
-    journal.write({ kind: outcome, patch: id });
     const last = await this.#onTrial.end(kept);
+    // Out of the ledger first: what the journal has as gone must not come back with the next start.
     this.#register.keep({ ...last, patch: { ...last.patch, state, ...(why ? { note: why } : {}) } });
+    journal.write({ kind: outcome, patch: id });
     return done(null);
   }
 }

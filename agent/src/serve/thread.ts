@@ -47,7 +47,7 @@ if (recall) {
     setTimeout(() => trials.passed(), limits.earlyDeathMs).unref();
   }
 }
-await listen();
+void listen();
 if (keptIn !== undefined) setTimeout(() => void tidyKeptCode(keptIn), limits.tidyAfterMs).unref();
 
 async function listen(): Promise<void> {

@@ -18,6 +18,12 @@ interface Layered {
 export class Layers {
   readonly #cells = new WeakMap<Holder, Map<string, Layered>>();
 
+  /** What a cell calls without what is around it. */
+  base(holder: Holder, key: string): unknown {
+    const layered = this.#cells.get(holder)?.get(key);
+    return layered ? layered.base : holder[key];
+  }
+
   /** Gives a cell something else to call. */
   set(holder: Holder, key: string, base: unknown): void {
     this.#cells.get(holder)?.delete(key);

@@ -2,8 +2,8 @@ import type { ModuleFormat } from '@suture/protocol/process.js';
 import { Layers } from './layers.ts';
 import { type ImportGround, type LookUp, readImport, readRequired } from './read-import.ts';
 import type { BodyProgram, ClassHook, ModuleProgram, OverlayProgram } from './program.ts';
-import type { Around, Callable, ProbedCell } from './probe.ts';
-import { assertChangeable, setProperty, type StagedMember, stageMember } from './property.ts';
+import type { Around, Callable, ProbedCell, ReplacedCell } from './probe.ts';
+import { assertChangeable, setMember, setProperty, type StagedMember, stageMember } from './property.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
 import type { Trial } from './trial.ts';
 
@@ -54,6 +54,8 @@ export class LiveModule {
   /** States that were left: only closures that their code made keep their cells alive. */
   readonly #left = new Map<number, WeakRef<Holder>>();
   readonly #layers = new Layers();
+  /** Bodies that choose between two of them. */
+  readonly #choosers = new WeakSet<object>();
   readonly #undo = new Map<string, (() => void)[]>();
   readonly #meta: ImportMeta | undefined;
   #current = 0;
@@ -113,21 +115,24 @@ export class LiveModule {
   #stage(part: ModuleProgram, program: string, reads: readonly (() => unknown)[]): StagedModule {
     const state = part.overlay ? this.#stageOverlay(part.overlay, program, reads) : this.#state(part.state);
     const made = (id: number): LiveState | undefined => (id === part.state ? state : undefined);
-    const evaluate = (hook: ScopeHook, code: string): unknown => {
+    const evaluate = (hook: ScopeHook, code: string, home = state): unknown => {
       const factory = hook(`${code}\n//# sourceURL=${this.url}?suture=${encodeURIComponent(program)}`) as Factory;
-      return factory(state.cells, state.overlay);
+      return factory(home.cells, home.overlay);
     };
     const hookOf = ({ state: id, key }: { state: number; key: string }): ScopeHook => {
       const holder = this.#holdersOf(id, key, made(id)).find((known) => typeof known[key] === 'function');
       if (!holder) throw new Error(`${this.url} has no class ${key} in state ${id}`);
       return holder[key] as ScopeHook;
     };
-    const bodies = part.bodies.map(({ state: id, key, code, hook }: BodyProgram): StagedBody => {
-      const body = code === null ? undefined : evaluate(hook ? hookOf(hook) : state.scope, code);
+    for (const { hook, code } of part.extensions) evaluate(hookOf(hook), code);
+    const bodies = part.bodies.map(({ state: id, key, code, hook, of }: BodyProgram): StagedBody => {
+      const home = made(of) ?? this.#state(of);
+      const body = code === null ? undefined : evaluate(hook ? hookOf(hook) : home.scope, code, home);
       return { holders: this.#holdersOf(id, key, made(id)), key, body, plain: body };
     });
     const members: StagedMember[] = [];
-    for (const member of part.members) members.push(stageMember(member, hookOf(member.hook), evaluate, members));
+    for (const member of part.members)
+      members.push(stageMember(member, hookOf(member.hook), evaluate, state.overlay, members));
     const exports = new Map<string, () => unknown>();
     for (const { name, code } of part.exports) {
       const read = evaluate(state.scope, code) as () => unknown;
@@ -143,9 +148,24 @@ export class LiveModule {
   probe({ state: id, key, scope, code, hook, handsOver }: ProbedCell, around: Around): () => void {
     const known: { own?: Callable } = {};
     const own = (): Callable => (known.own ??= this.#bodyOf(scope, { code, hook }));
-    const takeAway = this.#holdersOf(id, key, undefined).map((holder) =>
-      this.#layers.put(holder, key, around, handsOver, own),
-    );
+    return this.#put(id, key, (holder) => this.#layers.put(holder, key, around, handsOver, own));
+  }
+
+  /** Has a cell call another body for a while, which is given something; gives what puts the former one back. */
+  replace({ state: id, key, scope, code, hook }: ReplacedCell, given: object): () => void {
+    const { cells, overlay } = this.#state(scope);
+    const make = this.#evaluate(scope, { code, hook }) as (given: object) => Factory;
+    const body = make(given)(cells, overlay) as Callable;
+    const instead = (): Callable => body;
+    return this.#put(id, key, (holder) => {
+      if (this.#choosers.has(this.#layers.base(holder, key) as object))
+        throw new Error('It runs for some calls only, as a canary');
+      return this.#layers.put(holder, key, instead, false, instead);
+    });
+  }
+
+  #put(id: number, key: string, into: (holder: Holder) => () => void): () => void {
+    const takeAway = this.#holdersOf(id, key, undefined).map(into);
     return () => {
       for (const each of takeAway) each();
     };
@@ -159,7 +179,9 @@ export class LiveModule {
       const how = part.bodies[index]?.tried;
       if (!how || cell.plain === undefined) return cell;
       const old = chooser && how.old && part.overlay ? this.#bodyOf(part.overlay.parent, how.old) : undefined;
-      return { ...cell, body: trial.between(old, cell.plain as Callable, how, chooser) };
+      const body = trial.between(old, cell.plain as Callable, how, chooser);
+      if (old) this.#choosers.add(body);
+      return { ...cell, body };
     });
     return { ...staged, bodies };
   }
@@ -171,12 +193,15 @@ export class LiveModule {
   }
 
   /** The body that a function has in a state, evaluated once more. */
-  #bodyOf(id: number, { code, hook }: { code: string; hook: ClassHook | null }): Callable {
-    const state = this.#state(id);
+  #bodyOf(id: number, made: { code: string; hook: ClassHook | null }): Callable {
+    const { cells, overlay } = this.#state(id);
+    return (this.#evaluate(id, made) as Factory)(cells, overlay) as Callable;
+  }
+
+  #evaluate(id: number, { code, hook }: { code: string; hook: ClassHook | null }): unknown {
     const classHolder = hook && this.#holdersOf(hook.state, hook.key, undefined).find((known) => hook.key in known);
-    const scope = hook && classHolder ? (classHolder[hook.key] as ScopeHook) : state.scope;
-    const factory = scope(`${code}\n//# sourceURL=${this.url}?suture=watch`) as Factory;
-    return factory(state.cells, state.overlay) as Callable;
+    const evaluate = hook && classHolder ? (classHolder[hook.key] as ScopeHook) : this.#state(id).scope;
+    return evaluate(`${code}\n//# sourceURL=${this.url}?suture=watch`);
   }
 
   /** A CommonJS export is worked out before the commit, which must not run code of the application. */
@@ -221,6 +246,7 @@ export class LiveModule {
     for (const [index, { local }] of made.imports.entries()) {
       Object.defineProperty(overlay, local, { get: reads[index] as () => unknown, enumerable: true });
     }
+    for (const { key, name } of made.symbols) Object.defineProperty(overlay, key, { value: Symbol(name) });
     const cells: Holder = {};
     const code = `${made.code}\n//# sourceURL=${this.url}?suture=${encodeURIComponent(program)}`;
     const factory = parent.scope(code) as (cells: Holder, overlay: Overlay) => { scope: ScopeHook; bindings: object };
@@ -237,14 +263,13 @@ export class LiveModule {
     this.version = part.to;
     this.#leave();
     const undo: (() => void)[] = [];
-    for (const { home, key, descriptor } of members) {
-      undo.push(setProperty(home, key, descriptor));
-    }
+    for (const member of members) undo.push(setMember(member));
     this.#setExports(part, exports, undo);
     if (undo.length > 0) this.#undo.set(program, undo);
-    if (part.undo === null) return;
-    for (const back of (this.#undo.get(part.undo) ?? []).reverse()) back();
-    this.#undo.delete(part.undo);
+    for (const undone of part.undo) {
+      for (const back of (this.#undo.get(undone) ?? []).reverse()) back();
+      this.#undo.delete(undone);
+    }
   }
 
   #setExports(part: ModuleProgram, exports: ReadonlyMap<string, () => unknown>, undo: (() => void)[]): void {

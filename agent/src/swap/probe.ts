@@ -13,6 +13,17 @@ export interface ProbedCell {
   readonly handsOver: boolean;
 }
 
+/** A cell that is to call another body for a while. */
+export interface ReplacedCell {
+  readonly state: number;
+  readonly key: string;
+  /** State that the body is evaluated in. */
+  readonly scope: number;
+  /** Evaluates to `(given) => (cells, overlay) => body`. */
+  readonly code: string;
+  readonly hook: ClassHook | null;
+}
+
 /** Gives something that does what a body does, and takes note of it. */
 export type Around = (body: Callable) => Callable;
 

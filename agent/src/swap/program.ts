@@ -31,17 +31,21 @@ export interface ModuleProgram {
   readonly state: number;
   /** The new state, when the program makes one. */
   readonly overlay: OverlayProgram | null;
+  /** Evaluated before the rest; each sets a hook of its own among the cells. */
+  readonly extensions: readonly ExtensionProgram[];
   readonly bodies: readonly BodyProgram[];
   readonly members: readonly MemberProgram[];
   readonly exports: readonly ExportProgram[];
-  /** The program whose members and exports are put back to what they were. */
-  readonly undo: string | null;
+  /** The programs whose members and exports are put back to what they were, in this order. */
+  readonly undo: readonly string[];
 }
 
 /** New bindings of a module, nested inside of an earlier state. */
 export interface OverlayProgram {
   readonly parent: number;
   readonly imports: readonly { readonly local: string; readonly specifier: string; readonly imported: string }[];
+  /** Symbols that the overlay has under their keys: private members that are new. */
+  readonly symbols: readonly { readonly key: string; readonly name: string }[];
   /** Evaluates to `(cells, overlay) => { scope, bindings }`. */
   readonly code: string;
 }
@@ -60,6 +64,8 @@ export interface BodyProgram {
   /** Evaluates to `(cells, overlay) => body`; null gives the guard its own body back. */
   readonly code: string | null;
   readonly hook: ClassHook | null;
+  /** The state that the code belongs to: the one that the program leads to, or one below it. */
+  readonly of: number;
   /** Set for a body that is on trial. */
   readonly tried?: TriedBody | undefined;
 }
@@ -74,12 +80,21 @@ export interface TriedBody {
   readonly isAsync: boolean;
 }
 
-/** A method or accessor that a class gains (`code`) or loses (null). */
+/** Other fields for the new instances of a class. */
+export interface ExtensionProgram {
+  readonly hook: ClassHook;
+  readonly code: string;
+}
+
+/** A method, accessor or static field that a class gains (`code`) or loses (null). */
 export interface MemberProgram {
   readonly hook: ClassHook;
   readonly isStatic: boolean;
+  /** For a private one, what the overlay has its symbol under. */
   readonly key: string;
-  readonly kind: 'method' | 'get' | 'set';
+  readonly isPrivate: boolean;
+  /** The code of what is `assigned` gives a function that sets it and gives one that puts the former value back. */
+  readonly kind: 'method' | 'get' | 'set' | 'field' | 'assigned';
   readonly code: string | null;
 }
 

@@ -1,47 +1,62 @@
 import type { MemberProgram } from './program.ts';
-import type { ScopeHook } from './registry.ts';
+import type { Overlay, ScopeHook } from './registry.ts';
 
 /** A property of a class that is evaluated but not yet in force. */
-export interface StagedMember {
+export interface StagedProperty {
   readonly home: object;
-  readonly key: string;
+  readonly key: PropertyKey;
   readonly descriptor: PropertyDescriptor | null;
 }
 
-/** Works out what a method or accessor that comes or goes makes of the property; changes nothing. */
+/** A property, or what sets something that is none and gives what puts it back. */
+export type StagedMember = StagedProperty | (() => () => void);
+
+/** Works out what a member that comes or goes makes of the property; changes nothing. */
 export function stageMember(
   member: MemberProgram,
   hook: ScopeHook,
   evaluate: (hook: ScopeHook, code: string) => unknown,
+  overlay: Overlay,
   before: readonly StagedMember[],
 ): StagedMember {
+  const { kind, isPrivate, code } = member;
+  const made = code === null ? undefined : evaluate(hook, code);
+  if (kind === 'assigned') return made as () => () => void;
   const owner = hook('this') as { prototype: object };
   const home = member.isStatic ? owner : owner.prototype;
-  const { key, kind } = member;
+  const key = isPrivate ? (overlay[member.key] as symbol) : member.key;
   const known = Object.getOwnPropertyDescriptor(home, key);
   assertChangeable(home, key, known);
+  const fresh = made === undefined ? undefined : Object.getOwnPropertyDescriptor(made, key);
+  if (kind === 'field') return { home, key, descriptor: fresh ? { ...fresh, enumerable: !isPrivate } : null };
+  if (kind === 'method') {
+    const fixed = isPrivate ? { writable: false } : {};
+    return { home, key, descriptor: fresh ? { ...fresh, ...fixed, enumerable: false } : null };
+  }
   // A getter and a setter that come together are one property.
-  const other = before.findLast((staged) => staged.home === home && staged.key === key);
-  const was = other ? other.descriptor : known;
-  const made =
-    member.code === null ? undefined : Object.getOwnPropertyDescriptor(evaluate(hook, member.code) as object, key);
-  if (kind === 'method') return { home, key, descriptor: made ? { ...made, enumerable: false } : null };
+  const other = before.findLast((staged) => 'home' in staged && staged.home === home && staged.key === key);
+  const was = other && 'home' in other ? other.descriptor : known;
   const descriptor: PropertyDescriptor = { enumerable: false, configurable: true };
   for (const half of ['get', 'set'] as const) {
-    const accessor = (half === kind ? made : was)?.[half];
+    const accessor = (half === kind ? fresh : was)?.[half];
     if (accessor) Object.assign(descriptor, { [half]: accessor });
   }
   return { home, key, descriptor: descriptor.get || descriptor.set ? descriptor : null };
 }
 
+/** Puts a member in force and gives what takes it back. */
+export function setMember(staged: StagedMember): () => void {
+  return 'home' in staged ? setProperty(staged.home, staged.key, staged.descriptor) : staged();
+}
+
 /** Throws before anything is changed when a property could not be set. */
-export function assertChangeable(home: object, key: string, was: PropertyDescriptor | undefined): void {
+export function assertChangeable(home: object, key: PropertyKey, was: PropertyDescriptor | undefined): void {
   if (was ? was.configurable || was.writable : Object.isExtensible(home)) return;
-  throw new Error(`\`${key}\` is frozen and cannot be set anew`);
+  throw new Error(`\`${String(key)}\` is frozen and cannot be set anew`);
 }
 
 /** Defines (or with null deletes) a property and gives what puts the former one back. */
-export function setProperty(home: object, key: string, descriptor: PropertyDescriptor | null): () => void {
+export function setProperty(home: object, key: PropertyKey, descriptor: PropertyDescriptor | null): () => void {
   const was = Object.getOwnPropertyDescriptor(home, key);
   const apply = (wanted: PropertyDescriptor | null | undefined): void => {
     if (wanted) Reflect.defineProperty(home, key, wanted);

@@ -1,6 +1,7 @@
 import type { ModuleFormat } from '@suture/protocol/process.js';
-import type { AnyNode, Class, Function as FunctionNode, Identifier, Program } from 'acorn';
+import type { AnyNode, Class, Function as FunctionNode, Identifier, PrivateIdentifier, Program } from 'acorn';
 import { visitChildren } from './children.ts';
+import { impliedConstructor, lacksConstructor } from './implied-constructor.ts';
 import { keyText, nameSite } from './name-site.ts';
 import type {
   Analysis,
@@ -236,6 +237,10 @@ class Analyser {
       if (node.superClass) this.#visit(node.superClass);
       this.#class = site;
       this.#ancestors.push(node as AnyNode);
+      if (site.site === null && lacksConstructor(node)) {
+        const shape = { kind: 'constructor', key: 'constructor', name: 'constructor', memberOf: site } as const;
+        this.#function(impliedConstructor(node), shape);
+      }
       for (const member of node.body.body) this.#member(site, member);
       this.#ancestors.pop();
     });
@@ -285,12 +290,13 @@ class Analyser {
     this.#site = outer;
   }
 
-  #private(name: string): void {
+  #private(node: PrivateIdentifier, around: AnyNode): void {
+    const { name } = node;
     let owner = this.#class;
     const declares = ({ node }: ClassSite): boolean =>
       node.body.body.some((m) => 'key' in m && m.key.type === 'PrivateIdentifier' && m.key.name === name);
     while (owner && !declares(owner)) owner = owner.outer;
-    this.privates.push({ site: this.#site, name, class: owner });
+    this.privates.push({ node, around, site: this.#site, name, class: owner });
   }
 
   #children(node: AnyNode): void {
@@ -327,7 +333,7 @@ class Analyser {
         this.#take(node, this.#site, node.meta.name === 'import' ? 'import.meta' : 'new.target');
         return;
       case 'PrivateIdentifier':
-        this.#private(node.name);
+        this.#private(node, parent as AnyNode);
         return;
       case 'LabeledStatement':
         this.#visit(node.body);

@@ -1,4 +1,4 @@
-import type { AnyNode, Class, Function as FunctionNode, Identifier, Program } from 'acorn';
+import type { AnyNode, Class, Function as FunctionNode, Identifier, PrivateIdentifier, Program } from 'acorn';
 
 /** How a name came to be. */
 export type BindingKind = 'import' | 'let' | 'const' | 'var' | 'function' | 'class' | 'parameter' | 'catch' | 'self'; // the name of a function or class expression, inside of it
@@ -111,6 +111,9 @@ export interface Receiver {
 
 /** One use of a `#private` name. */
 export interface PrivateUse {
+  readonly node: PrivateIdentifier;
+  /** What it stands in: `object.#name`, or `#name in object`. */
+  readonly around: AnyNode;
   readonly site: Site | null;
   readonly name: string;
   /** The class that declares it. */

@@ -77,7 +77,7 @@ function sentence(id: string, record: PatchRecord, before: Landed | undefined, l
   const where = record.pullRequest ?? record.branch ?? '';
   const changed =
     record.reviewed !== undefined && record.reviewed !== before?.record.reviewed
-      ? ` It was changed in review, and what runs is not that: git diff ${record.commit} ${record.reviewed}`
+      ? ` It was changed in review, and what runs is not that: \`suture plan --reviewed ${id}\` shows it.`
       : '';
   if (record.state === 'merged') return `Note: ${id} was merged: ${where}${changed}`;
   if (record.state !== 'closed') return `Note: ${id} is still open: ${where}.${changed}`;

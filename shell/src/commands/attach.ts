@@ -27,7 +27,7 @@ export async function attach(invocation: Invocation, target: string | undefined,
     import('../screen/change-flow.ts'),
   ]);
   const channel = await invocation.open(target);
-  const change = changeFlow(await invocation.outbox(), invocation.cwd);
-  await attachScreen({ channel, module, change });
+  const change = changeFlow(await invocation.outbox(), invocation.cwd, invocation.env);
+  await attachScreen({ channel, module, change, seat: { cwd: invocation.cwd, env: invocation.env } });
   return 'done';
 }

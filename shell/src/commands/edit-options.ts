@@ -5,22 +5,59 @@ import { Failure } from '../failure.ts';
 import type { EditRequest } from '../source/prepare.ts';
 import type { Invocation } from './invocation.ts';
 
-/** Reads what FILES and `--diff` name: the edit that `plan` and `patch` are about. */
+/** Where `plan` and `patch` take the edit from. */
+export interface EditOptions {
+  readonly diff?: string | undefined;
+  readonly reviewed?: string | undefined;
+}
+
+/** Reads what FILES, `--diff` and `--reviewed` name: the edit that `plan` and `patch` are about. `why` is what it is for, where that is known. */
 export async function readEdit(
   invocation: Invocation,
   files: readonly string[],
-  options: { readonly diff?: string; readonly typeCheck: boolean },
-): Promise<EditRequest> {
+  options: EditOptions & { readonly typeCheck: boolean },
+): Promise<EditRequest & { readonly why?: string }> {
   const { cwd } = invocation;
-  if (options.diff !== undefined && files.length > 0) {
-    throw new Failure('bad_edit', 'FILES and --diff cannot be given together.', {
-      hint: 'Name the files of the working tree, or one diff.',
+  const given = [files.length > 0, options.diff !== undefined, options.reviewed !== undefined].filter(Boolean).length;
+  if (given > 1) {
+    throw new Failure('bad_edit', 'FILES, --diff and --reviewed cannot be given together.', {
+      hint: 'Name the files of the working tree, or one diff, or one patch.',
       exit: 'usage',
     });
   }
+  const checkout = await checkoutOf(cwd);
+  if (options.reviewed !== undefined) {
+    const reviewed = await readReviewedPatch(invocation, checkout, options.reviewed);
+    return { checkout, files: [], ...reviewed, typeCheck: options.typeCheck };
+  }
   const diff = options.diff === undefined ? {} : { diff: await findDiff(cwd, options.diff) };
   const paths = files.map((file) => resolve(cwd, file));
-  return { checkout: await checkoutOf(cwd), files: paths, ...diff, typeCheck: options.typeCheck };
+  return { checkout, files: paths, ...diff, typeCheck: options.typeCheck };
+}
+
+/** Looks at the request as it is now; what people have changed beside the files of the patch is told. */
+async function readReviewedPatch(
+  invocation: Invocation,
+  checkout: string,
+  prefix: string,
+): Promise<Pick<EditRequest, 'reviewed'> & { readonly why: string }> {
+  const [{ findPatch }, { lookAgainAt }, { readReviewed }, { sanitizeLine }] = await Promise.all([
+    import('../change/roll-back.ts'),
+    import('../change/look-again.ts'),
+    import('../record/in-review.ts'),
+    import('../print/sanitize.ts'),
+  ]);
+  const channel = await invocation.open();
+  const { id, why } = await findPatch(channel, prefix);
+  await lookAgainAt(invocation, [channel]);
+  const { record } = await findPatch(channel, id);
+  const origin = await channel.call('origin', { id });
+  const { files, others } = await readReviewed(checkout, { id, record, origin }, { env: invocation.env });
+  if (others.length > 0)
+    invocation.output.note(
+      `Note: changed in review as well, and not part of this: ${others.map(sanitizeLine).join(', ')}`,
+    );
+  return { reviewed: { files, request: record.pullRequest }, why: `As reviewed: ${why}` };
 }
 
 async function findDiff(cwd: string, file: string): Promise<string> {

@@ -9,6 +9,20 @@ type Act = (invocation: Invocation) => Promise<Exit>;
 /** Runs what a command does; given to every command where it is defined. */
 export type Run = (act: Act) => Promise<void>;
 
+/** A process that one is attached to already: a command at the prompt is about that one. */
+export interface Attached {
+  readonly channel: Channel;
+  onInterrupt(listener: () => void): void;
+}
+
+/** Where a command is called. */
+interface Seat {
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string;
+  readonly target: string | undefined;
+  readonly attached?: Attached;
+}
+
 /** One run of the shell: where it was called, where it prints, which process it is about. */
 export class Invocation {
   readonly output: Output;
@@ -16,16 +30,19 @@ export class Invocation {
   readonly cwd: string;
   readonly #channels: Channel[] = [];
   readonly #target: string | undefined;
+  readonly #attached: Attached | undefined;
 
-  constructor(output: Output, where: { env: NodeJS.ProcessEnv; cwd: string; target: string | undefined }) {
+  constructor(output: Output, where: Seat) {
     this.output = output;
     this.env = where.env;
     this.cwd = where.cwd;
     this.#target = where.target;
+    this.#attached = where.attached;
   }
 
   /** Name, pid, path or address of the process, if one was given. */
   get target(): string | undefined {
+    if (this.#attached) return String(this.#attached.channel.greeting.pid);
     const target = this.#target ?? (this.env['SUTURE_TARGET'] || undefined);
     if (target !== '') return target;
     throw new Failure('bad_target', 'The target is empty.', {
@@ -36,6 +53,7 @@ export class Invocation {
 
   /** Opens a channel to the process that is meant. */
   async open(target: string | undefined = this.target): Promise<Channel> {
+    if (this.#attached) return this.#attached.channel;
     const [{ openTarget }, { runFolder }] = await Promise.all([
       import('../connect/target.ts'),
       import('../connect/run-folder.ts'),
@@ -54,6 +72,12 @@ export class Invocation {
     const channels = await openEvery(runFolder(this.env));
     this.#channels.push(...channels);
     return channels;
+  }
+
+  /** Calls back when the person at the terminal wants what runs to end; without a listener the command ends at once. */
+  onInterrupt(listener: () => void): void {
+    if (this.#attached) this.#attached.onInterrupt(listener);
+    else process.once('SIGINT', listener);
   }
 
   /** Gives the outbox of this user. */

@@ -3,11 +3,12 @@ import type { LoadedEdit } from '../change/load-edit.ts';
 import type { PlannedEdit } from '../change/plan-edit.ts';
 import type { Channel } from '../connect/channel.ts';
 import { type Exit, Failure } from '../failure.ts';
+import type { EditOptions } from './edit-options.ts';
 import type { Invocation, Run } from './invocation.ts';
 
-interface Options {
-  readonly diff?: string;
-  readonly message: string;
+interface Options extends EditOptions {
+  readonly message?: string;
+  readonly evidence?: readonly string[];
   readonly yes?: true;
   readonly types: boolean;
 }
@@ -18,8 +19,10 @@ export function definePatch(program: Command, run: Run): void {
     .command('patch')
     .description('load an edit into the process and record it as a pull request')
     .argument('[files...]', 'edited files of the checkout (default: every changed file)')
-    .requiredOption('-m, --message <why>', 'what was wrong: becomes the commit and the pull request')
+    .option('-m, --message <why>', 'what was wrong: becomes the commit and the pull request')
     .option('--diff <file>', 'take the edit from a unified diff (- for standard input)')
+    .option('--evidence <file...>', 'what a watch or a replay printed: goes into the pull request, without secrets')
+    .option('--reviewed <id>', 'load what people have made of this patch in review')
     .option('--yes', 'do not ask')
     .option('--no-types', 'load it although the type check complains')
     .action((files: string[], options: Options) => run((invocation) => patch(invocation, files, options)));
@@ -27,18 +30,27 @@ export function definePatch(program: Command, run: Run): void {
 
 async function patch(invocation: Invocation, files: readonly string[], options: Options): Promise<Exit> {
   const { output } = invocation;
-  const [{ readEdit }, { authorOf }, { planEdit, refusalOf }, { loadEdit }, { planText, previewText }, consent] =
-    await Promise.all([
-      import('./edit-options.ts'),
-      import('../change/author.ts'),
-      import('../change/plan-edit.ts'),
-      import('../change/load-edit.ts'),
-      import('../print/plan-text.ts'),
-      import('../print/confirm.ts'),
-    ]);
-  if (options.message.trim() === '') throw noReason();
+  const [
+    { readEdit },
+    { readSeen },
+    { authorOf },
+    { planEdit, refusalOf },
+    { loadEdit },
+    { planText, previewText },
+    consent,
+  ] = await Promise.all([
+    import('./edit-options.ts'),
+    import('./read-seen.ts'),
+    import('../change/author.ts'),
+    import('../change/plan-edit.ts'),
+    import('../change/load-edit.ts'),
+    import('../print/plan-text.ts'),
+    import('../print/confirm.ts'),
+  ]);
+  if ((options.message ?? options.reviewed ?? '').trim() === '') throw noReason();
   consent.requireConsent(output, options.yes === true, 'A patch');
   const edit = await readEdit(invocation, files, { ...options, typeCheck: options.types });
+  const seen = await readSeen(invocation.cwd, options.evidence ?? []);
   const author = await authorOf(edit.checkout);
   const outbox = await invocation.outbox();
   const channel = await invocation.open();
@@ -56,8 +68,9 @@ async function patch(invocation: Invocation, files: readonly string[], options: 
     channel,
     planned,
     outbox,
-    why: options.message,
+    why: options.message ?? edit.why ?? '',
     author,
+    seen,
     mayFork: consent.forkQuestion(output),
   });
   return report(invocation, name, loaded);

@@ -1,10 +1,7 @@
 import type { Command } from 'commander';
 import type { Exit } from '../failure.ts';
+import type { EditOptions } from './edit-options.ts';
 import type { Invocation, Run } from './invocation.ts';
-
-interface Options {
-  readonly diff?: string;
-}
 
 /** Defines `suture plan [FILES…]`. */
 export function definePlan(program: Command, run: Run): void {
@@ -13,12 +10,13 @@ export function definePlan(program: Command, run: Run): void {
     .description('say what an edit would do to the process; changes nothing')
     .argument('[files...]', 'edited files of the checkout (default: every changed file)')
     .option('--diff <file>', 'take the edit from a unified diff (- for standard input)')
-    .action((files: string[], options: Options) => run((invocation) => plan(invocation, files, options)));
+    .option('--reviewed <id>', 'take the edit from the request of this patch, which people have changed in review')
+    .action((files: string[], options: EditOptions) => run((invocation) => plan(invocation, files, options)));
 }
 
-async function plan(invocation: Invocation, files: readonly string[], options: Options): Promise<Exit> {
+async function plan(invocation: Invocation, files: readonly string[], options: EditOptions): Promise<Exit> {
   const { output } = invocation;
-  const [{ readEdit }, { planEdit, refusalOf }, { planText }] = await Promise.all([
+  const [{ readEdit }, { planEdit, refusalOf }, { planText, previewText }] = await Promise.all([
     import('./edit-options.ts'),
     import('../change/plan-edit.ts'),
     import('../print/plan-text.ts'),
@@ -27,6 +25,8 @@ async function plan(invocation: Invocation, files: readonly string[], options: O
   const planned = await planEdit(await invocation.open(), edit);
   output.document({ ...planned.plan, types: planned.edit.types, preview: planned.edit.preview });
   output.text(planText(planned.plan, planned.edit.types, output.paint));
+  // Nobody here has written it: it has to be seen.
+  if (options.reviewed !== undefined) output.text(`\n${previewText(planned.edit.preview, output.paint)}`);
   const refusal = refusalOf(planned, false);
   if (refusal) throw refusal;
   return 'done';

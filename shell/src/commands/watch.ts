@@ -10,6 +10,7 @@ interface Options {
   readonly for: number;
   readonly rate: number;
   readonly when?: string;
+  readonly locals?: readonly string[];
 }
 
 /** Defines `suture watch M:FUNCTION`. */
@@ -22,6 +23,7 @@ export function defineWatch(program: Command, run: Run): void {
     .option('--for <time>', 'end after this time', readDuration, 300_000)
     .option('--rate <n>', 'show at most this many calls a second; the others are counted', readWhole(200), 20)
     .option('--when <condition>', 'only calls for which this holds: "qty > 10", "error", "ms > 50"')
+    .option('--locals <names>', 'with MODULE:LINE: tell these variables each time the line is reached', readNames)
     .action((name: string, options: Options) => run((invocation) => watch(invocation, name, options)));
 }
 
@@ -32,18 +34,23 @@ async function watch(invocation: Invocation, name: string, options: Options): Pr
   const { callText } = await import('../print/call-text.ts');
   const begun: { watch?: number } = {};
   const over = new Promise<WatchEnded | undefined>((resolve) => {
-    channel.onEvent((event) => {
-      // Calls may be told before the answer that names the watch; this shell has but one.
+    const isOther = ({ watch }: { watch: number }): boolean => begun.watch !== undefined && watch !== begun.watch;
+    const endEvents = channel.onEvent((event) => {
+      // Calls may be told before the answer that names the watch.
+      if ((event.event !== 'call' && event.event !== 'watchEnded') || isOther(event.data)) return;
       if (event.event === 'call') {
         const { watch: _one, ...call } = event.data;
         output.item(call);
         output.text(callText(call, output.paint));
-      } else if (event.event === 'watchEnded') resolve(event.data);
+      } else {
+        endEvents();
+        resolve(event.data);
+      }
     });
     channel.onClose(() => resolve(undefined));
-    process.once('SIGINT', () => {
-      if (begun.watch === undefined) channel.close();
-      else channel.call('unwatch', { watch: begun.watch }).catch(() => channel.close());
+    invocation.onInterrupt(() => {
+      if (begun.watch === undefined) invocation.close();
+      else channel.call('unwatch', { watch: begun.watch }).catch(() => invocation.close());
     });
   });
   const watching = await channel.call('watch', {
@@ -53,10 +60,14 @@ async function watch(invocation: Invocation, name: string, options: Options): Pr
     forMs: options.for,
     perSecond: options.rate,
     when: options.when,
+    locals: options.locals,
   });
   begun.watch = watching.watch;
+  const what = options.locals
+    ? `line ${watching.line} of ${watching.function} (${watching.path})`
+    : `${watching.function} (${watching.path}:${watching.line})`;
   output.note(
-    `Watching ${watching.function} (${watching.path}:${watching.line}): at most ${watching.perSecond} calls a second, ` +
+    `Watching ${what}: at most ${watching.perSecond} calls a second, ` +
       `until ${watching.count} are shown or ${Math.round(watching.forMs / 1000)} s are over. Ctrl-C ends it.`,
   );
   const ended = await over;
@@ -66,13 +77,19 @@ async function watch(invocation: Invocation, name: string, options: Options): Pr
       exit: 'unreachable',
     });
   }
-  const { calls, shown, note } = ended;
-  output.note(`${calls} calls, ${shown} shown.${note ? ` ${note}` : ''}`);
+  const [{ calls, shown, note }, { costText }] = [ended, await import('../print/cost-text.ts')];
+  output.note(`${calls} calls, ${shown} shown.${costText(ended)}${note ? ` ${note}` : ''}`);
   if (ended.why !== 'gone') return 'done';
   throw new Failure('function_gone', `The function is watched no longer: ${note}`, {
     hint: 'A patch has taken it away; `suture patches` lists them.',
     exit: 'no',
   });
+}
+
+function readNames(text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.length <= 20 && names.every((name) => /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name))) return names;
+  throw new InvalidArgumentError('Give names of variables with commas between them: qty,order.');
 }
 
 function readWhole(most: number): (text: string) => number {

@@ -9,5 +9,9 @@ export function callText(call: Omit<WatchedCall, 'watch'>, paint: Paint): string
     call.error === undefined ? `→ ${sanitizeLine(call.result ?? '')}` : paint('bad', `✗ ${sanitizeLine(call.error)}`);
   const caller = call.caller === undefined ? '' : paint('quiet', `  by ${sanitizeLine(call.caller)}`);
   const time = call.at.slice(11, 23);
+  if (call.locals) {
+    const locals = call.locals.map(({ name, text }) => `${sanitizeLine(name)} = ${sanitizeLine(text)}`).join(', ');
+    return `${paint('quiet', time)}  line ${call.line ?? '?'}: ${locals}${caller}`;
+  }
   return `${paint('quiet', time)}  (${call.args.map(sanitizeLine).join(', ')}) ${outcome}  ${milliseconds(call.ms)}${caller}`;
 }

@@ -19,12 +19,24 @@ export function driftText(
     const where = record.pullRequest ?? record.branch;
     findings.push(`${who}: patch ${id}${where ? ` (${sanitizeLine(where)})` : ''}: ${sanitizeLine(finding)}`);
   }
+  const elsewhere = report.modules.filter(({ state, branch }) => state === 'same' && branch && branch !== 'same');
+  const toCome =
+    elsewhere.length === 0 ? [] : [`${who}: the default branch has other code by now for ${listed(elsewhere)}`];
   const safe = report.restartSafe
     ? paint('good', 'Safe to restart: yes, nothing would be lost.')
     : paint('bad', 'Safe to restart: no, what runs would be lost.');
   if (findings.length === 0) {
     const compared = count(report.modules.length, 'module');
-    return `${who}: ${report.clean ? `no drift in ${compared}` : 'it differs'}\n${safe}`;
+    return `${who}: ${report.clean ? `no drift in ${compared}` : 'it differs'}\n${[...toCome, safe].join('\n')}`;
   }
-  return [...findings, safe].join('\n');
+  return [...findings, ...toCome, safe].join('\n');
+}
+
+/** How many paths a line names before it counts. */
+const maxNamed = 5;
+
+function listed(modules: readonly { readonly path: string }[]): string {
+  const named = modules.slice(0, maxNamed).map(({ path }) => sanitizeLine(path));
+  const more = modules.length - named.length;
+  return more === 0 ? named.join(', ') : `${named.join(', ')} and ${count(more, 'other')}`;
 }

@@ -36,5 +36,10 @@ export function auditText(audit: Audit, paint: Paint): string {
   const verdict = audit.ok
     ? paint('good', `The journals hold: ${sum}.`)
     : paint('bad', `The journals do not hold (${sum} are sound).`);
-  return [...lines, verdict, ...(audit.head === '' ? [] : [`head  ${audit.head}`])].join('\n');
+  const missing = (audit.vouched ?? []).filter(({ state }) => state === 'missing');
+  lines.push(...missing.map(({ patch, head }) => `patch ${patch}: its commit names the entry ${head}; not borne out`));
+  const held = (audit.vouched ?? []).filter(({ state }) => state === 'held').length;
+  const borneOut =
+    held === 0 ? [] : [`${count(held, 'commit')} of this checkout ${held === 1 ? 'is' : 'are'} borne out.`];
+  return [...lines, verdict, ...borneOut, ...(audit.head === '' ? [] : [`head  ${audit.head}`])].join('\n');
 }

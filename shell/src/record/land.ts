@@ -88,6 +88,10 @@ async function advance(outbox: Outbox, entry: OutboxEntry, world: World): Promis
   const { branch, seen } = pushed;
   await outbox.reached(id, { state: 'pushed', commit, branch });
 
+  if (origin.request !== undefined) {
+    await outbox.reached(id, { state: 'open', commit, branch, pullRequest: origin.request });
+    return [];
+  }
   const place = await route.place();
   if (place) respectWait(entry, world.now());
   const step = { entry, repository, remote, seen, commit, branch };

@@ -5,11 +5,10 @@ import type { Hosted, PullRequest } from './forges/forge.ts';
 import { hostedAt } from './forges/hosted.ts';
 import { baseOf } from './git/base.ts';
 import { fitOnto } from './git/carry.ts';
-import { fetchObject, hasCommit } from './git/deployed.ts';
-import { idTrailer } from './git/message.ts';
 import { type Remote, type RemoteHeads, observe } from './git/remote.ts';
 import { type Repository, openRepository } from './git/repository.ts';
 import { git } from './git/run.ts';
+import { changedInReview } from './in-review.ts';
 import { lookAgainMs, maxLooks } from './limits.ts';
 import { code } from './request-text.ts';
 import { Route } from './route.ts';
@@ -78,7 +77,10 @@ async function lookAt(sight: Sight, landed: Landed): Promise<Found | undefined> 
   if (sight.hosted && !request) return undefined;
   const state = request ? request.state : await stateOnPlainGit(sight, landed, [carried, branch]);
   const tip = request?.tip ?? sight.seen.heads.get(carried) ?? sight.seen.heads.get(branch);
-  const reviewed = tip === undefined || state === 'closed' ? undefined : await changedInReview(sight, landed, tip);
+  const reviewed =
+    tip === undefined || state === 'closed'
+      ? undefined
+      : await changedInReview(sight.repository, sight.remote, landed, tip);
   const conflicts = request && state === 'open' ? await sayConflict(sight, landed, request) : undefined;
   return { record: { ...record, state, ...(reviewed !== undefined && { reviewed }) }, ...(conflicts && { conflicts }) };
 }
@@ -125,33 +127,4 @@ async function stateOnPlainGit(
     if (fit.kind === 'upstream') return 'merged';
   }
   return branches.some((branch) => seen.heads.has(branch)) ? 'open' : 'closed';
-}
-
-/** Gives the tip of the request when the files of the patch are others there than those that run. */
-async function changedInReview(
-  { repository, remote }: Sight,
-  landed: Landed,
-  tip: string,
-): Promise<string | undefined> {
-  const { id, record, origin } = landed;
-  if (tip === record.commit) return undefined;
-  if (!(await hasCommit(repository, tip))) await fetchObject(repository, remote, tip);
-  if (!(await hasCommit(repository, tip))) return undefined;
-  const ours = (await git(repository, ['merge-base', '--is-ancestor', record.commit ?? '', tip])).code === 0;
-  const from = ours ? record.commit : ((await carriedCommit(repository, id, tip)) ?? record.commit);
-  const paths = origin.files.map(({ path }) => path);
-  const { code } = await git(repository, ['diff', '--quiet', '--no-ext-diff', String(from), tip, '--', ...paths]);
-  return code === 1 ? tip : undefined;
-}
-
-/** The commit that Suture carried over, below what people have put on top. */
-async function carriedCommit(repository: Repository, id: string, tip: string): Promise<string | undefined> {
-  const format = `--format=%H %(trailers:key=${idTrailer},valueonly,separator=%x20) %(trailers:key=Suture-Ran,valueonly,separator=%x20)`;
-  const { stdout } = await git(repository, ['log', '--max-count=200', format, tip]);
-  const found = stdout
-    .toString('utf8')
-    .split('\n')
-    .map((line) => line.split(' '))
-    .find(([, owner, ran]) => owner === id && ran);
-  return found?.[0];
 }

@@ -17,9 +17,10 @@ export function textLines(text: string): Printed[] {
 export function evaluationLines(evaluation: Evaluation, write: boolean, tookMs: number): Printed[] {
   if (evaluation.ok) {
     const [first = '', ...more] = sanitize(evaluation.text).split('\n');
+    const name = evaluation.number === undefined ? '= ' : `$${evaluation.number} = `;
     const took = ` (${milliseconds(Math.max(1, tookMs))})`;
     return [
-      [{ text: '= ', tone: 'good' }, { text: first }, { text: took, tone: 'muted' }],
+      [{ text: name, tone: 'good' }, { text: first }, { text: took, tone: 'muted' }],
       ...more.map((row) => say(row)),
     ];
   }

@@ -1,13 +1,17 @@
 import type { Channel } from '../connect/channel.ts';
 import { openChannel } from '../connect/socket-channel.ts';
 import { wantsColour } from '../print/paint.ts';
+import { sanitizeLine } from '../print/sanitize.ts';
 import type { ChangeFlow } from './change-flow.ts';
-import { Conversation } from './conversation.ts';
+import { Conversation, type Seat } from './conversation.ts';
+import { HistoryFile, historyPath } from './history-file.ts';
+import { KeyGate } from './key-gate.ts';
+import { Resume } from './resume.ts';
 import { reduce } from './state/reduce.ts';
 import { actionOf } from './state/keymap.ts';
 import { type Action, type Effect, openingState, type State } from './state/state.ts';
 import { Terminal } from './terminal.ts';
-import { paint } from './theme.ts';
+import { paint, say } from './theme.ts';
 import { words } from './words.ts';
 
 /** What the prompt is opened with. */
@@ -16,13 +20,14 @@ export interface AttachOptions {
   /** The module that expressions are evaluated in from the start. */
   readonly module?: string | undefined;
   readonly change: ChangeFlow;
+  readonly seat: Seat;
   /** Opens the channel again after it was lost; the same address unless told otherwise. */
   readonly reopen?: () => Promise<Channel>;
 }
 
 /** Opens the prompt on a process and ends when it is left; the channel is closed then. Needs a terminal at both ends. */
 export async function attachScreen(options: AttachOptions): Promise<void> {
-  const { channel, change } = options;
+  const { channel, change, seat } = options;
   const colours = wantsColour(true, process.env);
   const module =
     options.module === undefined ? undefined : (await channel.call('source', { module: options.module })).path;
@@ -32,25 +37,28 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
   const left = new Promise<NodeJS.Signals | undefined>((resolve) => {
     leave = resolve;
   });
+  const gate = new KeyGate((key) => {
+    if (full.isOpen) return full.key(key);
+    const action = actionOf(key);
+    if (action) dispatch(action);
+  });
   const terminal = new Terminal({
-    key: (key) => {
-      if (full.isOpen) return full.key(key);
-      const action = actionOf(key);
-      if (action) dispatch(action);
-    },
+    key: (key) => gate.key(key),
     resized: (columns, rows) => {
       dispatch({ type: 'resized', columns, rows });
       full.changed(true);
     },
     ended: leave,
   });
-  let state: State = openingState(channel.greeting, terminal.size, module);
+  const history = new HistoryFile(historyPath(seat.env, channel.greeting.name));
+  let state: State = openingState(channel.greeting, terminal.size, module, history.read());
   const drawing = openDrawing(terminal.sink, state);
   const full = new FullScreen({
     terminal,
     colours,
     state: () => state,
     channel: () => conversation.channel,
+    print: (lines) => dispatch({ type: 'said', lines }),
     left: () => drawing.draw(state),
   });
   let due = false;
@@ -60,7 +68,15 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
       case 'print':
         return terminal.sink.print(wanted.lines.map((line) => paint(line, colours)));
       case 'run':
-        return void conversation.run(wanted.id, wanted.command, wanted.scope);
+        return void conversation.run(wanted.id, wanted.command, wanted);
+      case 'complete':
+        return gate.until(conversation.inquiry.complete(wanted.of, wanted.scope));
+      case 'preview':
+        return conversation.inquiry.preview(wanted.of, wanted.scope);
+      case 'interrupt':
+        return conversation.interrupt(wanted.id);
+      case 'remember':
+        return history.add(wanted.text);
       case 'open':
         return full.show(openView(wanted.command, { stage: full.stage, change, scope: wanted.scope }));
       case 'answer':
@@ -93,14 +109,23 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
     change,
     reopen: options.reopen ?? (() => openChannel(channel.address)),
     colours,
+    seat,
+    columns: () => state.size.columns,
     dispatch,
     heard: (event) => full.heard(event),
     connected: (known) => full.connected(known),
   });
 
+  const resume = new Resume({
+    channel: () => conversation.channel,
+    finish: (channel) => change.finishDue(channel),
+    said: (lines) => dispatch({ type: 'said', lines: lines.map((line) => say(sanitizeLine(line), 'good')) }),
+  });
+
   const signal = await left;
   open = false;
   full.close();
+  resume.close();
   conversation.close();
   drawing.close();
   terminal.close();

@@ -1,13 +1,14 @@
 import type { Channel } from '../connect/channel.ts';
 import { refusalOf } from '../change/plan-edit.ts';
+import { personOf } from '../change/author.ts';
+import { duration } from '../print/figures.ts';
 import { paintFor } from '../print/paint.ts';
-import { loadedText, rolledBackText } from '../print/patch-text.ts';
-import { planText, previewText } from '../print/plan-text.ts';
+import { planText } from '../print/plan-text.ts';
 import { sanitizeLine } from '../print/sanitize.ts';
-import { statusText } from '../print/status-text.ts';
-import { moduleTable } from '../print/tables.ts';
-import { errorLines, evaluationLines, failureLines, textLines } from './answers.ts';
+import type { Arming } from './arming.ts';
+import { errorLines, evaluationLines, textLines } from './answers.ts';
 import type { ChangeFlow } from './change-flow.ts';
+import { type PlainSeat, runPlain } from './run-plain.ts';
 import type { Command } from './state/command.ts';
 import { type Printed, say } from './theme.ts';
 import { words } from './words.ts';
@@ -21,6 +22,14 @@ export interface Hands {
   readonly said: (lines: readonly Printed[]) => void;
   readonly ask: (question: string) => Promise<boolean>;
   readonly scope: (module: string | undefined) => void;
+  readonly arming: Arming;
+  readonly plain: PlainSeat;
+}
+
+/** Where a command was given: inside which module, and what side effects are for. */
+export interface Standing {
+  readonly scope: string | undefined;
+  readonly why: string | undefined;
 }
 
 /** How long an evaluation may hold the main thread: looking is to be short, a deliberate change may take its time. */
@@ -30,15 +39,15 @@ const writeMs = 30_000;
 const graceMs = 5_000;
 
 /** Carries out a command and gives its answer as lines; failures are answers too. */
-export async function carryOut(command: Command, scope: string | undefined, hands: Hands): Promise<Printed[]> {
+export async function carryOut(command: Command, standing: Standing, hands: Hands): Promise<Printed[]> {
   try {
-    return await attempt(command, scope, hands);
+    return await attempt(command, standing, hands);
   } catch (error) {
     return errorLines(error);
   }
 }
 
-async function attempt(command: Command, scope: string | undefined, hands: Hands): Promise<Printed[]> {
+async function attempt(command: Command, { scope, why }: Standing, hands: Hands): Promise<Printed[]> {
   const { channel, change } = hands;
   const paint = paintFor(hands.colours);
   switch (command.is) {
@@ -46,7 +55,8 @@ async function attempt(command: Command, scope: string | undefined, hands: Hands
       const { expression, write } = command;
       const timeoutMs = write ? writeMs : readMs;
       const startedAt = performance.now();
-      const params = { expression, write, timeoutMs, ...(scope === undefined ? {} : { module: scope }) };
+      const reason = write ? { by: await personOf(hands.plain.cwd), why } : {};
+      const params = { expression, write, timeoutMs, module: scope, session: true, ...reason };
       const evaluation = await channel.call('evaluate', params, { timeoutMs: timeoutMs + graceMs });
       return evaluationLines(evaluation, write, performance.now() - startedAt);
     }
@@ -59,52 +69,29 @@ async function attempt(command: Command, scope: string | undefined, hands: Hands
       hands.scope(path);
       return [say(`Inside ${sanitizeLine(path)}.`)];
     }
-    case 'modules': {
-      const { pattern } = command;
-      const modules = await channel.call('modules', pattern === undefined ? {} : { pattern });
-      return modules.length === 0 ? [say(words.noModules)] : textLines(moduleTable(modules));
-    }
-    case 'status':
-      return textLines(statusText(await channel.call('status', {}), paint));
     case 'plan': {
       const planned = await change.plan(channel, command.files);
       const lines = textLines(planText(planned.plan, planned.edit.types, paint));
       const refusal = refusalOf(planned, true);
       return refusal ? [...lines, ...errorLines(refusal)] : lines;
     }
-    case 'patch':
-      return patch(command, hands);
-    case 'rollback': {
-      const patch = await change.findPatch(channel, command.id);
-      const { name, pid } = channel.greeting;
-      const question = `Take ${patch.id} (${sanitizeLine(patch.why)}) out of ${sanitizeLine(name)} (${pid})?`;
-      if (!(await hands.ask(question))) return [say(words.notChanged)];
-      return textLines(rolledBackText(name, await change.rollBack(channel, patch)));
+    case 'plain':
+      return runPlain(command.words, hands.plain);
+    case 'arm': {
+      hands.arming.arm(command.ms, command.why);
+      const line = `Armed for ${duration(command.ms)}: ${sanitizeLine(command.why)}`;
+      return [say(`${line}. :write is allowed now; :disarm ends it.`, 'warning')];
     }
-    case 'view':
+    case 'disarm': {
+      const { isArmed } = hands.arming;
+      hands.arming.disarm();
+      return [say(isArmed ? words.disarmed : words.notArmed)];
+    }
     case 'help':
+      return runPlain(['help', command.topic ?? ''], hands.plain);
+    case 'view':
     case 'quit':
     case 'wrong':
       return [];
   }
-}
-
-async function patch({ files, why }: Extract<Command, { is: 'patch' }>, hands: Hands): Promise<Printed[]> {
-  const { channel, change } = hands;
-  const paint = paintFor(hands.colours);
-  const planned = await change.plan(channel, files);
-  hands.said([
-    ...textLines(planText(planned.plan, planned.edit.types, paint)),
-    say(''),
-    ...textLines(previewText(planned.edit.preview, paint)),
-  ]);
-  const refusal = refusalOf(planned, false);
-  if (refusal) return errorLines(refusal);
-  const { name, pid } = channel.greeting;
-  if (!(await hands.ask(`Load this into ${sanitizeLine(name)} (${pid})?`))) return [say(words.notChanged)];
-  const loaded = await change.load(channel, planned, why);
-  const lines = textLines(loadedText(name, loaded, paint));
-  if (!loaded.waiting) return lines;
-  const { message, hint } = loaded.waiting;
-  return [...lines, ...failureLines(`The patch is live, but its record has not landed: ${message}`, hint)];
 }

@@ -1,12 +1,20 @@
 import type { AgentEvent, Channel } from '../connect/channel.ts';
 import { sanitizeLine } from '../print/sanitize.ts';
 import { countPatches } from './answers.ts';
-import { carryOut } from './carry-out.ts';
+import { Arming } from './arming.ts';
+import { carryOut, type Standing } from './carry-out.ts';
 import type { ChangeFlow } from './change-flow.ts';
+import { Inquiry } from './inquiry.ts';
 import type { Command } from './state/command.ts';
 import type { Action } from './state/state.ts';
-import { say } from './theme.ts';
+import { type Printed, say } from './theme.ts';
 import { words } from './words.ts';
+
+/** Where the shell was started. */
+export interface Seat {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
 
 /** What the conversation is held with. */
 export interface ConversationOptions {
@@ -15,6 +23,9 @@ export interface ConversationOptions {
   /** Opens the channel again after it was lost. */
   readonly reopen: () => Promise<Channel>;
   readonly colours: boolean;
+  readonly seat: Seat;
+  /** Width of the terminal, for what is laid out in columns. */
+  readonly columns: () => number;
   readonly dispatch: (action: Action) => void;
   /** Told of every event of the process. */
   readonly heard: (event: AgentEvent) => void;
@@ -32,6 +43,10 @@ const retryMs = { first: 500, most: 15_000 };
 export class Conversation {
   readonly #options: ConversationOptions;
   readonly #questions = new Map<number, (yes: boolean) => void>();
+  readonly #interrupts = new Map<number, () => void>();
+  readonly #arming: Arming;
+  /** The questions about the line that is being typed. */
+  readonly inquiry: Inquiry;
   #channel: Channel;
   #polling: NodeJS.Timeout | undefined;
   #retrying: NodeJS.Timeout | undefined;
@@ -40,6 +55,8 @@ export class Conversation {
   constructor(options: ConversationOptions) {
     this.#options = options;
     this.#channel = options.channel;
+    this.#arming = new Arming(options.dispatch);
+    this.inquiry = new Inquiry({ channel: () => this.#channel, cwd: options.seat.cwd, dispatch: options.dispatch });
     this.#listen(options.channel);
   }
 
@@ -49,17 +66,32 @@ export class Conversation {
   }
 
   /** Carries out a command; its answer comes as an action. */
-  async run(id: number, command: Command, scope: string | undefined): Promise<void> {
-    const { dispatch, change, colours } = this.#options;
-    const lines = await carryOut(command, scope, {
-      channel: this.#channel,
+  async run(id: number, command: Command, standing: Standing): Promise<void> {
+    const { dispatch, change, colours, seat, columns } = this.#options;
+    const channel = this.#channel;
+    const said = (lines: readonly Printed[]): void => dispatch({ type: 'said', lines });
+    const ask = (question: string): Promise<boolean> => this.#ask(id, question);
+    const onInterrupt = (listener: () => void): void => {
+      this.#interrupts.set(id, listener);
+      dispatch({ type: 'endable', id });
+    };
+    const lines = await carryOut(command, standing, {
+      channel,
       change,
       colours,
-      said: (printed) => dispatch({ type: 'said', lines: printed }),
-      ask: (question) => this.#ask(id, question),
+      said,
+      ask,
       scope: (module) => dispatch({ type: 'scoped', module }),
+      arming: this.#arming,
+      plain: { channel, ...seat, colours, columns: columns(), said, ask, onInterrupt },
     });
+    this.#interrupts.delete(id);
     if (!this.#closed) dispatch({ type: 'answered', id, lines });
+  }
+
+  /** Ends what runs under an id, where it can be ended. */
+  interrupt(id: number): void {
+    this.#interrupts.get(id)?.();
   }
 
   /** Hands the answer to a question over. */
@@ -72,6 +104,8 @@ export class Conversation {
   /** Ends the conversation. May be called twice. */
   close(): void {
     this.#closed = true;
+    this.#arming.close();
+    this.inquiry.close();
     clearTimeout(this.#polling);
     clearTimeout(this.#retrying);
     for (const id of this.#questions.keys()) this.answer(id, false);
@@ -147,6 +181,7 @@ export class Conversation {
     this.#channel = channel;
     const { greeting } = channel;
     const same = before.pid === greeting.pid && before.startedAt === greeting.startedAt;
+    if (!same) this.#arming.disarm();
     const line = same ? say(words.regained, 'good') : say(words.restarted, 'warning');
     this.#options.dispatch({ type: 'said', lines: [line] });
     this.#options.dispatch({ type: 'regained', greeting });

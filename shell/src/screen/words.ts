@@ -1,7 +1,3 @@
-import { commands } from './state/command.ts';
-import { keyTable } from './state/keymap.ts';
-import { type Printed, say } from './theme.ts';
-
 /** The sentences of the screen that need no particulars. */
 export const words = {
   left: 'Left. The process and its patches stay as they are.',
@@ -13,8 +9,15 @@ export const words = {
   dropped: 'Lines typed ahead were dropped: a question needs an answer given after reading it.',
   answerNeeded: 'Answer y or n.',
   scopeLeft: 'Outside of any module again.',
-  sideEffectHint: ':write EXPR evaluates with side effects.',
-  noModules: 'No module fits.',
+  sideEffectHint: ':write EXPR evaluates with side effects, in a shell that was armed with :arm 15m "what for".',
+  readOnly: 'The shell is read-only.',
+  armHint: 'Arm it first: :arm 15m "what for". The reason goes into the journal.',
+  nothingFits: 'Nothing fits.',
+  notConnectedToComplete: 'Not connected: nothing can be completed now.',
+  disarmed: 'Read-only again.',
+  notArmed: 'The shell was read-only already.',
+  armedOver: 'The time is over: read-only again.',
+  ending: 'Ending it … ^C again stops waiting.',
   notChanged: 'Nothing was changed.',
   reportBug: 'Please report it with this text.',
   regained: 'Connected again.',
@@ -24,24 +27,12 @@ export const words = {
 
 /** The hint under the prompt, by what is going on. */
 export const hints = {
-  idle: '? help   : commands   :write EXPR for side effects   ^D leave',
+  idle: '? what can be done now   : commands   ^R earlier lines   ^D leave',
+  searching: 'type to search   ^R older   Enter run   Esc edit   ^G back',
   running: '^C stops waiting; the process is not touched',
+  menu: 'Tab ↓ next   Shift-Tab ↑ previous   Enter take   Esc back',
+  endable: '^C ends it',
   asking: 'y and Enter: yes.   Enter or ^C: no, nothing is changed',
   changing: 'loading; this cannot be called back',
   lost: 'the line can be edited meanwhile   ^D leave',
 } as const;
-
-/** What can be typed, as lines. */
-export function helpLines(): Printed[] {
-  const usages = commands.map(
-    ({ usage, does }): Printed => [{ text: `  ${usage.padEnd(24)}`, tone: 'prompt' }, { text: does }],
-  );
-  const keys = keyTable
-    .filter(({ does }) => does !== undefined)
-    .map(({ shown, does }): Printed => [{ text: `  ${shown.padEnd(24)}`, tone: 'prompt' }, { text: does ?? '' }]);
-  return [
-    say('Anything that is no command is evaluated inside the process; side effects are refused unless asked for.'),
-    ...usages,
-    ...keys,
-  ];
-}

@@ -14,7 +14,7 @@ import { isEmptyProgram, syntaxFailure, syntaxMistake } from './syntax.ts';
 import { addedDiagnostics, type TextEdit } from './type-check.ts';
 import { type CompilerRun, isGrammarCode, type TypeScript } from './typescript.ts';
 import { limits } from './limits.ts';
-import { compilerInput, materialise } from './workspace.ts';
+import { materialise, readCompilerInput } from './workspace.ts';
 
 /** What the project's compiler says to an edit. */
 export interface ProjectEdit {
@@ -96,7 +96,7 @@ function nearby(edit: SourceEdit, configuration: string): boolean {
 }
 
 async function writePair({ store, deployed, live, edits, folder }: Compilation, typescript: TypeScript): Promise<Pair> {
-  const files = await compilerInput(store, deployed);
+  const files = await readCompilerInput(store, deployed);
   const patched = new Map(files);
   const changes = [...live, ...edits.map(({ path, after }) => [path, after] as const)];
   for (const [path, content] of changes) {

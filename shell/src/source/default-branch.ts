@@ -1,9 +1,10 @@
-import type { Checkout } from './git.ts';
+import { openCheckout } from './git.ts';
 import { limits } from './limits.ts';
 import { deployedTree, type Tree } from './tree.ts';
 
 /** Gives the tree at the tip of the remote's default branch, as the remote has it now; undefined when it cannot be told. */
-export async function defaultBranchTree(checkout: Checkout): Promise<Tree | undefined> {
+export async function defaultBranch(folder: string): Promise<Tree | undefined> {
+  const checkout = await openCheckout(folder);
   const remotes = (await checkout.read(['remote'])).toString('utf8').split('\n').filter(Boolean);
   const remote = remotes.includes('origin') ? 'origin' : remotes[0];
   if (remote === undefined) return undefined;

@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import type { LoadedModule, RunningSource } from '@suture/protocol/process.js';
-import { differFromCommit } from './commit-drift.ts';
+import type { CommitGives } from './commit-drift.ts';
+import { compareCommits } from './compare-commits.ts';
 import { inBatches } from './in-batches.ts';
 import { limits } from './limits.ts';
 import { readRunning } from './running.ts';
 import { sameText } from './running-text.ts';
 import type { SourceChannel } from './source-channel.ts';
+import type { Tree } from './tree.ts';
 
 /** What one loaded module is, seen from the disk and from the deployed commit; the first that fits. */
 export type DriftState =
@@ -21,6 +23,8 @@ export interface ModuleDrift {
   readonly state: DriftState;
   /** Id of the newest live patch of the module. */
   readonly patch?: string;
+  /** Whether the tip of the default branch gives what runs; left out when that cannot be told. Work to come is no drift. */
+  readonly branch?: CommitGives;
 }
 
 /** How far the running code is from the disk and from the deployed commit. */
@@ -32,14 +36,22 @@ export interface DriftReport {
   readonly modules: readonly ModuleDrift[];
 }
 
+/** What to compare with, apart from the disk. */
+export interface DriftOptions {
+  /** Patches that a restart would apply again. */
+  readonly reapplied?: ReadonlySet<string>;
+  /** The tip of the remote's default branch. */
+  readonly branch?: Tree | undefined;
+}
+
 /**
  * Compares what runs with the disk of this machine and, when a checkout is at hand and the process knows its commit, with
- * what that commit compiles to. `reapplied` are the patches that a restart would apply again.
+ * what that commit and the default branch compile to.
  */
 export async function driftOf(
   checkout: string | undefined,
   channel: SourceChannel,
-  reapplied: ReadonlySet<string> = new Set(),
+  { reapplied = new Set(), branch }: DriftOptions = {},
 ): Promise<DriftReport> {
   const { revision } = await channel.call('greet', {});
   const running = await readRunning(channel);
@@ -53,10 +65,10 @@ export async function driftOf(
       if (!reapplied.has(id)) lost.add(path);
     }
   }
-  const foreign =
+  const commits =
     checkout === undefined || revision === null
-      ? new Set<string>()
-      : await differFromCommit(checkout, revision, channel, running);
+      ? undefined
+      : await compareCommits(checkout, revision, branch, channel, running);
 
   let restartSafe = true;
   const modules = await inBatches(running.modules, limits.maxCalls, async (module): Promise<ModuleDrift> => {
@@ -73,10 +85,11 @@ export async function driftOf(
         ? 'differs-on-disk'
         : patched
           ? 'patched'
-          : foreign.has(module.url)
+          : commits !== undefined && commits.deployed.get(module.url) !== 'same'
             ? 'differs-from-commit'
             : 'same';
-    return { path: module.path, state, ...(patch === undefined ? {} : { patch }) };
+    const onBranch = commits?.branch?.get(module.url);
+    return { path: module.path, state, ...(patch && { patch }), ...(onBranch && { branch: onBranch }) };
   });
   return { clean: modules.every(({ state }) => state === 'same'), restartSafe, modules };
 }

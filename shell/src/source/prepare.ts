@@ -3,14 +3,15 @@ import { diffEdit } from './canonical-diff.ts';
 import { compileEdit } from './compile-edit.ts';
 import { readDiffFile } from './diff-file.ts';
 import { readEdit } from './edit.ts';
+import type { EditedFile } from './edited-file.ts';
 import { openCheckout } from './git.ts';
 import { filesOfOthers, liveFiles } from './live.ts';
-import { openObjectStore } from './object-store.ts';
+import { type ObjectStore, openObjectStore } from './object-store.ts';
 import type { PreparedEdit } from './prepared.ts';
-import { rebaseEdit } from './rebase.ts';
+import { rebaseEdit, rebaseReview } from './rebase.ts';
 import { inScratch } from './scratch.ts';
 import type { SourceChannel } from './source-channel.ts';
-import { deployedTree, treeAt } from './tree.ts';
+import { deployedTree, type Tree, treeAt } from './tree.ts';
 
 /** Which edit to prepare. */
 export interface EditRequest {
@@ -20,6 +21,10 @@ export interface EditRequest {
   readonly files: readonly string[];
   /** A file with a git diff against HEAD or the deployed commit, instead of the working tree. */
   readonly diff?: string | undefined;
+  /** Texts that lie nowhere in the working tree, instead of it. */
+  readonly drafts?: readonly EditedFile[] | undefined;
+  /** What people have made of a patch in review, instead of the working tree, and the request that has it. */
+  readonly reviewed?: { readonly files: readonly EditedFile[]; readonly request: string | undefined } | undefined;
   /** Whether the project's own type check is asked. */
   readonly typeCheck: boolean;
 }
@@ -42,17 +47,15 @@ export async function prepareEdit(request: EditRequest, channel: SourceChannel):
       liveFiles(channel, patches),
     ]);
     const based = head ?? deployed;
-    const files =
-      request.diff === undefined
-        ? await readEdit(store, based, request.files)
-        : await readDiffFile(store, [deployed, based], request.diff);
+    const files = request.drafts ?? request.reviewed?.files ?? (await readFiles(request, store, deployed, based));
     const ids = files.flatMap(({ path }) => deployed.entries.get(path)?.id ?? []);
     const blobs = await store.read(ids);
     const told = await checkout.run(['config', '--get', 'user.email']);
     const email = told.stdout.toString('utf8').trim();
     // Without an identity nobody is told apart; no patch is loaded without one.
     const others = email === '' ? new Set<string>() : await filesOfOthers(channel, patches, email);
-    const edits = await rebaseEdit(files, {
+    const rebase = request.reviewed === undefined ? rebaseEdit : rebaseReview;
+    const edits = await rebase(files, {
       isOthers: (path) => others.has(path),
       checkout,
       folder,
@@ -72,10 +75,21 @@ export async function prepareEdit(request: EditRequest, channel: SourceChannel):
           before: base64(before),
           after: base64(after),
         })),
+        request: request.reviewed?.request,
       },
       preview: diffs.preview,
     };
   });
+}
+
+async function readFiles(
+  { diff, files }: EditRequest,
+  store: ObjectStore,
+  deployed: Tree,
+  based: Tree,
+): Promise<EditedFile[]> {
+  if (diff === undefined) return await readEdit(store, based, files);
+  return await readDiffFile(store, [deployed, based], diff);
 }
 
 function base64(bytes: Buffer | null): string | null {

@@ -16,7 +16,7 @@ export interface Diagnostic {
 /** An edit that is compiled and ready to be planned. */
 export interface PreparedEdit {
   readonly modules: readonly ModuleEdit[];
-  readonly origin: Pick<PatchOrigin, 'revision' | 'diff' | 'files'>;
+  readonly origin: Pick<PatchOrigin, 'revision' | 'diff' | 'files' | 'request'>;
   /** The edit as text for people: a unified diff of the sources. */
   readonly preview: string;
   readonly types: { readonly ok: boolean; readonly diagnostics: readonly Diagnostic[] };

@@ -60,6 +60,10 @@ export async function rebaseEdit(files: readonly EditedFile[], onto: RebaseOnto)
     if (!same(final.content, running))
       edits.push({ path: file.path, mode: file.mode, deployed, running, after: final.content });
   }
+  return settled(edits, conflicts);
+}
+
+function settled(edits: SourceEdit[], conflicts: readonly string[]): SourceEdit[] {
   if (conflicts.length > 0) {
     throw new Failure('edit_conflict', `The edit does not fit what is deployed: ${conflicts.join('; ')}.`, {
       hint: 'Make the edit on the deployed lines: check out the deployed commit (with the branches of live patches), edit there, plan again.',
@@ -78,6 +82,27 @@ export async function rebaseEdit(files: readonly EditedFile[], onto: RebaseOnto)
 type Carried =
   | { readonly content: Buffer | null; readonly conflicts?: undefined }
   | { readonly conflicts: readonly string[] };
+
+/**
+ * Carries what was made of patches in review over to what runs. The change is one of the patched code, which the deployed
+ * commit does not have.
+ */
+export async function rebaseReview(files: readonly EditedFile[], onto: RebaseOnto): Promise<SourceEdit[]> {
+  const conflicts: string[] = [];
+  const edits: SourceEdit[] = [];
+  for (const { path, mode, base, edited } of files) {
+    const deployed = onto.deployed(path);
+    const running = onto.live.has(path) ? (onto.live.get(path) ?? null) : deployed;
+    const carried = await carry(base, running, edited, onto);
+    if (carried.conflicts !== undefined) {
+      conflicts.push(...carried.conflicts.map((where) => `${path}${where} (not what the review began with)`));
+      continue;
+    }
+    assertText(path, mode, [deployed, carried.content]);
+    if (!same(carried.content, running)) edits.push({ path, mode, deployed, running, after: carried.content });
+  }
+  return settled(edits, conflicts);
+}
 
 /** Applies the change base -> edited to `onto`. */
 async function carry(

@@ -4,14 +4,19 @@ import type { Checkout } from './git.ts';
 import { inBatches } from './in-batches.ts';
 import { limits } from './limits.ts';
 import type { ObjectStore } from './object-store.ts';
-import type { Tree } from './tree.ts';
+import type { Tree, TreeEntry } from './tree.ts';
 
 /** What a compiler may read: sources, declarations, settings. */
 const readByCompilers = /\.(?:[cm]?[jt]s|[jt]sx|json|jsonc)$/;
 
+/** Gives the files of a commit that a compiler may read. */
+export function compilerInput(tree: Tree): [path: string, entry: TreeEntry][] {
+  return [...tree.entries].filter(([path, { mode }]) => mode.startsWith('100') && readByCompilers.test(path));
+}
+
 /** Reads the files of a commit that a compiler may need. */
-export async function compilerInput(store: ObjectStore, tree: Tree): Promise<Map<string, Buffer>> {
-  const wanted = [...tree.entries].filter(([path, { mode }]) => mode.startsWith('100') && readByCompilers.test(path));
+export async function readCompilerInput(store: ObjectStore, tree: Tree): Promise<Map<string, Buffer>> {
+  const wanted = compilerInput(tree);
   const blobs = await store.read(wanted.map(([, { id }]) => id));
   return new Map(wanted.map(([path, { id }]) => [path, blobs.get(id) as Buffer]));
 }

@@ -94,6 +94,22 @@ for (const mode of ['require', 'import', 'options'] as const) {
   }
 }
 
+test('a program whose ES modules are loaded by hooks of its own is patchable', async (t) => {
+  const files = {
+    'a.mjs':
+      'import { register } from "node:module";\nregister("./hooks.mjs", import.meta.url);\n' +
+      `const { b } = await import("./b.mjs");\n${wait}console.log(b());\n`,
+    'b.mjs': 'export const b = () => "as written";\n',
+    'hooks.mjs':
+      'export async function load(url, context, next) {\n  const loaded = await next(url, context);\n' +
+      '  if (!url.endsWith("b.mjs")) return loaded;\n' +
+      '  return { ...loaded, source: `${loaded.source}`.replace("written", "hooked") };\n}\n',
+  };
+  const { shell, running } = await startHost(t, files, ['a.mjs'], { loads: ['a.mjs', 'b.mjs'] });
+  await running.printed('stdout', 'as hooked');
+  assert.equal((await shell.get('modules', { pattern: 'b.mjs' })).length, 1);
+});
+
 test('what is in node_modules is left alone, and SUTURE_INCLUDE and SUTURE_EXCLUDE say otherwise', async (t) => {
   const files = {
     'package.json': '{ "name": "@shop/orders" }',

@@ -26,6 +26,16 @@ const programs: readonly Program[] = [
     args: ['a.mjs'],
   },
   {
+    does: 'reads its own source as the loader does',
+    files: {
+      'a.mjs':
+        'import { readFile } from "node:fs/promises";\n' +
+        'const text = async () => `${await readFile(new URL(import.meta.url))}`;\n' +
+        'console.log(await text(), readFile.name, readFile.length, "prepareStackTrace" in Error);\n',
+    },
+    args: ['a.mjs'],
+  },
+  {
     does: 'does not find a module',
     files: { 'a.mjs': 'import "./nowhere.mjs";\n' },
     args: ['a.mjs'],
@@ -199,6 +209,8 @@ function settled(stderr: string): string {
     .replaceAll(/\(node:\d+\)/g, '(node:PID)')
     .replace(/^\n?node:internal\/.*\n.*\n +\^\n\n?/, '')
     .split('\n')
-    .filter((line) => !/^ {4}at (?:.*agent\/dist\/load\/compile\.js|.*node:internal)/.test(line))
+    .filter(
+      (line) => !/^ {4}at (?:.*agent\/dist\/(?:load\/compile\.js|bundled\/preload\.cjs)|.*node:internal)/.test(line),
+    )
     .join('\n');
 }

@@ -61,12 +61,17 @@ export async function patch(...edits: readonly (readonly [Specimen, string])[]):
   return { ok: true, id, plan, pauseMs: committed.pauseMs };
 }
 
+/** The source of a module that runs now. */
+export function running({ url }: Specimen): string {
+  return workbench.module(url)?.running ?? '';
+}
+
 /** Edits a module by replacing one text by another, and loads it. */
 export async function edit(
   specimen: Specimen,
   ...replacements: readonly (readonly [from: string, to: string])[]
 ): Promise<string> {
-  let source = workbench.module(specimen.url)?.running ?? '';
+  let source = running(specimen);
   for (const [from, to] of replacements) {
     if (!source.includes(from)) throw new Error(`the fixture has no ${from}`);
     source = source.replace(from, () => to);

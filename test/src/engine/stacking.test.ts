@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { edit, load, patch, rollback } from './bench.ts';
+import { edit, load, patch, rollback, running } from './bench.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- fixtures are untyped
 type Loose = any;
@@ -106,3 +106,81 @@ test('what a patch made is let go of after its rollback, once no closure of it i
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setImmediate(resolve));
 }
+
+const two = "export const f = () => 'f'\nexport const g = () => 'g'\n";
+
+test('a patch is taken out from under others that change other functions, and the last one leaves the first source', async () => {
+  const specimen = await load(`let n = 0\n${two}export const count = () => n++\n`);
+  const { f, g, count } = specimen.exports as Loose;
+  const first = await edit(specimen, ["'f'", "'F'"]);
+  const second = await edit(specimen, ["'g'", "'G'"]);
+  count();
+  assert.equal(await rollback(first), undefined);
+  assert.deepEqual([f(), g(), count()], ['f', 'G', 1]);
+  assert.equal(running(specimen), specimen.source.replace("'g'", "'G'"));
+  const third = await edit(specimen, ["'f'", "'ff'"]);
+  assert.equal(await rollback(second), undefined);
+  assert.deepEqual([f(), g(), count()], ['ff', 'g', 2]);
+  assert.equal(await rollback(third), undefined);
+  assert.deepEqual([f(), g(), count()], ['f', 'g', 3]);
+  assert.equal(running(specimen), specimen.source);
+});
+
+test('a patch that others change again is taken out after them, and the one in the way is named', async () => {
+  const specimen = await load(two);
+  const first = await edit(specimen, ["'f'", "'F'"]);
+  const second = await edit(specimen, ["'g'", "'G'"]);
+  const third = await edit(specimen, ["() => 'F'", "(x) => 'F' + x"]);
+  assert.match(
+    (await rollback(first)) ?? '',
+    new RegExp(`Patch ${third} stands on top of it in .*\\.mjs and changes the same`),
+  );
+  assert.equal(await rollback(third), undefined);
+  assert.equal(await rollback(first), undefined);
+  assert.equal(await rollback(second), undefined);
+  assert.equal(running(specimen), specimen.source);
+});
+
+test('what a patch brought goes from under others with its members, its exports and its constants', async () => {
+  const specimen = await load(
+    "const K = 1\nclass A { m() { return 'm' } }\nmodule.exports = { a: new A(), f() { return K },\n  g() { return 1 } }",
+    'commonjs',
+  );
+  const user = await load(
+    `const { f } = require('./${specimen.url.split('/').at(-1)}'); exports.h = () => f()`,
+    'commonjs',
+  );
+  const exports = specimen.exports as Loose;
+  const first = await edit(
+    specimen,
+    ['const K = 1', 'const K = 2'],
+    ["m() { return 'm' }", "m() { return 'm' } n() { return 'n' }"],
+    ['f() {', 'extra() { return 3 }, f() {'],
+  );
+  const second = await edit(specimen, ['return 1', 'return 10']);
+  assert.deepEqual([exports.f(), exports.a.n(), exports.extra(), exports.g()], [2, 'n', 3, 10]);
+  assert.equal(await rollback(first), undefined);
+  assert.deepEqual([exports.f(), typeof exports.a.n, exports.g()], [1, 'undefined', 10]);
+  assert.equal((user.exports as Loose).h(), 1);
+  assert.equal(await rollback(second), undefined);
+  assert.deepEqual(
+    [exports.f(), typeof exports.a.n, exports.g(), typeof exports.extra],
+    [1, 'undefined', 1, 'undefined'],
+  );
+  assert.equal(running(specimen), specimen.source);
+});
+
+test('a constant that other modules compute from goes out from under a patch of theirs', async () => {
+  const rates = await load('export const K = 1\nexport const other = () => 1', 'module', 'under');
+  const user = await load(
+    "import { K } from './under.mjs'\nconst twice = K * 2\nexport const f = () => twice\nexport const g = () => 'g'",
+  );
+  const { f, g } = user.exports as Loose;
+  const first = await edit(rates, ['K = 1', 'K = 2']);
+  const second = await edit(user, ["'g'", "'G'"]);
+  assert.deepEqual([f(), g()], [4, 'G']);
+  assert.equal(await rollback(first), undefined);
+  assert.deepEqual([f(), g()], [2, 'G']);
+  assert.equal(await rollback(second), undefined);
+  assert.deepEqual([f(), g()], [2, 'g']);
+});

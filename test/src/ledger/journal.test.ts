@@ -122,3 +122,23 @@ test('on a full disk nothing more is loaded, a rollback is still journalled, and
   await open.patch(ids[2], '7');
   await open.answers(14);
 });
+test('what commits vouch for is looked up: an entry or a patch that is gone shows, another machine is none of ours', async (t) => {
+  const { shop, path } = await onePatch(t);
+  const head = readJournal(path).checksums[0] ?? '';
+  const open = await shop.open();
+  const strange = 'f'.repeat(32);
+  const vouchers = [
+    { patch: first, head },
+    { patch: second, head: strange },
+  ];
+  const sound = await open.shell.get('audit', { vouchers });
+  assert.equal(sound.ok, true);
+  assert.deepEqual(
+    sound.vouched?.map(({ state }) => state),
+    ['held', 'elsewhere'],
+  );
+  const broken = await open.shell.get('audit', { vouchers: [{ patch: first, head: strange }] });
+  assert.equal(broken.ok, false);
+  assert.equal(broken.vouched?.[0]?.state, 'missing');
+  assert.equal((await open.shell.get('audit', { vouchers: [{ patch: second, head }] })).ok, false);
+});

@@ -243,6 +243,32 @@ test('an uncaught error names the patches that run, and keeps its text and its e
   assert.equal(stderr.match(/runs with patches/g)?.length, 1);
 });
 
+test('the application reads for its metrics which patches it runs with', async (t) => {
+  const metrics = new URL('../../../agent/dist/metrics.js', import.meta.url).href;
+  const shop = new Shop(t, {
+    files: {
+      'app.mjs':
+        `import { livePatches } from ${JSON.stringify(metrics)};\nimport { price } from "./price.mjs";\n` +
+        'process.stdin.on("data", () => console.log(price(2) + livePatches().join()));\n',
+    },
+  });
+  const before = await shop.open();
+  await before.patch(first, '3');
+  await before.record(first);
+  const named = '601ARZ3NDEKTSV4RRFFQ69G5FAV (https://forge.example/shop/pull/01AR)';
+  const says = (text: string) =>
+    until(
+      () => {
+        before.running.child.stdin?.write('?\n');
+        return before.running.stdout.endsWith(`\n${text}\n`);
+      },
+      () => `${text}; the process printed ${before.running.stdout}`,
+    );
+  await says(named);
+  await before.shell.get('rollback', { id: first });
+  await says('4');
+});
+
 test('a CommonJS module is loaded with its patch, too', async (t) => {
   const common = {
     'app.cjs':

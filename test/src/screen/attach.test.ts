@@ -3,8 +3,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import type { Patch } from '@suture/protocol/patch.js';
 import { attach, main } from './attached.ts';
-
-const prompt = 'orders:4711@3f2c9ab> ';
+import { prompt } from './opened.ts';
 
 function patchOf(why: string): Patch {
   return {
@@ -27,7 +26,7 @@ test('an expression is evaluated in the process, and the status row tells how th
   assert.deepEqual(rows.slice(first + 2), [
     prompt.trimEnd(),
     ' ● attached │ orders pid 4711 │ rev 3f2c9ab │ no patches │ loop 1.2/3.4 ms │ mem 80 MB │ 1 shell',
-    ' ? help   : commands   :write EXPR for side effects   ^D leave',
+    ' ? what can be done now   : commands   ^R earlier lines   ^D leave',
   ]);
   assert.deepEqual(pty.cursor, { row: first + 2, column: prompt.length });
 });
@@ -38,18 +37,27 @@ test('Enter that arrives in one read with the text runs it, and lines typed ahea
   await pty.see(/^= a1[\s\S]*^= b2/m);
 });
 
-test('a side effect is refused with a hint, and :write asks for it', async (t) => {
+test('a side effect is refused with a hint; :write asks for it in a shell that was armed with a reason', async (t) => {
   const { pty, server } = await attach(t);
   pty.type('orders.set(2, "milk")\r');
   await pty.see(/^Error: EvalError: Possible side-effect.*\nHint: :write EXPR/m);
+  pty.type(':write orders.set(2, "milk").size\r');
+  await pty.see(/^Error: The shell is read-only\.\nHint: Arm it first/m);
+  pty.type(':arm 10m "milk is missing"\r');
+  await pty.see(/^orders:4711@3f2c9ab ARMED>[^]*│ ARMED 10 min/m);
   pty.type(':write orders.set(2, "milk").size\r');
   await pty.see(/^= 2 /m);
   assert.deepEqual(
     server.asked
       .filter(({ method }) => method === 'evaluate')
-      .map(({ params }) => (params as { write: boolean }).write),
-    [false, true],
+      .map(({ params }) => [(params as { write: boolean }).write, (params as { why?: string }).why]),
+    [
+      [false, undefined],
+      [true, 'milk is missing'],
+    ],
   );
+  pty.type(':disarm\r:write 1\r');
+  await pty.see(/^Read-only again\.[^]*^Error: The shell is read-only/m);
 });
 
 test('a scope is entered and left, and the prompt says so', async (t) => {
@@ -60,6 +68,28 @@ test('a scope is entered and left, and the prompt says so', async (t) => {
   await pty.see((rows) => rows.at(-3) === prompt.trimEnd());
   pty.type(':sc pricing\r');
   await pty.see((rows) => rows.at(-3) === `${prompt.slice(0, -2)} src/pricing.ts>`);
+});
+
+test('a command of the command line is one at the prompt, with its options, its help and its errors', async (t) => {
+  const { pty } = await attach(t);
+  pty.type(':modules pric\r');
+  await pty.see(/^src\/pricing\.ts +3 /m);
+  pty.type(':status --json\r');
+  await pty.see(/^ {2}"pid": 4711,$/m);
+  pty.type(':help watch\r');
+  await pty.see(/^Usage: suture watch \[options\] <function>/m);
+  pty.type(':rollback\r');
+  await pty.see(/^Error: missing required argument 'id'\nHint: /m);
+});
+
+test('? on an empty line says what can be done now', async (t) => {
+  const { pty, server } = await attach(t);
+  pty.type('?');
+  assert.equal((await pty.see(/^ {2}:quit/m)).join('\n').includes(':rollback'), false);
+  server.patch(patchOf('too dear'));
+  await pty.see(/1 patch, 1 unrecorded/);
+  pty.type('?');
+  await pty.see(/^ {2}:rollback ID/m);
 });
 
 test('an event of the process changes the status row, and a rollback asks first', async (t) => {

@@ -13,17 +13,31 @@ export const main: string = fileURLToPath(new URL('../../../shell/dist/main.js',
 export interface Attached {
   readonly pty: Pty;
   readonly server: ProtocolServer;
+  /** Where the shell was started. */
+  readonly folder: string;
 }
 
 /** Attaches the real shell to a protocol server, in a terminal. */
 export async function attach(
   t: TestContext,
-  options: { env?: NodeJS.ProcessEnv; args?: string[]; wrapped?: boolean; columns?: number; rows?: number } = {},
+  options: {
+    env?: NodeJS.ProcessEnv;
+    args?: string[];
+    wrapped?: boolean;
+    state?: string;
+    columns?: number;
+    rows?: number;
+  } = {},
 ): Promise<Attached> {
   const folder = mkdtempSync(join(tmpdir(), 'suture-screen-'));
   const server = new ProtocolServer(join(folder, 'agent.sock'));
   await server.open();
-  const env = { ...process.env, ...options.env, XDG_STATE_HOME: join(folder, 'state'), TERM: 'xterm-256color' };
+  const env = {
+    ...process.env,
+    ...options.env,
+    XDG_STATE_HOME: options.state ?? join(folder, 'state'),
+    TERM: 'xterm-256color',
+  };
   const { columns = 100, rows = 24 } = options;
   const size = { columns, rows };
   const words = [process.execPath, main, 'attach', server.path, ...(options.args ?? [])];
@@ -41,5 +55,5 @@ export async function attach(
     rmSync(folder, { recursive: true, force: true });
   });
   await pty.see(/● attached.*1 shell/);
-  return { pty, server };
+  return { pty, server, folder };
 }

@@ -5,23 +5,10 @@ import { Sink } from '../../../shell/dist/screen/sink.js';
 import { fit, layInput } from '../../../shell/dist/screen/views/input.js';
 import { lineOf } from '../../../shell/dist/screen/state/line.js';
 import { openingState, type State } from '../../../shell/dist/screen/state/state.js';
+import { greeting } from './opened.ts';
 
 const opened: State = {
-  ...openingState(
-    {
-      protocol: 1,
-      agent: '0.1.0',
-      name: 'orders',
-      pid: 4711,
-      node: 'v20.20.2',
-      revision: '3f2c9abd00000000000000000000000000000000',
-      startedAt: '2026-01-01T00:00:00.000Z',
-      root: '/srv/orders',
-      patches: 2,
-    },
-    { columns: 110, rows: 24 },
-    'src/pricing.ts',
-  ),
+  ...openingState({ ...greeting, patches: 2 }, { columns: 110, rows: 24 }, 'src/pricing.ts'),
   patches: { live: 2, unrecorded: 1 },
   status: {
     name: 'orders',
@@ -56,7 +43,7 @@ test('the live region is prompt, status and hint', () => {
     'orders:4711@3f2c9ab+2 src/pricing.ts> cache.get(',
     '… "tea")',
     ' ● attached │ orders pid 4711 │ rev 3f2c9ab │ 2 patches, 1 unrecorded │ loop 1.2/31 ms │ mem 80 MB │ 3 shells',
-    ' ? help   : commands   :write EXPR for side effects   ^D leave',
+    ' ? what can be done now   : commands   ^R earlier lines   ^D leave',
   ]);
 });
 

@@ -2,11 +2,13 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { createContext, runInContext } from 'node:vm';
 import { check, readFrame, requestFrameSchema } from '@suture/protocol/frame.js';
+import type { Completion } from '@suture/protocol/completion.js';
 import type { Patch } from '@suture/protocol/patch.js';
 import type { Greeting } from '@suture/protocol/process.js';
 import { type Method, type Requests, requests } from '@suture/protocol/requests.js';
 import type { Evaluation } from '@suture/protocol/values.js';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { greeting } from './opened.ts';
 
 /** Speaks the protocol on a unix socket as an agent does, with an evaluator of a few lines behind it. */
 export class ProtocolServer {
@@ -77,6 +79,14 @@ export class ProtocolServer {
         return { result: await this.#evaluate(params as Requests['evaluate']['params']) };
       case 'patches':
         return { result: this.patches };
+      case 'complete': {
+        const { prefix } = params as Requests['complete']['params'];
+        return { result: completionOf(prefix) };
+      }
+      case 'preview': {
+        const { expression } = params as Requests['preview']['params'];
+        return { result: { text: expression === 'orders.size' ? '1' : null } };
+      }
       case 'source':
         return {
           result: {
@@ -112,17 +122,7 @@ export class ProtocolServer {
     }
   }
 
-  readonly greeting: Greeting = {
-    protocol: 1,
-    agent: '0.1.0',
-    name: 'orders',
-    pid: 4711,
-    node: 'v20.20.2',
-    revision: '3f2c9abd00000000000000000000000000000000',
-    startedAt: '2026-01-01T00:00:00.000Z',
-    root: '/srv/orders',
-    patches: 0,
-  };
+  readonly greeting: Greeting = greeting;
 
   #status(): object {
     const { name, pid, revision, node } = this.greeting;
@@ -155,4 +155,13 @@ export class ProtocolServer {
       return { ok: false, error: { name, message, stack: stack ?? '' } };
     }
   }
+}
+
+const ordersNames = ['size', 'set', 'get', 'get_all'].map((name) => ({ name, kind: 'data' as const, from: '' }));
+const globalNames = [{ name: 'orders', kind: 'variable' as const, from: '' }];
+
+function completionOf(prefix: string): Completion {
+  const [, object, word = ''] = /(?:(\w+)\.)?(\w*)$/.exec(prefix) ?? [];
+  const names = object === undefined ? globalNames : object === 'orders' ? ordersNames : [];
+  return { word, candidates: names.filter(({ name }) => name.startsWith(word)) };
 }

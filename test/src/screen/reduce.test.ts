@@ -1,24 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Greeting } from '@suture/protocol/process.js';
 import { decode, nothingDecoded } from '../../../shell/dist/screen/keys.js';
 import { actionOf } from '../../../shell/dist/screen/state/keymap.js';
 import { reduce } from '../../../shell/dist/screen/state/reduce.js';
-import { type Action, type Effect, openingState, type State } from '../../../shell/dist/screen/state/state.js';
+import type { Action, Effect, State } from '../../../shell/dist/screen/state/state.js';
 import { words } from '../../../shell/dist/screen/words.js';
-
-const greeting: Greeting = {
-  protocol: 1,
-  agent: '0.1.0',
-  name: 'orders',
-  pid: 4711,
-  node: 'v20.20.2',
-  revision: '3f2c9abd00000000000000000000000000000000',
-  startedAt: '2026-01-01T00:00:00.000Z',
-  root: '/srv/orders',
-  patches: 0,
-};
-const opened: State = openingState(greeting, { columns: 80, rows: 24 }, undefined);
+import { opened } from './opened.ts';
 
 /** Types bytes and lets actions happen, and gives the state and every effect on the way. */
 function play(before: State, ...happenings: (string | Action)[]): { state: State; effects: Effect[] } {
@@ -46,11 +33,13 @@ function printed(effects: readonly Effect[]): string[] {
   );
 }
 
-test('an expression is evaluated without side effects, with :write and with them', () => {
+const armed: State = { ...opened, armed: { why: 'test', leftMs: 60_000 } };
+
+test('an expression is evaluated without side effects, with :write in an armed shell and with them', () => {
   assert.deepEqual(runs(play(opened, 'orders.size\r').effects), [
     { is: 'evaluate', expression: 'orders.size', write: false },
   ]);
-  assert.deepEqual(runs(play(opened, ':write orders.clear()\r').effects), [
+  assert.deepEqual(runs(play(armed, ':write orders.clear()\r').effects), [
     { is: 'evaluate', expression: 'orders.clear()', write: true },
   ]);
 });
@@ -85,9 +74,9 @@ test('pasted rows are one text and run nothing by themselves', () => {
   assert.equal(state.line.text, 'const a = 1\nconst b = 2\n');
 });
 
-test('a patch asks; y and Enter loads, and from then on it cannot be interrupted', () => {
-  const asked = play(opened, ':patch src/a.ts -m "too dear"\r', { type: 'asked', id: 1, question: 'Load it?' });
-  assert.deepEqual(runs(asked.effects), [{ is: 'patch', files: ['src/a.ts'], why: 'too dear' }]);
+test('a change asks; y and Enter makes it, and from then on it cannot be interrupted', () => {
+  const asked = play(opened, ':rollback 01\r', { type: 'asked', id: 1, question: 'Take it out?' });
+  assert.deepEqual(runs(asked.effects), [{ is: 'plain', name: 'rollback', words: ['rollback', '01'] }]);
   const yes = play(asked.state, 'y\r');
   assert.deepEqual(yes.effects.at(-1), { do: 'answer', id: 1, yes: true });
   const interrupted = play(yes.state, '\x03');
@@ -170,10 +159,13 @@ test('the line is edited by what a person takes for characters', () => {
 test('a command that is not written right says how it is written', () => {
   for (const [text, part] of [
     [':nothing', 'no command'],
-    [':p', ':patches, :plan, :patch'],
-    [':patch src/a.ts', 'reason'],
+    [':p', 'may mean'],
+    [':edit', 'One file'],
+    [':patch -m', 'reason'],
     [':patch -m "open', 'quote'],
-    [':rollback', ':rollback ID'],
+    [':scope a b', ':scope [MODULE]'],
+    [':arm 15m', 'reason'],
+    [':arm 2h too long', 'an hour'],
   ] as const) {
     const { effects } = play(opened, `${text}\r`);
     assert.deepEqual(runs(effects), []);

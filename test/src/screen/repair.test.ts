@@ -35,11 +35,13 @@ test('a service is looked into, repaired and put back from the prompt', async (t
   pty.type(':scope pricing.js\r');
   await pty.see(/^Inside dist\/pricing\.js\./m);
   pty.type('Object.keys(vouchers)\r');
-  await pty.see(/^= .*'WELCOME10', 'AUTUMN15'/m);
+  await pty.see(/^\$1 = .*'WELCOME10', 'AUTUMN15'/m);
   pty.type('vouchers.SUMMER25 = { percent: 25 }\r');
   await pty.see(/^Error: .*side.effect.*\nHint: :write EXPR/im);
+  pty.type(':arm 5m "look at a voucher"\r');
+  await pty.see(/^Armed for 5 min: look at a voucher/m);
   pty.type(':write await Promise.resolve(vouchers.AUTUMN15.percent)\r');
-  await pty.see(/^= 15 /m);
+  await pty.see(/^\$2 = 15 /m);
 
   const path = join(stage.checkout, 'src/pricing.ts');
   const text = await readFile(path, 'utf8');
@@ -49,10 +51,16 @@ test('a service is looked into, repaired and put back from the prompt', async (t
   assert.equal(await order(), 500);
 
   pty.type(':patch src/pricing.ts -m "old vouchers fail"\r');
+  await pty.see(
+    /edit ✓ ─ check ✓ ─ DIFF ─ load[\s\S]*discountOf: new body[\s\S]*It can be loaded: 1 change in 1 module/,
+  );
+  pty.type('l');
   await pty.see(/Load this into orders \(\d+\)\? \[y\/N\]$/m);
   pty.type('y\r');
-  const rows = await pty.see(/^Live in orders: 1 function[\s\S]*1 patch │/m);
+  await pty.see(/load ✓ ─ watch ✓ ─ record ✓[\s\S]*Live {2}\S{26}: 1 function[\s\S]*1 patch │/);
   assert.equal(await order(), 201);
+  pty.type('q');
+  const rows = await pty.see(/^Live in orders: 1 function[\s\S]*1 patch │/m);
 
   const id = /^patch\s+(\S+)$/m.exec(rows.join('\n'))?.[1] ?? '';
   pty.type(`:rollback ${id}\r`);

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -31,6 +32,8 @@ export interface TestCheckout {
   write(path: string, content: string | Buffer): void;
   /** Writes files, commits everything, gives the commit. */
   commit(files: Readonly<Record<string, string>>): string;
+  /** Pushes the branch to a remote, which is made for it. */
+  publish(): void;
   /** Every file, `.git` included, as a list of hashes. */
   fingerprint(): string;
 }
@@ -65,6 +68,12 @@ export function makeCheckout(test: TestContext, options: { packages: boolean } =
       git('add', '-A');
       git('commit', '-q', '-m', 'change');
       return git('rev-parse', 'HEAD');
+    },
+    publish() {
+      if (git('remote') === '') git('remote', 'add', 'origin', join(temporaryFolder(test), 'origin.git'));
+      const remote = git('remote', 'get-url', 'origin');
+      if (!existsSync(remote)) git('init', '-q', '--bare', '-b', 'main', remote);
+      git('push', '-q', 'origin', 'main');
     },
     fingerprint: () => hashes(folder, '').join('\n'),
   };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { defaultBranch } from '../../../shell/dist/source/default-branch.js';
 import { driftOf } from '../../../shell/dist/source/drift.js';
 import { prepareEdit } from '../../../shell/dist/source/prepare.js';
 import { deploy, makeCheckout } from './checkout.js';
@@ -84,4 +85,49 @@ test('compiled code is compared with what the deployed commit compiles to', asyn
     ],
   });
   assert.equal((await driftOf(undefined, other)).clean, true);
+});
+
+test('work on the default branch that is not deployed yet is told of each module, and is no drift', async (t) => {
+  const repo = makeCheckout(t);
+  const commit = repo.commit({ 'a.js': 'exports.a = 1;\n', 'b.js': 'exports.b = 1;\n', 'c.js': 'exports.c = 1;\n' });
+  const target = new StubProcess(deploy(t, repo, commit), commit, ['a.js', 'b.js', 'c.js']);
+  repo.publish();
+  const untouched = await driftOf(repo.folder, target, { branch: await defaultBranch(repo.folder) });
+  assert.deepEqual(
+    untouched.modules.map(({ branch }) => branch),
+    ['same', 'same', 'same'],
+  );
+  repo.git('rm', '-q', 'c.js');
+  repo.commit({ 'a.js': 'exports.a = 2;\n' });
+  repo.publish();
+  repo.git('checkout', '-q', commit);
+  assert.deepEqual(await driftOf(repo.folder, target, { branch: await defaultBranch(repo.folder) }), {
+    clean: true,
+    restartSafe: true,
+    modules: [
+      { path: 'a.js', state: 'same', branch: 'differs' },
+      { path: 'b.js', state: 'same', branch: 'same' },
+      { path: 'c.js', state: 'same', branch: 'lacks' },
+    ],
+  });
+});
+
+test('a patch that was merged is what the default branch gives; the compiler says so for compiled code', async (t) => {
+  const repo = makeCheckout(t);
+  const settings = { module: 'nodenext', target: 'es2022', outDir: 'dist', rootDir: 'src', types: [] };
+  const commit = repo.commit({
+    'package.json': '{"type":"module"}\n',
+    'tsconfig.json': JSON.stringify({ compilerOptions: settings }),
+    'src/a.ts': 'export const a = (): number => 1;\n',
+  });
+  const target = new StubProcess(deploy(t, repo, commit, 'tsconfig.json'), commit, ['dist/a.js']);
+  repo.publish();
+  repo.write('src/a.ts', 'export const a = (): number => 2;\n');
+  target.load(patch, await prepareEdit({ checkout: repo.folder, files: [], typeCheck: false }, target));
+  const drift = async () =>
+    (await driftOf(repo.folder, target, { branch: await defaultBranch(repo.folder) })).modules.map((one) => one.branch);
+  assert.deepEqual(await drift(), ['differs']);
+  repo.commit({});
+  repo.publish();
+  assert.deepEqual(await drift(), ['same']);
 });

@@ -10,7 +10,7 @@ import { allKeys, type FrameAct, frameKeys, keyNames } from './frame-keys.ts';
 import { helpView } from './help-view.ts';
 import { extentOf, layOut } from './layout.ts';
 import type { PageSink, Place } from './page-sink.ts';
-import { textOf } from './row.ts';
+import { cell, textOf } from './row.ts';
 import { type Extent, hold, type Scroll, scrollBy, scrollStart, scrollTo } from './scroll.ts';
 import type { Page, Stage, View } from './view.ts';
 
@@ -20,6 +20,7 @@ export interface FullScreenOptions {
   readonly colours: boolean;
   readonly state: () => State;
   readonly channel: () => Channel;
+  readonly print: (lines: readonly Printed[]) => void;
   /** Called when the last view was left: the prompt has the terminal again. */
   readonly left: () => void;
 }
@@ -65,6 +66,16 @@ export class FullScreen {
       notice: (text) => {
         this.#notice = text;
         this.#changed();
+      },
+      print: this.#options.print,
+      goTo: (row) => {
+        const layer = this.#layers.at(-1);
+        if (layer !== undefined) layer.scroll = { top: row, at: row, atEnd: false };
+        this.#changed();
+      },
+      back: () => {
+        const layer = this.#layers.at(-1);
+        if (layer !== undefined) this.#take(layer);
       },
       show: (view) => this.show(view),
       lend: (run) => this.#lend(run),
@@ -124,7 +135,8 @@ export class FullScreen {
     const layer = this.#layers.at(-1);
     if (layer === undefined) return;
     const { page, extent } = this.#look(layer);
-    const at = hold(layer.scroll, extent, page.follows ?? false).at;
+    const held = hold(layer.scroll, extent, page.follows ?? false);
+    const at = page.marks ? held.at : held.top;
     const own = layer.view.keys().find(({ keys }) => keys.includes(name));
     if (own !== undefined) return layer.view.act(own.act, at);
     const entry = frameKeys.find(({ keys }) => keys.includes(name));
@@ -162,7 +174,10 @@ export class FullScreen {
       return;
     }
     const held = layer.view.holds?.();
-    if (held !== undefined && !(await this.#ask(held))) return;
+    if (held === undefined || (await this.#ask(held))) this.#take(layer);
+  }
+
+  #take(layer: Layer): void {
     const index = this.#layers.indexOf(layer);
     if (index < 0) return;
     for (const { view } of this.#layers.splice(index)) view.close();
@@ -283,8 +298,7 @@ export class FullScreen {
       const before = sanitizeLine(line.text.slice(0, line.cursor));
       const after = sanitizeLine(line.text.slice(line.cursor));
       const room = size.columns - 2 - stringWidth(before);
-      // What is typed is never pushed out by a long question.
-      const shown = stringWidth(question) <= room ? question : `…${question.slice(-Math.max(0, room - 1))}`;
+      const shown = shorten(question, room);
       const column = Math.min(size.columns - 2, stringWidth(shown) + stringWidth(before));
       return {
         hint: [{ text: shown, tone: 'prompt' }, { text: before + after }],
@@ -295,4 +309,11 @@ export class FullScreen {
     const own = layer.view.keys().map(({ shown, does }) => `${shown} ${does}`);
     return { hint: say(` ${[...own, '? keys', 'q back'].join('   ')}`, 'muted') };
   }
+}
+
+/** What is typed is never pushed out by a long question, and how it is answered stays in sight. */
+function shorten(question: string, columns: number): string {
+  if (stringWidth(question) <= columns) return question;
+  const end = question.slice(-7);
+  return `${cell(question.slice(0, -7), Math.max(0, columns - stringWidth(end)))}${end}`;
 }

@@ -5,16 +5,15 @@ import type { Piece, Printed } from '../theme.ts';
 /** Cuts a row to a number of cells, with an ellipsis where something is missing. */
 export function cut(row: Printed, columns: number): Printed {
   let room = columns;
+  if (stringWidth(textOf(row)) <= columns) return row;
   const kept: Piece[] = [];
-  for (const [index, piece] of row.entries()) {
+  for (const piece of row) {
     const width = stringWidth(piece.text);
-    const isLast = index === row.length - 1;
-    if (width < room || (width === room && isLast)) {
+    if (width < room) {
       kept.push(piece);
       room -= width;
       continue;
     }
-    if (width === 0) continue;
     kept.push({ text: `${firstCells(piece.text, room - 1)}…`, tone: piece.tone });
     break;
   }
@@ -45,6 +44,19 @@ function firstCells(text: string, columns: number): string {
     taken += each;
   }
   return taken;
+}
+
+/** Parts a text into rows of so many cells, wherever that falls: for code, whose blanks matter. */
+export function fold(text: string, columns: number): string[] {
+  const rows: string[] = [];
+  let rest = text;
+  while (stringWidth(rest) > columns) {
+    const part = firstCells(rest, columns);
+    if (part === '') break;
+    rows.push(part);
+    rest = rest.slice(part.length);
+  }
+  return [...rows, rest];
 }
 
 /** Parts a text into rows of at most so many cells, between words where that can be. */

@@ -28,7 +28,7 @@ export interface View {
   keys(): readonly ViewKey[];
   /** Rows for a size, by what the view holds now and where the mark stands. */
   page(size: { readonly columns: number; readonly rows: number }, at: number): Page;
-  /** Carries out what a key of the table means, on the marked row. */
+  /** Carries out what a key of the table means, on the marked row, or the first one in sight. */
   act(act: string, at: number): void;
   /** Something that the process tells while the view is open. */
   heard?(event: AgentEvent): void;
@@ -53,6 +53,12 @@ export interface Stage {
   askText(question: string, text?: string): Promise<string | undefined>;
   /** A sentence that stands in the hint row until the next key. */
   notice(text: string): void;
+  /** Prints lines above the prompt, where they stay when the views are left. */
+  print(lines: readonly Printed[]): void;
+  /** Has a row of the body on top. */
+  goTo(row: number): void;
+  /** Leaves the view on top. */
+  back(): void;
   /** Puts another view on top of this one. */
   show(view: View): void;
   /** Gives the terminal to another program for as long as it runs. */

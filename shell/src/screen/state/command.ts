@@ -1,135 +1,162 @@
 import { type ViewCommand, viewCommands } from '../full/commands.ts';
+import { plainCommands } from './plain-commands.ts';
+import { splitWords } from './split-words.ts';
+import type { State } from './state.ts';
+
+export type { State } from './state.ts';
 
 /** What a submitted line asks for. */
 export type Command =
   | { readonly is: 'evaluate'; readonly expression: string; readonly write: boolean }
   | { readonly is: 'scope'; readonly module: string | undefined }
-  | { readonly is: 'modules'; readonly pattern: string | undefined }
   | ViewCommand
-  | { readonly is: 'status' }
   | { readonly is: 'plan'; readonly files: readonly string[] }
-  | { readonly is: 'patch'; readonly files: readonly string[]; readonly why: string }
-  | { readonly is: 'rollback'; readonly id: string }
-  | { readonly is: 'help' }
+  | { readonly is: 'plain'; readonly name: string; readonly words: readonly string[] }
+  | { readonly is: 'arm'; readonly ms: number; readonly why: string }
+  | { readonly is: 'disarm' }
+  | { readonly is: 'help'; readonly topic: string | undefined }
   | { readonly is: 'quit' }
   | { readonly is: 'wrong'; readonly message: string; readonly hint: string };
 
-/** One command of the prompt: how it is written and what it does. The help is made of these. */
+/** What a command is for; the help shows commands by group. */
+export type Group = 'evaluate' | 'look' | 'change' | 'record' | 'shell';
+
+/** What an argument names: it decides what completes it. */
+export type ArgumentKind = 'module' | 'member' | 'patch' | 'file' | 'command' | 'expression' | 'none';
+
+/** One command of the prompt. What it is called, the help and the documentation are made of these. */
 export interface CommandEntry {
   readonly name: string;
   readonly usage: string;
   readonly does: string;
+  /** Left out for what looks. */
+  readonly group?: Group;
+  /** Whether it can be used now; left out for what always can. */
+  readonly possible?: ((state: State) => boolean) | undefined;
+  /** True for what needs the armed shell. */
+  readonly armed?: true | undefined;
+  /** True for what needs no connection. */
+  readonly offline?: true | undefined;
+  readonly arguments?: readonly ArgumentKind[];
+  readonly options?: readonly string[];
   readonly read: (words: readonly string[], rest: string) => Command;
 }
 
-/** Every command of the prompt; what is no command is an expression. */
-export const commands: readonly CommandEntry[] = [
+const own: readonly CommandEntry[] = [
   {
     name: 'write',
     usage: ':write EXPR',
-    does: 'evaluate with side effects (without it they are refused)',
+    does: 'evaluate with side effects, journalled with your name and the reason given to :arm',
+    group: 'evaluate',
+    armed: true,
+    arguments: ['expression'],
     read: (_words, rest) => (rest === '' ? missing(':write EXPR') : { is: 'evaluate', expression: rest, write: true }),
   },
   {
     name: 'scope',
     usage: ':scope [MODULE]',
     does: 'evaluate inside a module: its imports, constants and functions are in sight; alone: outside again',
+    group: 'evaluate',
+    arguments: ['module'],
     read: (words) => (words.length > 1 ? missing(':scope [MODULE]') : { is: 'scope', module: words[0] }),
   },
   {
-    name: 'modules',
-    usage: ':modules [PATTERN]',
-    does: 'loaded modules that can be patched',
-    read: (words) => ({ is: 'modules', pattern: words[0] }),
+    name: 'arm',
+    usage: ':arm [TIME] REASON',
+    does: 'allow side effects for a time (15m, an hour at most); the reason goes into the journal with each',
+    group: 'change',
+    possible: ({ armed }) => armed === undefined,
+    read: readArm,
+  },
+  {
+    name: 'disarm',
+    usage: ':disarm',
+    does: 'read-only again',
+    group: 'change',
+    possible: ({ armed }) => armed !== undefined,
+    offline: true,
+    read: () => ({ is: 'disarm' }),
   },
   ...viewCommands,
-  { name: 'status', usage: ':status', does: 'health of the process', read: () => ({ is: 'status' }) },
   {
     name: 'plan',
-    usage: ':plan [FILES]',
+    usage: ':plan [FILES…]',
     does: 'what the edit in the working tree would change; changes nothing',
+    group: 'change',
+    arguments: ['file'],
     read: (words) => ({ is: 'plan', files: words }),
   },
   {
-    name: 'patch',
-    usage: ':patch [FILES] -m WHY',
-    does: 'plan, ask, load into the process, record in git',
-    read: readPatch,
+    name: 'help',
+    usage: ':help [COMMAND]',
+    does: 'every command and key; or one command with its options',
+    group: 'shell',
+    offline: true,
+    arguments: ['command'],
+    read: (words) => ({ is: 'help', topic: words[0]?.replace(/^:/, '') }),
   },
-  {
-    name: 'rollback',
-    usage: ':rollback ID',
-    does: 'take a patch out again; asks first',
-    read: (words) =>
-      words[0] === undefined || words.length > 1 ? missing(':rollback ID') : { is: 'rollback', id: words[0] },
-  },
-  { name: 'help', usage: ':help', does: 'this list', read: () => ({ is: 'help' }) },
   {
     name: 'quit',
     usage: ':quit',
     does: 'leave; the process and its patches stay as they are',
+    group: 'shell',
+    offline: true,
     read: () => ({ is: 'quit' }),
   },
 ];
 
-/** Reads a submitted line. A unique beginning of a command is enough: `:mod`, `:q`. */
-export function readCommand(text: string): Command {
-  if (!text.startsWith(':')) return { is: 'evaluate', expression: text, write: false };
-  const [, name = '', rest = ''] = /^:(\S*)\s*([\s\S]*)$/.exec(text) ?? [];
+/** Every command of the prompt; what is no command is an expression. */
+export const commands: readonly CommandEntry[] = [
+  ...own,
+  ...plainCommands().filter(({ name }) => !own.some((each) => each.name === name)),
+];
+
+/** Finds the command that a line begins with; a unique beginning of its name is enough. */
+export function findCommand(name: string): readonly CommandEntry[] {
   const exact = commands.find((entry) => entry.name === name);
-  const fitting = exact ? [exact] : commands.filter((entry) => name !== '' && entry.name.startsWith(name));
-  const [entry] = fitting;
-  if (entry === undefined)
-    return { is: 'wrong', message: `There is no command :${name}.`, hint: ':help lists the commands.' };
-  if (fitting.length > 1) {
-    const names = fitting.map((each) => `:${each.name}`).join(', ');
-    return { is: 'wrong', message: `:${name} may mean ${names}.`, hint: 'Type one letter more.' };
-  }
-  const words = splitWords(rest);
-  if (words === undefined) return { is: 'wrong', message: 'A quote is not closed.', hint: `Close it: ${entry.usage}` };
-  return entry.read(words, rest.trim());
+  return exact ? [exact] : commands.filter((entry) => name !== '' && entry.name.startsWith(name));
 }
 
-function readPatch(words: readonly string[]): Command {
-  const files: string[] = [];
-  let why: string | undefined;
-  for (let index = 0; index < words.length; index += 1) {
-    const word = words[index] ?? '';
-    if (word === '-m' || word === '--message') {
-      why = words[index + 1];
-      index += 1;
-    } else if (word.startsWith('-')) {
-      return { is: 'wrong', message: `:patch does not know ${word}.`, hint: 'Write :patch [FILES] -m WHY.' };
-    } else {
-      files.push(word);
-    }
+/** Reads a submitted line: `:mod`, `:q`, or an expression. */
+export function readCommand(text: string): { readonly command: Command; readonly entry?: CommandEntry } {
+  if (!text.startsWith(':')) return { command: { is: 'evaluate', expression: text, write: false } };
+  const [, name = '', rest = ''] = /^:(\S*)\s*([\s\S]*)$/.exec(text) ?? [];
+  const [entry, ...others] = findCommand(name);
+  if (entry === undefined) return wrong(`There is no command :${name}.`, ':help lists the commands.');
+  if (others.length > 0) {
+    const names = [entry, ...others].map((each) => `:${each.name}`).join(', ');
+    return wrong(`:${name} may mean ${names}.`, 'Type one letter more.');
   }
-  if (why === undefined || why.trim() === '') {
-    return { is: 'wrong', message: 'A patch needs its reason.', hint: 'Write :patch [FILES] -m "what was wrong".' };
-  }
-  return { is: 'patch', files, why };
+  // An expression has quotes of its own.
+  const words = entry.arguments?.[0] === 'expression' ? [] : splitWords(rest);
+  if (words === undefined) return wrong('A quote is not closed.', `Close it: ${entry.usage}`);
+  return { command: entry.read(words, rest.trim()), entry };
+}
+
+const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
+const armMs = { usual: 15 * 60_000, most: 3_600_000 };
+
+function readArm(words: readonly string[]): Command {
+  const [, number, unit = ''] = /^(\d+)([smh])$/.exec(words[0] ?? '') ?? [];
+  const ms = number === undefined ? armMs.usual : Number(number) * (units[unit] ?? 0);
+  const why = words
+    .slice(number === undefined ? 0 : 1)
+    .join(' ')
+    .trim();
+  if (why === '') return refuse('Arming needs a reason; the journal keeps it.', 'Write :arm 15m "what for".');
+  if (ms < 1_000 || ms > armMs.most)
+    return refuse('A shell is armed for an hour at most.', 'Write :arm 15m "what for".');
+  return { is: 'arm', ms, why };
 }
 
 function missing(usage: string): Command {
-  return { is: 'wrong', message: 'That is not how the command is written.', hint: `Write ${usage}.` };
+  return refuse('That is not how the command is written.', `Write ${usage}.`);
 }
 
-/** Splits as a shell does, with '…' and "…"; undefined when a quote is left open. */
-function splitWords(text: string): string[] | undefined {
-  const words: string[] = [];
-  let rest = text.trimStart();
-  while (rest !== '') {
-    const match = /^(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'])+/.exec(rest);
-    if (match === null) return undefined;
-    words.push(
-      match[0].replace(
-        /"((?:[^"\\]|\\.)*)"|'([^']*)'/g,
-        (_all, double?: string, single?: string) => single ?? (double ?? '').replace(/\\(.)/g, '$1'),
-      ),
-    );
-    const after = rest.slice(match[0].length);
-    if (after !== '' && !/^\s/.test(after)) return undefined;
-    rest = after.trimStart();
-  }
-  return words;
+function refuse(message: string, hint: string): Command {
+  return { is: 'wrong', message, hint };
+}
+
+function wrong(message: string, hint: string): { readonly command: Command } {
+  return { command: refuse(message, hint) };
 }

@@ -9,7 +9,8 @@ export function isComplete(text: string): boolean {
 
 const options = { ecmaVersion: 'latest', allowAwaitOutsideFunction: true, allowReturnOutsideFunction: false } as const;
 
-function parses(source: string): boolean {
+/** Says whether a text is a whole program. */
+export function parses(source: string): boolean {
   try {
     parse(source, options);
     return true;

@@ -23,6 +23,10 @@ export type Act =
   | 'eraseToStart'
   | 'eraseToEnd'
   | 'yank'
+  | 'complete'
+  | 'completeBack'
+  | 'search'
+  | 'cancel'
   | 'dismiss';
 
 /** One row of the key table; `does` is what the help says, where it says something. */
@@ -53,6 +57,20 @@ export const keyTable: readonly KeyEntry[] = [
     does: 'earlier and later lines that begin like this one',
   },
   { keys: ['down', 'ctrl-n'], act: 'newer', shown: '↓' },
+  {
+    keys: ['ctrl-r'],
+    act: 'search',
+    shown: '^R',
+    does: 'search earlier lines; again: an older one; ^G back to what was typed',
+  },
+  { keys: ['ctrl-g'], act: 'cancel', shown: '^G' },
+  {
+    keys: ['tab'],
+    act: 'complete',
+    shown: 'Tab',
+    does: 'complete: names in the process, commands, modules, patches, files; Tab or ↓ goes on, Esc back',
+  },
+  { keys: ['shift-tab'], act: 'completeBack', shown: 'Shift-Tab' },
   { keys: ['left', 'ctrl-b'], act: 'left', shown: '←' },
   { keys: ['right', 'ctrl-f'], act: 'right', shown: '→' },
   { keys: ['alt-b', 'ctrl-left', 'alt-left'], act: 'wordLeft', shown: 'Alt-B' },

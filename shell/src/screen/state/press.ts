@@ -1,8 +1,11 @@
 import { say } from '../theme.ts';
 import { words } from '../words.ts';
+import { readCommand } from './command.ts';
 import { isComplete } from './complete.ts';
 import type { Act, KeyAction } from './keymap.ts';
 import { emptyLine, erase, insert, type Line, lineOf, move, moveRow, type Place } from './line.ts';
+import { beginSearch, endSearch, narrow, searchOlder } from './search.ts';
+import { closeMenu, type Menu, moveInMenu } from './menu.ts';
 import type { State, Step } from './state.ts';
 import { submit } from './submit.ts';
 
@@ -11,6 +14,8 @@ const queueMaxLines = 32;
 /** What a key does to the screen. */
 export function press(before: State, action: KeyAction): Step {
   const state: State = { ...before, notice: undefined };
+  if (state.search) return pressInSearch(state, action);
+  if (state.menu) return pressInMenu(state, state.menu, action);
   switch (action.type) {
     case 'typed':
       return edit(state, insert(state.line, action.text));
@@ -21,6 +26,45 @@ export function press(before: State, action: KeyAction): Step {
         : edit(state, insert(state.line, action.text));
     case 'act':
       return act(state, action.act);
+  }
+}
+
+function pressInSearch(state: State, action: KeyAction): Step {
+  if (action.type !== 'act') return only(narrow(state, action.text));
+  switch (action.act) {
+    case 'search':
+      return only(searchOlder(state));
+    case 'eraseLeft':
+      return only(narrow(state, undefined));
+    case 'interrupt':
+    case 'cancel':
+      return only(endSearch(state, false));
+    case 'dismiss':
+      return only(endSearch(state, true));
+    default:
+      return act(endSearch(state, true), action.act);
+  }
+}
+
+function pressInMenu(state: State, menu: Menu, action: KeyAction): Step {
+  if (action.type !== 'act') return edit(state, insert(state.line, action.text));
+  switch (action.act) {
+    case 'complete':
+    case 'newer':
+      return only(moveInMenu(state, 1));
+    case 'completeBack':
+    case 'older':
+      return only(moveInMenu(state, -1));
+    case 'submit':
+      return menu.at === undefined ? act(closeMenu(state, true), 'submit') : only(closeMenu(state, true));
+    case 'interrupt':
+    case 'cancel':
+    case 'dismiss':
+      return only(closeMenu(state, false));
+    case 'eraseLeft':
+      return act(state, 'eraseLeft');
+    default:
+      return act(closeMenu(state, true), action.act);
   }
 }
 
@@ -41,6 +85,13 @@ function act(state: State, name: Act): Step {
       return state.activity.is === 'asking' ? only(state) : edit(state, insert(state.line, '\n'));
     case 'interrupt':
       return interrupt(state);
+    case 'complete':
+      return complete(state);
+    case 'completeBack':
+      return only(state);
+    case 'search':
+      return state.activity.is === 'asking' ? only(state) : only(beginSearch(state));
+    case 'cancel':
     case 'dismiss':
       return state.activity.is === 'asking' ? answer(state, false) : only(state);
     case 'leave':
@@ -77,11 +128,18 @@ function act(state: State, name: Act): Step {
   }
 }
 
+function complete(state: State): Step {
+  if (state.activity.is === 'asking') return only(state);
+  if (state.connection.is !== 'attached') return notice(state, words.notConnectedToComplete);
+  const of = state.line.text.slice(0, state.line.cursor);
+  return of === '' ? only(state) : { state, effects: [{ do: 'complete', of, scope: state.scope }] };
+}
+
 function enter(state: State): Step {
   const { text } = state.line;
   if (state.activity.is === 'asking') return answer(state, /^\s*y(es)?\s*$/i.test(text));
   if (!isComplete(text)) return edit(state, insert(state.line, '\n'));
-  if (state.connection.is !== 'attached' && text.trim() !== '' && !/^:(q|h)/.test(text))
+  if (state.connection.is !== 'attached' && text.trim() !== '' && readCommand(text).entry?.offline !== true)
     return notice(state, words.notConnected);
   if (state.activity.is === 'idle') return submit({ ...state, line: emptyLine }, text);
   if (state.queue.length >= queueMaxLines) return notice(state, words.queueFull);
@@ -96,6 +154,12 @@ function interrupt(state: State): Step {
     case 'changing':
       return notice(state, words.changeCannotStop);
     case 'running':
+      if (state.activity.endable) {
+        return {
+          state: { ...state, activity: { ...state.activity, endable: false }, notice: words.ending },
+          effects: [{ do: 'interrupt', id: state.activity.id }],
+        };
+      }
       return {
         state: { ...state, activity: { is: 'idle' }, queue: [] },
         effects: [{ do: 'print', lines: [say(words.stoppedWaiting, 'warning')] }],

@@ -1,21 +1,28 @@
 import { say } from '../theme.ts';
-import { helpLines, words } from '../words.ts';
+import { possibleLines } from '../help.ts';
+import { words } from '../words.ts';
+import { type Completed, openMenu } from './menu.ts';
 import { press } from './press.ts';
 import type { Action, Effect, State, Step } from './state.ts';
 import { submit } from './submit.ts';
+import { suggest } from './suggest.ts';
 import { emptyLine } from './line.ts';
 
 /** The one place where the screen changes: state and action in, state and effects out. */
 export function reduce(state: State, action: Action): Step {
   switch (action.type) {
     case 'typed':
-      if (action.text === '?' && state.line.text === '' && state.activity.is !== 'asking') {
-        return { state, effects: [{ do: 'print', lines: helpLines() }] };
+      if (action.text === '?' && state.line.text === '' && state.activity.is !== 'asking' && !state.search) {
+        return { state, effects: [{ do: 'print', lines: possibleLines(state) }] };
       }
-      return press(state, action);
+      return suggest(state, press(state, action));
     case 'pasted':
     case 'act':
-      return press(state, action);
+      return suggest(state, press(state, action));
+    case 'completed':
+      return completed(state, action);
+    case 'previewed':
+      return only(action.of === state.line.text && !state.menu ? { ...state, preview: action.text } : state);
     case 'resized':
       return only({ ...state, size: { columns: action.columns, rows: action.rows } });
     case 'status':
@@ -35,11 +42,22 @@ export function reduce(state: State, action: Action): Step {
       return asked(state, action.id, action.question);
     case 'answered':
       return answered(state, action);
+    case 'endable':
+      if (state.activity.is !== 'running' || state.activity.id !== action.id) return only(state);
+      return only({ ...state, activity: { ...state.activity, endable: true } });
+    case 'armed':
+      return only({ ...state, armed: action.armed });
     case 'lost':
       return only({ ...state, connection: { is: 'lost', attempt: action.attempt, waitMs: action.waitMs } });
     case 'regained':
       return next({ ...state, connection: { is: 'attached' }, greeting: action.greeting });
   }
+}
+
+function completed(state: State, action: Completed): Step {
+  if (action.items.length > 0) return suggest(state, only(openMenu(state, action)));
+  const stale = state.line.text.slice(0, state.line.cursor) !== action.of;
+  return only(stale ? state : { ...state, notice: words.nothingFits });
 }
 
 function only(state: State): Step {

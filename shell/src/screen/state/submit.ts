@@ -1,15 +1,24 @@
 import { say, type Printed } from '../theme.ts';
 import { failureLines } from '../answers.ts';
-import { helpLines } from '../words.ts';
-import { readCommand } from './command.ts';
+import { helpLines } from '../help.ts';
+import { words } from '../words.ts';
+import { type Command, readCommand } from './command.ts';
 import { promptLabel, type State, type Step } from './state.ts';
 
 /** Echoes a submitted text into the scrollback and starts what it asks for. */
 export function submit(state: State, text: string): Step {
   const lines = echo(state, text);
   if (text.trim() === '') return { state, effects: [{ do: 'print', lines }] };
-  const remembered = remember(state, text);
-  const command = readCommand(text);
+  const { state: started, effects } = start(remember(state, text), text, lines);
+  return { state: started, effects: [{ do: 'remember', text }, ...effects] };
+}
+
+function start(remembered: State, text: string, lines: readonly Printed[]): Step {
+  const { command, entry } = readCommand(text);
+  if (entry?.armed && !remembered.armed && command.is !== 'wrong') {
+    const refused = failureLines(words.readOnly, words.armHint);
+    return { state: remembered, effects: [{ do: 'print', lines: [...lines, ...refused] }] };
+  }
   switch (command.is) {
     case 'wrong':
       return {
@@ -17,7 +26,11 @@ export function submit(state: State, text: string): Step {
         effects: [{ do: 'print', lines: [...lines, ...failureLines(command.message, command.hint)] }],
       };
     case 'help':
-      return { state: remembered, effects: [{ do: 'print', lines: [...lines, ...helpLines()] }] };
+      if (command.topic !== undefined) return run(remembered, text, lines, command);
+      return {
+        state: remembered,
+        effects: [{ do: 'print', lines: [...lines, ...helpLines(remembered.size.columns)] }],
+      };
     case 'quit':
       return { state: remembered, effects: [{ do: 'print', lines }, { do: 'leave' }] };
     case 'view':
@@ -25,26 +38,28 @@ export function submit(state: State, text: string): Step {
         state: remembered,
         effects: [
           { do: 'print', lines },
-          { do: 'open', command, scope: state.scope },
+          { do: 'open', command, scope: remembered.scope },
         ],
       };
     case 'evaluate':
     case 'scope':
-    case 'modules':
-    case 'status':
+    case 'plain':
     case 'plan':
-    case 'patch':
-    case 'rollback': {
-      const id = state.nextId;
-      return {
-        state: { ...remembered, nextId: id + 1, activity: { is: 'running', id, text } },
-        effects: [
-          { do: 'print', lines },
-          { do: 'run', id, command, scope: state.scope },
-        ],
-      };
-    }
+    case 'arm':
+    case 'disarm':
+      return run(remembered, text, lines, command);
   }
+}
+
+function run(state: State, text: string, lines: readonly Printed[], command: Command): Step {
+  const id = state.nextId;
+  return {
+    state: { ...state, nextId: id + 1, activity: { is: 'running', id, text } },
+    effects: [
+      { do: 'print', lines },
+      { do: 'run', id, command, scope: state.scope, why: state.armed?.why },
+    ],
+  };
 }
 
 const historyMaxEntries = 1_000;

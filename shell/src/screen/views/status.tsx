@@ -40,6 +40,7 @@ export function statusFields(state: State): Piece[] {
     { text: `${sanitizeLine(greeting.name)} pid ${greeting.pid}` },
     { text: `rev ${sanitizeLine(build)}` },
     patchField(patches),
+    ...(state.armed ? [{ text: `ARMED ${armedFor(state.armed.leftMs)}`, tone: 'warning' as const }] : []),
   ];
   if (status !== undefined) {
     fields.push(
@@ -49,6 +50,10 @@ export function statusFields(state: State): Piece[] {
     );
   }
   return fields;
+}
+
+function armedFor(leftMs: number): string {
+  return leftMs > 60_000 ? `${Math.ceil(leftMs / 60_000)} min` : `${Math.ceil(leftMs / 1_000)} s`;
 }
 
 function connectionField(connection: Connection): Piece {

@@ -1,0 +1,12 @@
+/**
+ * Folder of the agent's compiled files, with a trailing slash. Whatever asks where it is asks here: code that was
+ * bundled is in another file, and is told the same folder.
+ */
+export const compiled: URL = new URL('./', import.meta.url);
+
+/** Where the parts are that are loaded by name, relative to {@link compiled}: as they were compiled, or bundled. */
+export interface Parts {
+  readonly preload: string;
+  readonly thread: string;
+  readonly instrument: string;
+}

@@ -1,0 +1,138 @@
+import type { PropertyDefinition } from 'acorn';
+import { classKey } from '../load/names.ts';
+import type { Analysis } from '../syntax/scope.ts';
+import type { ClassHook, ExtensionProgram, MemberProgram } from '../swap/program.ts';
+import type { Delta, MemberChange } from './delta.ts';
+import { emitExtension, stampName } from './extension.ts';
+import { emitPart } from './overlay.ts';
+import type { Hidden } from './piece.ts';
+import { onLine } from './retarget.ts';
+import { addGuards, type State } from './state.ts';
+
+/** What there is to know about the classes of a new source, each by its index. */
+export interface ClassesAfter {
+  readonly hooks: ReadonlyMap<number, ClassHook>;
+  readonly stamps: ReadonlyMap<number, string>;
+  readonly privates: ReadonlyMap<number, ReadonlyMap<string, string>>;
+  /** Keys of private members that are new. */
+  readonly symbols: readonly { readonly key: string; readonly name: string }[];
+}
+
+/** Follows each class: made where it was, in the new code of this patch, or given other fields by it. */
+export function classesAfter(
+  ground: { readonly current: State; readonly nextState: number },
+  after: Analysis,
+  delta: Delta,
+): ClassesAfter {
+  const { current, nextState } = ground;
+  const hooks = new Map<number, ClassHook>();
+  const stamps = new Map<number, string>();
+  const privates = new Map<number, Map<string, string>>();
+  const symbols: { key: string; name: string }[] = [];
+  const old = current.reading.analysis.classes.filter((owner) => owner.site === null);
+  for (const owner of after.classes) {
+    if (owner.site) continue;
+    const isNew = delta.overlay.some((unit) => unit.node.start <= owner.node.start && owner.node.end <= unit.node.end);
+    const at = old.findIndex((known) => known.name === owner.name);
+    const [match] = at === -1 ? [] : old.splice(at, 1);
+    const known = match && current.hooks.get(match.index);
+    const isExtended = delta.fields.some((change) => change.class === owner);
+    if (isNew || isExtended) hooks.set(owner.index, { state: nextState, key: classKey(owner.index) });
+    else if (known) hooks.set(owner.index, known);
+    if (isNew || !match) continue;
+    const stamp = isExtended ? stampName(nextState) : current.hidden.stamps.get(match.index);
+    if (stamp !== undefined) stamps.set(owner.index, stamp);
+    const keys = new Map(current.hidden.privates.get(match.index));
+    for (const member of delta.members) {
+      const { key: name, isPrivate, made } = member;
+      if (member.class !== owner || !isPrivate || made === null || !isFirstHalf(delta, member)) continue;
+      const key = `#${name} of ${owner.index} in ${nextState}`;
+      keys.set(name, key);
+      symbols.push({ key, name: `#${name}` });
+    }
+    if (keys.size > 0) privates.set(owner.index, keys);
+  }
+  return { hooks, stamps, privates, symbols };
+}
+
+/** A getter and a setter of one name have one key. */
+function isFirstHalf(delta: Delta, member: MemberChange): boolean {
+  return delta.members.find(({ class: owner, key }) => owner === member.class && key === member.key) === member;
+}
+
+/** What code of the next state does not see by itself. */
+export function hiddenAfter(
+  before: Hidden,
+  delta: Delta,
+  { privates, stamps }: ClassesAfter,
+  gone: ReadonlySet<string>,
+): Hidden {
+  const imports = new Set(before.imports);
+  const bindings = new Set(before.bindings);
+  for (const unit of delta.overlay)
+    for (const name of unit.type === 'variable' ? unit.names : [unit.name]) {
+      imports.delete(name);
+      bindings.add(name);
+    }
+  for (const { local } of delta.imports) {
+    bindings.delete(local);
+    imports.add(local);
+  }
+  return { imports, bindings, gone, privates, stamps };
+}
+
+/** From inside of a class everything that patches brought is seen through the overlay. */
+function seenFromClass(hidden: Hidden): Hidden {
+  return { ...hidden, imports: new Set([...hidden.imports, ...hidden.bindings]), bindings: new Set() };
+}
+
+/** Writes what gives the new instances of classes other fields. */
+export function extensionsOf(ground: { readonly current: State }, delta: Delta, state: State): ExtensionProgram[] {
+  const { analysis } = state.reading;
+  return delta.fields.flatMap((change): ExtensionProgram[] => {
+    const former = delta.classes.get(change.class);
+    const hook = former && ground.current.hooks.get(former.index);
+    if (!hook) return [];
+    const stamp = ground.current.hidden.stamps.get(former.index);
+    const made = emitExtension(analysis, change, seenFromClass(state.hidden), state.id, { hook, stamp });
+    addGuards(state, made.handed);
+    return [{ hook, code: made.code }];
+  });
+}
+
+/** Writes the methods, accessors and static fields that classes gain or lose. */
+export function membersOf(delta: Delta, state: State): MemberProgram[] {
+  return delta.members.flatMap((change): MemberProgram[] => {
+    const { class: owner, key: name, isStatic, isPrivate, kind, made } = change;
+    const hook = state.hooks.get(owner.index);
+    if (!hook) return [];
+    const key = isPrivate ? (state.hidden.privates.get(owner.index)?.get(name) ?? name) : name;
+    const code = made === null ? null : memberCode(state, change, made, key);
+    return [{ hook, isStatic, key, isPrivate, kind, code }];
+  });
+}
+
+function memberCode(state: State, change: MemberChange, made: NonNullable<MemberChange['made']>, key: string): string {
+  const { analysis } = state.reading;
+  const seen = seenFromClass(state.hidden);
+  const at = change.isPrivate ? `[$sutureOverlay[${JSON.stringify(key)}]]` : `[${JSON.stringify(key)}]`;
+  const start = 'node' in made ? made.node.start : made.start;
+  const place = (text: string): string => onLine(analysis.source, start, `($suture,$sutureOverlay)=>${text}`);
+  if (!('node' in made)) return place(fieldCode(state, change, made, at, seen));
+  const { text, handed } = emitPart(analysis, made.node as never, seen);
+  addGuards(state, handed);
+  const node = made.node as { async?: boolean; generator?: boolean };
+  const prefix =
+    change.kind === 'method' ? `${node.async ? 'async ' : ''}${node.generator ? '*' : ''}` : `${change.kind} `;
+  const home = `Object.getPrototypeOf(${change.isStatic ? 'this' : 'this.prototype'})`;
+  return place(`({__proto__:${home},${prefix}${at}${text}})`);
+}
+
+function fieldCode(state: State, change: MemberChange, member: PropertyDefinition, at: string, seen: Hidden): string {
+  const part = member.value ? emitPart(state.reading.analysis, member.value, seen) : undefined;
+  if (part) addGuards(state, part.handed);
+  const value = part ? `(${part.text})` : 'void 0';
+  if (change.kind !== 'assigned') return `({${at}:${value}})`;
+  const name = `this.#${change.key}`;
+  return `{const $now=${value};return ()=>{const $was=${name};${name}=$now;return ()=>{${name}=$was}}}`;
+}

@@ -1,0 +1,110 @@
+import type { AnyNode, PropertyDefinition } from 'acorn';
+import { childrenOf } from '../syntax/children.ts';
+import type { ClassSite } from '../syntax/scope.ts';
+import { awaits } from './change-unit.ts';
+import { instanceFields, madeAnewReason, memberKey, plainKey, refuseMember } from './class-member.ts';
+import type { Comparison, FieldChange } from './delta.ts';
+import { isRepeatable } from './purity.ts';
+
+type Field = FieldChange['fields'][number];
+
+/** Whether code sets, deletes or waits for something itself, functions in it left out. */
+function actsItself(node: AnyNode): boolean {
+  if ('params' in node) return false;
+  if (/^(Assignment|Update|Await|Yield)Expression$/.test(node.type)) return true;
+  if (node.type === 'UnaryExpression' && node.operator === 'delete') return true;
+  for (const child of childrenOf(node)) if (actsItself(child)) return true;
+  return false;
+}
+
+/**
+ * Compares the instance fields of each class that stays. New instances get them as the new source says, from the first
+ * field on that is not as it was; live ones keep what they have. Comes when it is known what else changed, because a
+ * field whose initialiser reads something that changed is another one.
+ */
+export function compareFields(comparison: Comparison): void {
+  for (const [is, was] of comparison.delta.classes) compareFieldsOf(comparison, was, is);
+}
+
+function compareFieldsOf(comparison: Comparison, was: ClassSite, is: ClassSite): void {
+  const { before, after, delta } = comparison;
+  const [old, fresh] = [instanceFields(was), instanceFields(is)];
+  const isSame = (a: PropertyDefinition | undefined, b: PropertyDefinition | undefined): boolean =>
+    a !== undefined &&
+    b !== undefined &&
+    memberKey(before.source, a) === memberKey(after.source, b) &&
+    delta.pairing.compare(a, b) &&
+    !delta.staleFields.has(b);
+  let first = 0;
+  while (first < fresh.length && isSame(old[first], fresh[first])) first++;
+  if (first === old.length && first === fresh.length) return;
+  const site = after.sites.find((known) => known.kind === 'constructor' && known.memberOf === is);
+  const [oldTail, tail] = [old.slice(first), fresh.slice(first)];
+  const known = new Map(oldTail.map((member) => [memberKey(before.source, member), member]));
+  const fields: Field[] = [];
+  const told = delta.changes.length;
+  for (const member of tail) {
+    const match = known.get(memberKey(after.source, member));
+    known.delete(memberKey(after.source, member));
+    const stays = isSame(match, member);
+    if (is.site) refuseMember(comparison, is, member, madeAnewReason);
+    else if (awaits(after, member)) refuseMember(comparison, is, member, 'Its value awaits something.');
+    else if (match && plainKey(match) === undefined) refuseMember(comparison, is, member, 'Its name is computed.');
+    else if (!stays) tell(comparison, is, member, match);
+    const isPrivate = member.key.type === 'PrivateIdentifier';
+    if (isPrivate && match) {
+      // What it was given natively is right where nothing before it changes what it is made from.
+      if (!stays || isRepeatable(member.value)) fields.push({ member, how: 'assign' });
+    } else fields.push({ member, how: stays && !isRepeatable(member.value) ? 'keep' : 'define' });
+  }
+  for (const gone of known.values()) {
+    if (is.site) refuseMember(comparison, is, gone, madeAnewReason, true);
+    else if (plainKey(gone) === undefined) refuseMember(comparison, is, gone, 'Its name is computed.', true);
+    const line = comparison.oldLine(gone);
+    const what = { kind: 'removed', note: 'a field: live instances keep it' } as const;
+    delta.changes.push({ ...what, function: `${is.name}.${before.source.slice(gone.key.start, gone.key.end)}`, line });
+    tellOfFormer(comparison, is, gone, true);
+  }
+  if (delta.changes.length === told) {
+    const note = 'the order of its fields';
+    delta.changes.push({ kind: 'body', function: is.name, line: comparison.line(is.node), note });
+  }
+  const gone = oldTail.flatMap((member) => {
+    const key = plainKey(member);
+    return key === undefined || member.key.type === 'PrivateIdentifier' ? [] : [JSON.stringify(key)];
+  });
+  delta.fields.push({ class: is, gone, fields });
+  if (site && !delta.bodies.has(site)) delta.bodies.set(site, 'rebound');
+}
+
+function tell(
+  comparison: Comparison,
+  owner: ClassSite,
+  member: PropertyDefinition,
+  match: PropertyDefinition | undefined,
+): void {
+  const { delta, after } = comparison;
+  const name = `${owner.name}.${after.source.slice(member.key.start, member.key.end)}`;
+  const at = { function: name, line: comparison.line(member) };
+  if (!match) {
+    delta.changes.push({ kind: 'member', note: 'a field: live instances lack it', ...at });
+    return;
+  }
+  delta.changes.push({ kind: 'body', note: 'the initial value of a field', ...at });
+  delta.warnings.push({ reason: 'Only new instances get its new value; live ones keep what they have.', ...at });
+  tellOfFormer(comparison, owner, match, false);
+}
+
+/** The former initialiser of a field goes on running first, because it is a part of the class: it may only make a value. */
+function tellOfFormer(comparison: Comparison, owner: ClassSite, former: PropertyDefinition, isGone: boolean): void {
+  const { value } = former;
+  if (!value || isRepeatable(value)) return;
+  if (actsItself(value)) {
+    const reason = 'Its former initialiser sets something else as well, and it goes on running for each new instance.';
+    refuseMember(comparison, owner, former, reason, true);
+    return;
+  }
+  const reason = `Its former initialiser goes on running first for each new instance, and ${isGone ? 'the value' : 'its value'} is dropped.`;
+  const name = `${owner.name}.${comparison.before.source.slice(former.key.start, former.key.end)}`;
+  comparison.delta.warnings.push({ reason, function: name, line: comparison.oldLine(former) });
+}

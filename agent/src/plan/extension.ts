@@ -1,0 +1,62 @@
+import { classKey } from '../load/names.ts';
+import { Lines } from '../syntax/lines.ts';
+import type { Analysis } from '../syntax/scope.ts';
+import type { ClassHook, ExtensionProgram } from '../swap/program.ts';
+import { plainKey } from './class-member.ts';
+import type { FieldChange } from './delta.ts';
+import { emitPart } from './overlay.ts';
+import { given } from './given.ts';
+import type { Hidden } from './piece.ts';
+import type { Handed } from '../load/emit.ts';
+
+/** Name of the function that gives an instance the fields of a state. */
+export function stampName(state: number): string {
+  return `$sutureFields${state}`;
+}
+
+const maker = '$sutureMaker';
+const made = '$sutureMade';
+const kept = '$sutureKept';
+const self = '$sutureInstance';
+
+/**
+ * Writes what gives new instances of a live class other fields: a class whose constructor returns the instance that it is
+ * given, so that the language itself defines its fields there, private ones as well. Compiled inside of the class, it sees
+ * the private names that are there, and its own hook shows both to the code of later patches.
+ */
+export function emitExtension(
+  analysis: Analysis,
+  change: FieldChange,
+  hidden: Hidden,
+  state: number,
+  former: { readonly hook: ClassHook; readonly stamp: string | undefined },
+): ExtensionProgram & { readonly handed: Handed } {
+  const lines = new Lines(analysis.source);
+  const handed: Handed = new Map();
+  const own = classKey(change.class.index);
+  const keeps = change.fields.flatMap(({ member, how }) => (how === 'keep' ? [JSON.stringify(plainKey(member))] : []));
+  const before = former.stamp === undefined ? '' : `${former.stamp}(${self});`;
+  const removals = [...change.gone].reverse().map((key) => `delete ${self}[${key}];`);
+  const values = keeps.map((key) => `[${key}]:${self}[${key}]`);
+  let code =
+    `(${given.cells},${given.overlay})=>{let ${kept};const ${maker}=function(${self}){return ${self}},` +
+    `${stampName(state)}=${self}=>{${before}const $sutureWas=${kept};${kept}={${values.join(',')}};${removals.join('')}` +
+    `try{new ${made}(${self})}finally{${kept}=$sutureWas}return ${self}};` +
+    `class ${made} extends ${maker}{static[(${given.cells}.${own}=$code=>eval($code),'at')](){}`;
+  let line = 1;
+  for (const [index, { member, how }] of change.fields.entries()) {
+    const at = lines.at(member.start).line;
+    const padding = '\n'.repeat(Math.max(0, at - line));
+    let text: string;
+    if (how === 'keep') text = `[${JSON.stringify(plainKey(member))}]=${kept}[${JSON.stringify(plainKey(member))}]`;
+    else {
+      const part = emitPart(analysis, how === 'assign' && member.value ? member.value : member, hidden);
+      for (const [site, what] of part.handed) handed.set(site, what);
+      const value = member.value ? `(${part.text})` : 'void 0';
+      text = how === 'assign' ? `#$suture${index}=(this.#${plainKey(member)}=${value})` : part.text.replace(/;$/, '');
+    }
+    code += `${padding}${text};`;
+    line = Math.max(line, at) + text.split('\n').length - 1;
+  }
+  return { hook: former.hook, code: `${code}}return ${stampName(state)}}`, handed };
+}

@@ -1,0 +1,23 @@
+import { names } from '../load/names.ts';
+
+/** Names that a piece of new code is given by what evaluates it. */
+export const given: {
+  readonly cells: string;
+  /** Bindings that patches added, for code that is compiled where it does not see them. */
+  readonly overlay: string;
+  /** What a guard hands over. */
+  readonly environment: string;
+  /** `this` of a derived constructor, once `super` has been called. */
+  readonly self: string;
+  /** Calls `super` in a derived constructor. */
+  readonly construct: string;
+  /** Throws what `this` throws where `super` has not been called. */
+  readonly unbound: string;
+} = {
+  cells: names.holder,
+  overlay: '$sutureOverlay',
+  environment: '$sutureEnvironment',
+  self: '$sutureThis',
+  construct: '$sutureConstruct',
+  unbound: '$sutureUnbound',
+};

@@ -1,0 +1,45 @@
+import type { ModuleHistory } from './module-history.ts';
+import { mergeLines } from './merge-lines.ts';
+import type { State } from './state.ts';
+
+/** A source without one of its patches, or the later patch that changes the same. */
+export type Without =
+  | { readonly ok: true; readonly source: string }
+  | { readonly ok: false; readonly inTheWay: string };
+
+function laterPatches(history: ModuleHistory, id: string): string[] {
+  const { patches } = history;
+  return patches.slice(patches.indexOf(id) + 1);
+}
+
+/** The source that runs without a live patch. Later patches that edit other functions, in other lines, stay. */
+export function sourceWithout(history: ModuleHistory, id: string): Without {
+  const sources = history.sourcesOf(id);
+  const later = laterPatches(history, id);
+  if (!sources) throw new Error(`${history.loaded.url} has no source of ${id}`);
+  const editedBy = (patch: string): ReadonlySet<number> | undefined =>
+    history.line.find((state) => state.patch === patch)?.edited;
+  const own = editedBy(id);
+  for (const other of later) {
+    const theirs = editedBy(other);
+    if (own && theirs && [...own].some((lineage) => theirs.has(lineage))) return { ok: false, inTheWay: other };
+    const source = history.sourcesOf(other)?.after;
+    if (source !== undefined && mergeLines(sources.after, source, sources.before) === undefined)
+      return { ok: false, inTheWay: other };
+  }
+  const source = mergeLines(sources.after, history.source, sources.before);
+  return source === undefined ? { ok: false, inTheWay: later.at(-1) ?? id } : { ok: true, source };
+}
+
+/** The earlier state that a module is in without a patch, when it has been in that one; undefined when it is a new one. */
+export function stateWithout(history: ModuleHistory, id: string, source: string): State | undefined {
+  const wanted = history.patches.filter((patch) => patch !== id).join();
+  const { line } = history;
+  const at = line.findLastIndex(
+    (state, index) =>
+      index < line.length - 1 &&
+      state.source === source &&
+      history.patchesAt(line.slice(0, index + 1)).join() === wanted,
+  );
+  return line[at];
+}

@@ -1,0 +1,55 @@
+// Makes one file of each part of the agent that is loaded at a start: forty small files take four times as long. It is
+// what is published; `register.cts` leaves it aside when the compiler has written anything since.
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { fingerprint } from '../agent/dist/load/fingerprint.js';
+
+const compiled = fileURLToPath(new URL('../agent/dist/', import.meta.url));
+
+/** What is loaded later is loaded as it was compiled. */
+const later = {
+  name: 'later',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\// }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path: `../serve/${path}`, external: true } : undefined,
+    );
+  },
+};
+
+/** What would look at thirty files at each start has looked already. */
+const answered = {
+  name: 'answered',
+  setup({ onLoad }) {
+    const contents = `export const fingerprint = () => ${JSON.stringify(fingerprint())};`;
+    onLoad({ filter: /load[/\\]fingerprint\.js$/ }, () => ({ contents, loader: 'js' }));
+  },
+};
+
+const { metafile } = await build({
+  entryPoints: ['preload.js', 'serve/thread.js', 'load/instrument.js'].map((part) => `${compiled}${part}`),
+  outdir: `${compiled}bundled`,
+  entryNames: '[name]',
+  outExtension: { '.js': '.cjs' },
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  format: 'cjs',
+  packages: 'external',
+  minifyWhitespace: true,
+  minifySyntax: true,
+  // `places.ts` is the one file that asks where it is. A directive counts only in front of everything.
+  define: { 'import.meta.url': 'placesUrl' },
+  banner: {
+    js: "'use strict';const placesUrl=require('node:url').pathToFileURL(__dirname+'/../places.js').href;",
+  },
+  plugins: [later, answered],
+  metafile: true,
+  logLevel: 'error',
+});
+
+for (const [output, { imports }] of Object.entries(metafile.outputs)) {
+  const stray = imports.filter(
+    ({ path, kind }) => kind !== 'dynamic-import' && !path.startsWith('node:') && path !== 'acorn',
+  );
+  if (stray.length > 0) throw new Error(`${output} loads ${stray.map(({ path }) => path).join(', ')}`);
+}

@@ -1,0 +1,119 @@
+import { type PlannedEdit, refusalOf } from '../../../change/plan-edit.ts';
+import { count, milliseconds } from '../../../print/figures.ts';
+import { recordLine } from '../../../print/record-line.ts';
+import { sanitizeLine } from '../../../print/sanitize.ts';
+import { type Piece, type Printed, say, type Tone } from '../../theme.ts';
+import { wrap } from '../row.ts';
+import { type ChangeState, type Phase, type Progress, progressOf, steps } from './change-state.ts';
+import { trialRows } from './trial-rows.ts';
+
+const progressLooks: { readonly [P in Progress]: readonly [string, Tone] } = {
+  before: ['', 'muted'],
+  now: ['', 'marked'],
+  done: [' ✓', 'good'],
+  failed: [' ✗', 'refused'],
+};
+
+/** The stepper: the step of now in capitals, a mark behind each that is over. */
+export function stepperRow(state: ChangeState): Printed {
+  const progress = progressOf(state);
+  const row: Piece[] = [{ text: ' ' }];
+  for (const step of steps) {
+    const [mark, tone] = progressLooks[progress[step]];
+    const isNow = progress[step] === 'now' || progress[step] === 'failed';
+    if (row.length > 1) row.push({ text: ' ─ ', tone: 'muted' });
+    row.push({ text: `${isNow ? step.toUpperCase() : step}${mark}`, tone });
+  }
+  return row;
+}
+
+/** What is known about where the change is; stands below the diff. */
+export function footRows(state: ChangeState, columns: number, now: number): Printed[] {
+  const line: Printed = [{ text: '─'.repeat(Math.max(0, columns - 1)), tone: 'muted' }];
+  const meanwhile = state.meanwhile === undefined ? [] : wrapped(` ! ${state.meanwhile}`, columns, 'warning');
+  return [line, ...meanwhile, ...phaseRows(state.phase, columns, now)];
+}
+
+function phaseRows(phase: Phase, columns: number, now: number): Printed[] {
+  switch (phase.is) {
+    case 'editing':
+      return [say(' opening the file as it runs …', 'muted')];
+    case 'checking':
+      return [say(' compiling, checking types, asking the process …', 'muted')];
+    case 'stopped':
+      return failureRows(phase.failure, columns);
+    case 'planned':
+      return verdictRows(phase.planned, columns);
+    case 'loading':
+      return [say(` ${loadingWords[phase.step]}`, 'warning')];
+    case 'unknown':
+      return failureRows(phase.failure, columns);
+    case 'live':
+      return liveRows(phase, columns, now);
+  }
+}
+
+const loadingWords = {
+  journal: 'writing it down before anything runs …',
+  load: 'loading; this cannot be called back …',
+  record: 'it runs; recording …',
+} as const;
+
+/** An error and its hint, as rows. */
+export function failureRows({ message, hint }: { message: string; hint: string }, columns: number): Printed[] {
+  return [...wrapped(` Error: ${message}`, columns, 'refused'), ...wrapped(` Hint: ${hint}`, columns, 'muted')];
+}
+
+function verdictRows(planned: PlannedEdit, columns: number): Printed[] {
+  const refusal = refusalOf(planned, false);
+  if (refusal !== undefined) return failureRows(refusal, columns);
+  const { modules } = planned.plan;
+  const bodies = modules.flatMap(({ changes }) => changes).length;
+  const types = planned.edit.types.ok ? 'the types fit' : 'the types do not fit';
+  return [
+    say(` It can be loaded: ${count(bodies, 'change')} in ${count(modules.length, 'module')}, ${types}.`, 'good'),
+  ];
+}
+
+function liveRows(phase: Extract<Phase, { is: 'live' }>, columns: number, now: number): Printed[] {
+  const { id, patch, loaded, record } = phase;
+  const rows: Printed[] = [];
+  if (patch !== undefined && patch.state !== 'live') {
+    rows.push(
+      ...wrapped(` ${id} does not run any more: ${stateWords[patch.state]}. ${patch.note ?? ''}`, columns, 'warning'),
+    );
+  } else {
+    const took =
+      loaded === undefined || loaded.functions === null || loaded.pauseMs === null
+        ? ''
+        : `: ${count(loaded.functions, 'function')}, the process was held for ${milliseconds(loaded.pauseMs)}`;
+    rows.push([{ text: ' Live', tone: 'good' }, { text: `  ${id}${took}` }]);
+  }
+  if (patch !== undefined) rows.push(...trialRows(patch, now));
+  rows.push(...recordRows(phase, columns));
+  return record?.notes === undefined
+    ? rows
+    : [...rows, ...record.notes.flatMap((note) => wrapped(` ${note}`, columns, 'muted'))];
+}
+
+const stateWords = { live: 'live', rolledBack: 'rolled back', takenBack: 'taken back', retired: 'retired' } as const;
+
+/** Where the record is: at a pull request, waiting for a moment, or in need of a person. */
+function recordRows({ record }: Extract<Phase, { is: 'live' }>, columns: number): Printed[] {
+  if (record === undefined) return [say(' record on its way …', 'muted')];
+  const { waiting } = record;
+  if (waiting === undefined) {
+    const number = /\/(?:pull|pulls|merge_requests)\/(\d+)$/.exec(record.record.pullRequest ?? '')?.[1];
+    const text =
+      number === undefined
+        ? recordLine(record.record)
+        : `PR #${number} ${record.record.state}  ${record.record.pullRequest}`;
+    return wrapped(` ${text}`, columns, 'good');
+  }
+  return wrapped(` ${recordLine(record.record, waiting)}`, columns, 'warning');
+}
+
+function wrapped(text: string, columns: number, tone: Tone): Printed[] {
+  const clean = sanitizeLine(text);
+  return wrap(clean.trimStart(), Math.max(8, columns - 3)).map((row) => say(` ${row}`, tone));
+}

@@ -1,0 +1,66 @@
+import { clockTime } from '../../../print/figures.ts';
+import { sanitizeLine } from '../../../print/sanitize.ts';
+import { Failure } from '../../../failure.ts';
+import { say } from '../../theme.ts';
+import type { Stage } from '../view.ts';
+import { type Course, stop } from './course.ts';
+
+/** Opens the editor on the text, and checks what it leaves. */
+export async function edit(course: Course): Promise<void> {
+  const { stage, change, beginning, ended } = course;
+  if (beginning.is !== 'edit') return;
+  course.to({ is: 'editing' });
+  try {
+    const draft =
+      course.state.draft ?? (await change.open(stage.channel(), beginning.file, (at, file) => goesOn(stage, at, file)));
+    course.keep({ draft });
+    if (ended.aborted) return;
+    await stage.lend(() => change.edit(draft, ended));
+  } catch (error) {
+    stop(course, 'edit', error);
+    return;
+  }
+  await check(course);
+}
+
+async function goesOn(stage: Stage, at: Date, file: string): Promise<boolean> {
+  if (await stage.ask(`Go on with the text of ${clockTime(at.toISOString())}, which was not loaded?`)) return true;
+  stage.print([say(`The text of ${clockTime(at.toISOString())} stays in ${sanitizeLine(file)}.`, 'muted')]);
+  return false;
+}
+
+/** Compiles, checks the types, and asks the process what the edit would do; changes nothing. */
+export async function check(course: Course): Promise<void> {
+  const { stage, change, beginning } = course;
+  course.to({ is: 'checking' });
+  try {
+    const { draft } = course.state;
+    const channel = stage.channel();
+    if (draft === undefined) {
+      const files = beginning.is === 'patch' ? beginning.files : [];
+      course.to({ is: 'planned', planned: await change.plan(channel, files) });
+      return;
+    }
+    const edited = await change.read(draft);
+    if (edited === undefined) throw nothingEdited();
+    course.to({ is: 'planned', planned: await change.planDraft(channel, edited) });
+  } catch (error) {
+    stop(course, error instanceof Failure && error.code === 'nothing_edited' ? 'edit' : 'check', error);
+  }
+}
+
+/** Throws the text away and leaves. */
+export async function discard({ stage, change, state, keep }: Course): Promise<void> {
+  const { draft } = state;
+  if (draft === undefined || !(await stage.ask(`Throw the text of ${draft.path} away?`))) return;
+  await change.drop(draft);
+  keep({ draft: undefined });
+  stage.back();
+}
+
+function nothingEdited(): Failure {
+  return new Failure('nothing_edited', 'The text is what runs: nothing was edited.', {
+    hint: 'e opens the editor again, q leaves.',
+    exit: 'no',
+  });
+}

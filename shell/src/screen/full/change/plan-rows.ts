@@ -1,0 +1,112 @@
+import type { PlannedEdit } from '../../../change/plan-edit.ts';
+import { count } from '../../../print/figures.ts';
+import { sanitizeLine } from '../../../print/sanitize.ts';
+import { type Printed, say, type Tone } from '../../theme.ts';
+import { cell, fold, wrap } from '../row.ts';
+import { besideHunks, type Consequence, type Hunk, readHunks } from './hunks.ts';
+
+/** Columns from which what a hunk does stands beside it and not below. */
+const besideColumns = 100;
+
+/** A plan as rows, and the rows that hunks begin at. */
+export interface PlanRows {
+  readonly rows: readonly Printed[];
+  readonly starts: readonly number[];
+}
+
+/** The edit hunk by hunk, with what each does to the process; before it the types, behind it what it does elsewhere. */
+export function planRows({ edit, plan }: PlannedEdit, columns: number): PlanRows {
+  const starts: number[] = [];
+  const { read, elsewhere } = besideHunks(readHunks(edit.preview), plan);
+  const rows = [...typeRows(edit.types, columns)];
+  let path = '';
+  for (const { hunk, consequences } of read) {
+    starts.push(rows.length);
+    if (hunk.path !== path) {
+      path = hunk.path;
+      rows.push([{ text: ` ${sanitizeLine(path)}`, tone: 'strong' }]);
+    }
+    rows.push(...(columns >= besideColumns ? beside(hunk, consequences, columns) : below(hunk, consequences, columns)));
+    rows.push([]);
+  }
+  if (elsewhere.length > 0) rows.push([{ text: ' elsewhere', tone: 'strong' }]);
+  for (const each of elsewhere)
+    rows.push(...consequenceRows(each, columns - 2, true).map((row) => [{ text: ' ' }, ...row]));
+  return { rows, starts };
+}
+
+function typeRows({ ok, diagnostics }: PlannedEdit['edit']['types'], columns: number): Printed[] {
+  if (diagnostics.length === 0) return ok ? [] : [say(' types: the check failed', 'refused'), []];
+  const title = say(` types: ${count(diagnostics.length, 'new complaint')}`, ok ? 'warning' : 'refused');
+  const rows = diagnostics.flatMap(({ path, line, code, message }) =>
+    wrap(sanitizeLine(`${path}:${line} ${code} ${message}`), columns - 4).map((row) => say(`   ${row}`)),
+  );
+  return [title, ...rows, []];
+}
+
+function beside(hunk: Hunk, consequences: readonly Consequence[], columns: number): Printed[] {
+  const left = Math.floor(columns * 0.56);
+  const notes = consequences.flatMap((each) => consequenceRows(each, columns - left - 4, false));
+  const code = codeRows(hunk, left - numberCells);
+  return Array.from({ length: Math.max(code.length, notes.length) }, (_, index): Printed => {
+    const [number = '', text = '', tone] = code[index] ?? [];
+    return [
+      { text: number, tone: 'muted' },
+      { text: cell(text, left - number.length), tone },
+      { text: ' │ ', tone: 'muted' },
+      ...(notes[index] ?? []),
+    ];
+  });
+}
+
+function below(hunk: Hunk, consequences: readonly Consequence[], columns: number): Printed[] {
+  return [
+    ...codeRows(hunk, columns - numberCells - 1).map(
+      ([number, text, tone]): Printed => [
+        { text: number, tone: 'muted' },
+        { text, tone },
+      ],
+    ),
+    ...consequences.flatMap((each) =>
+      consequenceRows(each, columns - 5, false).map((row): Printed => [{ text: '   ' }, ...row]),
+    ),
+  ];
+}
+
+const numberCells = 6;
+
+/** Number, text and tone of each row; a long line goes on in the next row, because nothing of a change may be out of sight. */
+function codeRows({ from, lines }: Hunk, columns: number): [string, string, Tone][] {
+  let line = from;
+  return lines.flatMap((text) => {
+    const isNew = !text.startsWith('-');
+    const number = isNew ? String(line) : '';
+    if (isNew) line += 1;
+    const tone = text.startsWith('+') ? 'good' : text.startsWith('-') ? 'refused' : 'plain';
+    const clean = sanitizeLine(text.replaceAll('\t', '    '));
+    return fold(clean, Math.max(8, columns)).map((part, index): [string, string, Tone] => [
+      `${(index === 0 ? number : '').padStart(numberCells - 1)} `,
+      part,
+      tone,
+    ]);
+  });
+}
+
+const marks: { readonly [K in Consequence['kind']]: readonly [string, Tone] } = {
+  does: ['●', 'good'],
+  refused: ['✗', 'refused'],
+  warns: ['!', 'warning'],
+};
+
+function consequenceRows(each: Consequence, columns: number, placed: boolean): Printed[] {
+  const [mark, tone] = marks[each.kind];
+  const place = placed || each.kind !== 'does' ? ` (${each.path}:${each.line})` : '';
+  const refused = each.kind === 'refused' ? 'refused: ' : '';
+  const text = sanitizeLine(`${each.function}: ${refused}${each.text}${place}`);
+  return wrap(text, Math.max(10, columns - 2)).map(
+    (row, index): Printed => [
+      { text: `${index === 0 ? mark : ' '} `, tone },
+      { text: row, tone: each.kind === 'does' ? 'plain' : tone },
+    ],
+  );
+}

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { InFlight } from '@suture/protocol/inflight.js';
+import { type Host, startHost, until } from './host.ts';
+
+const files = {
+  'app.mjs': `const locks = new Map();
+async function reserve(item, order) {
+  await lock(item);
+  return { item, order };
+}
+function lock(item) {
+  return locks.get(item) ?? Promise.resolve();
+}
+const held = [];
+class Store {
+  async save(id) { await reserve(id); return id; }
+}
+const store = new Store();
+function plain() { return 1; }
+export { reserve, store, plain, locks };
+process.stdin.setEncoding('utf8').on('data', (text) => {
+  for (const line of text.trim().split('\\n')) console.log('=', String(eval(line)));
+});
+console.log('ready');
+`,
+};
+
+async function start(t: Parameters<typeof startHost>[0]): Promise<Host & { run: (line: string) => Promise<void> }> {
+  const host = await startHost(t, files, ['app.mjs']);
+  await host.running.printed('stdout', 'ready');
+  let lines = 0;
+  const answers = (): number => host.running.stdout.split('\n= ').length - 1;
+  return {
+    ...host,
+    run: async (line) => {
+      host.running.child.stdin?.write(`${line}\n`);
+      lines++;
+      await until(
+        () => answers() >= lines,
+        () => line,
+      );
+    },
+  };
+}
+
+const hang = 'locks.set("pen", new Promise((free) => held.push(free)))';
+
+async function load({ shell }: Host, id: string, from: string, to: string): Promise<void> {
+  const { source, url, version } = await shell.get('source', { module: 'app.mjs' });
+  const origin = {
+    revision: 'f'.repeat(40),
+    diff: '',
+    files: [],
+    why: 'a lock that is never freed',
+    author: { name: 'Ada', email: 'ada@example.org' },
+    at: '2026-01-01T00:00:00.000Z',
+  };
+  await shell.get('load', { id, modules: [{ url, version, source: source.replace(from, to) }], origin });
+}
+
+const told = ({ calls }: InFlight): string[] => calls.map((call) => `${call.function}(${call.args.join()})`);
+
+test('a call that never ends is found, with what it was called with and for how long', async (t) => {
+  const { shell, run } = await start(t);
+  const look = { module: 'app.mjs', forMs: 0 };
+  assert.deepEqual(await shell.get('inflight', look).then(({ functions, begun }) => [functions, begun]), [2, 0]);
+  await run(hang);
+  await run('store.save("pen", { apiKey: "secret" }), store.save("cup"), 1');
+  const found = await shell.get('inflight', look);
+  assert.deepEqual([found.begun, found.ended], [4, 2]);
+  assert.deepEqual(told(found), ["Store.save('pen',{ apiKey: [redacted] })", "reserve('pen')"]);
+  assert.deepEqual([found.calls[1]?.path, found.calls[1]?.line, found.calls[1]?.patch], ['app.mjs', 2, null]);
+  assert.ok((found.calls[0]?.ms ?? 0) > 0 && Date.parse(found.calls[0]?.since ?? '') > 0);
+  await run('held.pop()(), 1');
+  assert.deepEqual(told(await shell.get('inflight', look)), []);
+});
+
+test('each call is told with the body that it runs in, over patches and rollbacks', async (t) => {
+  const host = await start(t);
+  const { shell, run } = host;
+  const look = { module: 'app.mjs', function: 'reserve', forMs: 0 };
+  await shell.get('inflight', look);
+  await run(hang);
+  await run('reserve("pen", 1), 1');
+  await load(host, '01ARZ3NDEKTSV4RRFFQ69G5FAV', 'return { item, order };', 'return { item, order, seen: true };');
+  // The patched function is followed without being named.
+  await shell.get('inflight', { forMs: 0 });
+  const isFollowed = async (): Promise<boolean> => {
+    await run('reserve("pen", 2), 1');
+    const { versions } = await shell.get('inflight', look);
+    return versions.some(({ patch }) => patch !== null);
+  };
+  while (!(await isFollowed()));
+  const { versions, calls } = await shell.get('inflight', look);
+  assert.deepEqual(
+    versions.map(({ patch }) => patch),
+    [null, '01ARZ3NDEKTSV4RRFFQ69G5FAV'],
+  );
+  assert.deepEqual(calls[0]?.args, ["'pen'", '1']);
+  await shell.get('rollback', { id: '01ARZ3NDEKTSV4RRFFQ69G5FAV' });
+  const after = await shell.get('inflight', look);
+  assert.deepEqual(after.versions, versions, 'calls go on in the body that they began in');
+});
+
+test('a rejection goes where it would have gone, followed or not', async (t) => {
+  const host = await startHost(
+    t,
+    {
+      'app.mjs':
+        'async function fail() { await null; throw new Error("boom"); }\nprocess.stdin.once("data", () => void fail());\nexport { fail };\n',
+    },
+    ['app.mjs'],
+  );
+  await host.shell.get('inflight', { module: 'app.mjs', forMs: 0 });
+  host.running.child.stdin?.write('go\n');
+  const { code, stderr } = await host.running.ended();
+  assert.equal(code, 1);
+  assert.match(stderr, /Error: boom/);
+});
+
+test('what cannot be followed is said', async (t) => {
+  const { shell } = await start(t);
+  const refused = async (params: { module?: string; function?: string }): Promise<string | undefined> =>
+    (await shell.ask('inflight', { ...params, forMs: 0 })).error?.message;
+  assert.match((await refused({})) ?? '', /^No live patch has changed an async function/);
+  assert.match((await refused({ module: 'app.mjs', function: 'plain' })) ?? '', /^plain is not async/);
+  assert.match((await refused({ module: 'app.mjs', function: 'nope' })) ?? '', /no function nope/);
+});

@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { edit, load, patch, rollback, type Specimen } from './bench.ts';
+
+// oxlint-disable-next-line typescript/no-explicit-any -- fixtures are untyped
+type Loose = any;
+
+/** What an object shows to code that does not know it. */
+function shown(it: object): unknown {
+  return Reflect.ownKeys(it).map((key) => [key, Object.getOwnPropertyDescriptor(it, key)?.value]);
+}
+
+const base = 'export class Base { kind = "base"; constructor(n) { this.n = n } }\n';
+
+/** An edit of a class, and what is made of a new instance of it; each is compared with the module loaded afresh. */
+const edits: Readonly<Record<string, readonly [before: string, after: string]>> = {
+  'a field to an empty class': ['export class A {}', 'export class A { x = 1 }'],
+  'a field to a class with a constructor': [
+    'export class A { constructor(a) { this.a = a } }',
+    'export class A { x = 1; constructor(a) { this.a = a + this.x } }',
+  ],
+  'a field behind another': ['export class A { a = 1 }', 'export class A { a = 1; b = this.a + 1 }'],
+  'a field before another': ['export class A { a = 1; b = 2 }', 'export class A { c = 0; a = 1; b = 2 }'],
+  'a field whose value comes from a call stays what it is': [
+    'let n = 0; export class A { id = ++n; b = 2 }',
+    'let n = 0; export class A { c = 0; id = ++n; b = 3 }',
+  ],
+  'a changed initial value': ['export class A { a = 1; b = this.a * 2 }', 'export class A { a = 5; b = this.a * 2 }'],
+  'a removed field': ['export class A { a = 1; b = 2; c = 3 }', 'export class A { a = 1; c = 3 }'],
+  'fields in another order': ['export class A { a = 1; b = 2 }', 'export class A { b = 2; a = 1 }'],
+  'a field without a value': ['export class A { a = 1 }', 'export class A { a = 1; b }'],
+  'a field that holds a function': [
+    'export class A { a = 1 }',
+    'export class A { a = 1; f = () => this.a; g = function () {} }',
+  ],
+  'a field of a derived class': [
+    `${base}export class A extends Base {}`,
+    `${base}export class A extends Base { x = this.n }`,
+  ],
+  'a field of a derived class with fields': [
+    `${base}export class A extends Base { y = 1 }`,
+    `${base}export class A extends Base { x = this.n; y = this.x + 1 }`,
+  ],
+  'a field of a derived class with a constructor': [
+    `${base}export class A extends Base { constructor(n) { super(n + 1); this.z = 1 } }`,
+    `${base}export class A extends Base { x = this.n; constructor(n) { super(n + 1); this.z = this.x } }`,
+  ],
+  'a field of the class above': [
+    'class Base { a = 1 } export class A extends Base { b = this.a }',
+    'class Base { a = 2; c = 3 } export class A extends Base { b = this.a }',
+  ],
+  'a constructor': ['export class A { a = 1 }', 'export class A { a = 1; constructor(n) { this.n = n + this.a } }'],
+  'no constructor': ['export class A { a = 1; constructor(n) { this.n = n } }', 'export class A { a = 1 }'],
+  'a constructor of a derived class': [
+    `${base}export class A extends Base {}`,
+    `${base}export class A extends Base { constructor(n) { super(n * 2); this.twice = true } }`,
+  ],
+  'no constructor of a derived class': [
+    `${base}export class A extends Base { constructor(n) { super(n * 2); this.twice = true } }`,
+    `${base}export class A extends Base {}`,
+  ],
+  'a private field': [
+    'export class A { a = 1; get() { return this.a } }',
+    'export class A { a = 1; #b = this.a + 1; c = this.#b; get() { return [this.#b, this.c, #b in this, this.a] } }',
+  ],
+  'a private field of a class with private fields': [
+    'export class A { #a = 1; get() { return this.#a } }',
+    'export class A { #z = 7; #a = this.#z; get() { return [this.#a, this.#z++, this.#z] } }',
+  ],
+  'a private method': [
+    'export class A { get() { return 1 } }',
+    'export class A { get() { return [this.#m(2), this?.#m(3), #m in this, this.#p, (this.#p = 5), this.w] } #m(n) { return n } get #p() { return 4 } set #p(v) { this.w = v } }',
+  ],
+  'a private static': [
+    'export class A { get() { return 1 } }',
+    'export class A { static #n = 1; static #next() { return ++A.#n } get() { return [A.#next(), A.#n] } }',
+  ],
+  'private members gone': [
+    'export class A { #a = 1; #m() { return this.#a } get() { return this.#m() } }',
+    'export class A { get() { return 3 } }',
+  ],
+  'a field whose initialiser reads a changed constant': [
+    'const N = 1; export class A { n = N; get() { return N } }',
+    'const N = 2; export class A { n = N; get() { return N } }',
+  ],
+  'a field that reads what is new': ['export class A { n = 1 }', 'const N = () => 9; export class A { n = N() }'],
+  'a computed field at the end': [
+    'const k = "key"; export class A { a = 1 }',
+    'const k = "key"; export class A { a = 1; [k] = 2 }',
+  ],
+  'a changed private initial value': [
+    'export class A { #a = 1; get() { return this.#a } }',
+    'export class A { #a = 2; get() { return this.#a } }',
+  ],
+};
+
+/** Text of what an object shows; what counts the objects that were made is left out. */
+function text(it: object): string {
+  return JSON.stringify(shown(it)).replace(/"id",\d+/, '"id"');
+}
+
+const classOf = ({ exports }: Specimen): Loose => exports['A'];
+
+for (const [what, [before, after]] of Object.entries(edits))
+  test(`new instances after an edit are those of a fresh class: ${what}`, async () => {
+    const [live, fresh] = [await load(before), await load(after)];
+    const old = new (classOf(live))(3);
+    const former = text(old);
+    const outcome = await patch([live, after]);
+    assert.ok(outcome.ok, outcome.ok ? '' : outcome.message);
+    assert.equal(text(old), former);
+    const [one, other] = [new (classOf(live))(3), new (classOf(fresh))(3)];
+    assert.equal(Object.getPrototypeOf(one), classOf(live).prototype);
+    assert.equal(text(one), text(other));
+    if ('get' in other) assert.deepEqual(one.get(), other.get());
+    assert.equal(text(one), text(other));
+    const Sub = class extends classOf(live) {};
+    assert.equal(text(Reflect.construct(Sub, [3])), text(new (classOf(fresh))(3)));
+    assert.equal(await rollback(outcome.id), undefined);
+    assert.equal(text(new (classOf(live))(3)), former);
+  });
+
+/** Two programs that say the same once the first one has become the second: their `say`. */
+const statics: Readonly<Record<string, readonly [before: string, after: string]>> = {
+  'a static field': ['export class A {}', 'export class A { static x = 1; static y = this.name }'],
+  'a static that changes': ['export class A { static x = 1 }', 'export class A { static x = 2 }'],
+  'a static function': ['export class A {}', 'export class A { static say = () => 1 }'],
+  'a static that is gone': ['export class A { static x = 1 }', 'export class A {}'],
+  'a private static that changes': [
+    'export class A { static #x = 1; static say() { return this.#x } }',
+    'export class A { static #x = 2; static say() { return this.#x } }',
+  ],
+  'a method that is declared twice': [
+    'export class A { static m() { return 1 } static m() { return 2 } }',
+    'export class A { static m() { return 1 } }',
+  ],
+};
+
+for (const [what, [before, after]] of Object.entries(statics))
+  test(`the statics of a class after an edit are those of a fresh one, and go back: ${what}`, async () => {
+    const [live, fresh, former] = [await load(before), await load(after), await load(before)];
+    const said = ({ exports }: Specimen): unknown => {
+      const A = exports['A'] as Loose;
+      return [text(A), A.say?.(), A.m?.(), A.say?.name];
+    };
+    const outcome = await patch([live, after]);
+    assert.ok(outcome.ok, outcome.ok ? '' : outcome.message);
+    assert.deepEqual(said(live), said(fresh));
+    assert.equal(await rollback(outcome.id), undefined);
+    assert.deepEqual(said(live), said(former));
+  });
+
+test('a static that the program sets keeps its live value, and the plan says so', async () => {
+  const source = 'export class A { static n = 0; static more() { return ++A.n } }';
+  const live = await load(source);
+  classOf(live).more();
+  const outcome = await patch([live, source.replace('n = 0', 'n = 10').replace('return ', 'return 0 + ')]);
+  assert.match(outcome.plan.modules[0]?.warnings[0]?.reason ?? '', /It is state/);
+  assert.equal(classOf(live).more(), 2);
+});
+
+test('a private method comes to live instances and subclasses, and `super` in it is the class above', async () => {
+  const live = await load('class B { m() { return "above" } } export class A extends B { m() { return 1 } }');
+  const it = new (classOf(live))();
+  const sub: Loose = Reflect.construct(class extends classOf(live) {}, []);
+  const bound = it.m.bind(it);
+  await edit(live, ['m() { return 1 }', 'm() { return this.#say() } #say() { return super.m() }']);
+  assert.deepEqual([it.m(), sub.m(), bound()], ['above', 'above', 'above']);
+  await edit(live, ['return super.m()', 'return super.m() + "!"']);
+  assert.equal(bound(), 'above!');
+  assert.throws(() => it.m.call({}), TypeError);
+});
+
+test('live instances lack a private field until they are migrated, and the plan says so', async () => {
+  const live = await load('export class A { m() { return 1 } }');
+  const it = new (classOf(live))();
+  const outcome = await patch([live, 'export class A { #n = 1; m() { return this.#n++ } }']);
+  const change = outcome.plan.modules[0]?.changes.find((one) => one.function === 'A.#n');
+  assert.match(change?.note ?? '', /live instances lack it/);
+  assert.throws(() => it.m(), TypeError);
+  assert.equal(new (classOf(live))().m(), 1);
+});
+
+test('fields of several patches are given in the order of the newest source, and go back one by one', async () => {
+  const live = await load('export class A { a = 1; get() { return 0 } }');
+  const first = await edit(live, ['a = 1', 'a = 1; #b = this.a + 1'], ['return 0', 'return this.#b']);
+  const one = new (classOf(live))();
+  await edit(live, ['#b =', '#c = 5; #b ='], ['this.#b }', 'this.#b + this.#c }']);
+  const second = await edit(live, ['a = 1', 'z = 0; a = 2']);
+  const two = new (classOf(live))();
+  assert.deepEqual([Object.keys(two), two.get()], [['z', 'a'], 8]);
+  assert.equal(await rollback(second), undefined);
+  assert.deepEqual(Object.keys(new (classOf(live))()), ['a']);
+  assert.equal(new (classOf(live))().get(), 7);
+  assert.throws(() => one.get(), TypeError);
+  assert.match((await rollback(first)) ?? '', /stands on top/);
+});
+
+test('a function in a field is patched later like any other', async () => {
+  const live = await load('export class A {}');
+  await edit(live, ['{}', '{ n = 1; say = () => this.n }']);
+  const it = new (classOf(live))();
+  const { say } = it;
+  await edit(live, ['=> this.n', '=> this.n + 1']);
+  assert.deepEqual([say(), new (classOf(live))().say()], [2, 2]);
+});
+
+test('a constructor that does not call `super` any more throws what the language throws', async () => {
+  const live = await load('class B {} export class A extends B { constructor() { super(); this.a = 1 } }');
+  await edit(live, ['super(); ', '']);
+  assert.throws(() => new (classOf(live))(), ReferenceError);
+});

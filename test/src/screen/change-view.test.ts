@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { build } from '../../../shell/dist/demo/build.js';
+import { Children } from '../../../shell/dist/demo/children.js';
+import { startArguments, startService } from '../../../shell/dist/demo/service.js';
+import { closeStage, openStage, type Stage } from '../../../shell/dist/demo/stage.js';
+import { main } from './attached.ts';
+import { Pty } from './pty.ts';
+
+/** The demo's service, with a voucher that it cannot take. */
+async function openShop(t: TestContext) {
+  const children = new Children();
+  const stage = await openStage();
+  t.after(async () => {
+    await children.close();
+    await closeStage(stage);
+  });
+  await build(stage, children);
+  const service = await startService(children, stage, startArguments);
+  const order = async (): Promise<number> => {
+    const body = JSON.stringify({
+      customer: 'a',
+      lines: [{ sku: 'tea', quantity: 1, unitPrice: 450 }],
+      voucher: 'SUMMER25',
+    });
+    const headers = { 'content-type': 'application/json' };
+    return (await fetch(`${service.address}/orders`, { method: 'POST', headers, body })).status;
+  };
+  const sit = async (env: NodeJS.ProcessEnv = {}): Promise<Pty> => {
+    const pty = new Pty(process.execPath, [main, 'attach'], {
+      cwd: stage.checkout,
+      env: { ...stage.env, ...env },
+      columns: 120,
+      rows: 30,
+    });
+    t.after(() => pty.close());
+    await pty.see(/● attached.*\d shell/);
+    return pty;
+  };
+  return { stage, order, sit };
+}
+
+/** An editor that carries a sed script out. */
+async function editorOf(stage: Stage, name: string, script: string): Promise<string> {
+  const path = join(stage.folder, name);
+  await writeFile(path, `#!/bin/sh\n${script}\n`);
+  await chmod(path, 0o755);
+  return path;
+}
+
+const repair = `sed -i 's/vouchers\\[order.voucher\\].percent/(vouchers[order.voucher]?.percent ?? 0)/' "$1"`;
+
+test('a file is edited as it runs, checked, loaded and recorded in one view, and the working tree stays as it is', async (t) => {
+  const { stage, order, sit } = await openShop(t);
+  const path = join(stage.checkout, 'src/pricing.ts');
+  const undeployed = `${await readFile(path, 'utf8')}\n// not deployed\n`;
+  await writeFile(path, undeployed);
+  const pty = await sit({ EDITOR: await editorOf(stage, 'repair', repair) });
+  assert.equal(await order(), 500);
+
+  pty.type(':edit pricing.ts\r');
+  const rows = await pty.see(/edit ✓ ─ check ✓ ─ DIFF ─ load[\s\S]*It can be loaded: 1 change in 1 module/);
+  assert.match(rows.join('\n'), /38 .*│ ● discountOf: new body; calls under way end on/);
+  assert.match(rows.join('\n'), /41 \+ .*\(vouchers\[order\.voucher\]\?\.percent\s+│\n\s+\?\? 0\)\) \/ 100/);
+  assert.equal(await order(), 500);
+  pty.type('l');
+  await pty.see(/What was wrong\?/);
+  pty.type('old vouchers fail\r');
+  await pty.see(/Load this into orders \(\d+\)\? \[y\/N\]$/m);
+  pty.type('y\r');
+  await pty.see(/load ✓ ─ watch ✓ ─ record ✓[\s\S]*Live {2}\S{26}: 1 function/);
+  assert.equal(await order(), 201);
+  assert.equal(await readFile(path, 'utf8'), undeployed);
+
+  pty.type('u');
+  await pty.see(/Take \S{26} out of orders \(\d+\)\? \[y\/N\]$/m);
+  pty.type('y\r');
+  await pty.see(/does not run any more: rolled back/);
+  assert.equal(await order(), 500);
+  pty.type('q');
+  await pty.see(/^Live in orders: 1 function[\s\S]*is out of orders; what ran before runs again/m);
+});
+
+test('an editor that is missing, fails or is killed loses no text, and a refusal leads back into it', async (t) => {
+  const { stage, sit, order } = await openShop(t);
+  const missing = await sit({ EDITOR: 'no-such-editor' });
+  missing.type(':edit src/pricing.ts\r');
+  await missing.see(
+    /EDIT ✗[\s\S]*Error: The editor \(no-such-editor\) was not found\.[\s\S]*Hint: The text is kept in/,
+  );
+  missing.type('q');
+  await missing.see(() => !missing.modes.alternateScreen);
+
+  // It writes, and then it does not end well; the second time nothing goes wrong.
+  const wrong = `sed -i 's/percent: 10/percent: "ten"/' "$1"`;
+  const fails = await sit({ EDITOR: await editorOf(stage, 'fails', `${wrong}; exit 3`) });
+  fails.type(':edit src/pricing.ts\r');
+  await fails.see(/Error: The editor .* ended with 3\./);
+  fails.type('q');
+  await fails.see(/The text is kept in \S+; :edit src\/pricing\.ts goes on with it\./);
+  fails.type('\x04');
+  await fails.ended;
+
+  const killed = await sit({ VISUAL: await editorOf(stage, 'killed', 'kill -9 $$') });
+  killed.type(':edit src/pricing.ts\r');
+  await killed.see(/Go on with the text of \d\d:\d\d, which was not loaded\?/);
+  killed.type('y\r');
+  await killed.see(/Error: The editor .* was ended by signal 9\./);
+  killed.type('R');
+  await killed.see(/types: 1 new complaint[\s\S]*Error: The edit does not fit the types/);
+  killed.type('l');
+  await killed.see(/types: 1 new complaint/);
+  assert.equal(await order(), 500);
+  killed.type('D');
+  await killed.see(/Throw the text of src\/pricing\.ts away\?/);
+  killed.type('y\r');
+  await killed.see(() => !killed.modes.alternateScreen);
+});
+
+test('two operators at once: what the other one loads is seen before it is too late', async (t) => {
+  const { stage, sit, order } = await openShop(t);
+  const first = await sit({ EDITOR: await editorOf(stage, 'repair', repair) });
+  const second = await sit({ EDITOR: await editorOf(stage, 'dearer', `sed -i 's/percent: 15/percent: 20/' "$1"`) });
+  first.type(':edit src/pricing.ts -m "old vouchers fail"\r');
+  await first.see(/It can be loaded/);
+  // Each has a text of his own, on the same machine as well.
+  second.type(':edit src/pricing.ts -m "autumn is longer"\r');
+  await second.see(/It can be loaded/);
+  second.type('ly');
+  await second.see(/\[y\/N\]$/m);
+  second.type('y\r');
+  await second.see(/Live {2}\S{26}/);
+  await first.see(/On Call has a live patch of dist\/pricing\.js: autumn is longer/);
+  await first.see(/It can be loaded/);
+  first.type('l');
+  await first.see(/\[y\/N\]$/m);
+  first.type('y\r');
+  await first.see(/Live {2}\S{26}/);
+  assert.equal(await order(), 201);
+});
