@@ -6,6 +6,7 @@ import { openHandles } from '../look/handles.ts';
 import { Probes } from '../look/probes.ts';
 import { type Ground, stayAtSafePoint } from '../look/safe-point.ts';
 import { Trials } from '../swap/trials.ts';
+import { gcMeter } from './gc-meter.ts';
 import type { Mention } from './mention.ts';
 import type { CallMessage, Figures, MainCalls, MainMessage, MainMethod } from './messages.ts';
 import type { Shared } from './shared.ts';
@@ -22,6 +23,7 @@ export function answerCalls(port: MessagePort, ground: Ground, shared: Shared, m
   const { runtime, results } = ground;
   const delay = delayMeter();
   const trials = new Trials(runtime);
+  const gc = gcMeter();
   const probes = new Probes(runtime, (recorded) => port.postMessage({ recorded }));
   const handlers: Handlers = {
     figures: (_nothing, answer) => {
@@ -36,11 +38,13 @@ export function answerCalls(port: MessagePort, ground: Ground, shared: Shared, m
         })),
         heapLimitBytes: heap.heap_size_limit,
         externalBytes: heap.external_memory,
+        gc: gc.read(),
       });
     },
     handles: (_nothing, answer) => answer(openHandles()),
     measureDelay: (on, answer) => {
       delay.set(on);
+      gc.set(on);
       answer(null);
     },
     stage: (program, answer) => {

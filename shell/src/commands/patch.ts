@@ -37,6 +37,7 @@ async function patch(invocation: Invocation, files: readonly string[], options: 
     { planEdit, refusalOf },
     { loadEdit },
     { planText, previewText },
+    { editNotes },
     consent,
   ] = await Promise.all([
     import('./edit-options.ts'),
@@ -45,6 +46,7 @@ async function patch(invocation: Invocation, files: readonly string[], options: 
     import('../change/plan-edit.ts'),
     import('../change/load-edit.ts'),
     import('../print/plan-text.ts'),
+    import('../print/edit-notes.ts'),
     import('../print/confirm.ts'),
   ]);
   if ((options.message ?? options.reviewed ?? '').trim() === '') throw noReason();
@@ -58,6 +60,7 @@ async function patch(invocation: Invocation, files: readonly string[], options: 
 
   const planned = await planBesideOthers(invocation, channel, () => planEdit(channel, edit));
   output.text(planText(planned.plan, planned.edit.types, output.paint));
+  for (const note of editNotes(planned.edit)) output.note(note);
   output.text(`\n${previewText(planned.edit.preview, output.paint)}`);
   const refusal = refusalOf(planned, !options.types);
   if (refusal) throw refusal;
@@ -130,7 +133,7 @@ async function mentionUnrecorded({ output }: Invocation, channel: Channel): Prom
 
 function noReason(): Failure {
   return new Failure('no_reason', 'A patch needs a reason.', {
-    hint: 'Say what was wrong with -m; it becomes the commit and the pull request.',
+    hint: 'Say what was wrong with -m or --message; it becomes the commit and the pull request.',
     exit: 'usage',
   });
 }
