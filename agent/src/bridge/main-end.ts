@@ -20,11 +20,15 @@ type Handlers = {
  * code of the application is half-way. Keeps nothing alive.
  */
 export function answerCalls(port: MessagePort, ground: Ground, shared: Shared, mention: Mention): void {
-  const { runtime, results } = ground;
+  const { runtime, results, recordings, quiet } = ground;
   const delay = delayMeter();
   const trials = new Trials(runtime);
   const gc = gcMeter();
-  const probes = new Probes(runtime, (recorded) => port.postMessage({ recorded }));
+  const probes = new Probes(runtime, {
+    quiet,
+    recordings,
+    send: (recorded) => port.postMessage({ recorded }),
+  });
   const handlers: Handlers = {
     figures: (_nothing, answer) => {
       const heap = getHeapStatistics();

@@ -12,6 +12,7 @@ import type { PatchesContext } from './patches-context.ts';
 import type { Register } from './register.ts';
 import type { Before } from './trial-gates.ts';
 import { trialProgram } from './trial-program.ts';
+import { whyRefused } from './why-refused.ts';
 
 /** A patch as a shell hands it over. */
 export interface Order {
@@ -61,7 +62,7 @@ export class LoadPatch {
     const prepared = this.#prepare(id, edits, tryout);
     if (!prepared.ok) return prepared;
     const { plan, program } = prepared.result;
-    if (!plan.applicable || !program) return refuse('plan_refused', reasons(plan));
+    if (!plan.applicable || !program) return refuse('plan_refused', whyRefused(plan));
 
     const { bridge, journal, workbench, displayPath, evidence } = this.#context;
     const modules = ledgerModules(edits, workbench, displayPath, evidence);
@@ -109,13 +110,4 @@ export class LoadPatch {
     const running = new Set(canaries.map(({ patch }) => patch.id));
     return done(workbench.plan(id, edits, displayPath, { trial: trial.result, canaries: running }));
   }
-}
-
-function reasons(plan: Plan): string {
-  const all = plan.modules.flatMap(({ path, refusals }) =>
-    refusals.map(({ line, reason }) => `${path}:${line}: ${reason}`),
-  );
-  if (all.length === 0) return 'The edit changes nothing that runs.';
-  const rest = all.length - limits.quotedReasons;
-  return all.slice(0, limits.quotedReasons).join(' ') + (rest > 0 ? ` And ${rest} more.` : '');
 }

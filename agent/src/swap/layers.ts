@@ -40,6 +40,15 @@ export class Layers {
     } else if (holder[key] === base) holder[key] = by;
   }
 
+  /** Gives what makes a cell as it is now, with all that is around it. */
+  save(holder: Holder, key: string): () => void {
+    const [held, layered] = [holder[key], this.#cells.get(holder)?.get(key)];
+    return () => {
+      if (layered) this.#cells.get(holder)?.set(key, layered);
+      holder[key] = held;
+    };
+  }
+
   /** Puts something around a cell; gives what takes it away again. `own` makes the body of a guard whose cell is empty. */
   put(holder: Holder, key: string, around: Around, handsOver: boolean, own: () => Callable): () => void {
     const cells = this.#cells.get(holder) ?? new Map<string, Layered>();
@@ -67,6 +76,6 @@ function fill(holder: Holder, key: string, { base, own, handsOver, around }: Lay
 function wrap(body: Callable, around: Around, handsOver: boolean): Callable {
   if (!handsOver) return around(body);
   return function (...handed) {
-    return around(Reflect.apply(body, undefined, handed) as Callable);
+    return around(Reflect.apply(body, undefined, handed) as Callable, handed);
   };
 }

@@ -3,38 +3,11 @@ import { Layers } from './layers.ts';
 import { type ImportGround, type LookUp, readImport, readRequired } from './read-import.ts';
 import type { BodyProgram, ClassHook, ModuleProgram, OverlayProgram } from './program.ts';
 import type { Around, Callable, ProbedCell, ReplacedCell } from './probe.ts';
-import { assertChangeable, setMember, setProperty, type StagedMember, stageMember } from './property.ts';
+import { assignExports, readExports, settledExport } from './live-exports.ts';
+import { setMember, type StagedMember, stageMember } from './property.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
+import type { LiveState, StagedBody, StagedModule } from './staged-module.ts';
 import type { Trial } from './trial.ts';
-
-/** A state of the module whose code has been evaluated. */
-interface LiveState {
-  readonly parent: number | null;
-  readonly scope: ScopeHook;
-  /** Cells of code that was evaluated for this state. */
-  readonly cells: Holder;
-  readonly overlay: Overlay;
-}
-
-/** One cell, everywhere it is, and what it will hold. */
-interface StagedBody {
-  readonly holders: readonly Holder[];
-  readonly key: string;
-  readonly body: unknown;
-  /** What it is to hold when its trial is over: the body without what tries it out. */
-  readonly plain: unknown;
-}
-
-/** Everything about one module of a program that is evaluated but not yet in force. */
-export interface StagedModule {
-  readonly part: ModuleProgram;
-  readonly format: ModuleFormat;
-  readonly program: string;
-  readonly state: LiveState;
-  readonly bodies: readonly StagedBody[];
-  readonly members: readonly StagedMember[];
-  readonly exports: ReadonlyMap<string, () => unknown>;
-}
 
 type Factory = (cells: Holder, overlay: Overlay) => unknown;
 
@@ -106,7 +79,7 @@ export class LiveModule {
   /** Sets the CommonJS exports of what is prepared, as its commit will; gives what puts the former ones back. */
   show({ part, exports }: StagedModule): () => void {
     const undo: (() => void)[] = [];
-    if (part.format === 'commonjs') this.#setExports(part, exports, undo);
+    if (part.format === 'commonjs') assignExports(this.#moduleExports(), exports, undo);
     return () => {
       for (const back of undo.reverse()) back();
     };
@@ -136,7 +109,7 @@ export class LiveModule {
     const exports = new Map<string, () => unknown>();
     for (const { name, code } of part.exports) {
       const read = evaluate(state.scope, code) as () => unknown;
-      exports.set(name, part.format === 'module' ? read : this.#settle(name, read()));
+      exports.set(name, part.format === 'module' ? read : settledExport(this.#moduleExports(), name, read()));
     }
     return { part, format: part.format, program, state, bodies, members, exports };
   }
@@ -151,10 +124,35 @@ export class LiveModule {
     return this.#put(id, key, (holder) => this.#layers.put(holder, key, around, handsOver, own));
   }
 
+  /** What the guard of a cell calls, or its own body while the cell is empty; with `handsOver` what makes that. */
+  callee({ state: id, key, scope, code, hook }: ProbedCell): Callable {
+    const [holder] = this.#holdersOf(id, key, undefined);
+    return (holder?.[key] as Callable | undefined) ?? this.#bodyOf(scope, { code, hook });
+  }
+
+  /** Puts a staged part in force for the length of a rehearsal; gives what makes everything as it was. */
+  rehearse(staged: StagedModule): () => void {
+    const cells = staged.bodies.flatMap(({ holders, key }) => holders.map((holder) => this.#layers.save(holder, key)));
+    const [states, left] = [[...this.#states], [...this.#left]];
+    const [current, { version }] = [this.#current, this];
+    this.commit(staged);
+    return () => {
+      for (const back of (this.#undo.get(staged.program) ?? []).reverse()) back();
+      this.#undo.delete(staged.program);
+      for (const putBack of cells) putBack();
+      this.#states.clear();
+      this.#left.clear();
+      for (const [id, state] of states) this.#states.set(id, state);
+      for (const [id, weak] of left) this.#left.set(id, weak);
+      this.#current = current;
+      this.version = version;
+    };
+  }
+
   /** Has a cell call another body for a while, which is given something; gives what puts the former one back. */
   replace({ state: id, key, scope, code, hook }: ReplacedCell, given: object): () => void {
     const { cells, overlay } = this.#state(scope);
-    const make = this.#evaluate(scope, { code, hook }) as (given: object) => Factory;
+    const make = this.#evaluateIn(scope, hook, code) as (given: object) => Factory;
     const body = make(given)(cells, overlay) as Callable;
     const instead = (): Callable => body;
     return this.#put(id, key, (holder) => {
@@ -193,22 +191,15 @@ export class LiveModule {
   }
 
   /** The body that a function has in a state, evaluated once more. */
-  #bodyOf(id: number, made: { code: string; hook: ClassHook | null }): Callable {
+  #bodyOf(id: number, { code, hook }: { code: string; hook: ClassHook | null }): Callable {
     const { cells, overlay } = this.#state(id);
-    return (this.#evaluate(id, made) as Factory)(cells, overlay) as Callable;
+    return (this.#evaluateIn(id, hook, code) as Factory)(cells, overlay) as Callable;
   }
 
-  #evaluate(id: number, { code, hook }: { code: string; hook: ClassHook | null }): unknown {
+  #evaluateIn(state: number, hook: ClassHook | null, code: string): unknown {
     const classHolder = hook && this.#holdersOf(hook.state, hook.key, undefined).find((known) => hook.key in known);
-    const evaluate = hook && classHolder ? (classHolder[hook.key] as ScopeHook) : this.#state(id).scope;
-    return evaluate(`${code}\n//# sourceURL=${this.url}?suture=watch`);
-  }
-
-  /** A CommonJS export is worked out before the commit, which must not run code of the application. */
-  #settle(name: string, value: unknown): () => unknown {
-    const target = this.#moduleExports();
-    assertChangeable(target, name, Object.getOwnPropertyDescriptor(target, name));
-    return () => value;
+    const scope = hook && classHolder ? (classHolder[hook.key] as ScopeHook) : this.#state(state).scope;
+    return scope(`${code}\n//# sourceURL=${this.url}?suture=watch`);
   }
 
   #moduleExports(): object {
@@ -264,26 +255,12 @@ export class LiveModule {
     this.#leave();
     const undo: (() => void)[] = [];
     for (const member of members) undo.push(setMember(member));
-    this.#setExports(part, exports, undo);
+    if (part.format === 'module') readExports(this.exports, exports, undo);
+    else if (exports.size > 0) assignExports(this.#moduleExports(), exports, undo);
     if (undo.length > 0) this.#undo.set(program, undo);
     for (const undone of part.undo) {
       for (const back of (this.#undo.get(undone) ?? []).reverse()) back();
       this.#undo.delete(undone);
-    }
-  }
-
-  #setExports(part: ModuleProgram, exports: ReadonlyMap<string, () => unknown>, undo: (() => void)[]): void {
-    for (const [name, read] of exports) {
-      if (part.format === 'module') {
-        const before = this.exports.get(name);
-        this.exports.set(name, read);
-        undo.push(() => (before ? this.exports.set(name, before) : this.exports.delete(name)));
-      } else {
-        const target = this.#moduleExports();
-        const was = Object.getOwnPropertyDescriptor(target, name);
-        const value = { value: read(), writable: true, enumerable: was?.enumerable ?? true, configurable: true };
-        undo.push(setProperty(target, name, value));
-      }
     }
   }
 }
