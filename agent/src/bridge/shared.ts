@@ -6,8 +6,9 @@ const places = {
   inspecting: 3,
   listening: 4,
   exiting: 5,
-  promoteOffer: 6,
-  count: 7,
+  workers: 6,
+  promoteOffer: 7,
+  count: 8,
 } as const;
 
 /** Something that the agent's thread offers and may take back as long as the main thread has not begun it. */
@@ -85,6 +86,16 @@ export class Shared {
 
   get listening(): boolean {
     return Atomics.load(this.#cells, places.listening) === 1;
+  }
+
+  /** Main thread: one more worker thread of the application runs, or one less. */
+  countWorkers(change: 1 | -1): void {
+    Atomics.add(this.#cells, places.workers, change);
+  }
+
+  /** Number of worker threads of the application. */
+  get workers(): number {
+    return Atomics.load(this.#cells, places.workers);
   }
 
   /** Main thread: the process is about to end. */

@@ -2,12 +2,20 @@ import type { ChangeRequests } from '@suture/protocol/change-requests.js';
 import type { LedgerRequests } from '@suture/protocol/ledger-requests.js';
 import { audit, history } from '../journal/audit.ts';
 import { done } from './answer.ts';
+import { besideWorkers } from './beside-workers.ts';
 import type { HandlersContext, HandlersOf } from './handlers.ts';
 
 /** Changes running code, and tells what is written down of it. */
-export function changeHandlers({ patches, journal }: HandlersContext): HandlersOf<ChangeRequests & LedgerRequests> {
+export function changeHandlers({
+  patches,
+  journal,
+  bridge,
+}: HandlersContext): HandlersOf<ChangeRequests & LedgerRequests> {
   return {
-    plan: ({ modules, ...tryout }) => patches.plan(modules, tryout),
+    plan: ({ modules, ...tryout }) => {
+      const planned = patches.plan(modules, tryout);
+      return planned.ok ? done(besideWorkers(planned.result, bridge.shared.workers)) : planned;
+    },
     load: ({ id, modules, origin, ...tryout }) => patches.load({ id, edits: modules, origin, tryout }),
     patches: async () => done(await patches.list()),
     origin: ({ id }) => patches.origin(id),
