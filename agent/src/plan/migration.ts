@@ -1,10 +1,12 @@
 import type { Migration, MigrationPlan } from '@suture/protocol/migration.js';
 import type { Remark } from '@suture/protocol/plan.js';
+import type { Tryout } from '@suture/protocol/trial.js';
 import type { AnyNode, Function as FunctionNode } from 'acorn';
 import type { MigrationProgram } from '../swap/program.ts';
 import { Edits } from '../syntax/edits.ts';
 import { Lines } from '../syntax/lines.ts';
 import { parse } from '../syntax/parse.ts';
+import type { Prepared } from './workbench.ts';
 
 /** What is known of a migration: what stands in the way of it, or the code that runs. */
 export interface ReadMigration {
@@ -25,7 +27,11 @@ function declaredFunctions(statement: AnyNode): [name: string, node: FunctionNod
 }
 
 /** Reads the file of a migration. `modules` are those that the patch changes. Pure. */
-export function readMigration({ url, path, source }: Migration, modules: readonly string[]): ReadMigration {
+export function readMigration(
+  { url, path, source }: Migration,
+  modules: readonly string[],
+  tryout: Tryout = {},
+): ReadMigration {
   const refusals: Remark[] = [];
   const warnings: Remark[] = [];
   const functions = new Map<string, FunctionNode>();
@@ -55,6 +61,8 @@ export function readMigration({ url, path, source }: Migration, modules: readonl
       refuse('It runs within one turn of the event loop, and cannot wait for anything.', node, name);
   }
   if (parsed.ok && !functions.has('up')) refuse('It declares no function `up`.');
+  if (tryout.canary)
+    refuse('The former code goes on running beside a canary, and would meet state that it does not know.');
   if (!modules.includes(url)) refuse('It runs in a module that the patch does not change.');
   if (parsed.ok && !functions.has('down')) {
     const reason = 'It declares no `down`: after a rollback the state stays as `up` left it.';
@@ -75,4 +83,13 @@ export function migrationProgram(
   if (!migration) return undefined;
   const { code } = readMigration(migration, [migration.url]);
   return code === undefined ? undefined : { patch, url: migration.url, code, run };
+}
+
+/** Adds to a plan what there is to say of its migration. */
+export function withMigration(prepared: Prepared, migration: Migration, tryout: Tryout): Prepared {
+  const { plan } = prepared;
+  const changed = plan.modules.map(({ url }) => url);
+  const read = readMigration(migration, changed, tryout);
+  const applicable = plan.applicable && read.plan.refusals.length === 0;
+  return { ...prepared, plan: { ...plan, applicable, migration: read.plan } };
 }

@@ -81,6 +81,7 @@ export function attend(given: AttendContext): Attended {
       watches.patched();
       tell('patch', patch);
     },
+    onFigures: (patch) => tell('patch', patch),
     onAlarm: (patch, message) => tell('alarm', { patch, message }),
   });
   const evaluator = new Evaluator(bridge);

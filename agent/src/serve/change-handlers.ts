@@ -12,14 +12,15 @@ export function changeHandlers({
   bridge,
 }: HandlersContext): HandlersOf<ChangeRequests & LedgerRequests> {
   return {
-    plan: ({ modules, migration }) => {
-      const planned = patches.plan(modules, migration);
+    plan: ({ modules, migration, ...tryout }) => {
+      const planned = patches.plan(modules, tryout, migration);
       return planned.ok ? done(besideWorkers(planned.result, bridge.shared.workers)) : planned;
     },
-    load: ({ id, modules, origin }) => patches.load(id, modules, origin),
-    patches: () => done(patches.list()),
+    load: ({ id, modules, origin, ...tryout }) => patches.load({ id, edits: modules, origin, tryout }),
+    patches: async () => done(await patches.list()),
     origin: ({ id }) => patches.origin(id),
     rollback: ({ id, by, why }) => patches.rollback(id, { by, why }),
+    promote: ({ id, by, why }) => patches.promote(id, { by, why }),
     record: ({ id, record }) => patches.record(id, record),
 
     extend: ({ id, ms, why, by }) => patches.extend(id, ms, why, by),
