@@ -27,6 +27,7 @@ import { defineInstances } from './commands/instances.ts';
 import { defineProfile } from './commands/profile.ts';
 import { defineSnapshot } from './commands/snapshot.ts';
 import { defineWatch } from './commands/watch.ts';
+import { defineWho } from './commands/who.ts';
 import { Failure } from './failure.ts';
 
 /** The options that every command takes. */
@@ -58,6 +59,7 @@ export function buildProgram(run: Run): Command {
     defineAttach,
     defineLs,
     defineStatus,
+    defineWho,
     defineEval,
     defineModules,
     defineSource,

@@ -22,6 +22,7 @@ import { makeGate } from './gate.ts';
 import { type HandlersContext, makeHandlers } from './handlers.ts';
 import { displayPath, findModule } from './names.ts';
 import { Patches } from './patches.ts';
+import { Presence } from './presence.ts';
 import { Pulse } from './pulse.ts';
 import { Session } from './session.ts';
 
@@ -61,6 +62,7 @@ export function attend(given: AttendContext): Attended {
   );
   const watches = new Watches({ bridge, workbench, displayPath: (url) => displayPath(url, root) });
   const leases = new HandleLeases();
+  const presence = new Presence();
   const patches = new Patches({
     bridge,
     workbench,
@@ -103,6 +105,7 @@ export function attend(given: AttendContext): Attended {
     interrupter: new Interrupter(bridge, sight),
     watches,
     leases,
+    presence,
     displayPath: (url) => displayPath(url, root),
     find: (module) => findModule(module, workbench, root),
     attached: () => sessions.size,
@@ -119,6 +122,7 @@ export function attend(given: AttendContext): Attended {
         sessions.delete(session);
         watches.leave(client);
         leases.leave(client);
+        presence.leave(client);
         evaluator.forget(evaluations);
         tell('attached', { attached: sessions.size });
         if (sessions.size > 0) return;
@@ -127,6 +131,7 @@ export function attend(given: AttendContext): Attended {
         evaluator.close();
       });
       sessions.add(session);
+      presence.enter(client);
       if (sessions.size === 1) {
         pulse.begin();
         heart.timer = setInterval(() => {

@@ -12,6 +12,7 @@ import type { Answer } from './answer.ts';
 import { changeHandlers } from './change-handlers.ts';
 import { insideHandlers } from './inside-handlers.ts';
 import type { Patches } from './patches.ts';
+import type { Presence } from './presence.ts';
 import { processHandlers } from './process-handlers.ts';
 import type { Pulse } from './pulse.ts';
 import { valueHandlers } from './value-handlers.ts';
@@ -44,6 +45,7 @@ export interface HandlersContext {
   readonly interrupter: Interrupter;
   readonly watches: Watches;
   readonly leases: HandleLeases;
+  readonly presence: Presence;
   /** The shell that asks. */
   readonly client: Client;
   /** What that shell evaluated before. */
@@ -63,5 +65,6 @@ export function makeHandlers(context: HandlersContext): Handlers {
     ...changeHandlers(context),
     ...valueHandlers(context),
     ...insideHandlers(context),
+    ...context.presence.handlers(context.client),
   };
 }
