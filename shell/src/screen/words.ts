@@ -15,6 +15,7 @@ export const words = {
   noSuchRow: 'There is no such row; :look EXPR begins anew.',
   nothingInside: '     nothing inside',
   noMore: 'Nothing more.',
+  pasteTooLong: 'That is more than 65,536 characters, which no process takes at once; nothing of it is on the line.',
   nothingFits: 'Nothing fits.',
   notConnectedToComplete: 'Not connected: nothing can be completed now.',
   disarmed: 'Read-only again.',
