@@ -124,6 +124,11 @@ export const limits = {
   refillMs: 100,
   /** What counting a call costs that is not shown, nanoseconds: see `npm run bench`. */
   countedCallNs: 5,
+  /** Calls that can be made once more: how many, how long they are kept, and what one may hold. */
+  recordings: 100,
+  recordingMs: 600_000,
+  recordedNodes: 1_000,
+  recordedChars: 65_536,
   /** Async functions followed at once by one request, calls of them that are held, and those that are told. */
   followedFunctions: 200,
   followedCalls: 10_000,

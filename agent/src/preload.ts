@@ -9,6 +9,7 @@ import { removeSocket, startThread } from './bridge/thread.ts';
 import { ledgerFolder, type Recall, recall as recallPatches } from './journal/recall.ts';
 import { Trials } from './journal/trials.ts';
 import { installReach } from './look/reach.ts';
+import { Recordings } from './look/recordings.ts';
 import { Results } from './look/results.ts';
 import { limits } from './limits.ts';
 import { installHooks } from './load/hooks.ts';
@@ -47,7 +48,7 @@ export function preload(parts: Parts): void {
 
   const runtime = new Runtime();
   runtime.install();
-  const ground = { runtime, results: new Results() };
+  const ground = { runtime, results: new Results(), recordings: new Recordings(), quiet: { isOn: false } };
   installReach(ground);
   const mention = new Mention();
   mention.set(recall?.mentions ?? []);

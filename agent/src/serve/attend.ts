@@ -9,6 +9,7 @@ import { Journal } from '../journal/journal.ts';
 import { ledgerFolder, type Recall } from '../journal/recall.ts';
 import { limits } from '../limits.ts';
 import { stripTypes } from '../load/strip.ts';
+import { Calls } from '../look/calls.ts';
 import { Evaluator } from '../look/evaluate.ts';
 import { HandleLeases } from '../look/handle-lease.ts';
 import { Interrupter } from '../look/interrupt.ts';
@@ -59,7 +60,8 @@ export function attend(given: AttendContext): Attended {
     join(settings.stateDir, name, `${startedAt.replaceAll(/[:.]/g, '-')}-${process.pid}.jsonl`),
     { kind: 'start', pid: process.pid, name, node: process.version, revision, root },
   );
-  const watches = new Watches({ bridge, workbench, displayPath: (url) => displayPath(url, root) });
+  const calls = new Calls();
+  const watches = new Watches({ bridge, workbench, displayPath: (url) => displayPath(url, root), calls });
   const leases = new HandleLeases();
   const patches = new Patches({
     bridge,
@@ -103,6 +105,7 @@ export function attend(given: AttendContext): Attended {
     interrupter: new Interrupter(bridge, sight),
     watches,
     leases,
+    calls,
     displayPath: (url) => displayPath(url, root),
     find: (module) => findModule(module, workbench, root),
     attached: () => sessions.size,

@@ -1,6 +1,7 @@
 import type { Method, Requests } from '@suture/protocol/requests.js';
 import type { Bridge } from '../bridge/agent-end.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { Calls } from '../look/calls.ts';
 import type { Evaluator } from '../look/evaluate.ts';
 import type { HandleLeases } from '../look/handle-lease.ts';
 import type { Interrupter } from '../look/interrupt.ts';
@@ -44,6 +45,7 @@ export interface HandlersContext {
   readonly interrupter: Interrupter;
   readonly watches: Watches;
   readonly leases: HandleLeases;
+  readonly calls: Calls;
   /** The shell that asks. */
   readonly client: Client;
   /** What that shell evaluated before. */

@@ -25,6 +25,7 @@ import { type Answer, done, refuse } from './answer.ts';
 import { carryOut } from './carry-out.ts';
 import { isRecorded, Keeping, type Kept, ledgerModules, recorderOf, standingOn } from './keeping.ts';
 import { retell } from './retell.ts';
+import { whyRefused } from './why-refused.ts';
 
 /** What {@link Patches} works with. */
 export interface PatchesContext {
@@ -172,7 +173,7 @@ export class Patches {
     const prepared = this.#prepare(id, edits);
     if (!prepared.ok) return prepared;
     const { plan, program } = prepared.result;
-    if (!plan.applicable || !program) return refuse('plan_refused', reasons(plan));
+    if (!plan.applicable || !program) return refuse('plan_refused', whyRefused(plan));
 
     const { bridge, journal, workbench, displayPath, evidence } = this.#context;
     const modules = ledgerModules(edits, workbench, displayPath, evidence);
@@ -381,15 +382,6 @@ const goingBack: {
   rolledBack: ['rollingBack', 'rolledBack', 'notRolledBack'],
   takenBack: ['takingBack', 'takenBack', 'notTakenBack'],
 };
-
-function reasons(plan: Plan): string {
-  const all = plan.modules.flatMap(({ path, refusals }) =>
-    refusals.map(({ line, reason }) => `${path}:${line}: ${reason}`),
-  );
-  if (all.length === 0) return 'The edit changes nothing that runs.';
-  const rest = all.length - limits.quotedReasons;
-  return all.slice(0, limits.quotedReasons).join(' ') + (rest > 0 ? ` And ${rest} more.` : '');
-}
 
 function withoutUndefined(record: PatchRecord): PatchRecord {
   return Object.fromEntries(

@@ -1,29 +1,11 @@
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import { type ImportGround, type LookUp, readImport, readRequired } from './read-import.ts';
-import type { BodyProgram, ModuleProgram, OverlayProgram } from './program.ts';
+import type { BodyProgram, ClassHook, ModuleProgram, OverlayProgram } from './program.ts';
 import type { Around, Callable, ProbedCell, ReplacedCell } from './probe.ts';
-import { assertChangeable, setMember, setProperty, type StagedMember, stageMember } from './property.ts';
+import { assignExports, readExports, settledExport } from './live-exports.ts';
+import { setMember, type StagedMember, stageMember } from './property.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
-
-/** A state of the module whose code has been evaluated. */
-interface LiveState {
-  readonly parent: number | null;
-  readonly scope: ScopeHook;
-  /** Cells of code that was evaluated for this state. */
-  readonly cells: Holder;
-  readonly overlay: Overlay;
-}
-
-/** Everything about one module of a program that is evaluated but not yet in force. */
-export interface StagedModule {
-  readonly part: ModuleProgram;
-  readonly format: ModuleFormat;
-  readonly program: string;
-  readonly state: LiveState;
-  readonly bodies: readonly { readonly holders: readonly Holder[]; readonly key: string; readonly body: unknown }[];
-  readonly members: readonly StagedMember[];
-  readonly exports: ReadonlyMap<string, () => unknown>;
-}
+import type { LiveState, StagedModule } from './staged-module.ts';
 
 type Factory = (cells: Holder, overlay: Overlay) => unknown;
 
@@ -92,7 +74,7 @@ export class LiveModule {
   /** Sets the CommonJS exports of what is prepared, as its commit will; gives what puts the former ones back. */
   show({ part, exports }: StagedModule): () => void {
     const undo: (() => void)[] = [];
-    if (part.format === 'commonjs') this.#setExports(part, exports, undo);
+    if (part.format === 'commonjs') assignExports(this.#moduleExports(), exports, undo);
     return () => {
       for (const back of undo.reverse()) back();
     };
@@ -122,7 +104,7 @@ export class LiveModule {
     const exports = new Map<string, () => unknown>();
     for (const { name, code } of part.exports) {
       const read = evaluate(state.scope, code) as () => unknown;
-      exports.set(name, part.format === 'module' ? read : this.#settle(name, read()));
+      exports.set(name, part.format === 'module' ? read : settledExport(this.#moduleExports(), name, read()));
     }
     return { part, format: part.format, program, state, bodies, members, exports };
   }
@@ -131,20 +113,14 @@ export class LiveModule {
    * Puts something around what a cell calls, whoever set it; gives what takes it away again. A commit that sets the cell
    * anew takes it away as well.
    */
-  probe({ state: id, key, code, hook, handsOver }: ProbedCell, around: Around): () => void {
-    const state = this.#state(id);
+  probe(cell: ProbedCell, around: Around): () => void {
+    const { state: id, key, handsOver } = cell;
     const holders = this.#holdersOf(id, key, undefined);
     const before = (holders[0] as Holder)[key] as Callable | undefined;
-    const evaluateOriginal = (): Callable => {
-      const classHolder = hook && this.#holdersOf(hook.state, hook.key, undefined).find((known) => hook.key in known);
-      const scope = hook && classHolder ? (classHolder[hook.key] as ScopeHook) : state.scope;
-      const factory = scope(`${code}\n//# sourceURL=${this.url}?suture=watch`) as Factory;
-      return factory(state.cells, state.overlay) as Callable;
-    };
-    const body = before ?? evaluateOriginal();
+    const body = this.callee(cell);
     const wrapped: Callable = handsOver
       ? function (...handed) {
-          return around(Reflect.apply(body, undefined, handed) as Callable);
+          return around(Reflect.apply(body, undefined, handed) as Callable, handed);
         }
       : around(body);
     for (const holder of holders) holder[key] = wrapped;
@@ -153,26 +129,52 @@ export class LiveModule {
     };
   }
 
+  /** What the guard of a cell calls, or its own body while the cell is empty; with `handsOver` what makes that. */
+  callee({ state: id, key, code, hook }: ProbedCell): Callable {
+    const [holder] = this.#holdersOf(id, key, undefined);
+    const held = holder?.[key] as Callable | undefined;
+    if (held) return held;
+    const { cells, overlay } = this.#state(id);
+    return (this.#evaluateIn(id, hook, code) as Factory)(cells, overlay) as Callable;
+  }
+
+  /** Puts a staged part in force for the length of a rehearsal; gives what makes everything as it was. */
+  rehearse(staged: StagedModule): () => void {
+    const cells = staged.bodies.flatMap(({ holders, key }) =>
+      holders.map((holder) => ({ holder, key, was: holder[key] })),
+    );
+    const [states, left] = [[...this.#states], [...this.#left]];
+    const [current, { version }] = [this.#current, this];
+    this.commit(staged);
+    return () => {
+      for (const back of (this.#undo.get(staged.program) ?? []).reverse()) back();
+      this.#undo.delete(staged.program);
+      for (const { holder, key, was } of cells) holder[key] = was;
+      this.#states.clear();
+      this.#left.clear();
+      for (const [id, state] of states) this.#states.set(id, state);
+      for (const [id, weak] of left) this.#left.set(id, weak);
+      this.#current = current;
+      this.version = version;
+    };
+  }
+
   /** Has a cell call another body for a while, which is given something; gives what puts the former one back. */
   replace({ state: id, key, scope, code, hook }: ReplacedCell, given: object): () => void {
-    const state = this.#state(scope);
+    const { cells, overlay } = this.#state(scope);
     const holders = this.#holdersOf(id, key, undefined);
     const before = (holders[0] as Holder)[key];
-    const classHolder = hook && this.#holdersOf(hook.state, hook.key, undefined).find((known) => hook.key in known);
-    const evaluate = hook && classHolder ? (classHolder[hook.key] as ScopeHook) : state.scope;
-    const make = evaluate(`${code}\n//# sourceURL=${this.url}?suture=watch`) as (given: object) => Factory;
-    const body = make(given)(state.cells, state.overlay);
+    const body = (this.#evaluateIn(scope, hook, code) as (given: object) => Factory)(given)(cells, overlay);
     for (const holder of holders) holder[key] = body;
     return () => {
       for (const holder of holders) if (holder[key] === body) holder[key] = before;
     };
   }
 
-  /** A CommonJS export is worked out before the commit, which must not run code of the application. */
-  #settle(name: string, value: unknown): () => unknown {
-    const target = this.#moduleExports();
-    assertChangeable(target, name, Object.getOwnPropertyDescriptor(target, name));
-    return () => value;
+  #evaluateIn(state: number, hook: ClassHook | null, code: string): unknown {
+    const classHolder = hook && this.#holdersOf(hook.state, hook.key, undefined).find((known) => hook.key in known);
+    const scope = hook && classHolder ? (classHolder[hook.key] as ScopeHook) : this.#state(state).scope;
+    return scope(`${code}\n//# sourceURL=${this.url}?suture=watch`);
   }
 
   #moduleExports(): object {
@@ -228,26 +230,12 @@ export class LiveModule {
     this.#leave();
     const undo: (() => void)[] = [];
     for (const member of members) undo.push(setMember(member));
-    this.#setExports(part, exports, undo);
+    if (part.format === 'module') readExports(this.exports, exports, undo);
+    else if (exports.size > 0) assignExports(this.#moduleExports(), exports, undo);
     if (undo.length > 0) this.#undo.set(program, undo);
     for (const undone of part.undo) {
       for (const back of (this.#undo.get(undone) ?? []).reverse()) back();
       this.#undo.delete(undone);
-    }
-  }
-
-  #setExports(part: ModuleProgram, exports: ReadonlyMap<string, () => unknown>, undo: (() => void)[]): void {
-    for (const [name, read] of exports) {
-      if (part.format === 'module') {
-        const before = this.exports.get(name);
-        this.exports.set(name, read);
-        undo.push(() => (before ? this.exports.set(name, before) : this.exports.delete(name)));
-      } else {
-        const target = this.#moduleExports();
-        const was = Object.getOwnPropertyDescriptor(target, name);
-        const value = { value: read(), writable: true, enumerable: was?.enumerable ?? true, configurable: true };
-        undo.push(setProperty(target, name, value));
-      }
     }
   }
 }

@@ -22,8 +22,8 @@ export interface ReplacedCell {
   readonly hook: ClassHook | null;
 }
 
-/** Gives something that does what a body does, and takes note of it. */
-export type Around = (body: Callable) => Callable;
+/** Gives something that does what a body does, and takes note of it; `handed` is what the guard handed over, if anything. */
+export type Around = (body: Callable, handed?: readonly unknown[]) => Callable;
 
 /** A body, or what makes one from what a guard hands over. */
 export type Callable = (this: unknown, ...values: unknown[]) => unknown;

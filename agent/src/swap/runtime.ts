@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { registrySymbol, type ScopeHook } from './registry.ts';
-import { LiveModule, type StagedModule } from './live-module.ts';
+import { LiveModule } from './live-module.ts';
+import type { StagedModule } from './staged-module.ts';
 import type { ModuleProgram, Program } from './program.ts';
 import type { LookUp } from './read-import.ts';
 
@@ -139,6 +140,18 @@ export class Runtime {
     const pauseMs = performance.now() - start;
     const gone = pending.modules.flatMap(({ live }) => live.sweep().map((state) => ({ url: live.url, state })));
     return { pauseMs, gone };
+  }
+
+  /** Puts a staged program in force for the length of a rehearsal, with the main thread held; gives what takes it back. */
+  rehearse(id: string): () => void {
+    const pending = this.#pending.get(id);
+    if (!pending) throw new Error(`${id} is not prepared`);
+    const conflict = this.#conflict(pending.program);
+    if (conflict) throw new Error(conflict);
+    const takeBack = pending.modules.map(({ live, staged }) => live.rehearse(staged));
+    return () => {
+      for (const back of takeBack.reverse()) back();
+    };
   }
 
   /** Forgets a staged program, and modules that saw what it would have exported: whoever wants them loads them anew. */
