@@ -3,6 +3,7 @@
  */
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { EventName, Events } from '@suture/protocol/events.js';
 import type { Bridge } from '../bridge/agent-end.ts';
 import { Journal } from '../journal/journal.ts';
@@ -36,6 +37,8 @@ export interface AttendContext {
   readonly revision: string | null;
   /** The script that this process was started with. */
   readonly service: string;
+  /** Number of the process among the workers of `node:cluster`. */
+  readonly cluster: number | undefined;
   readonly recall: Recall | undefined;
 }
 
@@ -50,7 +53,7 @@ export interface Attended {
 
 /** Begins to attend to shells. */
 export function attend(given: AttendContext): Attended {
-  const { bridge, settings, root, startedAt, revision, service, recall } = given;
+  const { bridge, settings, root, startedAt, revision, service, cluster, recall } = given;
   const { name } = settings;
   const workbench = new Workbench();
   const sessions = new Set<Session>();
@@ -79,6 +82,7 @@ export function attend(given: AttendContext): Attended {
       watches.patched();
       tell('patch', patch);
     },
+    onFigures: (patch) => tell('patch', patch),
     onAlarm: (patch, message) => tell('alarm', { patch, message }),
   });
   const evaluator = new Evaluator(bridge);
@@ -93,6 +97,8 @@ export function attend(given: AttendContext): Attended {
   const context: Omit<HandlersContext, 'client' | 'session'> = {
     name,
     root,
+    script: service === '' ? undefined : displayPath(pathToFileURL(service).href, root),
+    cluster,
     revision,
     startedAt,
     workbench,

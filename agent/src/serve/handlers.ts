@@ -32,6 +32,9 @@ export type Handlers = HandlersOf<Requests>;
 export interface HandlersContext {
   readonly name: string;
   readonly root: string;
+  /** As `greet` gives them. */
+  readonly script: string | undefined;
+  readonly cluster: number | undefined;
   readonly revision: string | null;
   readonly startedAt: string;
   readonly workbench: Workbench;
