@@ -1,3 +1,4 @@
+import type { GcFigures } from './gc-meter.ts';
 import type { OpenHandles } from '@suture/protocol/inside.js';
 import type { MessagePort } from 'node:worker_threads';
 import type { Keeping } from '../load/kept-code.ts';
@@ -8,6 +9,7 @@ import type { RecordedCall } from '../look/recorder.ts';
 import type { SessionUse } from '../look/results.ts';
 import type { Program } from '../swap/program.ts';
 import type { Committed, Staged } from '../swap/runtime.ts';
+import type { TrialOrder, TrialReport } from '../swap/trials.ts';
 
 /** Figures of the main thread that only it can tell. */
 export interface Figures {
@@ -20,6 +22,8 @@ export interface Figures {
   readonly heapLimitBytes: number;
   /** Memory of buffers and the like, outside of the heap. */
   readonly externalBytes: number;
+  /** Null when nobody asked for it to be measured. */
+  readonly gc: GcFigures | null;
 }
 
 /** What is to be evaluated at a safe point: text that makes a function when it is compiled. */
@@ -51,6 +55,9 @@ export interface MainCalls {
   mention: { params: readonly string[]; result: null };
   /** Watches in one module what the order names, and nothing else any more. */
   probe: { params: ProbeOrder; result: Probed };
+  trial: { params: TrialOrder; result: TrialReport };
+  /** Gives a program on trial to every call, unless the offer was taken back before the main thread came by. */
+  promote: { params: { id: string; ticket: number }; result: { promoted: true } | { withdrawn: true } };
   /** Tells what is under way of the calls that some watches follow. */
   flights: { params: readonly number[]; result: readonly FlightFigures[] };
   /** Lets go of what was kept for the evaluations of one shell. */

@@ -37,6 +37,7 @@ async function patch(invocation: Invocation, files: readonly string[], options: 
     { planEdit, refusalOf },
     { loadEdit },
     { planText, previewText },
+    { editNotes },
     consent,
   ] = await Promise.all([
     import('./edit-options.ts'),
@@ -45,6 +46,7 @@ async function patch(invocation: Invocation, files: readonly string[], options: 
     import('../change/plan-edit.ts'),
     import('../change/load-edit.ts'),
     import('../print/plan-text.ts'),
+    import('../print/edit-notes.ts'),
     import('../print/confirm.ts'),
   ]);
   if ((options.message ?? options.reviewed ?? '').trim() === '') throw noReason();
@@ -58,6 +60,7 @@ async function patch(invocation: Invocation, files: readonly string[], options: 
 
   const planned = await planBesideOthers(invocation, channel, () => planEdit(channel, edit));
   output.text(planText(planned.plan, planned.edit.types, output.paint));
+  for (const note of editNotes(planned.edit)) output.note(note);
   output.text(`\n${previewText(planned.edit.preview, output.paint)}`);
   const refusal = refusalOf(planned, !options.types);
   if (refusal) throw refusal;

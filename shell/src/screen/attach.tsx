@@ -78,7 +78,7 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
       case 'remember':
         return history.add(wanted.text);
       case 'open':
-        return full.show(openView(wanted.command, { stage: full.stage, change, scope: wanted.scope }));
+        return full.show(openView(wanted.command, { stage: full.stage, change, scope: wanted.scope, cwd: seat.cwd }));
       case 'answer':
         return conversation.answer(wanted.id, wanted.yes);
       case 'suspend':
