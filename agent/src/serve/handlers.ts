@@ -1,6 +1,7 @@
 import type { Method, Requests } from '@suture/protocol/requests.js';
 import type { Bridge } from '../bridge/agent-end.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { Calls } from '../look/calls.ts';
 import type { Evaluator } from '../look/evaluate.ts';
 import type { HandleLeases } from '../look/handle-lease.ts';
 import type { Interrupter } from '../look/interrupt.ts';
@@ -11,6 +12,7 @@ import type { KnownModule, Workbench } from '../plan/workbench.ts';
 import type { Answer } from './answer.ts';
 import { changeHandlers } from './change-handlers.ts';
 import { insideHandlers } from './inside-handlers.ts';
+import type { KeptAnswers } from './kept-answers.ts';
 import type { Patches } from './patches.ts';
 import type { Presence } from './presence.ts';
 import { processHandlers } from './process-handlers.ts';
@@ -31,6 +33,9 @@ export type Handlers = HandlersOf<Requests>;
 export interface HandlersContext {
   readonly name: string;
   readonly root: string;
+  /** As `greet` gives them. */
+  readonly script: string | undefined;
+  readonly cluster: number | undefined;
   readonly revision: string | null;
   readonly startedAt: string;
   readonly workbench: Workbench;
@@ -46,6 +51,8 @@ export interface HandlersContext {
   readonly watches: Watches;
   readonly leases: HandleLeases;
   readonly presence: Presence;
+  readonly answers: KeptAnswers;
+  readonly calls: Calls;
   /** The shell that asks. */
   readonly client: Client;
   /** What that shell evaluated before. */
