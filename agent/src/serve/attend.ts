@@ -3,6 +3,7 @@
  */
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { EventName, Events } from '@suture/protocol/events.js';
 import type { Bridge } from '../bridge/agent-end.ts';
 import { Journal } from '../journal/journal.ts';
@@ -23,7 +24,9 @@ import { makeGate } from './gate.ts';
 import { type HandlersContext, makeHandlers } from './handlers.ts';
 import { displayPath, findModule } from './names.ts';
 import { Patches } from './patches.ts';
+import { Presence } from './presence.ts';
 import { Pulse } from './pulse.ts';
+import { KeptAnswers } from './kept-answers.ts';
 import { Session } from './session.ts';
 
 /** What is known of this process before anybody attaches. */
@@ -35,6 +38,8 @@ export interface AttendContext {
   readonly revision: string | null;
   /** The script that this process was started with. */
   readonly service: string;
+  /** Number of the process among the workers of `node:cluster`. */
+  readonly cluster: number | undefined;
   readonly recall: Recall | undefined;
 }
 
@@ -49,7 +54,7 @@ export interface Attended {
 
 /** Begins to attend to shells. */
 export function attend(given: AttendContext): Attended {
-  const { bridge, settings, root, startedAt, revision, service, recall } = given;
+  const { bridge, settings, root, startedAt, revision, service, cluster, recall } = given;
   const { name } = settings;
   const workbench = new Workbench();
   const sessions = new Set<Session>();
@@ -63,6 +68,7 @@ export function attend(given: AttendContext): Attended {
   const calls = new Calls();
   const watches = new Watches({ bridge, workbench, displayPath: (url) => displayPath(url, root), calls });
   const leases = new HandleLeases();
+  const presence = new Presence();
   const patches = new Patches({
     bridge,
     workbench,
@@ -78,6 +84,7 @@ export function attend(given: AttendContext): Attended {
       watches.patched();
       tell('patch', patch);
     },
+    onFigures: (patch) => tell('patch', patch),
     onAlarm: (patch, message) => tell('alarm', { patch, message }),
   });
   const evaluator = new Evaluator(bridge);
@@ -92,6 +99,8 @@ export function attend(given: AttendContext): Attended {
   const context: Omit<HandlersContext, 'client' | 'session'> = {
     name,
     root,
+    script: service === '' ? undefined : displayPath(pathToFileURL(service).href, root),
+    cluster,
     revision,
     startedAt,
     workbench,
@@ -105,6 +114,8 @@ export function attend(given: AttendContext): Attended {
     interrupter: new Interrupter(bridge, sight),
     watches,
     leases,
+    presence,
+    answers: new KeptAnswers(),
     calls,
     displayPath: (url) => displayPath(url, root),
     find: (module) => findModule(module, workbench, root),
@@ -122,6 +133,7 @@ export function attend(given: AttendContext): Attended {
         sessions.delete(session);
         watches.leave(client);
         leases.leave(client);
+        presence.leave(client);
         evaluator.forget(evaluations);
         tell('attached', { attached: sessions.size });
         if (sessions.size > 0) return;
@@ -130,6 +142,7 @@ export function attend(given: AttendContext): Attended {
         evaluator.close();
       });
       sessions.add(session);
+      presence.enter(client);
       if (sessions.size === 1) {
         pulse.begin();
         heart.timer = setInterval(() => {
