@@ -51,6 +51,8 @@ export interface Status {
   readonly heapLimitBytes?: number | null | undefined;
   /** Memory of buffers and the like, outside of the heap. */
   readonly externalBytes?: number | null | undefined;
+  /** Garbage collections since somebody attached, and how long they took together. */
+  readonly gc?: { readonly count: number; readonly ms: number } | null | undefined;
 }
 
 /** One space of V8's heap. */
@@ -131,6 +133,7 @@ export const statusSchema: v.GenericSchema<Status> = v.object({
   heapSpaces: v.optional(v.array(v.object({ name: text, usedBytes: number, sizeBytes: number }))),
   heapLimitBytes: v.optional(v.nullable(number)),
   externalBytes: v.optional(v.nullable(number)),
+  gc: v.optional(v.nullable(v.object({ count: number, ms: number }))),
 });
 
 /** Checks a {@link LoadedModule}. */

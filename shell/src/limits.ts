@@ -3,6 +3,7 @@ type BoundName =
   | 'answerMs'
   | 'planMs'
   | 'loadMs'
+  | 'healthMs'
   | 'settleMs'
   | 'settleEveryMs'
   | 'heapMs'
@@ -22,6 +23,8 @@ export const limits: { readonly [Bound in BoundName]: number } = {
   planMs: 60_000,
   /** New dependencies may do real work while they are loaded. */
   loadMs: 60_000,
+  /** How a process does is nice to have: a patch does not wait for it. */
+  healthMs: 1_000,
   /** Waits this long for a patch to show after its answer was lost: staging may still be under way. */
   settleMs: 3_000,
   settleEveryMs: 150,

@@ -5,6 +5,7 @@ import { limits } from '../limits.ts';
 import { openHandles } from '../look/handles.ts';
 import { Probes } from '../look/probes.ts';
 import { type Ground, stayAtSafePoint } from '../look/safe-point.ts';
+import { gcMeter } from './gc-meter.ts';
 import type { Mention } from './mention.ts';
 import type { CallMessage, Figures, MainCalls, MainMessage, MainMethod } from './messages.ts';
 import type { Shared } from './shared.ts';
@@ -20,6 +21,7 @@ type Handlers = {
 export function answerCalls(port: MessagePort, ground: Ground, shared: Shared, mention: Mention): void {
   const { runtime, results } = ground;
   const delay = delayMeter();
+  const gc = gcMeter();
   const probes = new Probes(runtime, (recorded) => port.postMessage({ recorded }));
   const handlers: Handlers = {
     figures: (_nothing, answer) => {
@@ -34,11 +36,13 @@ export function answerCalls(port: MessagePort, ground: Ground, shared: Shared, m
         })),
         heapLimitBytes: heap.heap_size_limit,
         externalBytes: heap.external_memory,
+        gc: gc.read(),
       });
     },
     handles: (_nothing, answer) => answer(openHandles()),
     measureDelay: (on, answer) => {
       delay.set(on);
+      gc.set(on);
       answer(null);
     },
     stage: (program, answer) => {

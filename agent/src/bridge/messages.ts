@@ -1,3 +1,4 @@
+import type { GcFigures } from './gc-meter.ts';
 import type { OpenHandles } from '@suture/protocol/inside.js';
 import type { MessagePort } from 'node:worker_threads';
 import type { Keeping } from '../load/kept-code.ts';
@@ -20,6 +21,8 @@ export interface Figures {
   readonly heapLimitBytes: number;
   /** Memory of buffers and the like, outside of the heap. */
   readonly externalBytes: number;
+  /** Null when nobody asked for it to be measured. */
+  readonly gc: GcFigures | null;
 }
 
 /** What is to be evaluated at a safe point: text that makes a function when it is compiled. */

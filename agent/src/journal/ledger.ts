@@ -56,21 +56,27 @@ export class Ledger {
   keep(entry: LedgerEntry): void {
     makePrivateFolder(this.folder);
     const draft = join(this.folder, `.${entry.id}-${process.pid}`);
-    const file = openSync(draft, 'w', 0o600);
     try {
-      const bytes = Buffer.from(checkedLine(entry).line);
-      for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
+      const file = openSync(draft, 'w', 0o600);
+      try {
+        const bytes = Buffer.from(checkedLine(entry).line);
+        for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+        fsyncSync(file);
+      } finally {
+        closeSync(file);
+      }
+      renameSync(draft, this.#path(entry.id));
+    } catch (error) {
+      this.#discard(draft);
+      throw error;
     }
-    renameSync(draft, this.#path(entry.id));
     this.#sync();
   }
 
-  /** Forgets a patch: it is not applied again. Throws what the file system says. */
+  /** Forgets a patch, on the disk when this returns: it is not applied again. Throws what the file system says. */
   drop(id: string): void {
     rmSync(this.#path(id), { force: true });
+    this.#sync();
   }
 
   /** Puts a patch away for good; the file is kept. */
@@ -108,6 +114,13 @@ export class Ledger {
     } catch {
       return [];
     }
+  }
+
+  /** On a full disk a draft would take the room that is left. The failure to be told is the first one. */
+  #discard(draft: string): void {
+    try {
+      rmSync(draft, { force: true });
+    } catch {}
   }
 
   #path(id: string): string {

@@ -104,7 +104,7 @@ export function attend(given: AttendContext): Attended {
     watches,
     leases,
     displayPath: (url) => displayPath(url, root),
-    find: (module) => findModule(module, workbench.modules(), root),
+    find: (module) => findModule(module, workbench, root),
     attached: () => sessions.size,
   };
 

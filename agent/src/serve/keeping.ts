@@ -94,8 +94,10 @@ export class Keeping {
 
   /** Takes a patch out of the ledger. Throws what the file system says. */
   drop(id: string): void {
-    if (!this.#written.delete(id)) return;
+    if (!this.#written.has(id)) return;
     this.#context.ledger.drop(id);
+    // Only now: what the disk did not take is tried again with the next change.
+    this.#written.delete(id);
   }
 
   /** Takes note of a patch that was in the ledger when the process started. */

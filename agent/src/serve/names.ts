@@ -17,17 +17,23 @@ export function displayPath(url: string, root: string): string {
  * Finds the one module that a person means: by URL, by path, by the end of its path, and by the TypeScript file that
  * it was compiled from, which has the same name up to the extension.
  */
-export function findModule(name: string, modules: readonly KnownModule[], root: string): Answer<KnownModule> {
-  const paths = modules.map((module) => ({ module, path: displayPath(module.url, root) }));
+export function findModule(
+  name: string,
+  known: { module(url: string): KnownModule | undefined; modules(): readonly KnownModule[] },
+  root: string,
+): Answer<KnownModule> {
+  // Whoever goes through all modules asks by URL: that must not cost a look at every one each time.
+  const exact = known.module(name);
+  if (exact) return done(exact);
+  const paths = known.modules().map((module) => ({ module, path: displayPath(module.url, root) }));
   const wanted = name.replace(/^\.\//, '');
-  const tries: ((path: string, url: string) => boolean)[] = [
-    (_path, url) => url === name,
+  const tries: ((path: string) => boolean)[] = [
     (path) => path === wanted,
     (path) => posix.join(root, path) === wanted,
     (path) => `/${path}`.endsWith(`/${wanted}`),
   ];
   for (const matches of tries) {
-    const found = paths.filter(({ module, path }) => matches(path, module.url));
+    const found = paths.filter(({ path }) => matches(path));
     if (found.length > 0) return only(name, found);
   }
   const stem = typeScriptStem(wanted);

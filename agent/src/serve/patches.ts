@@ -220,8 +220,9 @@ export class Patches {
       journal.write({ kind: not, patch: id, ...out.failure });
       return out;
     }
-    journal.write({ kind: outcome, patch: id });
+    // Out of the ledger first: what the journal has as gone must not come back with the next start.
     this.#keep({ ...kept, patch: { ...kept.patch, state, ...(why ? { note: why } : {}) } });
+    journal.write({ kind: outcome, patch: id });
     return done(null);
   }
 

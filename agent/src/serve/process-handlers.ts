@@ -46,6 +46,7 @@ export function processHandlers(context: HandlersContext): HandlersOf<ProcessReq
         heapSpaces: [...(figures?.heapSpaces ?? [])],
         heapLimitBytes: figures?.heapLimitBytes ?? null,
         externalBytes: figures?.externalBytes ?? null,
+        gc: figures?.gc ?? null,
       });
     },
 

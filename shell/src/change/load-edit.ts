@@ -3,6 +3,7 @@ import { ulid } from 'ulid';
 import type { Channel } from '../connect/channel.ts';
 import { Failure } from '../failure.ts';
 import { limits } from '../limits.ts';
+import { type Evidence, type Health, healthOf } from '../record/evidence.ts';
 import type { Outbox } from '../record/outbox.ts';
 import type { PlannedEdit } from './plan-edit.ts';
 import { finishRecord, type MayFork, type RecordOutcome, waitingFor } from './records.ts';
@@ -18,6 +19,8 @@ export interface LoadRequest {
   readonly outbox: Outbox;
   readonly why: string;
   readonly author: PatchOrigin['author'];
+  /** What was watched or replayed of it. */
+  readonly seen?: Evidence['seen'] | undefined;
   /** Left out where nobody can be asked. */
   readonly mayFork?: MayFork | undefined;
   /** Called as each step begins. */
@@ -48,13 +51,16 @@ export async function loadEdit(request: LoadRequest): Promise<LoadedEdit> {
   const { name, pid } = channel.greeting;
   await write(outbox, { id, target: { name, pid }, origin, plan: planned.plan, checkout: planned.checkout });
 
+  const before = await healthAt(channel);
   request.onStep?.('load', id);
   const done = await load(request, id, origin);
   const answer = 'answer' in done ? done.answer : undefined;
   const line = 'settled' in done ? done.settled : channel;
   try {
     request.onStep?.('record', id);
-    const record = await recordIt(request, line, id, answer);
+    const after = before && (await healthAt(line));
+    const evidence = { ...(before && after && { health: { before, after } }), seen: request.seen ?? [] };
+    const record = await recordIt(request, line, id, answer, evidence);
     return {
       id,
       state: answer?.state ?? 'live',
@@ -114,14 +120,25 @@ async function recordIt(
   channel: Channel,
   id: string,
   answer: Loaded | undefined,
+  evidence: Evidence,
 ): Promise<RecordOutcome> {
   try {
     if (answer) await outbox.loaded(id, answer);
     else await outbox.reached(id, { state: 'live' });
+    await outbox.evidence(id, evidence).catch(() => {}); // a request without it is better than none
   } catch (error) {
     return { record: { state: 'live' }, waiting: waitingFor(error) };
   }
   return finishRecord(outbox, channel, id, mayFork);
+}
+
+/** How the process does; a patch does not wait for a process that cannot tell. */
+async function healthAt(channel: Channel): Promise<Health | undefined> {
+  try {
+    return healthOf(await channel.call('status', {}, { timeoutMs: limits.healthMs }));
+  } catch {
+    return undefined;
+  }
 }
 
 /** An entry that could not be closed is looked into by `suture outbox`; it must not hide what happened. */

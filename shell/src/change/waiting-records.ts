@@ -34,8 +34,34 @@ export async function finishRecords(
   checkout: string | undefined,
   mayFork?: MayFork,
 ): Promise<RecordRow[]> {
+  return await finishThose(outbox, channels, checkout, mayFork, () => true);
+}
+
+/** Like {@link finishRecords}, for those alone that are due: nobody is at them, and no moment to wait for lies ahead. */
+export async function finishDue(
+  outbox: Outbox,
+  channels: readonly Channel[],
+  checkout: string | undefined,
+  now: () => number = Date.now,
+): Promise<RecordRow[]> {
+  return await finishThose(outbox, channels, checkout, undefined, ({ id, entry }) => {
+    // Whoever loads it just now brings its record home as well.
+    if (now() - decodeTime(id) < limits.loadMs) return false;
+    if (!entry?.trouble) return true;
+    const { nextTry } = entry.trouble;
+    return nextTry !== null && Date.parse(nextTry) <= now();
+  });
+}
+
+async function finishThose(
+  outbox: Outbox,
+  channels: readonly Channel[],
+  checkout: string | undefined,
+  mayFork: MayFork | undefined,
+  isWanted: (missing: Missing) => boolean,
+): Promise<RecordRow[]> {
   const rows: RecordRow[] = [];
-  for (const missing of await findMissing(outbox, channels)) {
+  for (const missing of (await findMissing(outbox, channels)).filter(isWanted)) {
     let row: RecordRow | undefined;
     try {
       row = await finish(outbox, channels, checkout, missing, mayFork);

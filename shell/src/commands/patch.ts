@@ -8,6 +8,7 @@ import type { Invocation, Run } from './invocation.ts';
 
 interface Options extends EditOptions {
   readonly message?: string;
+  readonly evidence?: readonly string[];
   readonly yes?: true;
   readonly types: boolean;
 }
@@ -20,6 +21,7 @@ export function definePatch(program: Command, run: Run): void {
     .argument('[files...]', 'edited files of the checkout (default: every changed file)')
     .option('-m, --message <why>', 'what was wrong: becomes the commit and the pull request')
     .option('--diff <file>', 'take the edit from a unified diff (- for standard input)')
+    .option('--evidence <file...>', 'what a watch or a replay printed: goes into the pull request, without secrets')
     .option('--reviewed <id>', 'load what people have made of this patch in review')
     .option('--yes', 'do not ask')
     .option('--no-types', 'load it although the type check complains')
@@ -28,18 +30,29 @@ export function definePatch(program: Command, run: Run): void {
 
 async function patch(invocation: Invocation, files: readonly string[], options: Options): Promise<Exit> {
   const { output } = invocation;
-  const [{ readEdit }, { authorOf }, { planEdit, refusalOf }, { loadEdit }, { planText, previewText }, consent] =
-    await Promise.all([
-      import('./edit-options.ts'),
-      import('../change/author.ts'),
-      import('../change/plan-edit.ts'),
-      import('../change/load-edit.ts'),
-      import('../print/plan-text.ts'),
-      import('../print/confirm.ts'),
-    ]);
+  const [
+    { readEdit },
+    { readSeen },
+    { authorOf },
+    { planEdit, refusalOf },
+    { loadEdit },
+    { planText, previewText },
+    { editNotes },
+    consent,
+  ] = await Promise.all([
+    import('./edit-options.ts'),
+    import('./read-seen.ts'),
+    import('../change/author.ts'),
+    import('../change/plan-edit.ts'),
+    import('../change/load-edit.ts'),
+    import('../print/plan-text.ts'),
+    import('../print/edit-notes.ts'),
+    import('../print/confirm.ts'),
+  ]);
   if ((options.message ?? options.reviewed ?? '').trim() === '') throw noReason();
   consent.requireConsent(output, options.yes === true, 'A patch');
   const edit = await readEdit(invocation, files, { ...options, typeCheck: options.types });
+  const seen = await readSeen(invocation.cwd, options.evidence ?? []);
   const author = await authorOf(edit.checkout);
   const outbox = await invocation.outbox();
   const channel = await invocation.open();
@@ -47,6 +60,7 @@ async function patch(invocation: Invocation, files: readonly string[], options: 
 
   const planned = await planBesideOthers(invocation, channel, () => planEdit(channel, edit));
   output.text(planText(planned.plan, planned.edit.types, output.paint));
+  for (const note of editNotes(planned.edit)) output.note(note);
   output.text(`\n${previewText(planned.edit.preview, output.paint)}`);
   const refusal = refusalOf(planned, !options.types);
   if (refusal) throw refusal;
@@ -59,6 +73,7 @@ async function patch(invocation: Invocation, files: readonly string[], options: 
     outbox,
     why: options.message ?? edit.why ?? '',
     author,
+    seen,
     mayFork: consent.forkQuestion(output),
   });
   return report(invocation, name, loaded);
@@ -118,7 +133,7 @@ async function mentionUnrecorded({ output }: Invocation, channel: Channel): Prom
 
 function noReason(): Failure {
   return new Failure('no_reason', 'A patch needs a reason.', {
-    hint: 'Say what was wrong with -m; it becomes the commit and the pull request.',
+    hint: 'Say what was wrong with -m or --message; it becomes the commit and the pull request.',
     exit: 'usage',
   });
 }

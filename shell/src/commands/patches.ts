@@ -16,9 +16,15 @@ async function listPatches(invocation: Invocation): Promise<Exit> {
   const { lookAgainAt } = await import('../change/look-again.ts');
   const notes = await lookAgainAt(invocation, [channel]);
   const patches = await channel.call('patches', {});
-  const { patchTable } = await import('../print/tables.ts');
-  output.document(patches);
-  output.text(patches.length > 0 ? patchTable(patches) : `${channel.greeting.name} has no patches.`);
+  const [{ patchTable }, { standing }] = await Promise.all([
+    import('../print/tables.ts'),
+    import('../change/standing.ts'),
+  ]);
+  const waiting = await standing(await invocation.outbox(), channel);
+  output.document(
+    patches.map((patch) => (waiting.has(patch.id) ? { ...patch, waiting: waiting.get(patch.id) } : patch)),
+  );
+  output.text(patches.length > 0 ? patchTable(patches, waiting) : `${channel.greeting.name} has no patches.`);
   for (const note of notes) output.note(note);
   return 'done';
 }

@@ -16,15 +16,18 @@ export function definePlan(program: Command, run: Run): void {
 
 async function plan(invocation: Invocation, files: readonly string[], options: EditOptions): Promise<Exit> {
   const { output } = invocation;
-  const [{ readEdit }, { planEdit, refusalOf }, { planText, previewText }] = await Promise.all([
+  const [{ readEdit }, { planEdit, refusalOf }, { planText, previewText }, { editNotes }] = await Promise.all([
     import('./edit-options.ts'),
     import('../change/plan-edit.ts'),
     import('../print/plan-text.ts'),
+    import('../print/edit-notes.ts'),
   ]);
   const edit = await readEdit(invocation, files, { ...options, typeCheck: true });
   const planned = await planEdit(await invocation.open(), edit);
-  output.document({ ...planned.plan, types: planned.edit.types, preview: planned.edit.preview });
+  const { preview, leftOut, recordOnly } = planned.edit;
+  output.document({ ...planned.plan, types: planned.edit.types, preview, leftOut, recordOnly });
   output.text(planText(planned.plan, planned.edit.types, output.paint));
+  for (const note of editNotes(planned.edit)) output.note(note);
   // Nobody here has written it: it has to be seen.
   if (options.reviewed !== undefined) output.text(`\n${previewText(planned.edit.preview, output.paint)}`);
   const refusal = refusalOf(planned, false);

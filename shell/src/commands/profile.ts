@@ -6,22 +6,28 @@ import { limits } from '../limits.ts';
 import type { Invocation, Run } from './invocation.ts';
 import { readDuration } from './read-duration.ts';
 
-interface Options {
+/** What a profile is told. */
+export interface ProfileOptions {
   readonly for: number;
   readonly output?: string;
 }
 
 /** Defines `suture profile`. */
 export function defineProfile(program: Command, run: Run): void {
-  program
-    .command('profile')
-    .description('sample what the main thread does, as a table and as a .cpuprofile file')
-    .option('--for <time>', 'sample for this long, a minute at most', readDuration, 5_000)
-    .option('-o, --output <file>', 'write the profile here, for DevTools and editors')
-    .action((options: Options) => run((invocation) => profile(invocation, options)));
+  describeProfile(program.command('profile')).action((options: ProfileOptions) =>
+    run((invocation) => profile(invocation, options)),
+  );
 }
 
-async function profile(invocation: Invocation, options: Options): Promise<Exit> {
+/** Says what a profile takes; the prompt takes the same. */
+export function describeProfile(command: Command): Command {
+  return command
+    .description('sample what the main thread does, as a table and as a .cpuprofile file')
+    .option('--for <time>', 'sample for this long, a minute at most', readDuration, 5_000)
+    .option('-o, --output <file>', 'write the profile here, for DevTools and editors');
+}
+
+async function profile(invocation: Invocation, options: ProfileOptions): Promise<Exit> {
   const { output } = invocation;
   if (options.for < 10 || options.for > 60_000) {
     throw new Failure('usage', 'A profile takes from 10ms to 60s.', { hint: 'Give --for 5s, say.', exit: 'usage' });

@@ -16,5 +16,12 @@ async function showStatus(invocation: Invocation): Promise<Exit> {
   const { statusText } = await import('../print/status-text.ts');
   invocation.output.document(status);
   invocation.output.text(statusText(status, invocation.output.paint));
+  if ((status.unrecorded ?? 0) === 0) return 'done';
+  const [{ standing }, { waitingLines }] = await Promise.all([
+    import('../change/standing.ts'),
+    import('../print/tables.ts'),
+  ]);
+  const waiting = await standing(await invocation.outbox(), channel);
+  for (const line of waitingLines(await channel.call('patches', {}), waiting)) invocation.output.text(line);
   return 'done';
 }

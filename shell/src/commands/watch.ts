@@ -5,7 +5,8 @@ import { readDuration } from './read-duration.ts';
 import type { Invocation, Run } from './invocation.ts';
 import { splitName } from './split-name.ts';
 
-interface Options {
+/** What a watch is told beside the function. */
+export interface WatchOptions {
   readonly count: number;
   readonly for: number;
   readonly rate: number;
@@ -15,19 +16,24 @@ interface Options {
 
 /** Defines `suture watch M:FUNCTION`. */
 export function defineWatch(program: Command, run: Run): void {
-  program
-    .command('watch')
+  describeWatch(program.command('watch')).action((name: string, options: WatchOptions) =>
+    run((invocation) => watch(invocation, name, options)),
+  );
+}
+
+/** Says what a watch takes; the prompt takes the same. */
+export function describeWatch(command: Command): Command {
+  return command
     .description('show calls of a function as they happen: arguments, result or error, time; ends by itself')
     .argument('<function>', 'MODULE:FUNCTION, as in src/pricing.ts:quote or src/cart.ts:Cart.total, or MODULE:LINE')
     .option('--count <n>', 'end after this many calls that were shown', readWhole(10_000), 50)
     .option('--for <time>', 'end after this time', readDuration, 300_000)
     .option('--rate <n>', 'show at most this many calls a second; the others are counted', readWhole(200), 20)
     .option('--when <condition>', 'only calls for which this holds: "qty > 10", "error", "ms > 50"')
-    .option('--locals <names>', 'with MODULE:LINE: tell these variables each time the line is reached', readNames)
-    .action((name: string, options: Options) => run((invocation) => watch(invocation, name, options)));
+    .option('--locals <names>', 'with MODULE:LINE: tell these variables each time the line is reached', readNames);
 }
 
-async function watch(invocation: Invocation, name: string, options: Options): Promise<Exit> {
+async function watch(invocation: Invocation, name: string, options: WatchOptions): Promise<Exit> {
   const { output } = invocation;
   const { module, member } = splitName(name, 'FUNCTION');
   const channel = await invocation.open();

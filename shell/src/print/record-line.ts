@@ -1,28 +1,33 @@
 import type { PatchRecord } from '@suture/protocol/patch.js';
 import type { Waiting } from '../change/records.ts';
+import { clockTime } from './figures.ts';
 
-/** Says in one line where a record is: at a pull request, waiting for a moment, or in need of a person. */
+/** Says in one line where a record is: at a pull request, waiting for a moment, or in need of a person, and why. */
 export function recordLine(record: PatchRecord, waiting?: Waiting): string {
-  if (!waiting) return landed(record);
-  const { message, hint, retryAt } = waiting;
-  if (retryAt !== undefined) return `waiting until ${clock(retryAt)} (${message})`;
-  return `needs you (${message} ${hint})`;
+  const word = recordWord(record, waiting);
+  if (waiting)
+    return `${word} (${word === 'needs you' ? `${waiting.message} ${commandOf(waiting)}` : waiting.message})`;
+  const { pullRequest } = record;
+  return pullRequest === undefined || word === pullRequest ? word : `${word} ${pullRequest}`;
 }
 
-function landed({ pullRequest, branch, state }: PatchRecord): string {
+/** The same without the reason: `PR #7`, `waiting until 14:05`, `needs you`. */
+export function recordWord(record: PatchRecord, waiting?: Waiting): string {
+  if (waiting) {
+    const { retryAt } = waiting;
+    // A moment that has passed is nothing to wait for.
+    return retryAt !== undefined && Date.parse(retryAt) > Date.now()
+      ? `waiting until ${clockTime(retryAt)}`
+      : 'needs you';
+  }
+  const { pullRequest, branch, state } = record;
   const number =
     pullRequest === undefined ? undefined : /\/(?:pull|pulls|merge_requests)\/(\d+)$/.exec(pullRequest)?.[1];
-  if (number !== undefined) return `PR #${number} ${pullRequest}`;
-  return pullRequest ?? branch ?? state;
+  if (number === undefined) return pullRequest ?? branch ?? state;
+  return state === 'open' ? `PR #${number}` : `PR #${number} ${state}`;
 }
 
-/** The time of day where the person is, and the day when it is another one. */
-function clock(at: string): string {
-  const date = new Date(at);
-  const time = `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
-  return date.toDateString() === new Date().toDateString() ? time : `${at.slice(0, 10)} ${time}`;
-}
-
-function twoDigits(number: number): string {
-  return String(number).padStart(2, '0');
+/** Who has to act must find the command. */
+function commandOf({ hint }: Waiting): string {
+  return hint.includes('`') ? hint : `${hint} Then \`suture outbox --retry\`.`;
 }

@@ -1,8 +1,9 @@
-import type { Patch, PatchRecord } from '@suture/protocol/patch.js';
+import type { Patch } from '@suture/protocol/patch.js';
 import type { Greeting, LoadedModule } from '@suture/protocol/process.js';
+import type { Waiting } from '../change/records.ts';
 import type { RecordRow } from '../change/waiting-records.ts';
 import { clockTime, duration, shortRevision } from './figures.ts';
-import { recordLine } from './record-line.ts';
+import { recordLine, recordWord } from './record-line.ts';
 import { sanitizeLine } from './sanitize.ts';
 import { table } from './table.ts';
 
@@ -60,15 +61,9 @@ export function moduleTable(modules: readonly LoadedModule[]): string {
   );
 }
 
-/** How far a record has come, with the number of its pull request; addresses are for `--json`. */
-function recordLabel({ state, pullRequest }: PatchRecord): string {
-  const number = /\/(?:pull|pulls|merge_requests)\/(\d+)$/.exec(pullRequest ?? '')?.[1];
-  return number ? `${state} #${number}` : state;
-}
-
-/** Sets the patches of a process as a table. */
-export function patchTable(patches: readonly Patch[]): string {
-  return table(
+/** Sets the patches of a process as a table; under it stands, for each record that has not landed, why, and what to do. */
+export function patchTable(patches: readonly Patch[], waiting: ReadonlyMap<string, Waiting> = new Map()): string {
+  const rows = table(
     [
       { title: 'ID' },
       { title: 'STATE' },
@@ -81,13 +76,25 @@ export function patchTable(patches: readonly Patch[]): string {
     patches.map((patch) => [
       patch.id,
       stateOf(patch),
-      recordLabel(patch.record),
+      sanitizeLine(recordWord(patch.record, waiting.get(patch.id))),
       age(patch.appliedAt),
       sanitizeLine(patch.author.replace(/ <.*/, '')),
       sanitizeLine(patch.modules.join(', ')),
       sanitizeLine(patch.why),
     ]),
   );
+  return [rows, ...waitingLines(patches, waiting)].join('\n');
+}
+
+/** One line for each live patch without a record that others can see: until when it waits, or what to do. */
+export function waitingLines(
+  patches: readonly Pick<Patch, 'id' | 'record'>[],
+  waiting: ReadonlyMap<string, Waiting>,
+): string[] {
+  return patches.flatMap(({ id, record }) => {
+    const why = waiting.get(id);
+    return why ? [`${id}: ${sanitizeLine(recordLine(record, why))}`] : [];
+  });
 }
 
 function stateOf({ state, reapplied, leaseEndsAt, note }: Patch): string {

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { type PatchOrigin, type PatchRecord, type RecordState, patchOriginSchema } from '@suture/protocol/patch.js';
 import { type Plan, planSchema } from '@suture/protocol/plan.js';
 import { errorCode } from './durable.ts';
+import type { Evidence } from './evidence.ts';
 
 /** One patch in the outbox. */
 export interface OutboxEntry {
@@ -30,6 +31,8 @@ export interface OutboxEntry {
   readonly onTrial: boolean;
   /** Whether its request needs a person, because patch and base contradict each other. */
   readonly contradicts: boolean;
+  /** What was seen of it. */
+  readonly evidence: Evidence;
   /** Where the entry lies. */
   readonly folder: string;
 }

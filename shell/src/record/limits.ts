@@ -55,6 +55,12 @@ export const maxRequestCharacters = 60_000;
 /** How much of the diff the text of a request repeats; the commit holds all of it. */
 export const maxDiffCharacters = 20_000;
 
+/** How much of one text of evidence goes into a request. */
+export const maxEvidenceCharacters = 8_000;
+
+/** How much text of evidence is taken from a file; a watch that ran on for hours is no evidence. */
+export const maxEvidenceBytes: number = 256 * 1024;
+
 /** Length of the first line of a commit message, by the custom of git. */
 export const maxSubjectCharacters = 72;
 
@@ -67,3 +73,6 @@ export const longestForgeWaitMs: number = 2 * 60 * 60_000;
 
 /** Waits until a fork is there; GitHub speaks of minutes for the largest, and the record can come back later. */
 export const forkPausesMs: readonly number[] = [300, 1_000, 3_000, 8_000];
+
+/** Age at which a lock on a ref of Suture's own was left by a git that is gone; creating a ref takes milliseconds. */
+export const staleLockMs = 30_000;

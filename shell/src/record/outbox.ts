@@ -6,6 +6,7 @@ import { type Loaded, type PatchOrigin, type PatchRecord, recordStates } from '@
 import type { Plan } from '@suture/protocol/plan.js';
 import { errorCode, syncFolder, writeDurably, writeOnce } from './durable.ts';
 import { Damage, type Live, type OutboxEntry, type Trouble, isObject, readJson, store } from './entry.ts';
+import type { Evidence } from './evidence.ts';
 import { isSystemError, noEntry, unusable } from './outbox-failures.ts';
 import { readEntry } from './read-entry.ts';
 import { Setback } from './setback.ts';
@@ -36,6 +37,7 @@ const idPattern = /^[0-9A-HJKMNP-TV-Z]{26}$/;
  *
  *     <folder>/<id>/entry.json  patch.diff  before-N  after-N    what was meant: written once, with digests
  *                  /reached-<state>.json                         one file a state, written once: states only move forward
+ *                  /evidence.json                                what was seen of it; replaced
  *                  /reviewed.json                                what people have made of it in review; replaced
  *                  /conflicts.json                               where it contradicts its base
  *                  /trial.json  kept.json                        that it is tried out, and that it stays
@@ -163,6 +165,12 @@ export class Outbox {
   async reviewed(id: string, commit: string): Promise<void> {
     if (!(await this.entry(id))) throw noEntry(id, this.folder);
     await this.#writing(() => writeDurably(join(this.folder, id, 'reviewed.json'), `${JSON.stringify({ commit })}\n`));
+  }
+
+  /** Notes what was seen of the patch, in place of what was noted before. */
+  async evidence(id: string, evidence: Evidence): Promise<void> {
+    if (!(await this.entry(id))) throw noEntry(id, this.folder);
+    await this.#writing(() => writeDurably(join(this.folder, id, 'evidence.json'), `${JSON.stringify(evidence)}\n`));
   }
 
   /** Gives an entry up that never ran, or whose patch was taken out before anything was pushed; it is kept, with the reason. */

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type PatchRecord, type RecordState, recordStates } from '@suture/protocol/patch.js';
 import { Damage, type Live, type OutboxEntry, type Trouble, isObject, readJson, restore } from './entry.ts';
+import { readEvidence } from './evidence.ts';
 
 /** Reads an entry with everything that has happened to it; throws {@link Damage} when it cannot be trusted. */
 export async function readEntry(folder: string, id: string): Promise<OutboxEntry> {
@@ -17,7 +18,8 @@ export async function readEntry(folder: string, id: string): Promise<OutboxEntry
   }
   const review = names.has('reviewed.json') ? await readJson(join(folder, 'reviewed.json')) : undefined;
   if (isObject(review) && typeof review['commit'] === 'string') record = { ...record, reviewed: review['commit'] };
-  // A failure is a note for people: a damaged one costs nothing but itself.
+  // Failure and evidence are notes for people: a damaged one costs nothing but itself.
+  const seen = await readJson(join(folder, 'evidence.json')).catch(() => null);
   const trouble = (await readJson(join(folder, 'trouble.json')).catch(() => null)) as Trouble | null;
   return {
     id,
@@ -34,6 +36,7 @@ export async function readEntry(folder: string, id: string): Promise<OutboxEntry
     live,
     contradicts: names.has('conflicts.json'),
     onTrial: names.has('trial.json') && !names.has('kept.json'),
+    evidence: readEvidence(seen),
     folder,
   };
 }

@@ -1,6 +1,7 @@
 import type { PatchOrigin } from '@suture/protocol/patch.js';
 import type { ChangeKind } from '@suture/protocol/plan.js';
 import type { OutboxEntry } from './entry.ts';
+import { evidenceText } from './evidence.ts';
 import { subjectOf } from './git/message.ts';
 import { maxDiffCharacters, maxRequestCharacters } from './limits.ts';
 import { redact } from './redact.ts';
@@ -38,6 +39,7 @@ export function requestBody(about: {
       `- Prepared: ${origin.at}, by ${author}`,
       ...(entry.live ? [`- Running since: ${entry.live.at} (${functions(entry.live.functions)})`] : []),
     ].join('\n')}`,
+    evidenceText(entry.evidence, { code, fenced }),
     placing(about, revision),
     `## How to roll back\n\n${fenced(`suture rollback ${entry.id} --target ${shellWord(target.name)}`, 'sh')}\n\nAfter a merge and a deploy the new build contains the patch, and the process needs it no longer.`,
     about.template,

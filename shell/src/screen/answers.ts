@@ -24,18 +24,10 @@ export function evaluationLines(evaluation: Evaluation, write: boolean, tookMs: 
       ...more.map((row) => say(row)),
     ];
   }
-  const { name, message, stack } = evaluation.error;
+  const { name, message } = evaluation.error;
   const refused = !write && isSideEffect(name, message);
-  const lines = failureLines(message === '' ? name : `${name}: ${message}`, refused ? words.sideEffectHint : undefined);
-  if (refused || stack === undefined) return lines;
-  // The stack begins with the name and the message again.
-  const frames = sanitize(stack)
-    .split('\n')
-    .filter((row) => /^\s+at /.test(row));
-  return [...lines, ...frames.slice(0, stackMaxFrames).map((row) => say(row, 'muted'))];
+  return failureLines(message === '' ? name : `${name}: ${message}`, refused ? words.sideEffectHint : undefined);
 }
-
-const stackMaxFrames = 8;
 
 /** V8 refuses an expression that would change something with an EvalError that says so. */
 function isSideEffect(name: string, message: string): boolean {

@@ -1,15 +1,17 @@
 import type { Channel } from '../connect/channel.ts';
 import { openChannel } from '../connect/socket-channel.ts';
 import { wantsColour } from '../print/paint.ts';
+import { sanitizeLine } from '../print/sanitize.ts';
 import type { ChangeFlow } from './change-flow.ts';
 import { Conversation, type Seat } from './conversation.ts';
 import { HistoryFile, historyPath } from './history-file.ts';
 import { KeyGate } from './key-gate.ts';
+import { Resume } from './resume.ts';
 import { reduce } from './state/reduce.ts';
 import { actionOf } from './state/keymap.ts';
 import { type Action, type Effect, openingState, type State } from './state/state.ts';
 import { Terminal } from './terminal.ts';
-import { paint } from './theme.ts';
+import { paint, say } from './theme.ts';
 import { words } from './words.ts';
 
 /** What the prompt is opened with. */
@@ -76,7 +78,7 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
       case 'remember':
         return history.add(wanted.text);
       case 'open':
-        return full.show(openView(wanted.command, { stage: full.stage, change, scope: wanted.scope }));
+        return full.show(openView(wanted.command, { stage: full.stage, change, scope: wanted.scope, cwd: seat.cwd }));
       case 'answer':
         return conversation.answer(wanted.id, wanted.yes);
       case 'suspend':
@@ -104,7 +106,6 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
   let open = true;
   const conversation = new Conversation({
     channel,
-    change,
     reopen: options.reopen ?? (() => openChannel(channel.address)),
     colours,
     seat,
@@ -114,9 +115,16 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
     connected: (known) => full.connected(known),
   });
 
+  const resume = new Resume({
+    channel: () => conversation.channel,
+    finish: (channel) => change.finishDue(channel),
+    said: (lines) => dispatch({ type: 'said', lines: lines.map((line) => say(sanitizeLine(line), 'good')) }),
+  });
+
   const signal = await left;
   open = false;
   full.close();
+  resume.close();
   conversation.close();
   drawing.close();
   terminal.close();

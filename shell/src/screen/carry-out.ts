@@ -1,28 +1,22 @@
 import type { Channel } from '../connect/channel.ts';
-import { refusalOf } from '../change/plan-edit.ts';
 import { personOf } from '../change/author.ts';
 import { duration } from '../print/figures.ts';
-import { paintFor } from '../print/paint.ts';
-import { planText } from '../print/plan-text.ts';
 import { sanitizeLine } from '../print/sanitize.ts';
 import type { Arming } from './arming.ts';
-import { errorLines, evaluationLines, textLines } from './answers.ts';
-import type { ChangeFlow } from './change-flow.ts';
+import { errorLines, evaluationLines } from './answers.ts';
+import type { InlineTree } from './inline-tree.ts';
 import { type PlainSeat, runPlain } from './run-plain.ts';
 import type { Command } from './state/command.ts';
 import { type Printed, say } from './theme.ts';
+import { framesOf } from './thrown.ts';
 import { words } from './words.ts';
 
 /** What carrying out a command needs. */
 export interface Hands {
   readonly channel: Channel;
-  readonly change: ChangeFlow;
-  readonly colours: boolean;
-  /** Prints something before the answer. */
-  readonly said: (lines: readonly Printed[]) => void;
-  readonly ask: (question: string) => Promise<boolean>;
   readonly scope: (module: string | undefined) => void;
   readonly arming: Arming;
+  readonly tree: InlineTree;
   readonly plain: PlainSeat;
 }
 
@@ -48,8 +42,7 @@ export async function carryOut(command: Command, standing: Standing, hands: Hand
 }
 
 async function attempt(command: Command, { scope, why }: Standing, hands: Hands): Promise<Printed[]> {
-  const { channel, change } = hands;
-  const paint = paintFor(hands.colours);
+  const { channel } = hands;
   switch (command.is) {
     case 'evaluate': {
       const { expression, write } = command;
@@ -58,7 +51,8 @@ async function attempt(command: Command, { scope, why }: Standing, hands: Hands)
       const reason = write ? { by: await personOf(hands.plain.cwd), why } : {};
       const params = { expression, write, timeoutMs, module: scope, session: true, ...reason };
       const evaluation = await channel.call('evaluate', params, { timeoutMs: timeoutMs + graceMs });
-      return evaluationLines(evaluation, write, performance.now() - startedAt);
+      const lines = evaluationLines(evaluation, write, performance.now() - startedAt);
+      return evaluation.ok ? lines : [...lines, ...(await framesOf(evaluation, channel, hands.plain.columns))];
     }
     case 'scope': {
       if (command.module === undefined) {
@@ -69,12 +63,10 @@ async function attempt(command: Command, { scope, why }: Standing, hands: Hands)
       hands.scope(path);
       return [say(`Inside ${sanitizeLine(path)}.`)];
     }
-    case 'plan': {
-      const planned = await change.plan(channel, command.files);
-      const lines = textLines(planText(planned.plan, planned.edit.types, paint));
-      const refusal = refusalOf(planned, true);
-      return refusal ? [...lines, ...errorLines(refusal)] : lines;
-    }
+    case 'look':
+      if (command.at === 'more') return hands.tree.more(channel);
+      if (/^\d+$/.test(command.at)) return hands.tree.expand(channel, Number(command.at));
+      return hands.tree.open(channel, command.at, scope);
     case 'plain':
       return runPlain(command.words, hands.plain);
     case 'arm': {

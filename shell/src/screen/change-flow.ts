@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import { authorOf, personOf } from '../change/author.ts';
-import { checkoutOf } from '../change/checkout.ts';
+import { checkoutOf, findCheckout } from '../change/checkout.ts';
 import { beginDraft, type Draft, dropDraft, leftDraft, readDraft } from '../change/drafts.ts';
 import { type LoadedEdit, loadEdit, type LoadRequest } from '../change/load-edit.ts';
 import { type PlannedEdit, planEdit } from '../change/plan-edit.ts';
@@ -25,6 +25,8 @@ export interface ChangeFlow {
   /** Takes a record that has not landed as far as it goes. */
   record(channel: Channel, id: string, mayFork: MayFork): Promise<RecordOutcome>;
   findPatch(channel: Channel, prefix: string): Promise<Patch>;
+  /** Finishes records of the process that wait and are due; gives a line for each that landed. */
+  finishDue(channel: Channel): Promise<string[]>;
   rollBack(channel: Channel, patch: Patch): Promise<RolledBack>;
   /** Opens a file as it runs; `goesOn` is asked about a text of it that was not loaded, and says whether to go on with that one. */
   open(channel: Channel, file: string, goesOn: (at: Date, file: string) => Promise<boolean>): Promise<Draft>;
@@ -53,6 +55,14 @@ export function changeFlow(outbox: Outbox, folder: string, env: NodeJS.ProcessEn
     },
     record: (channel, id, mayFork) => finishRecord(outbox, channel, id, mayFork),
     findPatch,
+    async finishDue(channel) {
+      const [{ finishDue }, { recordLine }] = await Promise.all([
+        import('../change/waiting-records.ts'),
+        import('../print/record-line.ts'),
+      ]);
+      const rows = await finishDue(outbox, [channel], await findCheckout(folder));
+      return rows.filter(({ waiting }) => !waiting).map(({ id, record }) => `${id}: ${recordLine(record)}`);
+    },
     rollBack: async (channel, patch) => rollBack(channel, outbox, patch, { by: await personOf(folder) }),
     async open(channel, file, goesOn) {
       await checkoutOf(folder);

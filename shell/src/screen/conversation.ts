@@ -3,7 +3,7 @@ import { sanitizeLine } from '../print/sanitize.ts';
 import { countPatches } from './answers.ts';
 import { Arming } from './arming.ts';
 import { carryOut, type Standing } from './carry-out.ts';
-import type { ChangeFlow } from './change-flow.ts';
+import { InlineTree } from './inline-tree.ts';
 import { Inquiry } from './inquiry.ts';
 import type { Command } from './state/command.ts';
 import type { Action } from './state/state.ts';
@@ -19,7 +19,6 @@ export interface Seat {
 /** What the conversation is held with. */
 export interface ConversationOptions {
   readonly channel: Channel;
-  readonly change: ChangeFlow;
   /** Opens the channel again after it was lost. */
   readonly reopen: () => Promise<Channel>;
   readonly colours: boolean;
@@ -45,6 +44,7 @@ export class Conversation {
   readonly #questions = new Map<number, (yes: boolean) => void>();
   readonly #interrupts = new Map<number, () => void>();
   readonly #arming: Arming;
+  readonly #tree: InlineTree = new InlineTree();
   /** The questions about the line that is being typed. */
   readonly inquiry: Inquiry;
   #channel: Channel;
@@ -67,7 +67,7 @@ export class Conversation {
 
   /** Carries out a command; its answer comes as an action. */
   async run(id: number, command: Command, standing: Standing): Promise<void> {
-    const { dispatch, change, colours, seat, columns } = this.#options;
+    const { dispatch, colours, seat, columns } = this.#options;
     const channel = this.#channel;
     const said = (lines: readonly Printed[]): void => dispatch({ type: 'said', lines });
     const ask = (question: string): Promise<boolean> => this.#ask(id, question);
@@ -77,12 +77,9 @@ export class Conversation {
     };
     const lines = await carryOut(command, standing, {
       channel,
-      change,
-      colours,
-      said,
-      ask,
       scope: (module) => dispatch({ type: 'scoped', module }),
       arming: this.#arming,
+      tree: this.#tree,
       plain: { channel, ...seat, colours, columns: columns(), said, ask, onInterrupt },
     });
     this.#interrupts.delete(id);
@@ -181,6 +178,8 @@ export class Conversation {
     this.#channel = channel;
     const { greeting } = channel;
     const same = before.pid === greeting.pid && before.startedAt === greeting.startedAt;
+    // Handles end with the connection.
+    this.#tree.forget();
     if (!same) this.#arming.disarm();
     const line = same ? say(words.regained, 'good') : say(words.restarted, 'warning');
     this.#options.dispatch({ type: 'said', lines: [line] });

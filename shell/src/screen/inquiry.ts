@@ -58,7 +58,11 @@ export class Inquiry {
       const params = { expression: wanted.of, module: wanted.scope, session: true };
       const { text } = await channel().call('preview', params, { timeoutMs: answerMs });
       if (text !== null) {
-        dispatch({ type: 'previewed', of: wanted.of, text: sanitizeLine(text.slice(0, previewMaxCharacters)) });
+        dispatch({
+          type: 'previewed',
+          of: wanted.of,
+          text: sanitizeLine(text.replace(/\n\s*/g, ' ').slice(0, previewMaxCharacters)),
+        });
       }
     } catch {
       // A preview is a comfort; the next line asks again.

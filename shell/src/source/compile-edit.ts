@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { chooseFilePipeline, mismatchFailure, prove } from './choose.ts';
 import type { Compilation, CompiledEdit, CompileRequest } from './compilation.ts';
 import { compileProjects, type ProjectEdit } from './compile-projects.ts';
+import { isCode } from './edited-file.ts';
 import { matchModules } from './match.ts';
 import { missingCompiler, notLoaded, removesLoaded } from './not-loaded.ts';
 import { plain } from './pipelines/plain.ts';
@@ -13,7 +14,6 @@ import { isEmptyProgram, sameProgram, syntaxFailure } from './syntax.ts';
 import { findTypeScript, typeScriptMistakes } from './typescript.ts';
 
 const typeScriptFile = /\.(?:[cm]?ts|tsx)$/;
-const scriptFile = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 
 /** Compiles an edit by pipelines that reproduce what runs; throws the failure that says why none does. */
 export async function compileEdit(request: CompileRequest): Promise<CompiledEdit> {
@@ -32,17 +32,21 @@ export async function compileEdit(request: CompileRequest): Promise<CompiledEdit
   await compileFiles(compilation, stripping);
   const open = () => request.edits.filter(({ path }) => !compilation.settled.has(path));
   let projects: ProjectEdit = { diagnostics: [], complaints: [] };
-  if (typescript !== undefined && (request.typeCheck || open().some(({ path }) => scriptFile.test(path)))) {
+  if (typescript !== undefined && (request.typeCheck || open().some(({ path }) => isCode(path)))) {
     projects = await compileProjects(compilation, typescript, findMistakes);
   }
   for (const edit of open()) {
     const related = compilation.mismatches.filter(({ edit: path }) => path === undefined || path === edit.path);
     if (related.length > 0) throw mismatchFailure(request.deployed.commit, related);
+    if (!isCode(edit.path)) continue; // it is in the record, and said not to be loaded
     if (await changesNothing(edit, compilation, stripping)) continue;
     if (typescript === undefined && typeScriptFile.test(edit.path)) throw missingCompiler(edit.path);
     throw notLoaded(edit, projects.complaints);
   }
   const { changed } = compilation;
+  const [first] = request.edits;
+  if (changed.size === 0 && first && request.edits.every(({ path }) => !isCode(path)))
+    throw notLoaded(first, projects.complaints);
   return {
     modules: [...changed.values()].map(({ edit }) => edit),
     types: { ok: projects.diagnostics.length === 0, diagnostics: projects.diagnostics },
@@ -54,7 +58,7 @@ export async function compileEdit(request: CompileRequest): Promise<CompiledEdit
 async function compileFiles(compilation: Compilation, stripping: StripPipeline): Promise<void> {
   const { deployed, edits, running } = compilation;
   const matched = matchModules(
-    [...deployed.entries.keys()].filter((path) => scriptFile.test(path)),
+    [...deployed.entries.keys()].filter((path) => isCode(path)),
     running.modules,
   );
   for (const { path, deployed: before, after } of edits) {
@@ -84,7 +88,6 @@ async function compileFiles(compilation: Compilation, stripping: StripPipeline):
 /** Says whether a file that is not loaded holds nothing that could run differently: types, comments. */
 async function changesNothing(edit: SourceEdit, { running }: Compilation, stripping: StripPipeline): Promise<boolean> {
   if (/\.d\.[cm]?ts$/.test(edit.path)) return true;
-  if (!scriptFile.test(edit.path)) return false;
   const [before, after] = [edit.deployed, edit.after].map((bytes) => bytes?.toString('utf8') ?? '');
   if (before === undefined || after === undefined) return false;
   if (!typeScriptFile.test(edit.path)) return sameProgram(before, after);

@@ -1,7 +1,7 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { Failure } from '../failure.ts';
-import { assertText, type EditedFile, notPatchable } from './edited-file.ts';
+import { assertText, isCode, notPatchable, type WorkingEdit } from './edited-file.ts';
 import type { Checkout } from './git.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { Tree, TreeEntry } from './tree.ts';
@@ -10,10 +10,11 @@ import type { Tree, TreeEntry } from './tree.ts';
  * Reads the edit from the working tree: its difference from HEAD for the named files, or for every tracked file.
  * Git itself reads the files, through an index of our own, so that line ends come out as a commit would hold them.
  */
-export async function readEdit(store: ObjectStore, head: Tree, files: readonly string[]): Promise<EditedFile[]> {
+export async function readEdit(store: ObjectStore, head: Tree, files: readonly string[]): Promise<WorkingEdit> {
   const { checkout } = store;
   const modified = await modifiedFiles(checkout);
-  const paths = files.length === 0 ? modified : await namedFiles(checkout, files, modified);
+  const named = files.length === 0 ? undefined : await namedFiles(checkout, files, modified);
+  const { paths, leftOut } = codeFirst(named ?? { exact: new Set(), below: new Set(modified) });
   if (paths.length === 0) throw nothingEdited(files);
   await assertRegular(checkout, head, paths);
 
@@ -32,7 +33,7 @@ export async function readEdit(store: ObjectStore, head: Tree, files: readonly s
   const blobs = await store.read(
     changed.flatMap((path) => [now.get(path)?.id, head.entries.get(path)?.id]).filter((id) => id !== undefined),
   );
-  return changed.map((path) => {
+  const edited = changed.map((path) => {
     const [base, edited] = [head.entries.get(path), now.get(path)].map((entry) =>
       entry === undefined ? null : (blobs.get(entry.id) ?? null),
     );
@@ -40,6 +41,7 @@ export async function readEdit(store: ObjectStore, head: Tree, files: readonly s
     assertText(path, mode, [base ?? null, edited ?? null]);
     return { path, mode, base: base ?? null, edited: edited ?? null };
   });
+  return { files: edited, leftOut };
 }
 
 /** Lists the entries of an index. */
@@ -60,20 +62,33 @@ async function modifiedFiles(checkout: Checkout): Promise<string[]> {
   return listed.toString('utf8').split('\0').filter(Boolean);
 }
 
+interface Named {
+  /** Files that were named one by one. */
+  readonly exact: ReadonlySet<string>;
+  /** Modified files below what was named, or all of them where nothing was. */
+  readonly below: ReadonlySet<string>;
+}
+
+/** A README that changed beside the code is no reason to refuse the fix; named, it goes into the record with it. */
+function codeFirst({ exact, below }: Named): { paths: string[]; leftOut: string[] } {
+  const others = [...below].filter((path) => !exact.has(path));
+  const code = others.filter(isCode);
+  // Without any code there is something wrong, which is said of each file.
+  if (exact.size + code.length === 0) return { paths: others, leftOut: [] };
+  return { paths: [...exact, ...code], leftOut: others.filter((path) => !isCode(path)) };
+}
+
 /** Turns what the engineer named into paths of the repository; a folder stands for the modified files below it. */
-async function namedFiles(
-  checkout: Checkout,
-  files: readonly string[],
-  modified: readonly string[],
-): Promise<string[]> {
-  const paths = new Set<string>();
+async function namedFiles(checkout: Checkout, files: readonly string[], modified: readonly string[]): Promise<Named> {
+  const exact = new Set<string>();
+  const below = new Set<string>();
   for (const file of files) {
     const path = await repositoryPath(checkout, file);
-    const below = path === '' ? '' : `${path}/`;
-    const inside = modified.filter((one) => one.startsWith(below));
+    const prefix = path === '' ? '' : `${path}/`;
+    const inside = modified.filter((one) => one.startsWith(prefix));
     const found = await lstat(join(checkout.root, path)).catch(() => undefined);
-    if (found?.isDirectory() && inside.length > 0) for (const one of inside) paths.add(one);
-    else if (found !== undefined || modified.includes(path)) paths.add(path);
+    if (found?.isDirectory() && inside.length > 0) for (const one of inside) below.add(one);
+    else if (found !== undefined || modified.includes(path)) exact.add(path);
     else {
       throw new Failure('no_such_file', `${file} is neither in the working tree nor in HEAD.`, {
         hint: `Paths count from ${checkout.folder}.`,
@@ -81,7 +96,7 @@ async function namedFiles(
       });
     }
   }
-  return [...paths];
+  return { exact, below };
 }
 
 async function repositoryPath(checkout: Checkout, file: string): Promise<string> {

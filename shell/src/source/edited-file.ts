@@ -12,6 +12,18 @@ export interface EditedFile {
   readonly edited: Buffer | null;
 }
 
+/** What is read from the working tree. */
+export interface WorkingEdit {
+  readonly files: readonly EditedFile[];
+  /** Changed files that are no code and that nobody named: they are not part of the edit. */
+  readonly leftOut: readonly string[];
+}
+
+/** Says whether a file may be code of a process, by its name; anything else is never loaded by a patch. */
+export function isCode(path: string): boolean {
+  return /\.(?:[cm]?[jt]s|[jt]sx)$/.test(path);
+}
+
 /** Refuses what is not a regular text file: links, submodules, files that a filter stores elsewhere, binary content. */
 export function assertText(path: string, mode: string, contents: readonly (Buffer | null)[]): void {
   const kind = mode === '120000' ? 'a symbolic link' : mode === '160000' ? 'a submodule' : undefined;

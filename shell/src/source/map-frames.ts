@@ -8,6 +8,8 @@ import type { Channel } from '../connect/channel.ts';
 /** A frame, at the place of its source where a source map tells it. */
 export interface MappedFrame extends StackFrame {
   /** Where the running file has it, when path, line and column are those of a source that it was compiled from. */
+  /** Text of that source, where the map holds it. */
+  readonly source?: string | undefined;
   readonly running?: { readonly path: string; readonly line: number; readonly column: number };
 }
 
@@ -25,7 +27,8 @@ export async function mapFrames(channel: Channel, frames: readonly StackFrame[])
   return Promise.all(
     frames.map(async (frame) => {
       if (frame.internal) return frame;
-      const entry = (await mapOf(frame.url))?.findEntry(frame.line - 1, frame.column - 1);
+      const map = await mapOf(frame.url);
+      const entry = map?.findEntry(frame.line - 1, frame.column - 1);
       if (!entry || !('originalSource' in entry) || !entry.originalSource) return frame;
       const { path, line, column } = frame;
       return {
@@ -33,10 +36,16 @@ export async function mapFrames(channel: Channel, frames: readonly StackFrame[])
         path: sourcePath(path, entry.originalSource),
         line: entry.originalLine + 1,
         column: entry.originalColumn + 1,
+        source: sourceIn(map, entry.originalSource),
         running: { path, line, column },
       };
     }),
   );
+}
+
+function sourceIn(map: SourceMap | undefined, name: string): string | undefined {
+  const { sources = [], sourcesContent = [] } = map?.payload ?? {};
+  return sourcesContent[sources.indexOf(name)] ?? undefined;
 }
 
 async function readMap(channel: Channel, url: string): Promise<SourceMap | undefined> {

@@ -3,7 +3,7 @@ import { diffEdit } from './canonical-diff.ts';
 import { compileEdit } from './compile-edit.ts';
 import { readDiffFile } from './diff-file.ts';
 import { readEdit } from './edit.ts';
-import type { EditedFile } from './edited-file.ts';
+import { type EditedFile, isCode, type WorkingEdit } from './edited-file.ts';
 import { openCheckout } from './git.ts';
 import { filesOfOthers, liveFiles } from './live.ts';
 import { type ObjectStore, openObjectStore } from './object-store.ts';
@@ -47,7 +47,8 @@ export async function prepareEdit(request: EditRequest, channel: SourceChannel):
       liveFiles(channel, patches),
     ]);
     const based = head ?? deployed;
-    const files = request.drafts ?? request.reviewed?.files ?? (await readFiles(request, store, deployed, based));
+    const given = request.drafts ?? request.reviewed?.files;
+    const { files, leftOut } = given ? { files: given, leftOut: [] } : await readFiles(request, store, deployed, based);
     const ids = files.flatMap(({ path }) => deployed.entries.get(path)?.id ?? []);
     const blobs = await store.read(ids);
     const told = await checkout.run(['config', '--get', 'user.email']);
@@ -78,6 +79,8 @@ export async function prepareEdit(request: EditRequest, channel: SourceChannel):
         request: request.reviewed?.request,
       },
       preview: diffs.preview,
+      leftOut,
+      recordOnly: edits.map(({ path }) => path).filter((path) => !isCode(path)),
     };
   });
 }
@@ -87,9 +90,9 @@ async function readFiles(
   store: ObjectStore,
   deployed: Tree,
   based: Tree,
-): Promise<EditedFile[]> {
+): Promise<WorkingEdit> {
   if (diff === undefined) return await readEdit(store, based, files);
-  return await readDiffFile(store, [deployed, based], diff);
+  return { files: await readDiffFile(store, [deployed, based], diff), leftOut: [] };
 }
 
 function base64(bytes: Buffer | null): string | null {

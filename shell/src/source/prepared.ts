@@ -17,6 +17,10 @@ export interface Diagnostic {
 export interface PreparedEdit {
   readonly modules: readonly ModuleEdit[];
   readonly origin: Pick<PatchOrigin, 'revision' | 'diff' | 'files' | 'request'>;
+  /** Changed files that are no code and were not named: they stay in the working tree. */
+  readonly leftOut: readonly string[];
+  /** Files of the edit that are no code: they go into the record, and the process does not get them. */
+  readonly recordOnly: readonly string[];
   /** The edit as text for people: a unified diff of the sources. */
   readonly preview: string;
   readonly types: { readonly ok: boolean; readonly diagnostics: readonly Diagnostic[] };

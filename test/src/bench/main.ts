@@ -1,3 +1,4 @@
+import { drift } from './drift.ts';
 import { guards } from './guards.ts';
 import type { Measure } from './measure.ts';
 import { patched } from './patched.ts';
@@ -5,7 +6,14 @@ import { pause } from './pause.ts';
 import { start } from './start.ts';
 import { throughput } from './throughput.ts';
 
-const measurements: Readonly<Record<string, () => Promise<Measure[]>>> = { throughput, guards, pause, start, patched };
+const measurements: Readonly<Record<string, () => Promise<Measure[]>>> = {
+  throughput,
+  guards,
+  pause,
+  start,
+  patched,
+  drift,
+};
 const wanted = process.argv.slice(2);
 const chosen = Object.entries(measurements).filter(([name]) => wanted.length === 0 || wanted.includes(name));
 const rows: string[][] = [['measured', 'found', 'goal', '']];

@@ -44,8 +44,8 @@ export class Shop {
   }
 
   /** Starts the service and attaches to it; waits until it has loaded a module. */
-  async open(entry = 'app.mjs', module = 'price.mjs'): Promise<Open> {
-    const running = this.start(entry);
+  async open(entry = 'app.mjs', module = 'price.mjs', more: Readonly<Record<string, string>> = {}): Promise<Open> {
+    const running = this.start(entry, more);
     const shell = await TestShell.attach(await socketOf(running.runDir, running.running));
     this.#t.after(() => shell.close());
     while (!(await shell.get('modules', {})).some(({ path }) => path === module)) await pause(20);
@@ -53,8 +53,8 @@ export class Shop {
   }
 
   /** Starts the service. */
-  start(entry = 'app.mjs'): { running: Running; runDir: string } {
-    const env = { SUTURE_STATE_DIR: this.state, SUTURE_CACHE_DIR: this.cache, ...this.#env };
+  start(entry = 'app.mjs', more: Readonly<Record<string, string>> = {}): { running: Running; runDir: string } {
+    const env = { SUTURE_STATE_DIR: this.state, SUTURE_CACHE_DIR: this.cache, ...this.#env, ...more };
     const { running, runDir } = launch(this.#t, this.folder, [entry], { env });
     this.#t.after(() => rmSync(runDir, { recursive: true, force: true }));
     return { running, runDir };

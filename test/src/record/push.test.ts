@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { land } from '../../../shell/dist/record/land.js';
 import { branchNames } from '../../../shell/dist/record/git/push.js';
@@ -115,6 +115,20 @@ test('a ref of the patch that holds something else is left alone, and named', as
   const { record, error } = await land(await shop.prepared(), id, { env: shop.env });
   assert.deepEqual([record.state, error?.code], ['live', 'ref_taken']);
   assert.equal(shop.git(['rev-parse', `refs/suture/${id}`]), shop.revision);
+});
+
+test('a lock that a killed git left on the ref of the patch is waited for, and then removed', async () => {
+  using shop = makeWorkshop();
+  const lock = join(shop.checkout, '.git/refs/suture', `${id}.lock`);
+  mkdirSync(dirname(lock), { recursive: true });
+  writeFileSync(lock, '');
+  const outbox = await shop.prepared();
+  const { record, error } = await land(outbox, id, { env: shop.env });
+  assert.deepEqual([record.state, error?.code], ['live', 'git_failed']);
+  assert.match(error?.message ?? '', /\.lock': File exists/);
+  assert.ok(error?.retryAt);
+  utimesSync(lock, 0, 0);
+  assert.equal((await land(outbox, id, { env: shop.env })).record.state, 'open');
 });
 
 test('the refusal of a hook is told over HTTP as well', async () => {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { redact } from '../../../shell/dist/record/redact.js';
 import { quoted, requestBody, requestTitle } from '../../../shell/dist/record/request-text.js';
@@ -110,6 +112,51 @@ test('what only looks a little like a secret stays readable', () => {
   assert.equal(redact('Authorization: Bearer abcdef123456'), 'Authorization: Bearer [redacted]');
   assert.equal(redact("const apiKey = 'abcdefgh1234';"), "const apiKey = '[redacted]';");
   assert.equal(redact('DB_PASSWORD=hunter22'), 'DB_PASSWORD=[redacted]');
+});
+
+test('evidence stands in the text: health before and after, and what was watched, without secrets and cut', async () => {
+  const outbox = await shop.prepared();
+  const health = (p99: number) => ({
+    eventLoopDelayMs: { p50: 1.04, p99 },
+    rssBytes: 71 * 2 ** 20,
+    heapUsedBytes: null,
+  });
+  const watched = 'quote(-1) -> -2  Authorization: Bearer abcdefghijk @ops\n```\n';
+  const seen = [
+    { title: 'watch.txt', text: watched },
+    { title: 'replay.txt', text: 'x'.repeat(20_000) },
+  ];
+  await outbox.evidence(id, { health: { before: health(12.5), after: health(3) }, seen });
+  const entry = await outbox.entry(id);
+  assert.ok(entry);
+  const about = { entry, commit: 'c'.repeat(40), branch: 'suture/x', base: 'main', apart: false, conflicts: [] };
+  const body = requestBody(about);
+  assert.ok(
+    body.includes(`## Evidence
+
+| | before | just after |
+| --- | ---: | ---: |
+| Event loop delay, p50 | 1 ms | 1 ms |
+| Event loop delay, p99 | 13 ms | 3 ms |
+| Memory | 71.0 MiB | 71.0 MiB |
+| Heap | not known | not known |
+
+\`watch.txt\`:
+
+\`\`\`\`text
+quote(-1) -> -2  Authorization: Bearer [redacted] @ops
+\`\`\`
+\`\`\`\`
+
+\`replay.txt\`:
+
+\`\`\`text
+x`),
+    body,
+  );
+  assert.match(body, /^x{8000}\n```\n\n\(cut\)$/m);
+  writeFileSync(join(outbox.folder, id, 'evidence.json'), '{"seen":[{"title":');
+  assert.doesNotMatch(requestBody({ ...about, entry: (await outbox.entry(id)) ?? entry }), /Evidence/);
 });
 
 test('a huge patch gives a text that a forge takes, with its marker', async () => {

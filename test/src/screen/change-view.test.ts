@@ -1,46 +1,9 @@
 import assert from 'node:assert/strict';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
-import { build } from '../../../shell/dist/demo/build.js';
-import { Children } from '../../../shell/dist/demo/children.js';
-import { startArguments, startService } from '../../../shell/dist/demo/service.js';
-import { closeStage, openStage, type Stage } from '../../../shell/dist/demo/stage.js';
-import { main } from './attached.ts';
-import { Pty } from './pty.ts';
-
-/** The demo's service, with a voucher that it cannot take. */
-async function openShop(t: TestContext) {
-  const children = new Children();
-  const stage = await openStage();
-  t.after(async () => {
-    await children.close();
-    await closeStage(stage);
-  });
-  await build(stage, children);
-  const service = await startService(children, stage, startArguments);
-  const order = async (): Promise<number> => {
-    const body = JSON.stringify({
-      customer: 'a',
-      lines: [{ sku: 'tea', quantity: 1, unitPrice: 450 }],
-      voucher: 'SUMMER25',
-    });
-    const headers = { 'content-type': 'application/json' };
-    return (await fetch(`${service.address}/orders`, { method: 'POST', headers, body })).status;
-  };
-  const sit = async (env: NodeJS.ProcessEnv = {}): Promise<Pty> => {
-    const pty = new Pty(process.execPath, [main, 'attach'], {
-      cwd: stage.checkout,
-      env: { ...stage.env, ...env },
-      columns: 120,
-      rows: 30,
-    });
-    t.after(() => pty.close());
-    await pty.see(/● attached.*\d shell/);
-    return pty;
-  };
-  return { stage, order, sit };
-}
+import { test } from 'node:test';
+import type { Stage } from '../../../shell/dist/demo/stage.js';
+import { openShop } from './shop.ts';
 
 /** An editor that carries a sed script out. */
 async function editorOf(stage: Stage, name: string, script: string): Promise<string> {

@@ -6,6 +6,7 @@ import type { Completion } from '@suture/protocol/completion.js';
 import type { Patch } from '@suture/protocol/patch.js';
 import type { Greeting } from '@suture/protocol/process.js';
 import { type Method, type Requests, requests } from '@suture/protocol/requests.js';
+import type { Branch, Branches } from '@suture/protocol/tree.js';
 import type { Evaluation } from '@suture/protocol/values.js';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { greeting } from './opened.ts';
@@ -83,6 +84,14 @@ export class ProtocolServer {
         const { prefix } = params as Requests['complete']['params'];
         return { result: completionOf(prefix) };
       }
+      case 'look': {
+        const { expression } = params as Requests['look']['params'];
+        return { result: { type: 'Cart', text: `Cart {\n  id: ${expression.length} }`, handle: 1 } };
+      }
+      case 'expand':
+        return { result: branchesOf(params as Requests['expand']['params']) };
+      case 'release':
+        return { result: {} };
       case 'preview': {
         const { expression } = params as Requests['preview']['params'];
         return { result: { text: expression === 'orders.size' ? '1' : null } };
@@ -164,4 +173,19 @@ function completionOf(prefix: string): Completion {
   const [, object, word = ''] = /(?:(\w+)\.)?(\w*)$/.exec(prefix) ?? [];
   const names = object === undefined ? globalNames : object === 'orders' ? ordersNames : [];
   return { word, candidates: names.filter(({ name }) => name.startsWith(word)) };
+}
+
+function branchesOf({ handle, from }: Requests['expand']['params']): Branches {
+  if (handle === 1) {
+    const entries: Branch[] = [
+      { kind: 'property', key: 'id', type: 'number', text: '7', handle: null },
+      { kind: 'property', key: 'items', type: 'array', text: "[ 'tea',\n  'milk' ]", handle: 2 },
+      { kind: 'accessor', key: 'total', type: 'undefined', text: '[Getter]', handle: null },
+    ];
+    return { total: 3, entries, next: null };
+  }
+  const entries: Branch[] = [
+    { kind: 'item', key: String(from), type: 'string', text: from === 0 ? "'tea'" : "'milk'", handle: null },
+  ];
+  return { total: 2, entries, next: from === 0 ? 1 : null };
 }

@@ -194,7 +194,7 @@ describe('plan and patch', () => {
       patches: [],
       clean: true,
       restartSafe: true,
-      modules: [{ path: 'app.js', state: 'same' }],
+      modules: [{ path: 'app.js', state: 'same', branch: 'same' }],
     });
   });
 

@@ -13,9 +13,23 @@ test('a record is at its pull request, waits for a moment, or needs a person, an
   for (const pullRequest of urls) assert.equal(recordLine({ state: 'open', pullRequest }), `PR #7 ${pullRequest}`);
   assert.equal(recordLine({ state: 'open', pullRequest: 'file:///o/review/' }), 'file:///o/review/');
   const at = new Date();
+  at.setDate(at.getDate() + 1);
   at.setHours(14, 5, 0, 0);
   const waiting = { message: 'The forge is down.', hint, retryAt: at.toISOString() };
-  assert.equal(recordLine({ state: 'pushed' }, waiting), 'waiting until 14:05 (The forge is down.)');
+  assert.match(
+    recordLine({ state: 'pushed' }, waiting),
+    /^waiting until \d{4}-\d\d-\d\d 14:05 \(The forge is down\.\)$/,
+  );
   const needs = { message: 'You may not push.', hint };
+  const over = { ...waiting, hint: 'Wait.', retryAt: '2026-01-01T00:00:00.000Z' };
+  assert.equal(
+    recordLine({ state: 'pushed' }, over),
+    'needs you (The forge is down. Wait. Then `suture outbox --retry`.)',
+    'a moment that has passed is nothing to wait for',
+  );
+  assert.equal(
+    recordLine({ state: 'merged', pullRequest: 'https://github.com/a/b/pull/7' }),
+    'PR #7 merged https://github.com/a/b/pull/7',
+  );
   assert.equal(recordLine({ state: 'committed' }, needs), `needs you (You may not push. ${hint})`);
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { rename, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { finishDue } from '../../../shell/dist/change/waiting-records.js';
+import { Outbox } from '../../../shell/dist/record/outbox.js';
 import { Seat } from './seat.ts';
 import type { StandIn } from './stand-in.ts';
 import { Memory, Workplace } from './workplace.ts';
@@ -156,6 +158,33 @@ describe('patches, rollback and outbox', () => {
     assert.equal((await place.branches()).length, 1);
   });
 
+  it('patches says of each record until when it waits, or what to do; an attached shell finishes it when it is due', async () => {
+    memory.take(first, place.origin);
+    const unknown = await seat.suture(['patches']);
+    assert.match(unknown.stdout, / needs you {2}/);
+    assert.match(unknown.stdout, new RegExp(`^${first}: needs you \\(This machine has no copy .*--retry`, 'm'));
+
+    await rename(place.remote, `${place.remote}.away`);
+    await seat.suture(['outbox', '--retry'], { cwd: place.checkout });
+    const { stdout } = await seat.suture(['patches']);
+    assert.match(
+      stdout,
+      new RegExp(`^${first}: waiting until \\d\\d:\\d\\d \\(The remote origin .* cannot be reached`, 'm'),
+    );
+    const [listed] = (await seat.json(['patches'])) as { waiting?: { retryAt?: string } }[];
+    const retryAt = Date.parse(listed?.waiting?.retryAt ?? '');
+
+    await rename(`${place.remote}.away`, place.remote);
+    const outbox = new Outbox(`${seat.home}/state/suture/outbox`);
+    const due = async (now: number) => await finishDue(outbox, [], place.checkout, () => now);
+    assert.deepEqual(await due(retryAt - 1), [], 'not before its time');
+    assert.deepEqual(
+      (await due(retryAt)).map(({ id, record, waiting }) => [id, record.state, waiting]),
+      [[first, 'open', undefined]],
+    );
+    assert.equal((await place.branches()).length, 1);
+  });
+
   it('outbox works without any process, and a named one has to answer', async () => {
     await agent.die();
     assert.deepEqual(await seat.json(['outbox']), []);
@@ -164,7 +193,7 @@ describe('patches, rollback and outbox', () => {
 
   it('a patch needs a reason, a yes, a checkout and an author before anything is asked', async () => {
     const refusals: [string[], RegExp, string][] = [
-      [['patch', '--yes'], /--message/, place.checkout],
+      [['patch', '--yes'], /needs a reason/, place.checkout],
       [['patch', '--yes', '-m', '  '], /needs a reason/, place.checkout],
       [['patch', '-m', 'why'], /has to be confirmed/, place.checkout],
       [['patch', '-m', 'why', '--yes'], /not in a git checkout/, seat.home],

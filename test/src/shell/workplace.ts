@@ -90,6 +90,8 @@ function plannedEdit(checkout: string, revision: string, diff: string): PlannedE
         diff: base64(diff),
         files: [{ path: 'app.js', before: base64(deployed), after: base64(edited) }],
       },
+      leftOut: [],
+      recordOnly: [],
       preview: diff,
       types: { ok: true, diagnostics: [] },
       original: () => undefined,

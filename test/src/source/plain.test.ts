@@ -54,6 +54,32 @@ test('two modules are edited at once, and a named folder stands for what is modi
     prepared.modules.map(({ source }) => source),
     ['exports.a = 2;\n', 'exports.b = 2;\n'],
   );
+  assert.deepEqual(prepared.leftOut, [], 'it is not below the folder');
+});
+
+test('a changed file that is no code is left out by name, goes into the record when it is named, and is never alone', async (t) => {
+  const repo = makeCheckout(t);
+  const commit = repo.commit({ 'src/a.js': 'exports.a = 1;\n', 'README.md': 'a\n', 'src/logo.png': 'a\0b' });
+  const target = new StubProcess(deploy(t, repo, commit), commit, ['src/a.js']);
+  repo.write('src/a.js', 'exports.a = 2;\n');
+  repo.write('README.md', 'b\n');
+  repo.write('src/logo.png', 'a\0c');
+  const files = ({ origin }: Awaited<ReturnType<typeof prepare>>) => origin.files.map(({ path }) => path).sort();
+
+  const all = await prepare(repo.folder, target);
+  assert.deepEqual([files(all), all.recordOnly], [['src/a.js'], []]);
+  assert.deepEqual([...all.leftOut].sort(), ['README.md', 'src/logo.png']);
+  const folder = await prepare(repo.folder, target, ['src']);
+  assert.deepEqual([files(folder), folder.leftOut], [['src/a.js'], ['src/logo.png']]);
+  const named = await prepare(repo.folder, target, ['src/a.js', 'README.md']);
+  assert.deepEqual([files(named), named.recordOnly], [['README.md', 'src/a.js'], ['README.md']]);
+  assert.equal(named.modules.length, 1);
+
+  await assert.rejects(prepare(repo.folder, target, ['README.md']), {
+    code: 'module_not_loaded',
+    message: /README\.md/,
+  });
+  repo.git('checkout', '-q', 'src');
   await assert.rejects(prepare(repo.folder, target), { code: 'module_not_loaded', message: /README\.md/ });
 });
 

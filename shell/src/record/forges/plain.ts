@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { syncFolder, writeDurably } from '../durable.ts';
-import { patchRef } from '../git/commit.ts';
+import { patchRef } from '../git/patch-ref.ts';
 import { remoteGit } from '../git/remote.ts';
 import { gitBytes } from '../git/run.ts';
 import { maxPlacings } from '../limits.ts';

@@ -3,15 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PatchOrigin, SourceFile } from '@suture/protocol/patch.js';
 import { Setback } from '../setback.ts';
-import { type Carried, commitMessage, idTrailer } from './message.ts';
+import { type Carried, commitMessage } from './message.ts';
+import { keep, owned, patchRef } from './patch-ref.ts';
 import type { Repository } from './repository.ts';
 import { git, gitBytes, gitText } from './run.ts';
 import { signOffOf, writeCommit } from './sign.ts';
-
-/** The ref that keeps the commit of a patch from being collected; it is no branch and is never checked out. */
-export function patchRef(id: string): string {
-  return `refs/suture/${id}`;
-}
 
 /**
  * Makes the commit of a patch on top of the deployed one, and gives its object name. The same origin gives the same
@@ -99,31 +95,6 @@ async function sameAsDeployed(
   if (bytes === undefined ? before === undefined : before?.equals(bytes)) return;
   throw new Setback('deployed_differs', `${file.path} at ${revision.slice(0, 12)} is not the file that was patched.`, {
     hint: 'The bytes stay in the outbox. Check that SUTURE_REVISION of the service names the commit it was built from.',
-  });
-}
-
-/** Creates the ref, or takes what is there when another shell was quicker. */
-async function keep(repository: Repository, id: string, commit: string): Promise<string> {
-  const ref = patchRef(id);
-  const absent = '0'.repeat(commit.length);
-  await git(repository, ['update-ref', '--no-deref', '-m', 'suture: record', ref, commit, absent]);
-  const there = await git(repository, ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]);
-  const found = there.stdout.toString('utf8').trim();
-  if (found === commit) return commit;
-  if (found === '') {
-    const again = await gitText(repository, ['update-ref', '--no-deref', ref, commit, absent]);
-    return again === '' ? commit : again;
-  }
-  return await owned(repository, id, found);
-}
-
-/** What is at the ref of a patch must be the patch. */
-async function owned(repository: Repository, id: string, found: string): Promise<string> {
-  const ref = patchRef(id);
-  const trailer = await gitText(repository, ['log', '-1', `--format=%(trailers:key=${idTrailer},valueonly)`, found]);
-  if (trailer.trim() === id) return found;
-  throw new Setback('ref_taken', `${ref} holds another commit: ${found}.`, {
-    hint: `Look at it with \`git show ${found}\`; delete the ref if it is nothing of yours, then \`suture outbox --retry\`.`,
   });
 }
 

@@ -70,7 +70,8 @@ export class FullScreen {
       print: this.#options.print,
       goTo: (row) => {
         const layer = this.#layers.at(-1);
-        if (layer !== undefined) layer.scroll = { top: row, at: row, atEnd: false };
+        if (layer !== undefined)
+          layer.scroll = { top: this.#look(layer).page.marks ? layer.scroll.top : row, at: row, atEnd: false };
         this.#changed();
       },
       back: () => {

@@ -10,8 +10,8 @@ export type Command =
   | { readonly is: 'evaluate'; readonly expression: string; readonly write: boolean }
   | { readonly is: 'scope'; readonly module: string | undefined }
   | ViewCommand
-  | { readonly is: 'plan'; readonly files: readonly string[] }
   | { readonly is: 'plain'; readonly name: string; readonly words: readonly string[] }
+  | { readonly is: 'look'; readonly at: string }
   | { readonly is: 'arm'; readonly ms: number; readonly why: string }
   | { readonly is: 'disarm' }
   | { readonly is: 'help'; readonly topic: string | undefined }
@@ -61,6 +61,14 @@ const own: readonly CommandEntry[] = [
     read: (words) => (words.length > 1 ? missing(':scope [MODULE]') : { is: 'scope', module: words[0] }),
   },
   {
+    name: 'look',
+    usage: ':look [EXPR | ROW | more]',
+    does: 'look into a value branch by branch, running none of its getters: the last result, an expression, or a row printed before',
+    group: 'evaluate',
+    arguments: ['expression'],
+    read: (_words, rest) => ({ is: 'look', at: rest === '' ? '_' : rest }),
+  },
+  {
     name: 'arm',
     usage: ':arm [TIME] REASON',
     does: 'allow side effects for a time (15m, an hour at most); the reason goes into the journal with each',
@@ -78,14 +86,6 @@ const own: readonly CommandEntry[] = [
     read: () => ({ is: 'disarm' }),
   },
   ...viewCommands,
-  {
-    name: 'plan',
-    usage: ':plan [FILES…]',
-    does: 'what the edit in the working tree would change; changes nothing',
-    group: 'change',
-    arguments: ['file'],
-    read: (words) => ({ is: 'plan', files: words }),
-  },
   {
     name: 'help',
     usage: ':help [COMMAND]',

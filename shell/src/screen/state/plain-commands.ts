@@ -12,6 +12,7 @@ const hasLive = ({ patches }: State): boolean => patches.live > 0;
 
 /** What the prompt knows beyond the command line itself; a command that is not here is one that looks. */
 const facts: Readonly<Record<string, Facts>> = {
+  plan: { group: 'change' },
   interrupt: { group: 'change', armed: true },
   rollback: { group: 'change', possible: hasLive },
   promote: { group: 'change', possible: hasLive },

@@ -44,7 +44,7 @@ function start(remembered: State, text: string, lines: readonly Printed[]): Step
     case 'evaluate':
     case 'scope':
     case 'plain':
-    case 'plan':
+    case 'look':
     case 'arm':
     case 'disarm':
       return run(remembered, text, lines, command);

@@ -1,9 +1,8 @@
 import { type PlannedEdit, refusalOf } from '../../../change/plan-edit.ts';
 import { count, milliseconds } from '../../../print/figures.ts';
 import { recordLine } from '../../../print/record-line.ts';
-import { sanitizeLine } from '../../../print/sanitize.ts';
 import { type Piece, type Printed, say, type Tone } from '../../theme.ts';
-import { wrap } from '../row.ts';
+import { failureRows, wrapped } from '../as-failure.ts';
 import { type ChangeState, type Phase, type Progress, progressOf, steps } from './change-state.ts';
 import { trialRows } from './trial-rows.ts';
 
@@ -59,11 +58,6 @@ const loadingWords = {
   record: 'it runs; recording …',
 } as const;
 
-/** An error and its hint, as rows. */
-export function failureRows({ message, hint }: { message: string; hint: string }, columns: number): Printed[] {
-  return [...wrapped(` Error: ${message}`, columns, 'refused'), ...wrapped(` Hint: ${hint}`, columns, 'muted')];
-}
-
 function verdictRows(planned: PlannedEdit, columns: number): Printed[] {
   const refusal = refusalOf(planned, false);
   if (refusal !== undefined) return failureRows(refusal, columns);
@@ -111,9 +105,4 @@ function recordRows({ record }: Extract<Phase, { is: 'live' }>, columns: number)
     return wrapped(` ${text}`, columns, 'good');
   }
   return wrapped(` ${recordLine(record.record, waiting)}`, columns, 'warning');
-}
-
-function wrapped(text: string, columns: number, tone: Tone): Printed[] {
-  const clean = sanitizeLine(text);
-  return wrap(clean.trimStart(), Math.max(8, columns - 3)).map((row) => say(` ${row}`, tone));
 }

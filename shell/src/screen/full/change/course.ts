@@ -1,5 +1,5 @@
-import { Failure } from '../../../failure.ts';
 import type { ChangeFlow } from '../../change-flow.ts';
+import { asFailure } from '../as-failure.ts';
 import type { Stage } from '../view.ts';
 import type { ChangeState, Phase } from './change-state.ts';
 
@@ -26,15 +26,5 @@ export interface Course {
 
 /** Ends a step that did not go well. */
 export function stop({ to }: Course, during: 'edit' | 'check' | 'load', error: unknown): void {
-  to({ is: 'stopped', during, failure: failureOf(error) });
-}
-
-/** Turns anything that was thrown into a failure that can be shown. */
-export function failureOf(error: unknown): Failure {
-  if (error instanceof Failure) return error;
-  return new Failure('bug', `A bug in suture: ${error instanceof Error ? error.message : String(error)}`, {
-    hint: 'Please report it with this text.',
-    exit: 'no',
-    cause: error,
-  });
+  to({ is: 'stopped', during, failure: asFailure(error) });
 }

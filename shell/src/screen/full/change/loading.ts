@@ -8,7 +8,8 @@ import { errorLines, textLines } from '../../answers.ts';
 import { say } from '../../theme.ts';
 import type { Stage } from '../view.ts';
 import type { Phase } from './change-state.ts';
-import { type Course, failureOf, stop } from './course.ts';
+import { asFailure } from '../as-failure.ts';
+import { type Course, stop } from './course.ts';
 
 type Live = Extract<Phase, { is: 'live' }>;
 
@@ -45,7 +46,7 @@ export async function load(course: Course, planned: PlannedEdit): Promise<void> 
     stage.print([...textLines(loadedText(name, loaded, paintFor(false))), ...late]);
     if (course.state.draft !== undefined) await change.drop(course.state.draft);
   } catch (error) {
-    const failure = failureOf(error);
+    const failure = asFailure(error);
     if (failure.code === 'outcome_unknown') course.to({ is: 'unknown', planned, id, failure });
     else stop(course, 'load', failure);
     stage.print(errorLines(failure));
@@ -83,7 +84,7 @@ export async function undo(course: Course, { id }: Live): Promise<void> {
     stage.print(textLines(rolledBackText(name, out)));
     await look(course);
   } catch (error) {
-    stage.notice(sanitizeLine(failureOf(error).message));
+    stage.notice(sanitizeLine(asFailure(error).message));
     stage.print(errorLines(error));
   }
 }

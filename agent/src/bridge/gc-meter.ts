@@ -1,0 +1,29 @@
+import { PerformanceObserver } from 'node:perf_hooks';
+
+/** How often garbage was collected, and how long that took. */
+export interface GcFigures {
+  readonly count: number;
+  readonly ms: number;
+}
+
+/** Counts garbage collections while it is on; they hold the main thread, and no histogram of its delay says that it was them. */
+export function gcMeter(): { set(on: boolean): void; read(): GcFigures | null } {
+  let figures: GcFigures | undefined;
+  const observer = new PerformanceObserver((list) => {
+    if (figures === undefined) return;
+    let { count, ms } = figures;
+    for (const { duration } of list.getEntries()) {
+      count += 1;
+      ms += duration;
+    }
+    figures = { count, ms };
+  });
+  return {
+    set(on) {
+      observer.disconnect();
+      figures = on ? { count: 0, ms: 0 } : undefined;
+      if (on) observer.observe({ entryTypes: ['gc'] });
+    },
+    read: () => figures ?? null,
+  };
+}
