@@ -1,5 +1,7 @@
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import { type ImportGround, type LookUp, readImport, readRequired } from './read-import.ts';
+import { limits } from '../limits.ts';
+import { PatchedNamespace } from './namespace.ts';
 import type { BodyProgram, ModuleProgram, OverlayProgram } from './program.ts';
 import type { Around, Callable, ProbedCell, ReplacedCell } from './probe.ts';
 import { assertChangeable, setMember, setProperty, type StagedMember, stageMember } from './property.ts';
@@ -25,6 +27,9 @@ export interface StagedModule {
   readonly exports: ReadonlyMap<string, () => unknown>;
 }
 
+/** Shows the promise of an `import(…)` what patches made of the module. */
+export type Importer = (promise: Promise<object>) => Promise<object>;
+
 type Factory = (cells: Holder, overlay: Overlay) => unknown;
 
 /** Runs something while CommonJS exports are what the modules prepared so far make of them. */
@@ -37,6 +42,8 @@ export class LiveModule {
   version = 0;
   /** Exports that patches added or changed; CommonJS has them on `module.exports` itself. */
   readonly exports: Map<string, () => unknown> = new Map();
+  /** The namespace of an ES module, with these. */
+  readonly namespace: PatchedNamespace = new PatchedNamespace(this.exports);
   readonly #holders: readonly Holder[];
   /** The state in force and those below it. */
   readonly #states = new Map<number, LiveState>();
@@ -46,12 +53,13 @@ export class LiveModule {
   readonly #meta: ImportMeta | undefined;
   #current = 0;
 
-  constructor(url: string, holders: object[], scope: ScopeHook, meta: ImportMeta | undefined) {
+  constructor(url: string, holders: object[], scope: ScopeHook, meta: ImportMeta | undefined, importer: Importer) {
     this.url = url;
     this.#holders = holders as Holder[];
+    for (const holder of this.#holders) if (typeof holder === 'function') Object.assign(holder, { i: importer });
     this.#meta = meta;
     this.format = meta ? 'module' : 'commonjs';
-    const overlay = Object.create(null, { $meta: { value: meta } }) as Overlay;
+    const overlay = Object.create(null, { $meta: { value: meta }, $import: { value: importer } }) as Overlay;
     this.#states.set(0, { parent: null, scope, cells: {}, overlay });
   }
 
@@ -87,6 +95,21 @@ export class LiveModule {
     }
     const reads = imports.map((wanted) => readRequired(wanted, this.#ground, lookUp));
     return this.#stage(part, program, reads);
+  }
+
+  /**
+   * The namespace that others got of it; undefined when that is not at hand soon: the module waits for something at its top
+   * level, and others for it.
+   */
+  loadedNamespace(): Promise<object | undefined> {
+    const load = this.#state(0).scope('$url=>import($url)') as (url: string) => Promise<object>;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(undefined), limits.namespaceWaitMs);
+      timer.unref();
+      load(this.url)
+        .then(resolve, () => resolve(undefined))
+        .finally(() => clearTimeout(timer));
+    });
   }
 
   /** Sets the CommonJS exports of what is prepared, as its commit will; gives what puts the former ones back. */

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { registrySymbol, type ScopeHook } from './registry.ts';
-import { LiveModule, type StagedModule } from './live-module.ts';
+import { type Importer, LiveModule, type StagedModule } from './live-module.ts';
+import type { Exports } from './namespace.ts';
 import type { ModuleProgram, Program } from './program.ts';
 import type { LookUp } from './read-import.ts';
 
@@ -19,7 +20,11 @@ export interface Committed {
 
 interface Pending {
   readonly program: Program;
-  readonly modules: { readonly live: LiveModule; readonly staged: StagedModule }[];
+  readonly modules: {
+    readonly live: LiveModule;
+    readonly staged: StagedModule;
+    readonly namespace?: object | undefined;
+  }[];
   /** Paths of CommonJS modules that were loaded for it, and that may have taken what is not in force yet. */
   readonly loaded: Set<string>;
 }
@@ -52,11 +57,17 @@ function runTogether<Result>({ modules, loaded }: Pending, run: () => Result): R
 export class Runtime {
   readonly #modules = new Map<string, LiveModule>();
   readonly #pending = new Map<string, Pending>();
+  /** Modules that have exported something else than what they were loaded with. */
+  readonly #namespaces = new Map<object, LiveModule>();
+  readonly #importer: Importer = (promise) =>
+    this.#namespaces.size === 0
+      ? promise
+      : promise.then((loaded) => this.#namespaces.get(loaded)?.namespace.show(loaded as Exports) ?? loaded);
 
   /** Makes the code of instrumented modules find this runtime, as `globalThis[Symbol.for('suture')]`. */
   install(): void {
     const enter = (url: string, holders: object[], scope: ScopeHook, meta?: ImportMeta): void => {
-      this.#modules.set(url, new LiveModule(url, holders, scope, meta));
+      this.#modules.set(url, new LiveModule(url, holders, scope, meta, this.#importer));
     };
     const registry = Object.freeze({ enter });
     Object.defineProperty(globalThis, registrySymbol, { value: registry, enumerable: false, configurable: true });
@@ -73,7 +84,9 @@ export class Runtime {
       const live = this.#modules.get(part.url) as LiveModule;
       try {
         const staged = await live.stage(part, program.id, lookUp, (run) => runTogether(pending, run));
-        pending.modules.push({ live, staged });
+        const isExporting = part.format === 'module' && part.exports.length > 0;
+        const namespace = isExporting ? await live.loadedNamespace() : undefined;
+        pending.modules.push({ live, staged, namespace });
       } catch (thrown) {
         this.discard(program.id);
         return { ok: false, code: 'load_failed', message: `${part.url}: ${describe(thrown)}` };
@@ -135,7 +148,10 @@ export class Runtime {
       return { conflict };
     }
     this.#pending.delete(id);
-    for (const { live, staged } of pending.modules) live.commit(staged);
+    for (const { live, staged, namespace } of pending.modules) {
+      live.commit(staged);
+      if (namespace) this.#namespaces.set(namespace, live);
+    }
     const pauseMs = performance.now() - start;
     const gone = pending.modules.flatMap(({ live }) => live.sweep().map((state) => ({ url: live.url, state })));
     return { pauseMs, gone };

@@ -45,6 +45,7 @@ class Analyser {
   readonly references: Reference[] = [];
   readonly receivers: Receiver[] = [];
   readonly privates: PrivateUse[] = [];
+  readonly imports: AnyNode[] = [];
   readonly module: Scope;
   #scope: Scope;
   #site: Site | null = null;
@@ -351,6 +352,10 @@ class Analyser {
         if (node.callee.type === 'Identifier' && node.callee.name === 'eval') this.#take(node, this.#site, 'eval');
         this.#children(node);
         return;
+      case 'ImportExpression':
+        this.imports.push(node);
+        this.#children(node);
+        return;
       case 'WithStatement':
         this.#take(node, this.#site, 'with');
         this.#visit(node.object);
@@ -474,6 +479,7 @@ export function analyse(source: string, program: Program, format: ModuleFormat):
   const strict = format === 'module' || hasUseStrict(program.body);
   const analyser = new Analyser(source, strict);
   analyser.program(program);
-  const { module, scopes, sites, classes, siteOf, classOf, references, receivers, privates } = analyser;
-  return { source, program, strict, module, scopes, sites, classes, siteOf, classOf, references, receivers, privates };
+  const { module, scopes, sites, classes, siteOf, classOf, references, receivers, privates, imports } = analyser;
+  const uses = { references, receivers, privates, imports };
+  return { source, program, strict, module, scopes, sites, classes, siteOf, classOf, ...uses };
 }
