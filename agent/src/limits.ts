@@ -81,6 +81,24 @@ export const limits = {
   leaseLookMs: 5_000,
   /** How long the agent waits before it tries again to take a patch back from a busy main thread. */
   leaseRetryMs: 5_000,
+  /** How often a patch on probation is looked at, and one that is a canary alone. */
+  probationLookMs: 250,
+  canaryLookMs: 1_000,
+  /** A main thread that does not answer a look within this is late by as much. */
+  trialAnswerMs: 1_000,
+  /** How often everybody attached is told the figures of a trial. */
+  trialTellMs: 1_000,
+  /** How long things are looked at before a patch on probation is loaded: this part of the probation, at most so long. */
+  baselinePart: 4,
+  baselineMs: 5_000,
+  /** Fewer failed calls than this say nothing; and how much of the calls may fail on top of what failed before. */
+  gateErrors: 3,
+  gateErrorRate: 0.02,
+  /** How late the event loop may be, in the middle one of this many looks, where it was not late before. */
+  gateDelayMs: 100,
+  gateDelayLooks: 5,
+  /** How many times what it was before a figure may become. */
+  gateFactor: 3,
   /** Space kept free for the entries of rollbacks on a full disk: some hundred of them. */
   reserveBytes: 65_536,
   /** A process that ends sooner after its start, with patches applied again, counts as an early death. */
@@ -126,6 +144,11 @@ export const limits = {
   refillMs: 100,
   /** What counting a call costs that is not shown, nanoseconds: see `npm run bench`. */
   countedCallNs: 5,
+  /** Calls that can be made once more: how many, how long they are kept, and what one may hold. */
+  recordings: 100,
+  recordingMs: 600_000,
+  recordedNodes: 1_000,
+  recordedChars: 65_536,
   /** Async functions followed at once by one request, calls of them that are held, and those that are told. */
   followedFunctions: 200,
   followedCalls: 10_000,

@@ -9,6 +9,7 @@ import { removeSocket, startThread } from './bridge/thread.ts';
 import { ledgerFolder, type Recall, recall as recallPatches } from './journal/recall.ts';
 import { Trials } from './journal/trials.ts';
 import { installReach } from './look/reach.ts';
+import { Recordings } from './look/recordings.ts';
 import { Results } from './look/results.ts';
 import { limits } from './limits.ts';
 import { installHooks } from './load/hooks.ts';
@@ -42,12 +43,21 @@ export function preload(parts: Parts): void {
   // What is read from there runs in this process, so it must be this user's alone.
   const kept = prepareRunDir(settings.cacheDir).ok ? new KeptCode(settings.cacheDir) : undefined;
   const keptIn = kept?.folder;
-  const given = { settings, root: application.root, startedAt, socket, service, recall, keptIn };
+  const given = {
+    settings,
+    root: application.root,
+    startedAt,
+    socket,
+    service,
+    cluster: clusterNumber(),
+    recall,
+    keptIn,
+  };
   const port = startThread(given, shared, new URL(parts.thread, compiled));
 
   const runtime = new Runtime();
   runtime.install();
-  const ground = { runtime, results: new Results() };
+  const ground = { runtime, results: new Results(), recordings: new Recordings(), quiet: { isOn: false } };
   installReach(ground);
   const mention = new Mention();
   mention.set(recall?.mentions ?? []);
@@ -75,6 +85,14 @@ export function preload(parts: Parts): void {
     const handOver = (reports: MessagePort): void => port.postMessage({ reports }, [reports]);
     installHooksWithoutRegister(transform, given, handOver);
   }
+}
+
+/** A worker of `node:cluster` has a channel to its parent; whoever has none is spared loading the module. */
+function clusterNumber(): number | undefined {
+  if (process.channel === undefined) return undefined;
+  // Its types are those of an import; what is given is the module itself.
+  const cluster = process.getBuiltinModule('node:cluster') as unknown as typeof import('node:cluster').default;
+  return cluster.isWorker ? cluster.worker?.id : undefined;
 }
 
 /** Finds the patches that are applied again, and takes note that a start with them begins. */

@@ -28,6 +28,8 @@ export const failures: {
     | 'not_running'
     | 'cannot_interrupt'
     | 'cannot_watch'
+    | 'unknown_call'
+    | 'cannot_replay'
     | 'not_written'
     | 'unknown_handle'
     | 'internal']: FailureText;
@@ -95,6 +97,14 @@ export const failures: {
   cannot_watch: {
     sentence: 'This function cannot be watched.',
     hint: 'Name it as `suture plan` does (`quote`, `Cart.total`), or give the number of a line inside of it.',
+  },
+  unknown_call: {
+    sentence: 'The process keeps no call of this number.',
+    hint: 'The latest 100 calls are kept, for ten minutes; `suture watch` shows new ones, with their numbers.',
+  },
+  cannot_replay: {
+    sentence: 'This call cannot be made once more.',
+    hint: 'Watch the function again, or a function that it calls.',
   },
   not_written: {
     sentence: 'The file could not be written.',

@@ -21,6 +21,7 @@ import {
   type Stack,
   stackSchema,
 } from './stack.ts';
+import { replayedSchema, replayParamsSchema, type Replayed, type ReplayParams } from './replay.ts';
 import {
   type WatchEnded,
   watchEndedSchema,
@@ -38,6 +39,7 @@ export interface InsideRequests {
   watch: { params: WatchParams; result: Watching };
   unwatch: { params: { watch: number }; result: WatchEnded };
   inflight: { params: InFlightParams; result: InFlight };
+  replay: { params: ReplayParams; result: Replayed };
   handles: { params: Record<string, never>; result: OpenHandles };
   instances: { params: InstancesParams; result: Instances };
   profile: { params: { forMs: number }; result: CpuProfile };
@@ -75,6 +77,12 @@ export const insideRequests: RequestTable<InsideRequests> = {
     result: inFlightSchema,
     role: 'inspector',
     does: 'Follows async functions for a while and tells which of their calls have not ended, and in whose body they run.',
+  },
+  replay: {
+    params: replayParamsSchema,
+    result: replayedSchema,
+    role: 'inspector',
+    does: 'Makes a call that a watch has shown once more, on the code that runs and on that of a plan.',
   },
   handles: {
     params: nothing,

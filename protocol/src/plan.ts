@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { type Tryout, tryoutEntries } from './trial.ts';
 
 /** What one change of an edit does to the process. */
 export type ChangeKind =
@@ -54,8 +55,8 @@ export interface ModulePlan {
   readonly warnings: readonly Remark[];
 }
 
-/** What an edit would do to a process: data, printable, no effect. */
-export interface Plan {
+/** What an edit would do to a process: data, printable, no effect. How it would be tried out is said again. */
+export interface Plan extends Tryout {
   /** True when no module has a refusal and at least one has a change. */
   readonly applicable: boolean;
   readonly modules: readonly ModulePlan[];
@@ -91,6 +92,7 @@ export const moduleEditSchema: v.GenericSchema<ModuleEdit> = v.object({
 
 /** Checks a {@link Plan}. */
 export const planSchema: v.GenericSchema<Plan> = v.object({
+  ...tryoutEntries,
   applicable: v.boolean(),
   modules: v.array(
     v.object({

@@ -16,6 +16,10 @@ export interface Greeting {
   readonly startedAt: string;
   /** Folder that module paths are relative to: the checkout, else the folder of package.json. */
   readonly root: string;
+  /** Path of the script that the process was started with, below the root where it is there; absent without one. */
+  readonly script?: string | undefined;
+  /** Number of the process among the workers of `node:cluster`; absent for any other process. */
+  readonly cluster?: number | undefined;
   /** Number of live patches. */
   readonly patches: number;
   /** Number of live patches without a record that others can see. */
@@ -40,6 +44,8 @@ export interface Status {
   readonly attached: number;
   /** How long the main thread has not answered; 0 when it does. */
   readonly stuckMs: number;
+  /** Number of worker threads of the application; no patch reaches what is loaded in them. */
+  readonly workers?: number | undefined;
   /** Number of live patches without a record that others can see. */
   readonly unrecorded?: number | undefined;
   /** When the first lease of those ends, by the clock of now; ISO 8601 in UTC. */
@@ -109,6 +115,8 @@ export const greetingSchema: v.GenericSchema<Greeting> = v.object({
   revision: v.nullable(text),
   startedAt: text,
   root: text,
+  script: v.optional(text),
+  cluster: v.optional(number),
   patches: number,
   unrecorded: v.optional(number),
   leaseEndsAt: v.optional(text),
@@ -127,6 +135,7 @@ export const statusSchema: v.GenericSchema<Status> = v.object({
   patches: number,
   attached: number,
   stuckMs: number,
+  workers: v.optional(number),
   unrecorded: v.optional(number),
   leaseEndsAt: v.optional(text),
   loopUtilisation: v.optional(v.nullable(number)),

@@ -33,6 +33,8 @@ export interface WatchedCall {
   readonly watch: number;
   /** Number of the call among all calls since the watch began; what is missing in between was not shown. */
   readonly call: number;
+  /** Under which the process keeps it for a while, for `replay`; not of a line, nor with a `when` about the outcome. */
+  readonly recording?: number | undefined;
   /** ISO 8601 in UTC. */
   readonly at: string;
   readonly args: readonly string[];
@@ -92,6 +94,7 @@ export const watchingSchema: v.GenericSchema<Watching> = v.object({
 export const watchedCallSchema: v.GenericSchema<WatchedCall> = v.object({
   watch: number,
   call: number,
+  recording: v.optional(number),
   at: text,
   args: v.array(text),
   result: v.optional(text),

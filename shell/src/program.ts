@@ -26,6 +26,7 @@ import { defineInflight } from './commands/inflight.ts';
 import { defineInstances } from './commands/instances.ts';
 import { defineProfile } from './commands/profile.ts';
 import { defineSnapshot } from './commands/snapshot.ts';
+import { defineReplay } from './commands/replay.ts';
 import { defineWatch } from './commands/watch.ts';
 import { Failure } from './failure.ts';
 
@@ -64,6 +65,7 @@ export function buildProgram(run: Run): Command {
     defineStack,
     defineInterrupt,
     defineInflight,
+    defineReplay,
     defineWatch,
     defineInstances,
     defineHandles,

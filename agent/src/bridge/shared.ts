@@ -6,13 +6,19 @@ const places = {
   inspecting: 3,
   listening: 4,
   exiting: 5,
-  count: 6,
+  workers: 6,
+  promoteOffer: 7,
+  count: 8,
 } as const;
 
 /** Something that the agent's thread offers and may take back as long as the main thread has not begun it. */
-export type Offer = 'hold' | 'commit';
+export type Offer = 'hold' | 'commit' | 'promote';
 
-const offerPlaces: Record<Offer, number> = { hold: places.holdOffer, commit: places.commitOffer };
+const offerPlaces: Record<Offer, number> = {
+  hold: places.holdOffer,
+  commit: places.commitOffer,
+  promote: places.promoteOffer,
+};
 
 /** The few facts that cannot wait for a message: one thread may be stuck, or about to end. */
 export class Shared {
@@ -80,6 +86,16 @@ export class Shared {
 
   get listening(): boolean {
     return Atomics.load(this.#cells, places.listening) === 1;
+  }
+
+  /** Main thread: one more worker thread of the application runs, or one less. */
+  countWorkers(change: 1 | -1): void {
+    Atomics.add(this.#cells, places.workers, change);
+  }
+
+  /** Number of worker threads of the application. */
+  get workers(): number {
+    return Atomics.load(this.#cells, places.workers);
   }
 
   /** Main thread: the process is about to end. */

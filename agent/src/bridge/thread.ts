@@ -5,6 +5,7 @@ import { limits } from '../limits.ts';
 import type { Settings } from '../settings.ts';
 import { warn } from '../warn.ts';
 import type { Shared } from './shared.ts';
+import { countWorkerThreads } from './worker-threads.ts';
 
 /** What the agent's thread is given when it starts. */
 export interface ThreadData {
@@ -18,6 +19,8 @@ export interface ThreadData {
   readonly socket: string;
   /** The script that this process was started with. */
   readonly service: string;
+  /** Number of the process among the workers of `node:cluster`; undefined for any other. */
+  readonly cluster: number | undefined;
   readonly recall: Recall | undefined;
   /** Where code of this version of the agent is kept for the next start. */
   readonly keptIn: string | undefined;
@@ -40,6 +43,7 @@ export function startThread(data: Omit<ThreadData, 'port' | 'memory'>, shared: S
     resourceLimits: { maxOldGenerationSizeMb: limits.threadHeapMb, maxYoungGenerationSizeMb: limits.threadYoungMb },
   });
   thread.unref();
+  countWorkerThreads(shared, thread);
   const ended = { told: false };
   const tell = (reason: string): void => {
     if (ended.told || shared.exiting) return;

@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { limits } from '../limits.ts';
 import type { Callable } from '../swap/probe.ts';
-import { Ration } from './ration.ts';
+import { type Quiet, Ration } from './ration.ts';
 import { describe } from './walk.ts';
 
 /** An async function whose calls are followed to their end. */
@@ -49,15 +49,17 @@ export class FlightRecorder {
   #begun = 0;
   #ended = 0;
 
-  constructor(id: number) {
-    this.ration = new Ration({ id, perSecond: 0, count: 0 });
+  constructor(id: number, quiet: Quiet) {
+    this.ration = new Ration({ id, perSecond: 0, count: 0 }, quiet);
   }
 
   /** Gives something that does what a body does and follows it. */
   around(body: Callable, followed: FollowedFunction): Callable {
     const follow = (promise: unknown, startedAt: number, passed: IArguments): void =>
       this.#follow(promise, { followed, startedAt, passed });
+    const { quiet } = this.ration;
     return function () {
+      if (quiet.isOn) return apply(body, this, arguments);
       const startedAt = performance.now();
       const result = apply(body, this, arguments);
       follow(result, startedAt, arguments);

@@ -1,6 +1,6 @@
 import { limits } from '../limits.ts';
 import { Ration, type RationOrder } from './ration.ts';
-import { callerOf, type Condition, type RecordedCall } from './recorder.ts';
+import { callerOf, type Condition, type RecordedCall, type RecorderGround } from './recorder.ts';
 import { describe } from './walk.ts';
 
 /** What is to be told of a line. */
@@ -17,8 +17,8 @@ export class LineRecorder {
   readonly #when: Condition | undefined;
   #values: { readonly value: unknown; readonly isThere: boolean }[] = [];
 
-  constructor(order: LineOrder, when: Condition | undefined, send: (call: RecordedCall) => void) {
-    this.ration = new Ration(order);
+  constructor(order: LineOrder, when: Condition | undefined, { quiet, send }: RecorderGround) {
+    this.ration = new Ration(order, quiet);
     this.order = order;
     this.#when = when;
     this.#send = send;

@@ -5,7 +5,7 @@ import type { Runtime } from '../swap/runtime.ts';
 import { type FlightFigures, FlightRecorder, type FollowedFunction } from './flight-recorder.ts';
 import { type LineOrder, LineRecorder } from './line-recorder.ts';
 import type { RationFigures } from './ration.ts';
-import { type Condition, type RecordedCall, Recorder, type RecorderOrder } from './recorder.ts';
+import { type Condition, Recorder, type RecorderGround, type RecorderOrder } from './recorder.ts';
 
 /** All that is to be watched in one module, from now on. */
 export interface ProbeOrder {
@@ -41,13 +41,13 @@ interface ModuleProbes {
 /** Watches functions and lines on the main thread: hot-loaded bodies, no breakpoints. */
 export class Probes {
   readonly #runtime: Runtime;
-  readonly #send: (call: RecordedCall) => void;
+  readonly #ground: RecorderGround;
   readonly #modules = new Map<string, ModuleProbes>();
   #refill: NodeJS.Timeout | undefined;
 
-  constructor(runtime: Runtime, send: (call: RecordedCall) => void) {
+  constructor(runtime: Runtime, ground: RecorderGround) {
     this.#runtime = runtime;
-    this.#send = send;
+    this.#ground = ground;
   }
 
   /** Makes the probes of a module those of the order; in one turn, so that no call sees half of them. */
@@ -96,7 +96,7 @@ export class Probes {
     const hits: Record<string, LineRecorder> = {};
     for (const { when, ...order } of lines) {
       const known = recorders.get(order.id);
-      const recorder = known instanceof LineRecorder ? known : new LineRecorder(order, condition(when), this.#send);
+      const recorder = known instanceof LineRecorder ? known : new LineRecorder(order, condition(when), this.#ground);
       recorder.order = order;
       recorders.set(order.id, recorder);
       hits[`l${order.id}`] = recorder;
@@ -105,13 +105,15 @@ export class Probes {
     for (const cell of bodies) takeAway.push(live.replace(cell, hits));
     for (const { cells, when, ...order } of functions) {
       const known = recorders.get(order.id);
-      const recorder = known instanceof Recorder ? known : new Recorder(order, condition(when), this.#send);
+      const recorder = known instanceof Recorder ? known : new Recorder(order, condition(when), this.#ground);
       recorders.set(order.id, recorder);
-      for (const cell of cells) takeAway.push(live.probe(cell, (body) => recorder.around(body)));
+      for (const cell of cells) {
+        takeAway.push(live.probe(cell, (body, handed) => recorder.around(body, cell, handed)));
+      }
     }
     for (const { id, functions: all } of flights) {
       const known = recorders.get(id);
-      const recorder = known instanceof FlightRecorder ? known : new FlightRecorder(id);
+      const recorder = known instanceof FlightRecorder ? known : new FlightRecorder(id, this.#ground.quiet);
       recorders.set(id, recorder);
       for (const { cells, ...followed } of all) {
         for (const cell of cells) takeAway.push(live.probe(cell, (body) => recorder.around(body, followed)));

@@ -19,18 +19,25 @@ export interface RationFigures {
   readonly note: string;
 }
 
+/** Whether nothing is recorded, because a call is rehearsed. */
+export interface Quiet {
+  isOn: boolean;
+}
+
 /** Rations what is shown of a watch on the main thread, and counts the rest. */
 export class Ration {
   readonly order: RationOrder;
   calls = 0;
   shown = 0;
   note = '';
+  readonly quiet: Quiet;
   readonly #beganAt = performance.now();
   #spentMs = 0;
   #tokens: number;
   #left: number;
 
-  constructor(order: RationOrder) {
+  constructor(order: RationOrder, quiet: Quiet) {
+    this.quiet = quiet;
     this.order = order;
     this.#tokens = Math.min(order.count, order.perSecond);
     this.#left = order.count;
@@ -38,6 +45,7 @@ export class Ration {
 
   /** Counts, and says whether it may be shown: on the way of every call. */
   isDue(): boolean {
+    if (this.quiet.isOn) return false;
     this.calls++;
     return this.#tokens > 0;
   }

@@ -2,13 +2,17 @@ import { types } from 'node:util';
 import { limits } from '../limits.ts';
 import { compiled } from '../places.ts';
 import type { Callable } from '../swap/probe.ts';
-import { Ration, type RationOrder } from './ration.ts';
+import { type Quiet, Ration, type RationOrder } from './ration.ts';
+import type { Recording, Recordings } from './recordings.ts';
 import { describe } from './walk.ts';
 
 /** A call as the main thread saw it. */
 export interface RecordedCall {
   readonly watch: number;
   readonly call: number;
+  /** Under which it is kept, and the cell that it went through. */
+  readonly recording?: number;
+  readonly cell?: Recording['cell'];
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly args: readonly string[];
@@ -29,11 +33,24 @@ export interface RecorderOrder extends RationOrder {
   readonly whenAfter: boolean;
 }
 
+/** What recorders work with. */
+export interface RecorderGround {
+  readonly quiet: Quiet;
+  readonly recordings: Recordings;
+  readonly send: (call: RecordedCall) => void;
+}
+
 /** Decides whether a call is shown: `args, result, error, ms` and the parameters. */
 export type Condition = (...values: unknown[]) => unknown;
 
 type Outcome = { readonly result: unknown } | { readonly error: unknown };
-type Begun = Pick<RecordedCall, 'call' | 'at' | 'caller'> & {
+interface Called {
+  readonly body: Callable;
+  readonly cell: Recording['cell'];
+  readonly handed: readonly unknown[] | undefined;
+}
+
+type Begun = Pick<RecordedCall, 'call' | 'at' | 'caller' | 'recording' | 'cell'> & {
   readonly values: readonly unknown[];
   args: readonly string[];
 };
@@ -48,30 +65,31 @@ const agentFolder = compiled.href;
  */
 export class Recorder {
   readonly order: RecorderOrder;
-  readonly #send: (call: RecordedCall) => void;
+  readonly #ground: RecorderGround;
   readonly #when: Condition | undefined;
   readonly ration: Ration;
 
-  constructor(order: RecorderOrder, when: Condition | undefined, send: (call: RecordedCall) => void) {
+  constructor(order: RecorderOrder, when: Condition | undefined, ground: RecorderGround) {
     this.order = order;
     this.#when = when;
-    this.#send = send;
-    this.ration = new Ration(order);
+    this.#ground = ground;
+    this.ration = new Ration(order, ground.quiet);
   }
 
   /** Gives something that does what a body does and records it. */
-  around(body: Callable): Callable {
+  around(body: Callable, cell: Recording['cell'], handed: readonly unknown[] | undefined): Callable {
     const { ration } = this;
-    const record = (self: unknown, passed: IArguments): unknown => this.#record(body, self, passed);
+    const record = (self: unknown, passed: IArguments): unknown => this.#record({ body, cell, handed }, self, passed);
     return function () {
       // `arguments` passed on as it is: V8 makes no array for it.
       return ration.isDue() ? record(this, arguments) : apply(body, this, arguments);
     };
   }
 
-  #record(body: Callable, self: unknown, passed: IArguments): unknown {
+  #record(called: Called, self: unknown, passed: IArguments): unknown {
+    const { body } = called;
     const beganAt = performance.now();
-    const begun = this.#begin(passed);
+    const begun = this.#begin(called, self, passed);
     this.ration.spent(beganAt);
     if (!begun) return apply(body, self, passed);
     const startedAt = performance.now();
@@ -93,7 +111,7 @@ export class Recorder {
     return result;
   }
 
-  #begin(passed: IArguments): Begun | undefined {
+  #begin({ cell, handed }: Called, self: unknown, passed: IArguments): Begun | undefined {
     try {
       const values = Array.from(passed);
       const early = !this.order.whenAfter;
@@ -103,7 +121,9 @@ export class Recorder {
       if (early) this.ration.take();
       // The first one is the watched function itself, whose guard called.
       const caller = callerOf(1);
-      return { call: this.ration.calls, at: Date.now(), values, args, ...(caller ? { caller } : {}) };
+      // With a late condition most calls are not shown; a copy of each would be dear.
+      const kept = early ? { recording: this.#ground.recordings.keep(cell, handed, self, values), cell } : {};
+      return { call: this.ration.calls, at: Date.now(), values, args, ...kept, ...(caller ? { caller } : {}) };
     } catch (error) {
       this.ration.note = `recording failed: ${String((error as Error)?.message)}`;
       return undefined;
@@ -123,7 +143,7 @@ export class Recorder {
       }
       const text = describe('error' in outcome ? error : result, limits.walkCall).text;
       this.ration.shown++;
-      this.#send({
+      this.#ground.send({
         watch: this.order.id,
         ...begun,
         args: shown,

@@ -2,11 +2,18 @@ import { limits } from '../limits.ts';
 import type { Runtime } from '../swap/runtime.ts';
 import type { Thunk } from '../bridge/messages.ts';
 import type { Shared } from '../bridge/shared.ts';
+import type { Quiet } from './ration.ts';
+import type { Recordings } from './recordings.ts';
+import { Rehearsal, type RehearsalOrder } from './rehearsal.ts';
 import type { Results } from './results.ts';
 import { type Described, describe } from './walk.ts';
 
 /** What the agent's thread finds under a global name while the main thread stays at a safe point. */
 export interface Slot {
+  /** A call that is made once more while the main thread stays. */
+  rehearsal: Rehearsal | undefined;
+  /** Begins a rehearsal, from the JSON of a {@link RehearsalOrder}. */
+  rehearse(order: string): void;
   /** Compiles the thunk; runs none of it. */
   compile(): void;
   /** The compiled thunk; calling it runs the expression. */
@@ -26,6 +33,8 @@ export interface SlotDescription extends Described {
 export interface Ground {
   readonly runtime: Runtime;
   readonly results: Results;
+  readonly recordings: Recordings;
+  readonly quiet: Quiet;
 }
 
 const indirectEval = globalThis.eval;
@@ -45,12 +54,15 @@ export function stayAtSafePoint(
     return;
   }
   const name = `$suture${ticket}`;
+  const slot = makeSlot(thunk, ground);
   // Configurable, so that it can be taken away; it is only there while none of the application's own code runs.
-  Object.defineProperty(globalThis, name, { value: makeSlot(thunk, ground), configurable: true, enumerable: false });
+  Object.defineProperty(globalThis, name, { value: slot, configurable: true, enumerable: false });
   try {
     answer(name);
     spin(() => shared.isReleased(ticket));
   } finally {
+    // Whatever became of the agent's thread, no code of a plan stays in force.
+    slot.rehearsal?.end();
     Reflect.deleteProperty(globalThis, name);
   }
 }
@@ -70,10 +82,14 @@ function spin(isOver: () => boolean): void {
 }
 
 /** Makes what the agent's thread evaluates through. */
-export function makeSlot(thunk: Thunk | null, { runtime, results }: Ground): Slot {
+export function makeSlot(thunk: Thunk | null, { runtime, results, recordings, quiet }: Ground): Slot {
   const session = thunk?.session;
   const slot: Slot = {
     thunk: undefined,
+    rehearsal: undefined,
+    rehearse(order) {
+      slot.rehearsal = new Rehearsal(JSON.parse(order) as RehearsalOrder, runtime, recordings, quiet);
+    },
     compile() {
       if (thunk) slot.thunk = compile(thunk, runtime, session ? results.take(session) : new Map());
     },

@@ -5,6 +5,7 @@ import { limits } from '../limits.ts';
 import type { Workbench } from '../plan/workbench.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
 import type { Probed, ProbeOrder } from './probes.ts';
+import type { Calls } from './calls.ts';
 import type { RationFigures } from './ration.ts';
 import type { RecordedCall } from './recorder.ts';
 import { functionWatch, lineWatch, type Watched } from './watched.ts';
@@ -29,6 +30,7 @@ export interface WatchesContext {
   readonly bridge: Bridge;
   readonly workbench: Workbench;
   readonly displayPath: (url: string) => string;
+  readonly calls: Calls;
 }
 
 /** The watches of all shells. Each ends by itself: by count, by time, with its shell, or with the function. */
@@ -106,9 +108,11 @@ export class Watches {
   }
 
   /** Passes a call on to the shell that watches. */
-  recorded({ watch: id, caller, at, ...call }: RecordedCall): void {
+  recorded(recorded: RecordedCall): void {
+    const { watch: id, caller, at, cell: _cell, ...call } = recorded;
     const watch = this.#watches.get(id);
     if (!watch) return;
+    if (watch.watched.kind === 'function') this.#context.calls.keep(watch.url, watch.watched.lineage, recorded);
     const { displayPath } = this.#context;
     const from = caller && `${caller.function || '(anonymous)'} (${pathOf(caller.url, displayPath)}:${caller.line})`;
     watch.client.tell('call', {

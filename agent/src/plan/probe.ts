@@ -7,7 +7,7 @@ import type { Site } from '../syntax/scope.ts';
 import type { ProbedCell } from '../swap/probe.ts';
 import { compilePiece, hookClass } from './piece.ts';
 import { onLine, targetOf } from './retarget.ts';
-import { addGuards, type State } from './state.ts';
+import { addGuards, type State, siteOf } from './state.ts';
 
 /** A function that can be watched. */
 export interface Probed {
@@ -55,6 +55,18 @@ export function findFunction(state: State, wanted: string): Probed | { readonly 
   return { reason: `There is no function ${wanted} in it.` };
 }
 
+/** A function by its lineage, as it is now. */
+export function functionOf(
+  state: State,
+  lineage: number,
+): { function: string; line: number; isAsync: boolean; isConstructor: boolean } | undefined {
+  const site = siteOf(state, lineage);
+  if (!site) return undefined;
+  const { line } = new Lines(state.source).at(site.node.start);
+  const isAsync = functionNode(site)?.async === true;
+  return { function: site.path, line, isAsync, isConstructor: site.kind === 'constructor' };
+}
+
 /** The cells to watch for one function, in every state that the running one stands on. */
 export function probeCells(current: State, lineage: number): ProbedCell[] | { readonly reason: string } {
   const cells: ProbedCell[] = [];
@@ -71,6 +83,7 @@ export function probeCells(current: State, lineage: number): ProbedCell[] | { re
       cells.push({
         state: state.id,
         key: cellKey(index),
+        scope: state.id,
         code: onLine(state.source, site.node.start, piece.text),
         hook: owner ? (state.hooks.get(owner.index) ?? null) : null,
         handsOver: target.handed !== null,

@@ -3,12 +3,14 @@
  */
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { EventName, Events } from '@suture/protocol/events.js';
 import type { Bridge } from '../bridge/agent-end.ts';
 import { Journal } from '../journal/journal.ts';
 import { ledgerFolder, type Recall } from '../journal/recall.ts';
 import { limits } from '../limits.ts';
 import { stripTypes } from '../load/strip.ts';
+import { Calls } from '../look/calls.ts';
 import { Evaluator } from '../look/evaluate.ts';
 import { HandleLeases } from '../look/handle-lease.ts';
 import { Interrupter } from '../look/interrupt.ts';
@@ -34,6 +36,8 @@ export interface AttendContext {
   readonly revision: string | null;
   /** The script that this process was started with. */
   readonly service: string;
+  /** Number of the process among the workers of `node:cluster`. */
+  readonly cluster: number | undefined;
   readonly recall: Recall | undefined;
 }
 
@@ -48,7 +52,7 @@ export interface Attended {
 
 /** Begins to attend to shells. */
 export function attend(given: AttendContext): Attended {
-  const { bridge, settings, root, startedAt, revision, service, recall } = given;
+  const { bridge, settings, root, startedAt, revision, service, cluster, recall } = given;
   const { name } = settings;
   const workbench = new Workbench();
   const sessions = new Set<Session>();
@@ -59,7 +63,8 @@ export function attend(given: AttendContext): Attended {
     join(settings.stateDir, name, `${startedAt.replaceAll(/[:.]/g, '-')}-${process.pid}.jsonl`),
     { kind: 'start', pid: process.pid, name, node: process.version, revision, root },
   );
-  const watches = new Watches({ bridge, workbench, displayPath: (url) => displayPath(url, root) });
+  const calls = new Calls();
+  const watches = new Watches({ bridge, workbench, displayPath: (url) => displayPath(url, root), calls });
   const leases = new HandleLeases();
   const patches = new Patches({
     bridge,
@@ -76,6 +81,7 @@ export function attend(given: AttendContext): Attended {
       watches.patched();
       tell('patch', patch);
     },
+    onFigures: (patch) => tell('patch', patch),
     onAlarm: (patch, message) => tell('alarm', { patch, message }),
   });
   const evaluator = new Evaluator(bridge);
@@ -90,6 +96,8 @@ export function attend(given: AttendContext): Attended {
   const context: Omit<HandlersContext, 'client' | 'session'> = {
     name,
     root,
+    script: service === '' ? undefined : displayPath(pathToFileURL(service).href, root),
+    cluster,
     revision,
     startedAt,
     workbench,
@@ -103,6 +111,7 @@ export function attend(given: AttendContext): Attended {
     interrupter: new Interrupter(bridge, sight),
     watches,
     leases,
+    calls,
     displayPath: (url) => displayPath(url, root),
     find: (module) => findModule(module, workbench, root),
     attached: () => sessions.size,

@@ -2,16 +2,25 @@ import type { ChangeRequests } from '@suture/protocol/change-requests.js';
 import type { LedgerRequests } from '@suture/protocol/ledger-requests.js';
 import { audit, history } from '../journal/audit.ts';
 import { done } from './answer.ts';
+import { besideWorkers } from './beside-workers.ts';
 import type { HandlersContext, HandlersOf } from './handlers.ts';
 
 /** Changes running code, and tells what is written down of it. */
-export function changeHandlers({ patches, journal }: HandlersContext): HandlersOf<ChangeRequests & LedgerRequests> {
+export function changeHandlers({
+  patches,
+  journal,
+  bridge,
+}: HandlersContext): HandlersOf<ChangeRequests & LedgerRequests> {
   return {
-    plan: ({ modules }) => patches.plan(modules),
-    load: ({ id, modules, origin }) => patches.load(id, modules, origin),
-    patches: () => done(patches.list()),
+    plan: ({ modules, ...tryout }) => {
+      const planned = patches.plan(modules, tryout);
+      return planned.ok ? done(besideWorkers(planned.result, bridge.shared.workers)) : planned;
+    },
+    load: ({ id, modules, origin, ...tryout }) => patches.load({ id, edits: modules, origin, tryout }),
+    patches: async () => done(await patches.list()),
     origin: ({ id }) => patches.origin(id),
     rollback: ({ id, by, why }) => patches.rollback(id, { by, why }),
+    promote: ({ id, by, why }) => patches.promote(id, { by, why }),
     record: ({ id, record }) => patches.record(id, record),
 
     extend: ({ id, ms, why, by }) => patches.extend(id, ms, why, by),

@@ -1,6 +1,7 @@
 import type { Method, Requests } from '@suture/protocol/requests.js';
 import type { Bridge } from '../bridge/agent-end.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { Calls } from '../look/calls.ts';
 import type { Evaluator } from '../look/evaluate.ts';
 import type { HandleLeases } from '../look/handle-lease.ts';
 import type { Interrupter } from '../look/interrupt.ts';
@@ -30,6 +31,9 @@ export type Handlers = HandlersOf<Requests>;
 export interface HandlersContext {
   readonly name: string;
   readonly root: string;
+  /** As `greet` gives them. */
+  readonly script: string | undefined;
+  readonly cluster: number | undefined;
   readonly revision: string | null;
   readonly startedAt: string;
   readonly workbench: Workbench;
@@ -44,6 +48,7 @@ export interface HandlersContext {
   readonly interrupter: Interrupter;
   readonly watches: Watches;
   readonly leases: HandleLeases;
+  readonly calls: Calls;
   /** The shell that asks. */
   readonly client: Client;
   /** What that shell evaluated before. */

@@ -3,6 +3,7 @@ import { limits } from '../limits.ts';
 import { callsInFlight } from '../look/in-flight.ts';
 import { findInstances, heapWalkMs } from '../look/instances.ts';
 import { profileCpu, snapshotHeap } from '../look/profile.ts';
+import { replay } from '../look/replay.ts';
 import { lookAtStack } from '../look/stack.ts';
 import { done, refuse } from './answer.ts';
 import type { HandlersContext, HandlersOf } from './handlers.ts';
@@ -49,6 +50,16 @@ export function insideHandlers(context: HandlersContext): HandlersOf<InsideReque
       const found = params.module === undefined ? undefined : find(params.module);
       if (found && !found.ok) return found;
       return callsInFlight(context, context.client, found?.result.url, params);
+    },
+
+    replay: async ({ by, why, ...params }) => {
+      if (params.write) {
+        const expression = `replay of call ${params.call}`;
+        const entry = { kind: 'evaluating', expression, module: null, by: by ?? null, why: why ?? null } as const;
+        const written = journal.write(entry);
+        if (!written.ok) return refuse('not_recordable', `${written.message}.`);
+      }
+      return replay(context, params);
     },
 
     unwatch: ({ watch }) => context.watches.stop(context.client, watch),

@@ -10,7 +10,7 @@ const agent = (createRequire(import.meta.url)('../../package.json') as { version
 
 /** Answers what the process is and runs. */
 export function processHandlers(context: HandlersContext): HandlersOf<ProcessRequests> {
-  const { name, root, revision, startedAt, workbench, patches, pulse, find } = context;
+  const { name, root, script, cluster, revision, startedAt, workbench, patches, pulse, find } = context;
   const { pid, version: node } = process;
   return {
     greet: () =>
@@ -23,6 +23,8 @@ export function processHandlers(context: HandlersContext): HandlersOf<ProcessReq
         revision,
         startedAt,
         root,
+        script,
+        cluster,
         patches: patches.liveCount,
         ...patches.unrecorded,
       }),
@@ -42,6 +44,7 @@ export function processHandlers(context: HandlersContext): HandlersOf<ProcessReq
         ...patches.unrecorded,
         attached: context.attached(),
         stuckMs,
+        workers: context.bridge.shared.workers,
         loopUtilisation: figures?.loopUtilisation ?? null,
         heapSpaces: [...(figures?.heapSpaces ?? [])],
         heapLimitBytes: figures?.heapLimitBytes ?? null,

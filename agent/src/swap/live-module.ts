@@ -1,31 +1,14 @@
 import type { ModuleFormat } from '@suture/protocol/process.js';
+import { Layers } from './layers.ts';
 import { type ImportGround, type LookUp, readImport, readRequired } from './read-import.ts';
-import { limits } from '../limits.ts';
-import { PatchedNamespace } from './namespace.ts';
-import type { BodyProgram, ModuleProgram, OverlayProgram } from './program.ts';
+import { loadedNamespace, PatchedNamespace } from './namespace.ts';
+import type { BodyProgram, ClassHook, ModuleProgram, OverlayProgram } from './program.ts';
 import type { Around, Callable, ProbedCell, ReplacedCell } from './probe.ts';
-import { assertChangeable, setMember, setProperty, type StagedMember, stageMember } from './property.ts';
+import { assignExports, readExports, settledExport } from './live-exports.ts';
+import { setMember, type StagedMember, stageMember } from './property.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
-
-/** A state of the module whose code has been evaluated. */
-interface LiveState {
-  readonly parent: number | null;
-  readonly scope: ScopeHook;
-  /** Cells of code that was evaluated for this state. */
-  readonly cells: Holder;
-  readonly overlay: Overlay;
-}
-
-/** Everything about one module of a program that is evaluated but not yet in force. */
-export interface StagedModule {
-  readonly part: ModuleProgram;
-  readonly format: ModuleFormat;
-  readonly program: string;
-  readonly state: LiveState;
-  readonly bodies: readonly { readonly holders: readonly Holder[]; readonly key: string; readonly body: unknown }[];
-  readonly members: readonly StagedMember[];
-  readonly exports: ReadonlyMap<string, () => unknown>;
-}
+import type { LiveState, StagedBody, StagedModule } from './staged-module.ts';
+import type { Trial } from './trial.ts';
 
 /** Shows the promise of an `import(…)` what patches made of the module. */
 export type Importer = (promise: Promise<object>) => Promise<object>;
@@ -49,6 +32,9 @@ export class LiveModule {
   readonly #states = new Map<number, LiveState>();
   /** States that were left: only closures that their code made keep their cells alive. */
   readonly #left = new Map<number, WeakRef<Holder>>();
+  readonly #layers = new Layers();
+  /** Bodies that choose between two of them. */
+  readonly #choosers = new WeakSet<object>();
   readonly #undo = new Map<string, (() => void)[]>();
   readonly #meta: ImportMeta | undefined;
   #current = 0;
@@ -97,25 +83,15 @@ export class LiveModule {
     return this.#stage(part, program, reads);
   }
 
-  /**
-   * The namespace that others got of it; undefined when that is not at hand soon: the module waits for something at its top
-   * level, and others for it.
-   */
+  /** The namespace that others got of it; undefined when that is not at hand. */
   loadedNamespace(): Promise<object | undefined> {
-    const load = this.#state(0).scope('$url=>import($url)') as (url: string) => Promise<object>;
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(undefined), limits.namespaceWaitMs);
-      timer.unref();
-      load(this.url)
-        .then(resolve, () => resolve(undefined))
-        .finally(() => clearTimeout(timer));
-    });
+    return loadedNamespace(this.#state(0).scope, this.url);
   }
 
   /** Sets the CommonJS exports of what is prepared, as its commit will; gives what puts the former ones back. */
   show({ part, exports }: StagedModule): () => void {
     const undo: (() => void)[] = [];
-    if (part.format === 'commonjs') this.#setExports(part, exports, undo);
+    if (part.format === 'commonjs') assignExports(this.#moduleExports(), exports, undo);
     return () => {
       for (const back of undo.reverse()) back();
     };
@@ -134,10 +110,10 @@ export class LiveModule {
       return holder[key] as ScopeHook;
     };
     for (const { hook, code } of part.extensions) evaluate(hookOf(hook), code);
-    const bodies = part.bodies.map(({ state: id, key, code, hook, of }: BodyProgram) => {
+    const bodies = part.bodies.map(({ state: id, key, code, hook, of }: BodyProgram): StagedBody => {
       const home = made(of) ?? this.#state(of);
       const body = code === null ? undefined : evaluate(hook ? hookOf(hook) : home.scope, code, home);
-      return { holders: this.#holdersOf(id, key, made(id)), key, body };
+      return { holders: this.#holdersOf(id, key, made(id)), key, body, plain: body };
     });
     const members: StagedMember[] = [];
     for (const member of part.members)
@@ -145,7 +121,7 @@ export class LiveModule {
     const exports = new Map<string, () => unknown>();
     for (const { name, code } of part.exports) {
       const read = evaluate(state.scope, code) as () => unknown;
-      exports.set(name, part.format === 'module' ? read : this.#settle(name, read()));
+      exports.set(name, part.format === 'module' ? read : settledExport(this.#moduleExports(), name, read()));
     }
     return { part, format: part.format, program, state, bodies, members, exports };
   }
@@ -154,48 +130,88 @@ export class LiveModule {
    * Puts something around what a cell calls, whoever set it; gives what takes it away again. A commit that sets the cell
    * anew takes it away as well.
    */
-  probe({ state: id, key, code, hook, handsOver }: ProbedCell, around: Around): () => void {
-    const state = this.#state(id);
-    const holders = this.#holdersOf(id, key, undefined);
-    const before = (holders[0] as Holder)[key] as Callable | undefined;
-    const evaluateOriginal = (): Callable => {
-      const classHolder = hook && this.#holdersOf(hook.state, hook.key, undefined).find((known) => hook.key in known);
-      const scope = hook && classHolder ? (classHolder[hook.key] as ScopeHook) : state.scope;
-      const factory = scope(`${code}\n//# sourceURL=${this.url}?suture=watch`) as Factory;
-      return factory(state.cells, state.overlay) as Callable;
-    };
-    const body = before ?? evaluateOriginal();
-    const wrapped: Callable = handsOver
-      ? function (...handed) {
-          return around(Reflect.apply(body, undefined, handed) as Callable);
-        }
-      : around(body);
-    for (const holder of holders) holder[key] = wrapped;
+  probe({ state: id, key, scope, code, hook, handsOver }: ProbedCell, around: Around): () => void {
+    const known: { own?: Callable } = {};
+    const own = (): Callable => (known.own ??= this.#bodyOf(scope, { code, hook }));
+    return this.#put(id, key, (holder) => this.#layers.put(holder, key, around, handsOver, own));
+  }
+
+  /** What the guard of a cell calls, or its own body while the cell is empty; with `handsOver` what makes that. */
+  callee({ state: id, key, scope, code, hook }: ProbedCell): Callable {
+    const [holder] = this.#holdersOf(id, key, undefined);
+    return (holder?.[key] as Callable | undefined) ?? this.#bodyOf(scope, { code, hook });
+  }
+
+  /** Puts a staged part in force for the length of a rehearsal; gives what makes everything as it was. */
+  rehearse(staged: StagedModule): () => void {
+    const cells = staged.bodies.flatMap(({ holders, key }) => holders.map((holder) => this.#layers.save(holder, key)));
+    const [states, left] = [[...this.#states], [...this.#left]];
+    const [current, { version }] = [this.#current, this];
+    this.commit(staged);
     return () => {
-      for (const holder of holders) if (holder[key] === wrapped) holder[key] = before;
+      for (const back of (this.#undo.get(staged.program) ?? []).reverse()) back();
+      this.#undo.delete(staged.program);
+      for (const putBack of cells) putBack();
+      this.#states.clear();
+      this.#left.clear();
+      for (const [id, state] of states) this.#states.set(id, state);
+      for (const [id, weak] of left) this.#left.set(id, weak);
+      this.#current = current;
+      this.version = version;
     };
   }
 
   /** Has a cell call another body for a while, which is given something; gives what puts the former one back. */
   replace({ state: id, key, scope, code, hook }: ReplacedCell, given: object): () => void {
-    const state = this.#state(scope);
-    const holders = this.#holdersOf(id, key, undefined);
-    const before = (holders[0] as Holder)[key];
-    const classHolder = hook && this.#holdersOf(hook.state, hook.key, undefined).find((known) => hook.key in known);
-    const evaluate = hook && classHolder ? (classHolder[hook.key] as ScopeHook) : state.scope;
-    const make = evaluate(`${code}\n//# sourceURL=${this.url}?suture=watch`) as (given: object) => Factory;
-    const body = make(given)(state.cells, state.overlay);
-    for (const holder of holders) holder[key] = body;
+    const { cells, overlay } = this.#state(scope);
+    const make = this.#evaluateIn(scope, hook, code) as (given: object) => Factory;
+    const body = make(given)(cells, overlay) as Callable;
+    const instead = (): Callable => body;
+    return this.#put(id, key, (holder) => {
+      if (this.#choosers.has(this.#layers.base(holder, key) as object))
+        throw new Error('It runs for some calls only, as a canary');
+      return this.#layers.put(holder, key, instead, false, instead);
+    });
+  }
+
+  #put(id: number, key: string, into: (holder: Holder) => () => void): () => void {
+    const takeAway = this.#holdersOf(id, key, undefined).map(into);
     return () => {
-      for (const holder of holders) if (holder[key] === body) holder[key] = before;
+      for (const each of takeAway) each();
     };
   }
 
-  /** A CommonJS export is worked out before the commit, which must not run code of the application. */
-  #settle(name: string, value: unknown): () => unknown {
-    const target = this.#moduleExports();
-    assertChangeable(target, name, Object.getOwnPropertyDescriptor(target, name));
-    return () => value;
+  /** Puts what counts and chooses into the cells of a staged part: the new bodies, or beside them those of now. */
+  tryOut(staged: StagedModule, trial: Trial): StagedModule {
+    const { part, state } = staged;
+    const chooser = trial.chooser(state.scope);
+    const bodies = staged.bodies.map((cell, index): StagedBody => {
+      const how = part.bodies[index]?.tried;
+      if (!how || cell.plain === undefined) return cell;
+      const old = chooser && how.old && part.overlay ? this.#bodyOf(part.overlay.parent, how.old) : undefined;
+      const body = trial.between(old, cell.plain as Callable, how, chooser);
+      if (old) this.#choosers.add(body);
+      return { ...cell, body };
+    });
+    return { ...staged, bodies };
+  }
+
+  /** Ends the trial of what a commit put in: every call gets the new bodies, and none is counted. */
+  settle({ bodies }: StagedModule): void {
+    for (const { holders, key, body, plain } of bodies)
+      for (const holder of holders) this.#layers.replace(holder, key, body, plain);
+  }
+
+  /** The body that a function has in a state, evaluated once more. */
+  #bodyOf(id: number, { code, hook }: { code: string; hook: ClassHook | null }): Callable {
+    const { cells, overlay } = this.#state(id);
+    return (this.#evaluateIn(id, hook, code) as Factory)(cells, overlay) as Callable;
+  }
+
+  #evaluateIn(state: number, hook: ClassHook | null, code: string): unknown {
+    const classHolder = hook && this.#holdersOf(hook.state, hook.key, undefined).find((known) => hook.key in known);
+    const scope = hook && classHolder ? (classHolder[hook.key] as ScopeHook) : this.#state(state).scope;
+    return scope(`${code}\n//# sourceURL=${this.url}?suture=watch`);
   }
 
   #moduleExports(): object {
@@ -244,33 +260,19 @@ export class LiveModule {
 
   /** Puts a staged part in force. Synchronous, and runs no code of the application. */
   commit({ part, program, state, bodies, members, exports }: StagedModule): void {
-    for (const { holders, key, body } of bodies) for (const holder of holders) holder[key] = body;
+    for (const { holders, key, body } of bodies) for (const holder of holders) this.#layers.set(holder, key, body);
     this.#states.set(part.state, state);
     this.#current = part.state;
     this.version = part.to;
     this.#leave();
     const undo: (() => void)[] = [];
     for (const member of members) undo.push(setMember(member));
-    this.#setExports(part, exports, undo);
+    if (part.format === 'module') readExports(this.exports, exports, undo);
+    else if (exports.size > 0) assignExports(this.#moduleExports(), exports, undo);
     if (undo.length > 0) this.#undo.set(program, undo);
     for (const undone of part.undo) {
       for (const back of (this.#undo.get(undone) ?? []).reverse()) back();
       this.#undo.delete(undone);
-    }
-  }
-
-  #setExports(part: ModuleProgram, exports: ReadonlyMap<string, () => unknown>, undo: (() => void)[]): void {
-    for (const [name, read] of exports) {
-      if (part.format === 'module') {
-        const before = this.exports.get(name);
-        this.exports.set(name, read);
-        undo.push(() => (before ? this.exports.set(name, before) : this.exports.delete(name)));
-      } else {
-        const target = this.#moduleExports();
-        const was = Object.getOwnPropertyDescriptor(target, name);
-        const value = { value: read(), writable: true, enumerable: was?.enumerable ?? true, configurable: true };
-        undo.push(setProperty(target, name, value));
-      }
     }
   }
 }

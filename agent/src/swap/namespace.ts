@@ -1,3 +1,6 @@
+import { limits } from '../limits.ts';
+import type { ScopeHook } from './registry.ts';
+
 /** What an ES module exports, by name. */
 export type Exports = Readonly<Record<string, unknown>>;
 
@@ -33,4 +36,19 @@ export class PatchedNamespace {
     });
     return this.#made;
   }
+}
+
+/**
+ * The namespace that others got of a module; undefined when that is not at hand soon: the module waits for something at its top
+ * level, and others for it.
+ */
+export function loadedNamespace(scope: ScopeHook, url: string): Promise<object | undefined> {
+  const load = scope('$url=>import($url)') as (url: string) => Promise<object>;
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(undefined), limits.namespaceWaitMs);
+    timer.unref();
+    load(url)
+      .then(resolve, () => resolve(undefined))
+      .finally(() => clearTimeout(timer));
+  });
 }

@@ -4,6 +4,8 @@ import type { ClassHook } from './program.ts';
 export interface ProbedCell {
   readonly state: number;
   readonly key: string;
+  /** The state that the code is evaluated in. */
+  readonly scope: number;
   /** Evaluates to `(cells, overlay) => body`: what the function does while its cell is empty. */
   readonly code: string;
   readonly hook: ClassHook | null;
@@ -22,8 +24,8 @@ export interface ReplacedCell {
   readonly hook: ClassHook | null;
 }
 
-/** Gives something that does what a body does, and takes note of it. */
-export type Around = (body: Callable) => Callable;
+/** Gives something that does what a body does, and takes note of it; `handed` is what the guard handed over, if anything. */
+export type Around = (body: Callable, handed?: readonly unknown[]) => Callable;
 
 /** A body, or what makes one from what a guard hands over. */
 export type Callable = (this: unknown, ...values: unknown[]) => unknown;

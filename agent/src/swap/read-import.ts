@@ -1,8 +1,9 @@
 import { pathToFileURL } from 'node:url';
-import type { LiveModule, StagedModule } from './live-module.ts';
+import type { LiveModule } from './live-module.ts';
 import { type Exports, PatchedNamespace } from './namespace.ts';
 import type { OverlayProgram } from './program.ts';
 import type { ScopeHook } from './registry.ts';
+import type { StagedModule } from './staged-module.ts';
 
 /** Finds a module by URL: as staged in the same program, or as it runs. */
 export type LookUp = (url: string) => StagedModule | LiveModule | undefined;

@@ -1,9 +1,11 @@
 import { createRequire } from 'node:module';
 import { registrySymbol, type ScopeHook } from './registry.ts';
-import { type Importer, LiveModule, type StagedModule } from './live-module.ts';
+import { type Importer, LiveModule } from './live-module.ts';
 import type { Exports } from './namespace.ts';
+import type { StagedModule } from './staged-module.ts';
 import type { ModuleProgram, Program } from './program.ts';
 import type { LookUp } from './read-import.ts';
+import { Trial, type TrialFigures } from './trial.ts';
 
 /** What the outcome of preparing a program is; nothing that runs has changed yet. */
 export type Staged =
@@ -27,6 +29,7 @@ interface Pending {
   }[];
   /** Paths of CommonJS modules that were loaded for it, and that may have taken what is not in force yet. */
   readonly loaded: Set<string>;
+  readonly trial: Trial | undefined;
 }
 
 const { cache } = createRequire(import.meta.url);
@@ -36,6 +39,11 @@ function describe(thrown: unknown): string {
   return thrown instanceof Error
     ? `${thrown.name}: ${thrown.message}`
     : `something that is not an error (${typeof thrown})`;
+}
+
+function begin(program: Program): Pending {
+  const trial = program.trial && new Trial(program.trial);
+  return { program, modules: [], loaded: new Set(), trial };
 }
 
 /** Runs something at once while CommonJS exports are what a program is going to make of them. */
@@ -63,6 +71,8 @@ export class Runtime {
     this.#namespaces.size === 0
       ? promise
       : promise.then((loaded) => this.#namespaces.get(loaded)?.namespace.show(loaded as Exports) ?? loaded);
+  /** What is in force and still tried out, by the id of its program. */
+  readonly #onTrial = new Map<string, { readonly trial: Trial; readonly modules: Pending['modules'] }>();
 
   /** Makes the code of instrumented modules find this runtime, as `globalThis[Symbol.for('suture')]`. */
   install(): void {
@@ -77,7 +87,7 @@ export class Runtime {
   async stage(program: Program): Promise<Staged> {
     const stale = this.#conflict(program);
     if (stale) return { ok: false, code: 'conflict', message: stale };
-    const pending: Pending = { program, modules: [], loaded: new Set() };
+    const pending = begin(program);
     const lookUp = this.#lookUpOf(pending);
     this.#pending.set(program.id, pending);
     for (const part of program.modules) {
@@ -86,7 +96,8 @@ export class Runtime {
         const staged = await live.stage(part, program.id, lookUp, (run) => runTogether(pending, run));
         const isExporting = part.format === 'module' && part.exports.length > 0;
         const namespace = isExporting ? await live.loadedNamespace() : undefined;
-        pending.modules.push({ live, staged, namespace });
+        const prepared = pending.trial ? live.tryOut(staged, pending.trial) : staged;
+        pending.modules.push({ live, staged: prepared, namespace });
       } catch (thrown) {
         this.discard(program.id);
         return { ok: false, code: 'load_failed', message: `${part.url}: ${describe(thrown)}` };
@@ -102,13 +113,14 @@ export class Runtime {
   swapNow(program: Program): Staged | Committed {
     const stale = this.#conflict(program);
     if (stale) return { ok: false, code: 'conflict', message: stale };
-    const pending: Pending = { program, modules: [], loaded: new Set() };
+    const pending = begin(program);
     const lookUp = this.#lookUpOf(pending);
     this.#pending.set(program.id, pending);
     for (const part of program.modules) {
       const live = this.#modules.get(part.url) as LiveModule;
       try {
-        pending.modules.push({ live, staged: runTogether(pending, () => live.stageNow(part, program.id, lookUp)) });
+        const staged = runTogether(pending, () => live.stageNow(part, program.id, lookUp));
+        pending.modules.push({ live, staged: pending.trial ? live.tryOut(staged, pending.trial) : staged });
       } catch (thrown) {
         this.discard(program.id);
         return { ok: false, code: 'load_failed', message: `${part.url}: ${describe(thrown)}` };
@@ -153,8 +165,39 @@ export class Runtime {
       if (namespace) this.#namespaces.set(namespace, live);
     }
     const pauseMs = performance.now() - start;
-    const gone = pending.modules.flatMap(({ live }) => live.sweep().map((state) => ({ url: live.url, state })));
+    const { trial, modules } = pending;
+    if (trial) this.#onTrial.set(id, { trial, modules });
+    const gone = modules.flatMap(({ live }) => live.sweep().map((state) => ({ url: live.url, state })));
     return { pauseMs, gone };
+  }
+
+  /** What has come of each trial so far, by the id of its program. */
+  get trials(): Record<string, TrialFigures> {
+    return Object.fromEntries([...this.#onTrial].map(([id, { trial }]) => [id, trial.figures]));
+  }
+
+  /** Gives the new bodies of a program on trial to every call; they are still counted. */
+  promote(id: string): void {
+    this.#onTrial.get(id)?.trial.promote();
+  }
+
+  /** Ends a trial; what is in force is kept for every call, and what is not is let go. */
+  endTrial(id: string): void {
+    const { modules = [] } = this.#onTrial.get(id) ?? {};
+    this.#onTrial.delete(id);
+    for (const { live, staged } of modules) live.settle(staged);
+  }
+
+  /** Puts a staged program in force for the length of a rehearsal, with the main thread held; gives what takes it back. */
+  rehearse(id: string): () => void {
+    const pending = this.#pending.get(id);
+    if (!pending) throw new Error(`${id} is not prepared`);
+    const conflict = this.#conflict(pending.program);
+    if (conflict) throw new Error(conflict);
+    const takeBack = pending.modules.map(({ live, staged }) => live.rehearse(staged));
+    return () => {
+      for (const back of takeBack.reverse()) back();
+    };
   }
 
   /** Forgets a staged program, and modules that saw what it would have exported: whoever wants them loads them anew. */

@@ -5,6 +5,7 @@ import { sanitizeLine } from './sanitize.ts';
 
 /** Writes one call in a line: when, arguments, outcome, time, caller. */
 export function callText(call: Omit<WatchedCall, 'watch'>, paint: Paint): string {
+  const number = call.recording === undefined ? '' : paint('quiet', `  #${call.recording}`);
   const outcome =
     call.error === undefined ? `→ ${sanitizeLine(call.result ?? '')}` : paint('bad', `✗ ${sanitizeLine(call.error)}`);
   const caller = call.caller === undefined ? '' : paint('quiet', `  by ${sanitizeLine(call.caller)}`);
@@ -13,5 +14,5 @@ export function callText(call: Omit<WatchedCall, 'watch'>, paint: Paint): string
     const locals = call.locals.map(({ name, text }) => `${sanitizeLine(name)} = ${sanitizeLine(text)}`).join(', ');
     return `${paint('quiet', time)}  line ${call.line ?? '?'}: ${locals}${caller}`;
   }
-  return `${paint('quiet', time)}  (${call.args.map(sanitizeLine).join(', ')}) ${outcome}  ${milliseconds(call.ms)}${caller}`;
+  return `${paint('quiet', time)}  (${call.args.map(sanitizeLine).join(', ')}) ${outcome}  ${milliseconds(call.ms)}${caller}${number}`;
 }

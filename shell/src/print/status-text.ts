@@ -15,6 +15,7 @@ export function statusText(status: Status, paint: Paint): string {
     `memory      ${mebibytes(status.rssBytes)}, heap ${heap === null ? 'not known' : mebibytes(heap)}`,
     `loop delay  ${loop}`,
     `patches     ${status.patches} live${unrecordedText(status)}, ${count(status.attached, 'shell')} attached`,
+    ...(status.workers ? [`threads     ${count(status.workers, 'worker thread')}, which no patch reaches`] : []),
     ...(stuckMs > 0 ? [paint('bad', `STUCK       the main thread has not answered for ${duration(stuckMs)}`)] : []),
   ].join('\n');
 }

@@ -17,6 +17,7 @@ export function agentTable(
     [
       { title: 'NAME' },
       { title: 'PID', right: true },
+      { title: 'SCRIPT' },
       { title: 'UP', right: true },
       { title: 'NODE' },
       { title: 'REVISION' },
@@ -26,6 +27,7 @@ export function agentTable(
     agents.map((agent) => [
       sanitizeLine(agent.name),
       String(agent.pid),
+      scriptText(agent),
       age(agent.startedAt),
       sanitizeLine(agent.node),
       sanitizeLine(shortRevision(agent.revision)),
@@ -33,6 +35,12 @@ export function agentTable(
       sanitizeLine(agent.target),
     ]),
   );
+}
+
+/** Processes of one service differ in the script that they run, and as workers of a cluster in their number. */
+function scriptText({ script, cluster }: Pick<Greeting, 'script' | 'cluster'>): string {
+  const worker = cluster === undefined ? '' : ` (worker ${cluster})`;
+  return script === undefined ? '-' : `${sanitizeLine(script)}${worker}`;
 }
 
 /** Says in brackets how many patches have no record, and until when they may live; nothing when all have one. */

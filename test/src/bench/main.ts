@@ -3,6 +3,8 @@ import { guards } from './guards.ts';
 import type { Measure } from './measure.ts';
 import { patched } from './patched.ts';
 import { pause } from './pause.ts';
+import { reapply } from './reapply.ts';
+import { record } from './record.ts';
 import { start } from './start.ts';
 import { throughput } from './throughput.ts';
 
@@ -13,6 +15,8 @@ const measurements: Readonly<Record<string, () => Promise<Measure[]>>> = {
   start,
   patched,
   drift,
+  record,
+  reapply,
 };
 const wanted = process.argv.slice(2);
 const chosen = Object.entries(measurements).filter(([name]) => wanted.length === 0 || wanted.includes(name));

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { places } from './places.ts';
 import type { Ward } from './ward.ts';
 
@@ -35,12 +35,17 @@ export class Engineer {
 
   /** Runs a `suture` command to its end. */
   suture(...args: readonly string[]): Promise<Outcome> {
-    return new Promise((resolve, reject) => {
-      const child = spawn(places.node, [places.shell, ...args], {
-        cwd: this.cwd,
-        env: this.env,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
+    return this.begin(...args).outcome;
+  }
+
+  /** Begins a `suture` command, for a story in which it does not come to its end. */
+  begin(...args: readonly string[]): { readonly child: ChildProcess; readonly outcome: Promise<Outcome> } {
+    const child = spawn(places.node, [places.shell, ...args], {
+      cwd: this.cwd,
+      env: this.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const outcome = new Promise<Outcome>((resolve, reject) => {
       const heard = { stdout: '', stderr: '' };
       child.stdout.setEncoding('utf8').on('data', (text: string) => {
         heard.stdout += text;
@@ -57,6 +62,7 @@ export class Engineer {
         child.kill('SIGKILL');
       });
     });
+    return { child, outcome };
   }
 
   /** Runs a command with `--json` and parses the one document that it prints. */

@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import { bodyOf, closed, listen } from './git-server.ts';
 
-/** What goes wrong with one call. `lost` does the work and then cuts the connection before the reply. */
+/** What goes wrong with one call. `lost` does the work and then cuts the connection before the reply; `silent` says nothing. */
 export type ForgeFault =
   | 'reset'
   | 'lost'
+  | 'silent'
   | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: object };
 
 /** One call, taken apart. */
@@ -66,6 +67,7 @@ export async function serveForge(fake: {
       response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
     if (!fake.authorization.includes(given)) return void reply(401, { message: '401 Unauthorized' });
     const fault = always ?? queued.get(method)?.shift();
+    if (fault === 'silent') return;
     if (fault === 'reset') return void request.socket.destroy();
     if (typeof fault === 'object') return void reply(fault.status, fault.body ?? { message: 'no' }, fault.headers);
     const body = raw === '' ? {} : (JSON.parse(raw) as Record<string, unknown>);

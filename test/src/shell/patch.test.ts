@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, it } from 'node:test';
@@ -102,6 +102,19 @@ describe('plan and patch', () => {
       /It can be loaded\.\n\n[^]*\n-  return n \* 2;\n\+  return n \* 3;\n[^]*Live in orders: 1 function, held for 0\.02 ms\.\n/,
     );
     assert.match(stdout, /\nbranch {8}suture\/.+\ncommit {8}[0-9a-f]{40}\npull request {2}.+\n$/);
+  });
+
+  it('patch puts what --evidence names into the request, and refuses what it cannot read before anything is done', async () => {
+    const words = ['patch', 'app.js', '-m', 'it was too cheap', '--yes', '--evidence'];
+    const missing = await seat.suture([...words, 'none.txt'], { cwd: place.checkout });
+    assert.equal(missing.exit, 2);
+    assert.match(missing.stderr, /^Error: The evidence none\.txt cannot be read: .+\nHint: .+Nothing was changed\.\n$/);
+    const seen = join(seat.home, 'seen.txt');
+    await writeFile(seen, 'price(2) -> 4 password="hunter2hunter2"\n');
+    const done = (await seat.json([...words, seen], { cwd: place.checkout })) as { record: { pullRequest: string } };
+    const text = await readFile(new URL('README.md', done.record.pullRequest), 'utf8');
+    assert.match(text, /## Evidence\n/);
+    assert.match(text, /`seen\.txt`:\n\n```text\nprice\(2\) -> 4 password="\[redacted\]"\n```/);
   });
 
   it('patch takes the edit from a diff, also from standard input, and leaves the working tree alone', async () => {

@@ -1,0 +1,14 @@
+import type { Worker } from 'node:worker_threads';
+import type { Shared } from './shared.ts';
+
+/**
+ * Counts the worker threads of the application: modules are loaded once more in each of them, where no patch reaches them,
+ * and a plan has to say so. `own` is the thread of the agent.
+ */
+export function countWorkerThreads(shared: Shared, own: Worker): void {
+  process.on('worker', (worker: Worker) => {
+    if (worker === own) return;
+    shared.countWorkers(1);
+    worker.once('exit', () => shared.countWorkers(-1));
+  });
+}

@@ -1,0 +1,34 @@
+import type { Replayed } from '@suture/protocol/replay.js';
+import type { Evaluation } from '@suture/protocol/values.js';
+import type { Paint } from './paint.ts';
+import { sanitize, sanitizeLine } from './sanitize.ts';
+
+/** Writes a replay: the call, what came of it then, what comes of it now, and what would with the plan. */
+export function replayText({ recorded, now, planned, itself }: Replayed, paint: Paint): string {
+  const { function: name, path, line, args, at, result, error } = recorded;
+  const then = error === undefined ? sanitize(result ?? '') : paint('bad', `✗ ${sanitize(error)}`);
+  const differs = textOf(now) !== textOf(planned);
+  const lines = [
+    paint('strong', sanitizeLine(`${name}(${args.join(', ')})`)) + paint('quiet', `  ${sanitizeLine(path)}:${line}`),
+    `recorded ${at.slice(11, 19)}  ${then}`,
+    `running now        ${shown(now, paint)}`,
+    `with the plan      ${shown(planned, paint)}`,
+    differs ? 'The plan changes what comes of this call.' : 'The plan changes nothing about this call.',
+    ...itself.map(({ what, why }) => `Note: ${what} is no copy (${sanitizeLine(why)}): it is taken as it is now.`),
+  ];
+  const refused = [now, planned].some((one) => !one.ok && /side.?effect/i.test(one.error.message));
+  if (refused)
+    lines.push(
+      'It has side effects, or reads what V8 cannot tell from one; --write -m WHY makes the call all the same.',
+    );
+  return lines.join('\n');
+}
+
+function textOf(evaluation: Evaluation): string {
+  return evaluation.ok ? evaluation.text : `${evaluation.error.name}: ${evaluation.error.message}`;
+}
+
+function shown(evaluation: Evaluation, paint: Paint): string {
+  const text = sanitize(textOf(evaluation));
+  return evaluation.ok ? text : paint('bad', `✗ ${text}`);
+}
