@@ -40,6 +40,8 @@ export const limits = {
   heartbeatMs: 10_000,
   /** Bytes that a shell may leave unread before it is closed. */
   unreadBytes: 16_777_216,
+  /** Answers of evaluations kept for shells that lose their connection; each is as short as the walker makes it. */
+  keptAnswers: 200,
   /** Requests of one shell that wait for their answer. */
   inFlight: 64,
   /** Malformed frames of one shell before it is closed: it speaks something else. */

@@ -94,6 +94,14 @@ function prologue(analysis: Analysis, handed: Handed, url: string, isModule: boo
   return declarations.join('') + enter;
 }
 
+function unpatchableOf({ source, sites }: Analysis): Unpatchable[] {
+  const lines = new Lines(source);
+  return sites.flatMap((site) => {
+    const reason = isFunction(site) ? whyUnpatchable(site) : undefined;
+    return reason ? [{ function: site.path, line: lines.at(site.node.start).line, reason }] : [];
+  });
+}
+
 /**
  * Rewrites a module so that each of its functions can take a new body later. Pure: the same source
  * and URL give the same code on any thread. Never throws; what cannot be parsed is not `ok`, and is to run as it is.
@@ -118,11 +126,14 @@ export function instrument(source: string, module: { url: string; format: Module
   const handed = emitGuards(edits, analysis, { start: 0, end: source.length }, surroundings);
   const body = edits.text(at);
   const code = `${source.slice(0, at)}${at === 0 ? '' : ';'}${prologue(analysis, handed, module.url, isModule, early)}${body}`;
-  const lines = new Lines(source);
-  const unpatchable = analysis.sites.flatMap((site) => {
-    const reason = isFunction(site) ? whyUnpatchable(site) : undefined;
-    return reason ? [{ function: site.path, line: lines.at(site.node.start).line, reason }] : [];
-  });
   const functions = [...handed.keys()].filter((index) => !isImplied(analysis.sites[index] as Site)).length;
-  return { ok: true, code, functions, unpatchable };
+  return {
+    ok: true,
+    code,
+    functions,
+    // Asked for by the agent's thread alone.
+    get unpatchable(): Unpatchable[] {
+      return unpatchableOf(analysis);
+    },
+  };
 }

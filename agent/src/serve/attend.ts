@@ -25,6 +25,7 @@ import { type HandlersContext, makeHandlers } from './handlers.ts';
 import { displayPath, findModule } from './names.ts';
 import { Patches } from './patches.ts';
 import { Pulse } from './pulse.ts';
+import { KeptAnswers } from './kept-answers.ts';
 import { Session } from './session.ts';
 
 /** What is known of this process before anybody attaches. */
@@ -111,6 +112,7 @@ export function attend(given: AttendContext): Attended {
     interrupter: new Interrupter(bridge, sight),
     watches,
     leases,
+    answers: new KeptAnswers(),
     calls,
     displayPath: (url) => displayPath(url, root),
     find: (module) => findModule(module, workbench, root),

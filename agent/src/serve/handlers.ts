@@ -12,6 +12,7 @@ import type { KnownModule, Workbench } from '../plan/workbench.ts';
 import type { Answer } from './answer.ts';
 import { changeHandlers } from './change-handlers.ts';
 import { insideHandlers } from './inside-handlers.ts';
+import type { KeptAnswers } from './kept-answers.ts';
 import type { Patches } from './patches.ts';
 import { processHandlers } from './process-handlers.ts';
 import type { Pulse } from './pulse.ts';
@@ -48,6 +49,7 @@ export interface HandlersContext {
   readonly interrupter: Interrupter;
   readonly watches: Watches;
   readonly leases: HandleLeases;
+  readonly answers: KeptAnswers;
   readonly calls: Calls;
   /** The shell that asks. */
   readonly client: Client;

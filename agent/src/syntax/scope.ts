@@ -19,7 +19,7 @@ export interface Scope {
   readonly parent: Scope | null;
   /** The function whose calls make a new instance of it; null for the module. */
   readonly site: Site | null;
-  readonly bindings: Map<string, Binding>;
+  bindings: ReadonlyMap<string, Binding>;
   /** For the scope of a class: its node. */
   readonly class: Class | null;
 }

@@ -43,6 +43,8 @@ export class Conversation {
   readonly #options: ConversationOptions;
   readonly #questions = new Map<number, (yes: boolean) => void>();
   readonly #interrupts = new Map<number, () => void>();
+  /** Who waits for the next connection. */
+  readonly #awaiting = new Set<(channel: Channel) => void>();
   readonly #arming: Arming;
   readonly #tree: InlineTree = new InlineTree();
   /** The questions about the line that is being typed. */
@@ -77,6 +79,8 @@ export class Conversation {
     };
     const lines = await carryOut(command, standing, {
       channel,
+      regained: () => new Promise((resolve) => this.#awaiting.add(resolve)),
+      lost: () => said([say(words.stillAsked, 'warning')]),
       scope: (module) => dispatch({ type: 'scoped', module }),
       arming: this.#arming,
       tree: this.#tree,
@@ -186,5 +190,7 @@ export class Conversation {
     this.#options.dispatch({ type: 'regained', greeting });
     this.#listen(channel);
     this.#options.connected(channel);
+    for (const resolve of this.#awaiting) resolve(channel);
+    this.#awaiting.clear();
   }
 }
