@@ -61,6 +61,8 @@ export const limits = {
   safePointMs: 500,
   /** How long the main thread idles at a safe point for the agent's thread; it ends at once if that one dies. */
   holdIdleMs: 250,
+  /** How long a migration may hold the main thread: looking for live instances walks the heap. */
+  migrationMs: 5_000,
   /** How long new code may take to be prepared: it may load new dependencies. */
   stageMs: 30_000,
   /** How long the main thread may be busy before a commit is withdrawn. */

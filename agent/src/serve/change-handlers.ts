@@ -12,8 +12,8 @@ export function changeHandlers({
   bridge,
 }: HandlersContext): HandlersOf<ChangeRequests & LedgerRequests> {
   return {
-    plan: ({ modules, ...tryout }) => {
-      const planned = patches.plan(modules, tryout);
+    plan: ({ modules, migration, ...tryout }) => {
+      const planned = patches.plan(modules, tryout, migration);
       return planned.ok ? done(besideWorkers(planned.result, bridge.shared.workers)) : planned;
     },
     load: ({ id, modules, origin, ...tryout }) => patches.load({ id, edits: modules, origin, tryout }),

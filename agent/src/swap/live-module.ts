@@ -1,4 +1,5 @@
 import type { ModuleFormat } from '@suture/protocol/process.js';
+import type { Adopter } from './migration.ts';
 import { Layers } from './layers.ts';
 import { type ImportGround, type LookUp, readImport, readRequired } from './read-import.ts';
 import { loadedNamespace, PatchedNamespace } from './namespace.ts';
@@ -109,7 +110,7 @@ export class LiveModule {
       if (!holder) throw new Error(`${this.url} has no class ${key} in state ${id}`);
       return holder[key] as ScopeHook;
     };
-    for (const { hook, code } of part.extensions) evaluate(hookOf(hook), code);
+    const adopters = part.extensions.map(({ hook, code }) => evaluate(hookOf(hook), code) as Adopter);
     const bodies = part.bodies.map(({ state: id, key, code, hook, of }: BodyProgram): StagedBody => {
       const home = made(of) ?? this.#state(of);
       const body = code === null ? undefined : evaluate(hook ? hookOf(hook) : home.scope, code, home);
@@ -123,7 +124,7 @@ export class LiveModule {
       const read = evaluate(state.scope, code) as () => unknown;
       exports.set(name, part.format === 'module' ? read : settledExport(this.#moduleExports(), name, read()));
     }
-    return { part, format: part.format, program, state, bodies, members, exports };
+    return { part, format: part.format, program, state, bodies, members, adopters, exports };
   }
 
   /**
@@ -142,7 +143,7 @@ export class LiveModule {
     return (holder?.[key] as Callable | undefined) ?? this.#bodyOf(scope, { code, hook });
   }
 
-  /** Puts a staged part in force for the length of a rehearsal; gives what makes everything as it was. */
+  /** Puts a staged part in force; gives what makes everything as it was, within the same turn or with the main thread held. */
   rehearse(staged: StagedModule): () => void {
     const cells = staged.bodies.flatMap(({ holders, key }) => holders.map((holder) => this.#layers.save(holder, key)));
     const [states, left] = [[...this.#states], [...this.#left]];

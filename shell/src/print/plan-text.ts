@@ -1,3 +1,5 @@
+import type { MigrationPlan } from '@suture/protocol/migration.js';
+import type { Remark } from '@suture/protocol/plan.js';
 import type { ReadableModulePlan, ReadablePlan } from '../change/plan-edit.ts';
 import type { PreparedEdit } from '../source/prepared.ts';
 import { count } from './figures.ts';
@@ -7,7 +9,9 @@ import { table } from './table.ts';
 
 /** Writes what an edit would do: module by module, then the types, then the verdict. */
 export function planText(plan: ReadablePlan, types: PreparedEdit['types'], paint: Paint): string {
-  const parts = [...plan.modules.map((module) => moduleText(module, paint)), typesText(types, paint)];
+  const parts = plan.modules.map((module) => moduleText(module, paint));
+  if (plan.migration) parts.push(migrationText(plan.migration, paint));
+  parts.push(typesText(types, paint));
   const verdict = plan.applicable
     ? paint('good', 'It can be loaded.')
     : paint('bad', 'It cannot be loaded into the running process.');
@@ -45,6 +49,17 @@ function moduleText(module: ReadableModulePlan, paint: Paint): string {
     .split('\n')
     .slice(1);
   return [title, ...lines.map((line, index) => `  ${coloured(paint, rows[index]?.[0], line)}`)].join('\n');
+}
+
+function migrationText({ path, down, refusals, warnings }: MigrationPlan, paint: Paint): string {
+  const remarks = (kind: string, meaning: Meaning, list: readonly Remark[]): string[] =>
+    list.map(({ line, reason }) => paint(meaning, sanitizeLine(`  ${kind}  ${path}:${line}  ${reason}`)));
+  const ways = down ? '`up` runs with the load, `down` with a rollback' : '`up` runs with the load';
+  return [
+    `migration: ${sanitizeLine(path)}: ${ways}`,
+    ...remarks('refused', 'bad', refusals),
+    ...remarks('warning', 'warning', warnings),
+  ].join('\n');
 }
 
 function row(kind: string, at: { function: string; path: string; line: number }, note: string): string[] {
