@@ -4,6 +4,8 @@ export const limits = {
   threadHeapMb: 512,
   /** Longest source that is planned, characters: dense code takes some 100 bytes of syntax tree a character. */
   planCharacters: 1_500_000,
+  /** How long to wait for the namespace of a module that exports something new: one that is loaded has it at once. */
+  namespaceWaitMs: 500,
   /** Most lines that patches on top of one may change while that is taken out: finding them takes the square of it. */
   mergeDifferences: 800,
   /** Young space of the agent's thread, MB: small, because the thread is idle almost always. */

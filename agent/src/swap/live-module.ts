@@ -2,6 +2,7 @@ import type { ModuleFormat } from '@suture/protocol/process.js';
 import type { Adopter } from './migration.ts';
 import { Layers } from './layers.ts';
 import { type ImportGround, type LookUp, readImport, readRequired } from './read-import.ts';
+import { loadedNamespace, PatchedNamespace } from './namespace.ts';
 import type { BodyProgram, ClassHook, ModuleProgram, OverlayProgram } from './program.ts';
 import type { Around, Callable, ProbedCell, ReplacedCell } from './probe.ts';
 import { assignExports, readExports, settledExport } from './live-exports.ts';
@@ -9,6 +10,9 @@ import { setMember, type StagedMember, stageMember } from './property.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
 import type { LiveState, StagedBody, StagedModule } from './staged-module.ts';
 import type { Trial } from './trial.ts';
+
+/** Shows the promise of an `import(…)` what patches made of the module. */
+export type Importer = (promise: Promise<object>) => Promise<object>;
 
 type Factory = (cells: Holder, overlay: Overlay) => unknown;
 
@@ -22,6 +26,8 @@ export class LiveModule {
   version = 0;
   /** Exports that patches added or changed; CommonJS has them on `module.exports` itself. */
   readonly exports: Map<string, () => unknown> = new Map();
+  /** The namespace of an ES module, with these. */
+  readonly namespace: PatchedNamespace = new PatchedNamespace(this.exports);
   readonly #holders: readonly Holder[];
   /** The state in force and those below it. */
   readonly #states = new Map<number, LiveState>();
@@ -34,12 +40,13 @@ export class LiveModule {
   readonly #meta: ImportMeta | undefined;
   #current = 0;
 
-  constructor(url: string, holders: object[], scope: ScopeHook, meta: ImportMeta | undefined) {
+  constructor(url: string, holders: object[], scope: ScopeHook, meta: ImportMeta | undefined, importer: Importer) {
     this.url = url;
     this.#holders = holders as Holder[];
+    for (const holder of this.#holders) if (typeof holder === 'function') Object.assign(holder, { i: importer });
     this.#meta = meta;
     this.format = meta ? 'module' : 'commonjs';
-    const overlay = Object.create(null, { $meta: { value: meta } }) as Overlay;
+    const overlay = Object.create(null, { $meta: { value: meta }, $import: { value: importer } }) as Overlay;
     this.#states.set(0, { parent: null, scope, cells: {}, overlay });
   }
 
@@ -75,6 +82,11 @@ export class LiveModule {
     }
     const reads = imports.map((wanted) => readRequired(wanted, this.#ground, lookUp));
     return this.#stage(part, program, reads);
+  }
+
+  /** The namespace that others got of it; undefined when that is not at hand. */
+  loadedNamespace(): Promise<object | undefined> {
+    return loadedNamespace(this.#state(0).scope, this.url);
   }
 
   /** Sets the CommonJS exports of what is prepared, as its commit will; gives what puts the former ones back. */

@@ -2,7 +2,8 @@ import { createRequire } from 'node:module';
 import { registrySymbol, type ScopeHook } from './registry.ts';
 import { describe } from './describe.ts';
 import { type Migrating, migrate, migrationTools } from './migration.ts';
-import { LiveModule } from './live-module.ts';
+import { type Importer, LiveModule } from './live-module.ts';
+import type { Exports } from './namespace.ts';
 import type { StagedModule } from './staged-module.ts';
 import type { MigrationProgram, ModuleProgram, Program } from './program.ts';
 import type { LookUp } from './read-import.ts';
@@ -28,7 +29,11 @@ export type NotCommitted = { readonly conflict: string } | { readonly migrationF
 
 interface Pending {
   readonly program: Program;
-  readonly modules: { readonly live: LiveModule; readonly staged: StagedModule }[];
+  readonly modules: {
+    readonly live: LiveModule;
+    readonly staged: StagedModule;
+    readonly namespace?: object | undefined;
+  }[];
   /** Paths of CommonJS modules that were loaded for it, and that may have taken what is not in force yet. */
   readonly loaded: Set<string>;
   migrating?: Migrating | undefined;
@@ -61,6 +66,12 @@ function runTogether<Result>({ modules, loaded }: Pending, run: () => Result): R
 export class Runtime {
   readonly #modules = new Map<string, LiveModule>();
   readonly #pending = new Map<string, Pending>();
+  /** Modules that have exported something else than what they were loaded with. */
+  readonly #namespaces = new Map<object, LiveModule>();
+  readonly #importer: Importer = (promise) =>
+    this.#namespaces.size === 0
+      ? promise
+      : promise.then((loaded) => this.#namespaces.get(loaded)?.namespace.show(loaded as Exports) ?? loaded);
   /** Migrations of live patches: `up` and `down` share what their file declares. */
   readonly #migrations = new Map<string, Migrating>();
   /** What is in force and still tried out, by the id of its program. */
@@ -69,7 +80,7 @@ export class Runtime {
   /** Makes the code of instrumented modules find this runtime, as `globalThis[Symbol.for('suture')]`. */
   install(): void {
     const enter = (url: string, holders: object[], scope: ScopeHook, meta?: ImportMeta): void => {
-      this.#modules.set(url, new LiveModule(url, holders, scope, meta));
+      this.#modules.set(url, new LiveModule(url, holders, scope, meta, this.#importer));
     };
     const registry = Object.freeze({ enter });
     Object.defineProperty(globalThis, registrySymbol, { value: registry, enumerable: false, configurable: true });
@@ -86,7 +97,10 @@ export class Runtime {
       const live = this.#modules.get(part.url) as LiveModule;
       try {
         const staged = await live.stage(part, program.id, lookUp, (run) => runTogether(pending, run));
-        pending.modules.push({ live, staged: pending.trial ? live.tryOut(staged, pending.trial) : staged });
+        const isExporting = part.format === 'module' && part.exports.length > 0;
+        const namespace = isExporting ? await live.loadedNamespace() : undefined;
+        const prepared = pending.trial ? live.tryOut(staged, pending.trial) : staged;
+        pending.modules.push({ live, staged: prepared, namespace });
       } catch (thrown) {
         this.discard(program.id);
         return { ok: false, code: 'load_failed', message: `${part.url}: ${describe(thrown)}` };
@@ -189,6 +203,7 @@ export class Runtime {
       this.#migrations.set(id, migrating);
     }
     if (run === 'down' && program.migration) this.#migrations.delete(program.migration.patch);
+    for (const { live, namespace } of pending.modules) if (namespace) this.#namespaces.set(namespace, live);
     const pauseMs = performance.now() - start;
     const { trial, modules } = pending;
     if (trial) this.#onTrial.set(id, { trial, modules });
