@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type Person, personSchema } from './ledger.ts';
+import { type Migration, migrationSchema } from './migration.ts';
 import {
   type Loaded,
   loadedSchema,
@@ -15,14 +16,20 @@ import {
 } from './patch.ts';
 import { type ModuleEdit, moduleEditSchema, type Plan, planSchema } from './plan.ts';
 import { nothing, text, type RequestTable } from './request-table.ts';
+import { type Tryout, tryoutEntries } from './trial.ts';
 
 /** Requests about changing running code. */
 export interface ChangeRequests {
-  plan: { params: { modules: ModuleEdit[] }; result: Plan };
-  load: { params: { id: string; modules: ModuleEdit[]; origin: PatchOrigin }; result: Loaded };
+  plan: { params: { modules: ModuleEdit[]; migration?: Migration | undefined } & Tryout; result: Plan };
+  load: { params: { id: string; modules: ModuleEdit[]; origin: PatchOrigin } & Tryout; result: Loaded };
   patches: { params: Record<string, never>; result: Patch[] };
   origin: { params: { id: string }; result: PatchOrigin };
   rollback: {
+    params: { id: string; by?: Person | undefined; why?: string | undefined };
+    /** `note` says what went wrong beside it. */
+    result: { id: string; state: PatchState; note?: string | undefined };
+  };
+  promote: {
     params: { id: string; by?: Person | undefined; why?: string | undefined };
     result: { id: string; state: PatchState };
   };
@@ -32,16 +39,21 @@ export interface ChangeRequests {
 /** The table of {@link ChangeRequests}. */
 export const changeRequests: RequestTable<ChangeRequests> = {
   plan: {
-    params: v.object({ modules: v.array(moduleEditSchema) }),
+    params: v.object({ modules: v.array(moduleEditSchema), migration: v.optional(migrationSchema), ...tryoutEntries }),
     result: planSchema,
     role: 'observer',
     does: 'Says what an edit would do; changes nothing.',
   },
   load: {
-    params: v.object({ id: patchIdSchema, modules: v.array(moduleEditSchema), origin: patchOriginSchema }),
+    params: v.object({
+      id: patchIdSchema,
+      modules: v.array(moduleEditSchema),
+      origin: patchOriginSchema,
+      ...tryoutEntries,
+    }),
     result: loadedSchema,
     role: 'operator',
-    does: 'Journals a patch and loads it in one turn of the event loop.',
+    does: 'Journals a patch and loads it in one turn of the event loop; a probation is preceded by a look at how things are.',
   },
   patches: { params: nothing, result: v.array(patchSchema), role: 'observer', does: 'Lists the patches, newest last.' },
   origin: {
@@ -52,9 +64,15 @@ export const changeRequests: RequestTable<ChangeRequests> = {
   },
   rollback: {
     params: v.object({ id: patchIdSchema, by: v.optional(personSchema), why: v.optional(text) }),
-    result: v.object({ id: patchIdSchema, state: patchStateSchema }),
+    result: v.object({ id: patchIdSchema, state: patchStateSchema, note: v.optional(text) }),
     role: 'operator',
     does: 'Takes a patch out again.',
+  },
+  promote: {
+    params: v.object({ id: patchIdSchema, by: v.optional(personSchema), why: v.optional(text) }),
+    result: v.object({ id: patchIdSchema, state: patchStateSchema }),
+    role: 'operator',
+    does: 'Gives a canary to every call.',
   },
   record: {
     params: v.object({ id: patchIdSchema, record: patchRecordSchema }),

@@ -6,6 +6,13 @@ export type CanaryChoice =
   /** JavaScript over `args` and `this`, in the scope of the module. */
   | { readonly when: string };
 
+/** How a patch is tried out before it stays; with neither it stays at once. */
+export interface Tryout {
+  readonly canary?: CanaryChoice | undefined;
+  /** How long it is watched after it was loaded, milliseconds. */
+  readonly probation?: { readonly forMs: number } | undefined;
+}
+
 /** What the calls of one body came to. */
 export interface CallFigures {
   readonly calls: number;
@@ -42,7 +49,7 @@ export interface Canary {
 export type GateName =
   | 'uncaughtErrors' // errors that nothing caught, in the whole process
   | 'errorRate' // share of the calls of the patched functions that failed
-  | 'loopDelay'; // 99th percentile of the delay of the event loop, milliseconds
+  | 'loopDelay'; // how long the event loop was late, milliseconds: the middle one of the last few longest delays
 
 /** The names, for schemas. */
 export const gateNames: readonly GateName[] = ['uncaughtErrors', 'errorRate', 'loopDelay'];
@@ -52,7 +59,7 @@ export interface Gate {
   readonly name: GateName;
   /** What it is now; null while there is nothing to tell. */
   readonly value: number | null;
-  /** A value above this breaks the gate. */
+  /** A value above this breaks the gate, once there is enough of it to tell it from chance. */
   readonly limit: number;
   /** What it was before the patch, or is for the old body; null when that is not known. */
   readonly baseline: number | null;
@@ -74,14 +81,35 @@ export interface Probation {
   readonly gates: readonly Gate[];
 }
 
+/** Says whether it is not decided yet whether a patch stays, or whether it gets every call. */
+export function isOnTrial({ canary, probation }: OnTrial): boolean {
+  return canary?.state === 'running' || probation?.state === 'running';
+}
+
+/** The part of a patch that tells of its trial. */
+interface OnTrial {
+  readonly canary?: Canary | undefined;
+  readonly probation?: Probation | undefined;
+}
+
 const text = v.string();
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-/** Checks a {@link CanaryChoice}. */
-export const canaryChoiceSchema: v.GenericSchema<CanaryChoice> = v.union([
+const canaryChoiceSchema: v.GenericSchema<CanaryChoice> = v.union([
   v.strictObject({ share: v.pipe(v.number(), v.gtValue(0), v.ltValue(1)) }),
   v.strictObject({ when: v.pipe(text, v.trim(), v.minLength(1)) }),
 ]);
+
+/** Checks a {@link Tryout}, as the fields of a request or an answer. */
+export const tryoutEntries: {
+  readonly canary: v.OptionalSchema<v.GenericSchema<CanaryChoice>, undefined>;
+  readonly probation: v.OptionalSchema<v.GenericSchema<{ readonly forMs: number }>, undefined>;
+} = {
+  canary: v.optional(canaryChoiceSchema),
+  probation: v.optional(
+    v.object({ forMs: v.pipe(v.number(), v.integer(), v.minValue(1_000), v.maxValue(86_400_000)) }),
+  ),
+};
 
 const figures: v.GenericSchema<CallFigures> = v.object({
   calls: count,

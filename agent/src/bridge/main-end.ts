@@ -5,6 +5,7 @@ import { limits } from '../limits.ts';
 import { openHandles } from '../look/handles.ts';
 import { Probes } from '../look/probes.ts';
 import { type Ground, stayAtSafePoint } from '../look/safe-point.ts';
+import { Trials } from '../swap/trials.ts';
 import { gcMeter } from './gc-meter.ts';
 import type { Mention } from './mention.ts';
 import type { CallMessage, Figures, MainCalls, MainMessage, MainMethod } from './messages.ts';
@@ -21,6 +22,7 @@ type Handlers = {
 export function answerCalls(port: MessagePort, ground: Ground, shared: Shared, mention: Mention): void {
   const { runtime, results, recordings, quiet } = ground;
   const delay = delayMeter();
+  const trials = new Trials(runtime);
   const gc = gcMeter();
   const probes = new Probes(runtime, {
     quiet,
@@ -67,6 +69,12 @@ export function answerCalls(port: MessagePort, ground: Ground, shared: Shared, m
       answer(null);
     },
     probe: (order, answer) => answer(probes.set(order)),
+    trial: (order, answer) => answer(trials.carryOut(order)),
+    promote: ({ id, ticket }, answer) => {
+      if (!shared.take('promote', ticket)) return answer({ withdrawn: true });
+      runtime.promote(id);
+      answer({ promoted: true });
+    },
     flights: (ids, answer) => answer(probes.flights(ids)),
     forget: (session, answer) => {
       results.forget(session);

@@ -8,7 +8,8 @@ import type { Probed, ProbeOrder } from '../look/probes.ts';
 import type { RecordedCall } from '../look/recorder.ts';
 import type { SessionUse } from '../look/results.ts';
 import type { Program } from '../swap/program.ts';
-import type { Committed, Staged } from '../swap/runtime.ts';
+import type { Committed, NotCommitted, Staged } from '../swap/runtime.ts';
+import type { TrialOrder, TrialReport } from '../swap/trials.ts';
 
 /** Figures of the main thread that only it can tell. */
 export interface Figures {
@@ -48,12 +49,15 @@ export interface MainCalls {
   measureDelay: { params: boolean; result: null };
   stage: { params: Program; result: Staged };
   /** Withdrawn when the agent's thread took its offer back before the main thread came by. */
-  commit: { params: { id: string; ticket: number }; result: Committed | { conflict: string } | { withdrawn: true } };
+  commit: { params: { id: string; ticket: number }; result: Committed | NotCommitted | { withdrawn: true } };
   discard: { params: string; result: null };
   /** Live patches, as an uncaught error is to name them. */
   mention: { params: readonly string[]; result: null };
   /** Watches in one module what the order names, and nothing else any more. */
   probe: { params: ProbeOrder; result: Probed };
+  trial: { params: TrialOrder; result: TrialReport };
+  /** Gives a program on trial to every call, unless the offer was taken back before the main thread came by. */
+  promote: { params: { id: string; ticket: number }; result: { promoted: true } | { withdrawn: true } };
   /** Tells what is under way of the calls that some watches follow. */
   flights: { params: readonly number[]; result: readonly FlightFigures[] };
   /** Lets go of what was kept for the evaluations of one shell. */

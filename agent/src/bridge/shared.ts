@@ -7,13 +7,18 @@ const places = {
   listening: 4,
   exiting: 5,
   workers: 6,
-  count: 7,
+  promoteOffer: 7,
+  count: 8,
 } as const;
 
 /** Something that the agent's thread offers and may take back as long as the main thread has not begun it. */
-export type Offer = 'hold' | 'commit';
+export type Offer = 'hold' | 'commit' | 'promote';
 
-const offerPlaces: Record<Offer, number> = { hold: places.holdOffer, commit: places.commitOffer };
+const offerPlaces: Record<Offer, number> = {
+  hold: places.holdOffer,
+  commit: places.commitOffer,
+  promote: places.promoteOffer,
+};
 
 /** The few facts that cannot wait for a message: one thread may be stuck, or about to end. */
 export class Shared {

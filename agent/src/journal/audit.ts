@@ -65,17 +65,20 @@ function tell(
     case 'loading':
     case 'rolledBack':
     case 'takenBack':
+    case 'promoted':
       // Said by the entry before or after.
       return undefined;
     case 'loaded':
       return { patch: happening.patch, ...authors.get(happening.patch) };
     case 'rollingBack':
+    case 'promoting':
     case 'takingBack': {
       const { patch, by, why } = happening;
       return { patch, why, by: by && `${by.name} <${by.email}>` };
     }
     case 'notLoaded':
     case 'notRolledBack':
+    case 'notPromoted':
     case 'notTakenBack':
       return { patch: happening.patch, detail: happening.message };
     case 'recorded': {
@@ -87,6 +90,7 @@ function tell(
       return { patch, why, by: `${by.name} <${by.email}>`, detail: `for ${Math.round(ms / 1000)} s` };
     }
     case 'leaseEnded':
+    case 'passed':
     case 'retired':
       return { patch: happening.patch, why: happening.why };
     case 'reapplied':

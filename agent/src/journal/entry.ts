@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Person } from '@suture/protocol/ledger.js';
 import type { Loaded, PatchOrigin, PatchRecord } from '@suture/protocol/patch.js';
 import type { ModuleEdit } from '@suture/protocol/plan.js';
+import type { Tryout } from '@suture/protocol/trial.js';
 
 /** What the journal knows of; an intent comes before the deed, its outcome after it. */
 export type Happening =
@@ -20,6 +21,8 @@ export type Happening =
       readonly patch: string;
       readonly modules: readonly ModuleEdit[];
       readonly origin: PatchOrigin;
+      /** How it is tried out, where it is. */
+      readonly tryout?: Tryout | undefined;
     }
   | { readonly kind: 'loaded'; readonly patch: string; readonly loaded: Loaded }
   | { readonly kind: 'notLoaded'; readonly patch: string; readonly code: string; readonly message: string }
@@ -32,6 +35,9 @@ export type Happening =
       readonly why: string;
       readonly by: Person;
     }
+  | Promoting
+  /** A probation is over and no gate broke. */
+  | { readonly kind: 'passed'; readonly patch: string; readonly why: string }
   /** A lease ended, and the patch stays: only alarms are wanted, or a record on top of it holds its change. */
   | { readonly kind: 'leaseEnded'; readonly patch: string; readonly why: string }
   | { readonly kind: 'reapplied'; readonly patch: string }
@@ -45,6 +51,17 @@ export type Happening =
       readonly by: Person | null;
       readonly why: string | null;
     };
+
+/** A canary is given to every call. */
+export type Promoting =
+  | {
+      readonly kind: 'promoting';
+      readonly patch: string;
+      readonly why?: string | undefined;
+      readonly by?: Person | undefined;
+    }
+  | { readonly kind: 'promoted'; readonly patch: string }
+  | { readonly kind: 'notPromoted'; readonly patch: string; readonly code: string; readonly message: string };
 
 /** A patch leaves the process: because somebody says so, or by itself. */
 export type GoingBack =

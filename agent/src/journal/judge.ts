@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import { isOnTrial } from '@suture/protocol/trial.js';
 import { digest } from './entry.ts';
 import { holdsDiff } from './holds-diff.ts';
 import type { LedgerEntry, LedgerModule } from './ledger.ts';
@@ -46,6 +47,7 @@ function judgeOne(entry: LedgerEntry, sources: ReadonlyMap<string, string>, evid
   const { state } = entry.patch.record;
   if (state === 'closed') return { kind: 'lost', why: 'its pull request was closed unmerged' };
   if (state === 'reverted') return { kind: 'lost', why: 'it was reverted in the repository' };
+  if (isOnTrial(entry.patch)) return { kind: 'lost', why: 'it was on trial, and nobody had said yet that it stays' };
   const bases = new Map<string, string>();
   for (const module of entry.modules) {
     const base = baseOf(module, evidence);

@@ -83,6 +83,7 @@ export function probeCells(current: State, lineage: number): ProbedCell[] | { re
       cells.push({
         state: state.id,
         key: cellKey(index),
+        scope: state.id,
         code: onLine(state.source, site.node.start, piece.text),
         hook: owner ? (state.hooks.get(owner.index) ?? null) : null,
         handsOver: target.handed !== null,

@@ -19,8 +19,8 @@ export interface Proposal {
   readonly state: State;
   readonly delta: Delta;
   readonly changes: readonly Change[];
-  readonly refusals: readonly Remark[];
-  readonly warnings: readonly Remark[];
+  readonly refusals: Remark[];
+  readonly warnings: Remark[];
   readonly functions: number;
   readonly program: Omit<ModuleProgram, 'url' | 'from' | 'to'>;
 }
@@ -33,6 +33,8 @@ export interface Making {
   readonly patch: string | null;
   /** The patch that it takes out, or null. */
   readonly out: string | null;
+  /** Whether the new bodies are tried out: for some calls, beside the old ones, or for all. */
+  readonly trying?: 'some' | 'all' | undefined;
 }
 
 /** What a proposal starts from. */
@@ -76,6 +78,8 @@ function exportsOf(delta: Delta, state: State): ModuleProgram['exports'] {
 /** Works out what an edited source would do to a module, and the program that does it. */
 export function propose(ground: Ground, after: Analysis, making: Making, stale: Stale): Proposal {
   const { current } = ground;
+  const { trying: how, ...made } = making;
+  const trying = how && { before: current, forSome: how === 'some' };
   const before = current.reading.analysis;
   const gone = goneAfter(current.hidden.gone, before, after);
   const delta = compare(before, after, gone, stale);
@@ -99,7 +103,7 @@ export function propose(ground: Ground, after: Analysis, making: Making, stale: 
       promised,
       hooks,
       hidden,
-      ...making,
+      ...made,
     };
     const edited = new Set(
       [...delta.bodies].flatMap(([site, why]) => (why === 'body' ? (lineages[site.index] as number) : [])),
@@ -110,7 +114,7 @@ export function propose(ground: Ground, after: Analysis, making: Making, stale: 
     const extensions = extensionsOf(ground, delta, state);
     const members = membersOf(delta, state);
     const exports = exportsOf(delta, state);
-    const { bodies, unreachable, functions } = retarget(ground.states, state, changed);
+    const { bodies, unreachable, functions } = retarget(ground.states, state, changed, trying);
     if (left.promote(unreachable)) continue;
     const lines = new Lines(source);
     const refused = left.refused(unreachable).map(({ site, reason }) => ({

@@ -1,8 +1,9 @@
 import { cellKey } from '../load/names.ts';
+import { functionNode } from '../syntax/parameters.ts';
 import { environmentOf } from '../syntax/environment.ts';
 import { Lines } from '../syntax/lines.ts';
 import type { Site } from '../syntax/scope.ts';
-import type { BodyProgram } from '../swap/program.ts';
+import type { BodyProgram, TriedBody } from '../swap/program.ts';
 import { placeOf } from './namesakes.ts';
 import { compilePiece, hookClass, type Piece, type Target } from './piece.ts';
 import { addGuards, isSameIn, type State, siteOf } from './state.ts';
@@ -51,8 +52,15 @@ export function targetOf(holder: State, site: Site, to: State): Target {
   };
 }
 
+/** That the new bodies are to be tried out, beside those of the state before or after them. */
+export interface Trying {
+  readonly before: State;
+  /** Whether some calls go on getting the old ones: then those must be within reach. */
+  readonly forSome: boolean;
+}
+
 /** Says which cells of all states must hold what for some functions to behave as in one state. Pure but for noting guards. */
-export function retarget(states: readonly State[], to: State, lineages: Iterable<number>): Retargeted {
+export function retarget(states: readonly State[], to: State, lineages: Iterable<number>, trying?: Trying): Retargeted {
   const result: Retargeted = { bodies: [], unreachable: [], functions: 0 };
   let functions = 0;
   for (const lineage of lineages) {
@@ -63,7 +71,7 @@ export function retarget(states: readonly State[], to: State, lineages: Iterable
       for (const index of state.guards.keys()) {
         if (state.lineages[index] !== lineage) continue;
         reached = true;
-        setCell(result, state, index, to, site, lineage);
+        setCell(result, state, index, to, site, lineage, trying);
       }
     }
     if (reached) functions++;
@@ -86,7 +94,15 @@ export function retargetBack(states: readonly State[], to: State, lineages: Iter
   return result;
 }
 
-function setCell(result: Retargeted, state: State, index: number, to: State, site: Site, lineage: number): void {
+function setCell(
+  result: Retargeted,
+  state: State,
+  index: number,
+  to: State,
+  site: Site,
+  lineage: number,
+  trying?: Trying,
+): void {
   const key = cellKey(index);
   if (isSameIn(state, to, lineage)) {
     result.bodies.push({ state: state.id, key, code: null, hook: null, of: to.id });
@@ -100,8 +116,37 @@ function setCell(result: Retargeted, state: State, index: number, to: State, sit
     return;
   }
   addGuards(to, piece.handed);
+  const body: BodyProgram = { state: state.id, key, ...evaluable(to, site, piece.text), of: to.id };
+  if (!trying) {
+    result.bodies.push(body);
+    return;
+  }
+  const before = bodyBefore(trying.before, state, target, lineage);
+  const reason = before && 'reason' in before ? before.reason : undefined;
+  if (reason !== undefined && trying.forSome)
+    result.unreachable.push({ site, reason, isOfTarget: false, holder: state, index });
+  const old = before && 'code' in before ? before : null;
+  const isAsync = functionNode(target.site)?.async === true;
+  result.bodies.push({ ...body, tried: { old, handsOver: target.handed !== null, isAsync } });
+}
+
+function evaluable(state: State, site: Site, text: string): { code: string; hook: BodyProgram['hook'] } {
   const owner = hookClass(site);
-  const hook = owner ? (to.hooks.get(owner.index) ?? null) : null;
-  const code = onLine(to.source, site.node.start, piece.text);
-  result.bodies.push({ state: state.id, key, code, hook, of: to.id });
+  const hook = owner ? (state.hooks.get(owner.index) ?? null) : null;
+  return { code: onLine(state.source, site.node.start, text), hook };
+}
+
+/** The body that a function has in the state before, to be called from the same guard as the new one. */
+function bodyBefore(
+  before: State,
+  holder: State,
+  { site: at }: Target,
+  lineage: number,
+): TriedBody['old'] | { readonly reason: string } {
+  const site = siteOf(before, lineage);
+  if (!site) return null;
+  const piece = compilePiece(before.reading.analysis, site, targetOf(holder, at, before), before.hidden);
+  if (!piece.ok) return { reason: `Its old body cannot run beside the new one: ${piece.reason}` };
+  addGuards(before, piece.handed);
+  return evaluable(before, site, piece.text);
 }

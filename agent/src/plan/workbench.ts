@@ -2,11 +2,12 @@ import type { ModuleEdit, ModulePlan, Plan } from '@suture/protocol/plan.js';
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import { instrument, type Unpatchable } from '../load/instrument.ts';
 import type { ReplayedPatch } from '../load/replay.ts';
-import type { ModuleProgram, Program } from '../swap/program.ts';
+import type { ModuleProgram, Program, TrialProgram } from '../swap/program.ts';
 import type { Committed } from '../swap/runtime.ts';
 import { limits } from '../limits.ts';
 import { analyse } from '../syntax/analyse.ts';
 import { parse } from '../syntax/parse.ts';
+import { warnOfMixing, whyNotForSome, whyNotOver } from './for-some.ts';
 import { followImporters, importedFirst } from './follow-importers.ts';
 import { ModuleHistory } from './module-history.ts';
 import type { Making, Proposal } from './proposal.ts';
@@ -44,6 +45,14 @@ export interface Prepared {
   readonly plan: Plan;
   readonly program?: Program | undefined;
 }
+
+/** How an edit is to be tried out, if at all, and which live patches are for some calls only. */
+export interface TryingOut {
+  readonly trial?: TrialProgram | undefined;
+  readonly canaries: ReadonlySet<string>;
+}
+
+const plainly: TryingOut = { canaries: new Set() };
 
 /** Why a rollback cannot be prepared. */
 export interface CannotRollBack {
@@ -99,15 +108,23 @@ export class Workbench {
   }
 
   /** Says what an edit would do; `displayPath` turns a URL into the path that people read. */
-  plan(id: string, edits: readonly ModuleEdit[], displayPath: (url: string) => string): Prepared {
-    const { plan, proposals } = this.#propose({ program: id, patch: id, out: null }, edits, displayPath);
-    return plan.applicable ? { plan, program: this.#handOut(id, proposals) } : { plan };
+  plan(
+    id: string,
+    edits: readonly ModuleEdit[],
+    displayPath: (url: string) => string,
+    { trial, canaries }: TryingOut = plainly,
+  ): Prepared {
+    const trying = trial && (trial.calls === 'all' ? 'all' : 'some');
+    const making: Making = { program: id, patch: id, out: null, trying };
+    const { plan, proposals } = this.#propose(making, edits, displayPath, canaries);
+    return plan.applicable ? { plan, program: { ...this.#handOut(id, proposals), ...(trial && { trial }) } } : { plan };
   }
 
   #propose(
     making: Making,
     edits: readonly ModuleEdit[],
     displayPath: (url: string) => string,
+    canaries: ReadonlySet<string> = new Set(),
   ): { plan: Plan; proposals: Map<ModuleHistory, Proposal> } {
     const proposals = new Map<ModuleHistory, Proposal>();
     const plans = new Map<string, ModulePlan>();
@@ -141,9 +158,17 @@ export class Workbench {
       proposals.set(history, history.propose(after, making, nothingStale));
     }
     followImporters(() => this.#modules.values(), making, proposals);
-    for (const [history, { changes, refusals, warnings }] of proposals) {
+    if (making.trying === 'some') {
+      warnOfMixing([...proposals.values()]);
+      for (const proposal of proposals.values()) proposal.refusals.push(...whyNotForSome(proposal));
+    }
+    for (const [history, proposal] of proposals)
+      proposal.refusals.push(...whyNotOver(history.current, proposal, canaries));
+    for (const [history, { changes, refusals, warnings, delta }] of proposals) {
       const { url } = history.loaded;
-      plans.set(url, { path: displayPath(url), url, version: history.version, changes, refusals, warnings });
+      const base = { path: displayPath(url), url, version: history.version };
+      const lacking = [...delta.lacking].map(([name, fields]) => ({ class: name, fields, count: null, pauseMs: null }));
+      plans.set(url, { ...base, changes, refusals, warnings, ...(lacking.length > 0 && { lacking }) });
     }
     const modules = [...plans.values()];
     const applicable = modules.every((m) => m.refusals.length === 0) && modules.some((m) => m.changes.length > 0);

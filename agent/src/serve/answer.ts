@@ -15,3 +15,8 @@ export function done<T>(result: T): Answer<T> {
 export function refuse(code: FailureCode, message: string): { readonly ok: false; readonly failure: WireFailure } {
   return { ok: false, failure: { code, message } };
 }
+
+/** Answers that there is no such patch. */
+export function unknownPatch(id: string): { readonly ok: false; readonly failure: WireFailure } {
+  return refuse('unknown_patch', `This process knows no patch ${id}.`);
+}

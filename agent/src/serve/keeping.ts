@@ -1,5 +1,6 @@
 import { type Loaded, type Patch, type PatchOrigin, recordStates } from '@suture/protocol/patch.js';
 import type { ModuleEdit } from '@suture/protocol/plan.js';
+import { isOnTrial } from '@suture/protocol/trial.js';
 import { canonicalJson, digest } from '../journal/entry.ts';
 import { transpiledDigest, type Evidence } from '../journal/judge.ts';
 import type { Ledger, LedgerModule } from '../journal/ledger.ts';
@@ -102,17 +103,22 @@ export class Keeping {
 
   /** Takes note of a patch that was in the ledger when the process started. */
   found({ patch }: Kept): void {
-    this.#written.set(patch.id, canonicalJson(patch.record));
+    this.#written.set(patch.id, textOf(patch));
   }
 
   #write(kept: Kept): void {
     const { ledger, service } = this.#context;
-    const { id, record } = kept.patch;
-    const text = canonicalJson(record);
+    const { id } = kept.patch;
+    const text = textOf(kept.patch);
     if (this.#written.get(id) === text) return;
     ledger.keep({ id, service, ...kept });
     this.#written.set(id, text);
   }
+}
+
+/** What of a patch decides over its next start. */
+function textOf(patch: Patch): string {
+  return canonicalJson({ record: patch.record, isOnTrial: isOnTrial(patch) });
 }
 
 /** The patch whose record holds the change of this one: itself, or a live one on top of it; undefined when there is none. */

@@ -10,7 +10,7 @@ export function retell(recall: Recall | undefined, ledger: Ledger, journal: Jour
   return (recall?.entries ?? []).map(({ entry, verdict }) => {
     const { id, origin, content, loaded, modules } = entry;
     const kept = (patch: Patch): Kept => ({ patch, origin, content, loaded, modules });
-    const { leaseEndsAt: _ended, note: _before, ...patch } = entry.patch;
+    const { leaseEndsAt: _ended, note: _before, canary: _some, probation: _watched, ...patch } = entry.patch;
     if (verdict.kind === 'reapply') {
       journal.write({ kind: 'reapplied', patch: id });
       return kept({ ...patch, state: 'live', reapplied: true });

@@ -1,11 +1,18 @@
 import type { ModuleFormat } from '@suture/protocol/process.js';
+import type { Adopter } from './migration.ts';
+import { Layers } from './layers.ts';
 import { type ImportGround, type LookUp, readImport, readRequired } from './read-import.ts';
+import { loadedNamespace, PatchedNamespace } from './namespace.ts';
 import type { BodyProgram, ClassHook, ModuleProgram, OverlayProgram } from './program.ts';
 import type { Around, Callable, ProbedCell, ReplacedCell } from './probe.ts';
 import { assignExports, readExports, settledExport } from './live-exports.ts';
 import { setMember, type StagedMember, stageMember } from './property.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
-import type { LiveState, StagedModule } from './staged-module.ts';
+import type { LiveState, StagedBody, StagedModule } from './staged-module.ts';
+import type { Trial } from './trial.ts';
+
+/** Shows the promise of an `import(…)` what patches made of the module. */
+export type Importer = (promise: Promise<object>) => Promise<object>;
 
 type Factory = (cells: Holder, overlay: Overlay) => unknown;
 
@@ -19,21 +26,27 @@ export class LiveModule {
   version = 0;
   /** Exports that patches added or changed; CommonJS has them on `module.exports` itself. */
   readonly exports: Map<string, () => unknown> = new Map();
+  /** The namespace of an ES module, with these. */
+  readonly namespace: PatchedNamespace = new PatchedNamespace(this.exports);
   readonly #holders: readonly Holder[];
   /** The state in force and those below it. */
   readonly #states = new Map<number, LiveState>();
   /** States that were left: only closures that their code made keep their cells alive. */
   readonly #left = new Map<number, WeakRef<Holder>>();
+  readonly #layers = new Layers();
+  /** Bodies that choose between two of them. */
+  readonly #choosers = new WeakSet<object>();
   readonly #undo = new Map<string, (() => void)[]>();
   readonly #meta: ImportMeta | undefined;
   #current = 0;
 
-  constructor(url: string, holders: object[], scope: ScopeHook, meta: ImportMeta | undefined) {
+  constructor(url: string, holders: object[], scope: ScopeHook, meta: ImportMeta | undefined, importer: Importer) {
     this.url = url;
     this.#holders = holders as Holder[];
+    for (const holder of this.#holders) if (typeof holder === 'function') Object.assign(holder, { i: importer });
     this.#meta = meta;
     this.format = meta ? 'module' : 'commonjs';
-    const overlay = Object.create(null, { $meta: { value: meta } }) as Overlay;
+    const overlay = Object.create(null, { $meta: { value: meta }, $import: { value: importer } }) as Overlay;
     this.#states.set(0, { parent: null, scope, cells: {}, overlay });
   }
 
@@ -71,6 +84,11 @@ export class LiveModule {
     return this.#stage(part, program, reads);
   }
 
+  /** The namespace that others got of it; undefined when that is not at hand. */
+  loadedNamespace(): Promise<object | undefined> {
+    return loadedNamespace(this.#state(0).scope, this.url);
+  }
+
   /** Sets the CommonJS exports of what is prepared, as its commit will; gives what puts the former ones back. */
   show({ part, exports }: StagedModule): () => void {
     const undo: (() => void)[] = [];
@@ -92,11 +110,11 @@ export class LiveModule {
       if (!holder) throw new Error(`${this.url} has no class ${key} in state ${id}`);
       return holder[key] as ScopeHook;
     };
-    for (const { hook, code } of part.extensions) evaluate(hookOf(hook), code);
-    const bodies = part.bodies.map(({ state: id, key, code, hook, of }: BodyProgram) => {
+    const adopters = part.extensions.map(({ hook, code }) => evaluate(hookOf(hook), code) as Adopter);
+    const bodies = part.bodies.map(({ state: id, key, code, hook, of }: BodyProgram): StagedBody => {
       const home = made(of) ?? this.#state(of);
       const body = code === null ? undefined : evaluate(hook ? hookOf(hook) : home.scope, code, home);
-      return { holders: this.#holdersOf(id, key, made(id)), key, body };
+      return { holders: this.#holdersOf(id, key, made(id)), key, body, plain: body };
     });
     const members: StagedMember[] = [];
     for (const member of part.members)
@@ -106,50 +124,35 @@ export class LiveModule {
       const read = evaluate(state.scope, code) as () => unknown;
       exports.set(name, part.format === 'module' ? read : settledExport(this.#moduleExports(), name, read()));
     }
-    return { part, format: part.format, program, state, bodies, members, exports };
+    return { part, format: part.format, program, state, bodies, members, adopters, exports };
   }
 
   /**
    * Puts something around what a cell calls, whoever set it; gives what takes it away again. A commit that sets the cell
    * anew takes it away as well.
    */
-  probe(cell: ProbedCell, around: Around): () => void {
-    const { state: id, key, handsOver } = cell;
-    const holders = this.#holdersOf(id, key, undefined);
-    const before = (holders[0] as Holder)[key] as Callable | undefined;
-    const body = this.callee(cell);
-    const wrapped: Callable = handsOver
-      ? function (...handed) {
-          return around(Reflect.apply(body, undefined, handed) as Callable, handed);
-        }
-      : around(body);
-    for (const holder of holders) holder[key] = wrapped;
-    return () => {
-      for (const holder of holders) if (holder[key] === wrapped) holder[key] = before;
-    };
+  probe({ state: id, key, scope, code, hook, handsOver }: ProbedCell, around: Around): () => void {
+    const known: { own?: Callable } = {};
+    const own = (): Callable => (known.own ??= this.#bodyOf(scope, { code, hook }));
+    return this.#put(id, key, (holder) => this.#layers.put(holder, key, around, handsOver, own));
   }
 
   /** What the guard of a cell calls, or its own body while the cell is empty; with `handsOver` what makes that. */
-  callee({ state: id, key, code, hook }: ProbedCell): Callable {
+  callee({ state: id, key, scope, code, hook }: ProbedCell): Callable {
     const [holder] = this.#holdersOf(id, key, undefined);
-    const held = holder?.[key] as Callable | undefined;
-    if (held) return held;
-    const { cells, overlay } = this.#state(id);
-    return (this.#evaluateIn(id, hook, code) as Factory)(cells, overlay) as Callable;
+    return (holder?.[key] as Callable | undefined) ?? this.#bodyOf(scope, { code, hook });
   }
 
-  /** Puts a staged part in force for the length of a rehearsal; gives what makes everything as it was. */
+  /** Puts a staged part in force; gives what makes everything as it was, within the same turn or with the main thread held. */
   rehearse(staged: StagedModule): () => void {
-    const cells = staged.bodies.flatMap(({ holders, key }) =>
-      holders.map((holder) => ({ holder, key, was: holder[key] })),
-    );
+    const cells = staged.bodies.flatMap(({ holders, key }) => holders.map((holder) => this.#layers.save(holder, key)));
     const [states, left] = [[...this.#states], [...this.#left]];
     const [current, { version }] = [this.#current, this];
     this.commit(staged);
     return () => {
       for (const back of (this.#undo.get(staged.program) ?? []).reverse()) back();
       this.#undo.delete(staged.program);
-      for (const { holder, key, was } of cells) holder[key] = was;
+      for (const putBack of cells) putBack();
       this.#states.clear();
       this.#left.clear();
       for (const [id, state] of states) this.#states.set(id, state);
@@ -162,13 +165,48 @@ export class LiveModule {
   /** Has a cell call another body for a while, which is given something; gives what puts the former one back. */
   replace({ state: id, key, scope, code, hook }: ReplacedCell, given: object): () => void {
     const { cells, overlay } = this.#state(scope);
-    const holders = this.#holdersOf(id, key, undefined);
-    const before = (holders[0] as Holder)[key];
-    const body = (this.#evaluateIn(scope, hook, code) as (given: object) => Factory)(given)(cells, overlay);
-    for (const holder of holders) holder[key] = body;
+    const make = this.#evaluateIn(scope, hook, code) as (given: object) => Factory;
+    const body = make(given)(cells, overlay) as Callable;
+    const instead = (): Callable => body;
+    return this.#put(id, key, (holder) => {
+      if (this.#choosers.has(this.#layers.base(holder, key) as object))
+        throw new Error('It runs for some calls only, as a canary');
+      return this.#layers.put(holder, key, instead, false, instead);
+    });
+  }
+
+  #put(id: number, key: string, into: (holder: Holder) => () => void): () => void {
+    const takeAway = this.#holdersOf(id, key, undefined).map(into);
     return () => {
-      for (const holder of holders) if (holder[key] === body) holder[key] = before;
+      for (const each of takeAway) each();
     };
+  }
+
+  /** Puts what counts and chooses into the cells of a staged part: the new bodies, or beside them those of now. */
+  tryOut(staged: StagedModule, trial: Trial): StagedModule {
+    const { part, state } = staged;
+    const chooser = trial.chooser(state.scope);
+    const bodies = staged.bodies.map((cell, index): StagedBody => {
+      const how = part.bodies[index]?.tried;
+      if (!how || cell.plain === undefined) return cell;
+      const old = chooser && how.old && part.overlay ? this.#bodyOf(part.overlay.parent, how.old) : undefined;
+      const body = trial.between(old, cell.plain as Callable, how, chooser);
+      if (old) this.#choosers.add(body);
+      return { ...cell, body };
+    });
+    return { ...staged, bodies };
+  }
+
+  /** Ends the trial of what a commit put in: every call gets the new bodies, and none is counted. */
+  settle({ bodies }: StagedModule): void {
+    for (const { holders, key, body, plain } of bodies)
+      for (const holder of holders) this.#layers.replace(holder, key, body, plain);
+  }
+
+  /** The body that a function has in a state, evaluated once more. */
+  #bodyOf(id: number, { code, hook }: { code: string; hook: ClassHook | null }): Callable {
+    const { cells, overlay } = this.#state(id);
+    return (this.#evaluateIn(id, hook, code) as Factory)(cells, overlay) as Callable;
   }
 
   #evaluateIn(state: number, hook: ClassHook | null, code: string): unknown {
@@ -223,7 +261,7 @@ export class LiveModule {
 
   /** Puts a staged part in force. Synchronous, and runs no code of the application. */
   commit({ part, program, state, bodies, members, exports }: StagedModule): void {
-    for (const { holders, key, body } of bodies) for (const holder of holders) holder[key] = body;
+    for (const { holders, key, body } of bodies) for (const holder of holders) this.#layers.set(holder, key, body);
     this.#states.set(part.state, state);
     this.#current = part.state;
     this.version = part.to;

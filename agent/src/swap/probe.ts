@@ -4,6 +4,8 @@ import type { ClassHook } from './program.ts';
 export interface ProbedCell {
   readonly state: number;
   readonly key: string;
+  /** The state that the code is evaluated in. */
+  readonly scope: number;
   /** Evaluates to `(cells, overlay) => body`: what the function does while its cell is empty. */
   readonly code: string;
   readonly hook: ClassHook | null;

@@ -10,7 +10,27 @@ export interface Program {
   /** How many functions get a new body. */
   readonly functions: number;
   readonly modules: readonly ModuleProgram[];
+  /** Set when its bodies are counted, and may be for some calls only. */
+  readonly trial?: TrialProgram | undefined;
+  readonly migration?: MigrationProgram | undefined;
 }
+
+/** What brings live state over, in the turn of the commit: `up` after a patch is in force, `down` before it is taken out. */
+export interface MigrationProgram {
+  /** The patch that brought it. */
+  readonly patch: string;
+  /** The module in whose scope it runs. */
+  readonly url: string;
+  /** Evaluates to `() => { up, down }`. */
+  readonly code: string;
+  readonly run: 'up' | 'down';
+}
+
+/** Which calls get the new bodies of a program on trial; `when` evaluates to `(args) => condition`, called with `this`. */
+export type TrialProgram =
+  | { readonly calls: 'all' }
+  | { readonly calls: 'share'; readonly share: number }
+  | { readonly calls: 'when'; readonly code: string };
 
 /** The part of a {@link Program} that is about one module. */
 export interface ModuleProgram {
@@ -58,6 +78,18 @@ export interface BodyProgram {
   readonly hook: ClassHook | null;
   /** The state that the code belongs to: the one that the program leads to, or one below it. */
   readonly of: number;
+  /** Set for a body that is on trial. */
+  readonly tried?: TriedBody | undefined;
+}
+
+/** What is to be known of a body so that its calls can be counted, and some of them given to the body before. */
+export interface TriedBody {
+  /** The body before, evaluated in the state before; null where there is none, or none that could be called from here. */
+  readonly old: { readonly code: string; readonly hook: ClassHook | null } | null;
+  /** Whether the guard hands something over, so that the cell holds what makes a body. */
+  readonly handsOver: boolean;
+  /** Whether the guard is that of an async function, which adopts the promise. */
+  readonly isAsync: boolean;
 }
 
 /** Other fields for the new instances of a class. */

@@ -1,0 +1,74 @@
+import { types } from 'node:util';
+import type { Callable } from './probe.ts';
+
+/** What the calls of one body came to; latencies in milliseconds, null before the first one. */
+export interface TallyFigures {
+  readonly calls: number;
+  readonly errors: number;
+  readonly meanMs: number | null;
+  readonly p50Ms: number | null;
+  readonly p99Ms: number | null;
+}
+
+// Eight buckets for each doubling, from a microsecond on: a percentile is right within 5 %.
+const perDoubling = 8;
+const buckets = 32 * perDoubling;
+const leastMs = 0.001;
+
+const { apply } = Reflect;
+// Taken before the application can put another one in its place, and called with a promise as `this`.
+const then: (this: unknown, ...on: (() => void)[]) => unknown = Reflect.get(Promise.prototype, 'then');
+
+/** Counts the calls of a body on the main thread: how many, how many failed, how long they took. */
+export class Tally {
+  readonly #counts = new Float64Array(buckets);
+  #calls = 0;
+  #errors = 0;
+  #settled = 0;
+  #sumMs = 0;
+
+  /** Calls a body and counts the call; `isAsync` where a guard adopts the promise that it gives. */
+  call(body: Callable, self: unknown, passed: IArguments, isAsync: boolean): unknown {
+    this.#calls++;
+    const startedAt = performance.now();
+    let result: unknown;
+    try {
+      result = apply(body, self, passed);
+    } catch (error) {
+      this.#end(startedAt, true);
+      throw error;
+    }
+    // The guard of an async function adopts the promise, so that nobody's unhandled rejection is hidden by this.
+    if (isAsync && types.isPromise(result)) {
+      void apply(then, result, [() => this.#end(startedAt, false), () => this.#end(startedAt, true)]);
+    } else this.#end(startedAt, false);
+    return result;
+  }
+
+  get figures(): TallyFigures {
+    return {
+      calls: this.#calls,
+      errors: this.#errors,
+      meanMs: this.#settled === 0 ? null : this.#sumMs / this.#settled,
+      p50Ms: this.#percentile(0.5),
+      p99Ms: this.#percentile(0.99),
+    };
+  }
+
+  #end(startedAt: number, failed: boolean): void {
+    const ms = performance.now() - startedAt;
+    if (failed) this.#errors++;
+    this.#settled++;
+    this.#sumMs += ms;
+    const bucket = Math.floor(Math.log2(Math.max(ms, leastMs) / leastMs) * perDoubling);
+    const at = Math.min(buckets - 1, bucket);
+    this.#counts[at] = (this.#counts[at] ?? 0) + 1;
+  }
+
+  #percentile(part: number): number | null {
+    if (this.#settled === 0) return null;
+    let left = part * this.#settled;
+    const at = this.#counts.findIndex((count) => (left -= count) <= 0);
+    return leastMs * 2 ** (((at === -1 ? buckets - 1 : at) + 0.5) / perDoubling);
+  }
+}
