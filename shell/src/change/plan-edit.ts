@@ -1,4 +1,5 @@
 import type { Change, ModulePlan, Plan, Remark } from '@suture/protocol/plan.js';
+import type { Tryout } from '@suture/protocol/trial.js';
 import type { Channel } from '../connect/channel.ts';
 import { Failure } from '../failure.ts';
 import { limits } from '../limits.ts';
@@ -28,16 +29,27 @@ export interface PlannedEdit {
   readonly checkout: string;
   readonly edit: PreparedEdit;
   readonly plan: ReadablePlan;
+  /** How it is going to be tried out; left out when it is not. */
+  readonly tryout?: Tryout;
   /** What the journal of the process ended with; empty before its first entry. */
   readonly head?: string;
 }
 
 /** Compiles and checks an edit and asks the process what it would do; changes nothing. */
-export async function planEdit(channel: Channel, request: EditRequest): Promise<PlannedEdit> {
+export async function planEdit(channel: Channel, request: EditRequest, tryout: Tryout = {}): Promise<PlannedEdit> {
   const { prepareEdit } = await import('../source/prepare.ts');
   const edit = await prepareEdit(request, channel);
-  const plan = await channel.call('plan', { modules: [...edit.modules] }, { timeoutMs: limits.planMs });
-  return { checkout: request.checkout, edit, plan: readable(plan, edit), head: await headOf(channel) };
+  const plan = await channel.call('plan', { modules: [...edit.modules], ...tryout }, { timeoutMs: limits.planMs });
+  if ((tryout.canary && !plan.canary) || (tryout.probation && !plan.probation)) throw cannotTry(channel);
+  return { checkout: request.checkout, edit, plan: readable(plan, edit), tryout, head: await headOf(channel) };
+}
+
+/** An older agent would load it for every call, and watch nothing. */
+function cannotTry({ greeting: { name, agent } }: Channel): Failure {
+  return new Failure('unknown_method', `The agent of ${name} (${agent}) knows neither canary nor probation.`, {
+    hint: 'Update @suture/agent in the service, or leave --canary and --probation out.',
+    exit: 'no',
+  });
 }
 
 /** The commit of the next patch vouches for the journal as it is now. An older agent has no answer. */
@@ -76,7 +88,7 @@ export function refusalOf({ plan, edit }: PlannedEdit, acceptTypes: boolean): Fa
 
 function readable(plan: Plan, edit: PreparedEdit): ReadablePlan {
   return {
-    applicable: plan.applicable,
+    ...plan,
     modules: plan.modules.map((module) => {
       const place = <T extends { readonly line: number }>(thing: T): T & Where => {
         const original = edit.original(module.url, thing.line);
