@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { type Person, personSchema } from './ledger.ts';
 import { type Completion, completionSchema } from './completion.ts';
 import { type Branches, branchesSchema, type LookedAt, lookedAtSchema } from './tree.ts';
+import { type KeptAnswer, keptAnswerSchema, ticketSchema } from './kept-answer.ts';
 import { type Evaluation, evaluationSchema } from './values.ts';
 import { nothing, text, type RequestTable } from './request-table.ts';
 
@@ -29,9 +30,12 @@ export interface ValueRequests {
       whenStuck?: boolean | undefined;
       /** Sees `_`, `$1`, `_error` and what this shell declared before, and keeps its own result under the next number. */
       session?: boolean | undefined;
+      /** A name of the shell's own choosing that nobody can guess: the answer can be fetched again under it. */
+      ticket?: string | undefined;
     };
     result: Evaluation;
   };
+  answerOf: { params: { ticket: string }; result: KeptAnswer };
   look: { params: { expression: string } & InScope; result: LookedAt };
   expand: { params: { handle: number; from: number; limit: number }; result: Branches };
   release: { params: { handles: number[] }; result: Record<string, never> };
@@ -52,10 +56,17 @@ export const valueRequests: RequestTable<ValueRequests> = {
       frame: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
       whenStuck: v.optional(v.boolean()),
       session: v.optional(v.boolean()),
+      ticket: v.optional(ticketSchema),
     }),
     result: evaluationSchema,
     role: 'inspector',
     does: 'Evaluates an expression, in the scope of a module if one is named; side effects only with `write`.',
+  },
+  answerOf: {
+    params: v.object({ ticket: ticketSchema }),
+    result: keptAnswerSchema,
+    role: 'inspector',
+    does: 'Gives the answer of an evaluation again, for a shell that lost its connection meanwhile.',
   },
   look: {
     params: v.object({ expression: text, ...inScope }),

@@ -29,6 +29,7 @@ import { defineProfile } from './commands/profile.ts';
 import { defineSnapshot } from './commands/snapshot.ts';
 import { defineReplay } from './commands/replay.ts';
 import { defineWatch } from './commands/watch.ts';
+import { defineWho } from './commands/who.ts';
 import { Failure } from './failure.ts';
 
 /** The options that every command takes. */
@@ -60,6 +61,7 @@ export function buildProgram(run: Run): Command {
     defineAttach,
     defineLs,
     defineStatus,
+    defineWho,
     defineEval,
     defineModules,
     defineSource,

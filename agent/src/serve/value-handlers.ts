@@ -19,7 +19,7 @@ export function valueHandlers(context: HandlersContext): HandlersOf<ValueRequest
     return found.ok ? act({ module: found.result, session: session ? context.session : undefined }) : found;
   };
   return {
-    evaluate: ({ by, why, module, session, ...params }) =>
+    evaluate: ({ by, why, module, session, ticket, ...params }) =>
       within({ module, session }, async (where) => {
         if (params.write) {
           const expression = params.expression.slice(0, limits.journalledChars);
@@ -32,9 +32,10 @@ export function valueHandlers(context: HandlersContext): HandlersOf<ValueRequest
           });
           if (!written.ok) return refuse('not_recordable', `${written.message}.`);
         }
-        return evaluator.evaluate({ ...params, ...where });
+        return context.answers.keep(ticket, evaluator.evaluate({ ...params, ...where }));
       }),
 
+    answerOf: ({ ticket }) => done(context.answers.of(ticket)),
     look: ({ expression, ...from }) => within(from, (where) => looker.look(where, expression)),
     expand: ({ handle, from, limit }) => looker.expand(handle, from, limit),
     release: ({ handles }) => {

@@ -4,6 +4,7 @@ import type { Channel } from '../connect/channel.ts';
 import { Failure } from '../failure.ts';
 import { limits } from '../limits.ts';
 import type { EditRequest } from '../source/prepare.ts';
+import { type MigrationFile, placeMigration } from './migration.ts';
 import type { PreparedEdit } from '../source/prepared.ts';
 
 /** Where something stands in the repository; `line` beside it is a line of this file. */
@@ -35,12 +36,31 @@ export interface PlannedEdit {
   readonly head?: string;
 }
 
+/** What an edit is loaded with, beside its files. */
+export interface HowPlanned {
+  readonly migrationFile?: MigrationFile | undefined;
+  readonly tryout?: Tryout | undefined;
+}
+
 /** Compiles and checks an edit and asks the process what it would do; changes nothing. */
-export async function planEdit(channel: Channel, request: EditRequest, tryout: Tryout = {}): Promise<PlannedEdit> {
+export async function planEdit(
+  channel: Channel,
+  request: EditRequest,
+  { migrationFile, tryout = {} }: HowPlanned = {},
+): Promise<PlannedEdit> {
   const { prepareEdit } = await import('../source/prepare.ts');
-  const edit = await prepareEdit(request, channel);
-  const plan = await channel.call('plan', { modules: [...edit.modules], ...tryout }, { timeoutMs: limits.planMs });
+  const prepared = await prepareEdit(request, channel);
+  const modules = [...prepared.modules];
+  const migration = migrationFile && placeMigration(migrationFile, modules);
+  const plan = await channel.call('plan', { modules, migration, ...tryout }, { timeoutMs: limits.planMs });
+  if (migration && !plan.migration) {
+    throw new Failure('bad_migration', 'The agent of this process knows no migrations.', {
+      hint: 'Update @suture/agent in the service, or patch without --migrate.',
+      exit: 'no',
+    });
+  }
   if ((tryout.canary && !plan.canary) || (tryout.probation && !plan.probation)) throw cannotTry(channel);
+  const edit = migration ? { ...prepared, origin: { ...prepared.origin, migration } } : prepared;
   return { checkout: request.checkout, edit, plan: readable(plan, edit), tryout, head: await headOf(channel) };
 }
 
@@ -66,7 +86,8 @@ async function headOf(channel: Channel): Promise<string> {
 export function refusalOf({ plan, edit }: PlannedEdit, acceptTypes: boolean): Failure | undefined {
   const details = { plan, types: edit.types };
   if (!plan.applicable) {
-    const [first] = plan.modules.flatMap(({ refusals }) => refusals);
+    const ofMigration = plan.migration?.refusals.map((one) => ({ ...one, path: plan.migration?.path ?? '' }));
+    const [first] = [...plan.modules.flatMap(({ refusals }) => refusals), ...(ofMigration ?? [])];
     const why = first ? `${first.path}:${first.line}: ${first.reason}` : 'it changes nothing that runs.';
     return new Failure('plan_refused', `The edit cannot be loaded: ${why}`, {
       hint: first ? 'Leave that part out or change it another way, then plan again.' : 'Was the file saved?',

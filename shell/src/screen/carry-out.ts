@@ -3,6 +3,7 @@ import { personOf } from '../change/author.ts';
 import { duration } from '../print/figures.ts';
 import { sanitizeLine } from '../print/sanitize.ts';
 import type { Arming } from './arming.ts';
+import { askEvaluation } from './ask-evaluation.ts';
 import { errorLines, evaluationLines } from './answers.ts';
 import type { InlineTree } from './inline-tree.ts';
 import { type PlainSeat, runPlain } from './run-plain.ts';
@@ -14,6 +15,8 @@ import { words } from './words.ts';
 /** What carrying out a command needs. */
 export interface Hands {
   readonly channel: Channel;
+  readonly regained: () => Promise<Channel>;
+  readonly lost: () => void;
   readonly scope: (module: string | undefined) => void;
   readonly arming: Arming;
   readonly tree: InlineTree;
@@ -29,8 +32,6 @@ export interface Standing {
 /** How long an evaluation may hold the main thread: looking is to be short, a deliberate change may take its time. */
 const readMs = 2_000;
 const writeMs = 30_000;
-/** The answer comes after the evaluation has ended, by this at the most. */
-const graceMs = 5_000;
 
 /** Carries out a command and gives its answer as lines; failures are answers too. */
 export async function carryOut(command: Command, standing: Standing, hands: Hands): Promise<Printed[]> {
@@ -50,7 +51,7 @@ async function attempt(command: Command, { scope, why }: Standing, hands: Hands)
       const startedAt = performance.now();
       const reason = write ? { by: await personOf(hands.plain.cwd), why } : {};
       const params = { expression, write, timeoutMs, module: scope, session: true, ...reason };
-      const evaluation = await channel.call('evaluate', params, { timeoutMs: timeoutMs + graceMs });
+      const evaluation = await askEvaluation(params, hands);
       const lines = evaluationLines(evaluation, write, performance.now() - startedAt);
       return evaluation.ok ? lines : [...lines, ...(await framesOf(evaluation, channel, hands.plain.columns))];
     }

@@ -45,11 +45,11 @@ export function changeFlow(outbox: Outbox, folder: string, env: NodeJS.ProcessEn
     async plan(channel, files, tryout) {
       const checkout = await checkoutOf(folder);
       const paths = files.map((file) => resolve(folder, file));
-      return planEdit(channel, { checkout, files: paths, typeCheck: true }, tryout);
+      return planEdit(channel, { checkout, files: paths, typeCheck: true }, { tryout });
     },
     async planDraft(channel, edited, tryout) {
       const checkout = await checkoutOf(folder);
-      return planEdit(channel, { checkout, files: [], drafts: [edited], typeCheck: true }, tryout);
+      return planEdit(channel, { checkout, files: [], drafts: [edited], typeCheck: true }, { tryout });
     },
     async load(channel, planned, why, options = {}) {
       const author = await authorOf(planned.checkout);

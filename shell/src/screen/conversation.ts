@@ -1,5 +1,8 @@
 import type { AgentEvent, Channel } from '../connect/channel.ts';
+import type { Doing } from '@suture/protocol/presence.js';
+import { personOf } from '../change/author.ts';
 import { sanitizeLine } from '../print/sanitize.ts';
+import { othersText } from '../print/who-text.ts';
 import { countPatches } from './answers.ts';
 import { Arming } from './arming.ts';
 import { carryOut, type Standing } from './carry-out.ts';
@@ -43,6 +46,8 @@ export class Conversation {
   readonly #options: ConversationOptions;
   readonly #questions = new Map<number, (yes: boolean) => void>();
   readonly #interrupts = new Map<number, () => void>();
+  /** Who waits for the next connection. */
+  readonly #awaiting = new Set<(channel: Channel) => void>();
   readonly #arming: Arming;
   readonly #tree: InlineTree = new InlineTree();
   /** The questions about the line that is being typed. */
@@ -51,6 +56,7 @@ export class Conversation {
   #polling: NodeJS.Timeout | undefined;
   #retrying: NodeJS.Timeout | undefined;
   #closed = false;
+  #doing: Doing | null = null;
 
   constructor(options: ConversationOptions) {
     this.#options = options;
@@ -65,6 +71,12 @@ export class Conversation {
     return this.#channel;
   }
 
+  /** Tells the others what is about to be done here; null for nothing. */
+  present(doing: Doing | null): void {
+    this.#doing = doing;
+    void this.#introduce(this.#channel);
+  }
+
   /** Carries out a command; its answer comes as an action. */
   async run(id: number, command: Command, standing: Standing): Promise<void> {
     const { dispatch, colours, seat, columns } = this.#options;
@@ -77,6 +89,8 @@ export class Conversation {
     };
     const lines = await carryOut(command, standing, {
       channel,
+      regained: () => new Promise((resolve) => this.#awaiting.add(resolve)),
+      lost: () => said([say(words.stillAsked, 'warning')]),
       scope: (module) => dispatch({ type: 'scoped', module }),
       arming: this.#arming,
       tree: this.#tree,
@@ -126,10 +140,21 @@ export class Conversation {
       else if (event.event === 'alarm') {
         dispatch({ type: 'said', lines: [say(sanitizeLine(event.data.message), 'warning')] });
       } else if (event.event === 'patch') void this.#countPatches(channel);
+      else if (event.event === 'presence') dispatch({ type: 'others', text: othersText(event.data.present) });
     });
     channel.onClose(() => this.#lost(1));
+    void this.#introduce(channel);
     void this.#countPatches(channel);
     void this.#poll(channel);
+  }
+
+  async #introduce(channel: Channel): Promise<void> {
+    try {
+      const who = (await personOf(this.#options.seat.cwd)) ?? null;
+      await channel.call('present', { who, doing: this.#doing });
+    } catch {
+      // An older agent knows nothing of it; a lost connection is told by the channel itself.
+    }
   }
 
   async #countPatches(channel: Channel): Promise<void> {
@@ -186,5 +211,7 @@ export class Conversation {
     this.#options.dispatch({ type: 'regained', greeting });
     this.#listen(channel);
     this.#options.connected(channel);
+    for (const resolve of this.#awaiting) resolve(channel);
+    this.#awaiting.clear();
   }
 }

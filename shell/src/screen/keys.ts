@@ -1,4 +1,4 @@
-/** One thing that was typed: text, a pasted block, or a key that has a name such as `enter`, `ctrl-c`, `alt-b`. */
+/** One thing that was typed: text, a pasted block, or a key that has a name such as `enter`, `ctrl-c`, `alt-b`; `flood` is a block that is too long. */
 export type Key =
   | { readonly is: 'text'; readonly text: string }
   | { readonly is: 'paste'; readonly text: string }
@@ -22,7 +22,8 @@ export interface Decoded {
 export const nothingDecoded: Undecoded = { pending: '', paste: undefined };
 
 const pasteEnd = '\x1b[201~';
-const pasteMaxCharacters = 1_000_000;
+/** The agent takes no longer expression: half of a longer block would be another program. */
+export const pasteMaxCharacters: number = 65_536;
 
 const finals: Readonly<Record<string, string>> = {
   A: 'up',
@@ -53,7 +54,8 @@ export function decode(before: Undecoded, chunk: string): Decoded {
     if (paste !== undefined) {
       const taken = takePaste(paste, rest);
       if (!taken.done) return { keys, left: { pending: taken.rest, paste: taken.paste } };
-      keys.push({ is: 'paste', text: taken.paste.replace(/\r\n?/g, '\n') });
+      const isFlood = taken.paste.length > pasteMaxCharacters;
+      keys.push(isFlood ? { is: 'key', name: 'flood' } : { is: 'paste', text: taken.paste.replace(/\r\n?/g, '\n') });
       paste = undefined;
       rest = taken.rest;
       continue;
@@ -141,12 +143,12 @@ function named(length: number, name: string | undefined): One {
 function takePaste(paste: string, rest: string): { done: boolean; paste: string; rest: string } {
   const end = rest.indexOf(pasteEnd);
   if (end >= 0) {
-    const text = (paste + rest.slice(0, end)).slice(0, pasteMaxCharacters);
+    const text = (paste + rest.slice(0, end)).slice(0, pasteMaxCharacters + 1);
     return { done: true, paste: text, rest: rest.slice(end + pasteEnd.length) };
   }
   // The end mark may itself be cut in two by the read.
   let kept = Math.min(rest.length, pasteEnd.length - 1);
   while (kept > 0 && !pasteEnd.startsWith(rest.slice(rest.length - kept))) kept -= 1;
-  const text = (paste + rest.slice(0, rest.length - kept)).slice(0, pasteMaxCharacters);
+  const text = (paste + rest.slice(0, rest.length - kept)).slice(0, pasteMaxCharacters + 1);
   return { done: false, paste: text, rest: rest.slice(rest.length - kept) };
 }

@@ -181,3 +181,23 @@ test('a name that fits no module, or several, is not guessed', async (t) => {
   assert.equal((await shell.ask('evaluate', { ...on, module: 'x.cjs' })).error?.code, 'module_ambiguous');
   assert.equal((await shell.ask('evaluate', { ...on, module: 'a/x.cjs' })).result?.ok, true);
 });
+
+test('the answer of an evaluation is fetched again by whoever knows its ticket', async (t) => {
+  const { shell } = await startHost(t, shop, ['app.mjs']);
+  const ticket = 'a ticket that nobody guesses';
+  const answerOf = (): Promise<unknown> => shell.get('answerOf', { ticket });
+  assert.deepEqual(await answerOf(), { state: 'unknown' });
+  const evaluation = await shell.get('evaluate', { expression: '6 * 7', write: false, timeoutMs: 5_000, ticket });
+  assert.deepEqual(await answerOf(), { state: 'done', evaluation });
+  const slow = 'another ticket that nobody guesses';
+  const expression = 'new Promise((resolve) => setTimeout(resolve, 200, "late"))';
+  const pending = shell.get('evaluate', {
+    expression: `await ${expression}`,
+    write: true,
+    timeoutMs: 5_000,
+    ticket: slow,
+  });
+  assert.deepEqual(await shell.get('answerOf', { ticket: slow }), { state: 'running' });
+  await pending;
+  assert.equal(((await shell.get('answerOf', { ticket: slow })) as { state: string }).state, 'done');
+});

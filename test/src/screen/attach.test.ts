@@ -172,6 +172,16 @@ test('a paste of many rows is one block and runs nothing by itself', async (t) =
   await pty.see(/^= 200 /m);
 });
 
+test('a paste of megabytes is refused with what to know, and the line stays as it was', async (t) => {
+  const { pty } = await attach(t);
+  pty.type('1 + 1');
+  await pty.see(/> 1 \+ 1/);
+  pty.type(`\x1b[200~${'x'.repeat(2_000_000)}\x1b[201~`);
+  await pty.see(/more than 65,536 characters/);
+  pty.type('\r');
+  await pty.see(/^= 2 /m);
+});
+
 test('a thousand results and a resize leave one status row and a whole scrollback', async (t) => {
   const { pty } = await attach(t);
   for (let block = 0; block < 10; block += 1) {

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { createContext, runInContext } from 'node:vm';
+import type { KeptAnswer } from '@suture/protocol/kept-answer.js';
 import { check, readFrame, requestFrameSchema } from '@suture/protocol/frame.js';
 import type { Completion } from '@suture/protocol/completion.js';
 import type { Patch } from '@suture/protocol/patch.js';
@@ -17,6 +18,8 @@ export class ProtocolServer {
   readonly asked: { readonly method: Method; readonly params: unknown }[] = [];
   /** Patches that the process has; an event follows when they are set through {@link patch}. */
   patches: Patch[] = [];
+  /** Answers that can be fetched again. */
+  readonly answers: Map<string, KeptAnswer> = new Map();
   readonly #scope = createContext({ orders: new Map([[1, 'tea']]), evil: 'a\u001b]0;owned\u0007b\u202ec' });
   readonly #held: (() => void)[] = [];
   #http: Server | undefined;
@@ -45,6 +48,14 @@ export class ProtocolServer {
     if (!http?.listening) return;
     http.close();
     await once(http, 'close');
+  }
+
+  async #keep(params: Requests['evaluate']['params']): Promise<Evaluation> {
+    const { ticket = '' } = params;
+    this.answers.set(ticket, { state: 'running' });
+    const evaluation = await this.#evaluate(params);
+    if (this.answers.has(ticket)) this.answers.set(ticket, { state: 'done', evaluation });
+    return evaluation;
   }
 
   /** Lets `held()` evaluations end. */
@@ -77,7 +88,11 @@ export class ProtocolServer {
       case 'status':
         return { result: { ...this.#status(), patches: this.patches.length } };
       case 'evaluate':
-        return { result: await this.#evaluate(params as Requests['evaluate']['params']) };
+        return { result: await this.#keep(params as Requests['evaluate']['params']) };
+      case 'answerOf': {
+        const { ticket } = params as Requests['answerOf']['params'];
+        return { result: this.answers.get(ticket) ?? { state: 'unknown' } };
+      }
       case 'patches':
         return { result: this.patches };
       case 'complete': {

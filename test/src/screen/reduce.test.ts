@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decode, nothingDecoded } from '../../../shell/dist/screen/keys.js';
 import { actionOf } from '../../../shell/dist/screen/state/keymap.js';
+import { graphemes } from '../../../shell/dist/screen/state/line.js';
 import { reduce } from '../../../shell/dist/screen/state/reduce.js';
 import type { Action, Effect, State } from '../../../shell/dist/screen/state/state.js';
 import { words } from '../../../shell/dist/screen/words.js';
@@ -148,6 +149,12 @@ test('↑ finds earlier lines that begin like the one typed and ↓ comes back t
   const older = play(before.state, '\x1b[A');
   assert.equal(older.state.line.text, 'alpha');
   assert.equal(play(older.state, '\x1b[B').state.line.text, 'al');
+});
+
+test('a long text is parted into characters like a short one', () => {
+  const family = '👩‍👩‍👧';
+  assert.deepEqual(graphemes(`é${family}`.repeat(2_000)), Array.from({ length: 2_000 }, () => ['é', family]).flat());
+  assert.equal(graphemes('e' + '\u0301'.repeat(3_000)).join('').length, 3_001);
 });
 
 test('the line is edited by what a person takes for characters', () => {

@@ -27,6 +27,7 @@ export type Act =
   | 'completeBack'
   | 'search'
   | 'cancel'
+  | 'flood'
   | 'dismiss';
 
 /** One row of the key table; `does` is what the help says, where it says something. */
@@ -90,6 +91,7 @@ export const keyTable: readonly KeyEntry[] = [
   { keys: ['ctrl-k'], act: 'eraseToEnd', shown: '^K' },
   { keys: ['ctrl-y'], act: 'yank', shown: '^Y' },
   { keys: ['escape'], act: 'dismiss', shown: 'Esc' },
+  { keys: ['flood'], act: 'flood', shown: '' },
 ];
 
 const acts: ReadonlyMap<string, Act> = new Map(

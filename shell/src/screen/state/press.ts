@@ -6,6 +6,7 @@ import type { Act, KeyAction } from './keymap.ts';
 import { emptyLine, erase, insert, type Line, lineOf, move, moveRow, type Place } from './line.ts';
 import { beginSearch, endSearch, narrow, searchOlder } from './search.ts';
 import { closeMenu, type Menu, moveInMenu } from './menu.ts';
+import { pasteMaxCharacters } from '../keys.ts';
 import type { State, Step } from './state.ts';
 import { submit } from './submit.ts';
 
@@ -14,6 +15,9 @@ const queueMaxLines = 32;
 /** What a key does to the screen. */
 export function press(before: State, action: KeyAction): Step {
   const state: State = { ...before, notice: undefined };
+  if (action.type === 'pasted' && state.line.text.length + action.text.length > pasteMaxCharacters) {
+    return notice(state, words.pasteTooLong);
+  }
   if (state.search) return pressInSearch(state, action);
   if (state.menu) return pressInMenu(state, state.menu, action);
   switch (action.type) {
@@ -85,6 +89,8 @@ function act(state: State, name: Act): Step {
       return state.activity.is === 'asking' ? only(state) : edit(state, insert(state.line, '\n'));
     case 'interrupt':
       return interrupt(state);
+    case 'flood':
+      return notice(state, words.pasteTooLong);
     case 'complete':
       return complete(state);
     case 'completeBack':

@@ -15,12 +15,26 @@ interface Row {
   width: number;
 }
 
+interface Cell {
+  readonly cell: string;
+  readonly width: number;
+}
+
+/** A long text has few different characters, and measuring one takes its time. */
+function measure(each: string, cells: Map<string, Cell>): Cell {
+  const cell = sanitizeLine(each);
+  const measured = { cell, width: stringWidth(cell) };
+  cells.set(each, measured);
+  return measured;
+}
+
 /** Lays the label and the typed text out in rows of at most `columns` cells, showing those around the cursor. */
 export function layInput(label: string, line: Line, columns: number, maxRows: number): InputRows {
   const shownLabel = fit(label, Math.max(2, columns - 12));
   const rows: Row[] = [{ before: shownLabel, text: '', width: stringWidth(shownLabel) }];
   let cursor = { row: 0, column: rows[0]?.width ?? 0 };
   let place = 0;
+  const cells = new Map<string, Cell>();
   const open = (before: string): Row => {
     const row = { before, text: '', width: stringWidth(before) };
     rows.push(row);
@@ -28,8 +42,7 @@ export function layInput(label: string, line: Line, columns: number, maxRows: nu
   };
   let row = rows[0] ?? open('');
   for (const each of [...graphemes(line.text), '']) {
-    const cell = sanitizeLine(each);
-    const width = stringWidth(cell);
+    const { cell, width } = cells.get(each) ?? measure(each, cells);
     if (each !== '\n' && row.width + Math.max(width, 1) > columns) row = open('  ');
     if (place === line.cursor) cursor = { row: rows.length - 1, column: row.width };
     place += each.length;
