@@ -1,5 +1,5 @@
 import type { Patch } from '@suture/protocol/patch.js';
-import { isOnTrial } from '@suture/protocol/trial.js';
+import { isOnTrial } from '@suture/protocol/on-trial.js';
 import { Failure } from '../failure.ts';
 import type { Outbox } from '../record/outbox.ts';
 

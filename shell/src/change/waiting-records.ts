@@ -1,6 +1,6 @@
 import type { Patch, PatchRecord } from '@suture/protocol/patch.js';
 import type { Plan } from '@suture/protocol/plan.js';
-import { isOnTrial } from '@suture/protocol/trial.js';
+import { isOnTrial } from '@suture/protocol/on-trial.js';
 import { decodeTime } from 'ulid';
 import type { Channel } from '../connect/channel.ts';
 import { limits } from '../limits.ts';
