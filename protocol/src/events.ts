@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type Patch, patchSchema } from './patch.ts';
+import { type Present, presentSchema } from './presence.ts';
 import { type WatchedCall, watchedCallSchema, type WatchEnded, watchEndedSchema } from './watch.ts';
 
 /** What the agent tells every attached shell without being asked. */
@@ -8,6 +9,8 @@ export interface Events {
   patch: Patch;
   /** Somebody attached or left; the number of attached shells. */
   attached: { attached: number };
+  /** Somebody said who they are or what they are about to do, or left. */
+  presence: { present: readonly Present[] };
   /** Something that every attached person should know now: a lease that ended, a patch that was lost; a sentence. */
   alarm: { patch: string; message: string };
   /** A function that this shell watches was called. */
@@ -23,6 +26,7 @@ export type EventName = keyof Events;
 export const events: { readonly [E in EventName]: v.GenericSchema<Events[E]> } = {
   patch: patchSchema,
   attached: v.object({ attached: v.number() }),
+  presence: v.object({ present: v.array(presentSchema) }),
   alarm: v.object({ patch: v.string(), message: v.string() }),
   call: watchedCallSchema,
   watchEnded: watchEndedSchema,

@@ -28,6 +28,7 @@ import { defineProfile } from './commands/profile.ts';
 import { defineSnapshot } from './commands/snapshot.ts';
 import { defineReplay } from './commands/replay.ts';
 import { defineWatch } from './commands/watch.ts';
+import { defineWho } from './commands/who.ts';
 import { Failure } from './failure.ts';
 
 /** The options that every command takes. */
@@ -59,6 +60,7 @@ export function buildProgram(run: Run): Command {
     defineAttach,
     defineLs,
     defineStatus,
+    defineWho,
     defineEval,
     defineModules,
     defineSource,

@@ -80,12 +80,26 @@ function prologue(analysis: Analysis, handed: Handed, url: string, isModule: boo
     // A function declaration is there before the module's body begins, where a constant would throw.
     return name.startsWith(names.early) ? `function ${name}(){}${name}=${literal};` : `const ${name}=${literal};`;
   });
+  // Hoisted as well, and a holder of one: what is put into it is shown the promise.
+  const importer = `function ${names.import}($promise){return ${names.import}.i===void 0?$promise:${names.import}.i($promise)}`;
+  if (analysis.imports.length > 0) {
+    holders.set(names.import, []);
+    declarations.push(importer);
+  }
   const meta = isModule ? ',import.meta' : '';
   const entry = `${JSON.stringify(url)},[${[...holders.keys()].join(',')}],$code=>eval($code)${meta}`;
   const { bindings } = analysis.module;
   const isHidden = bindings.has('globalThis') || bindings.has('Symbol');
   const enter = isHidden ? `try{${hiddenRegistry}?.enter(${entry})}catch{}` : `${registry}?.enter(${entry});`;
   return declarations.join('') + enter;
+}
+
+function unpatchableOf({ source, sites }: Analysis): Unpatchable[] {
+  const lines = new Lines(source);
+  return sites.flatMap((site) => {
+    const reason = isFunction(site) ? whyUnpatchable(site) : undefined;
+    return reason ? [{ function: site.path, line: lines.at(site.node.start).line, reason }] : [];
+  });
 }
 
 /**
@@ -103,6 +117,7 @@ export function instrument(source: string, module: { url: string; format: Module
   const surroundings: Surroundings = {
     holder: (site) => holderName(site, early),
     classHolder: names.holder,
+    importer: names.import,
     variable: (binding) => binding.name,
     receiver: (_site, use) => use,
   };
@@ -111,11 +126,14 @@ export function instrument(source: string, module: { url: string; format: Module
   const handed = emitGuards(edits, analysis, { start: 0, end: source.length }, surroundings);
   const body = edits.text(at);
   const code = `${source.slice(0, at)}${at === 0 ? '' : ';'}${prologue(analysis, handed, module.url, isModule, early)}${body}`;
-  const lines = new Lines(source);
-  const unpatchable = analysis.sites.flatMap((site) => {
-    const reason = isFunction(site) ? whyUnpatchable(site) : undefined;
-    return reason ? [{ function: site.path, line: lines.at(site.node.start).line, reason }] : [];
-  });
   const functions = [...handed.keys()].filter((index) => !isImplied(analysis.sites[index] as Site)).length;
-  return { ok: true, code, functions, unpatchable };
+  return {
+    ok: true,
+    code,
+    functions,
+    // Asked for by the agent's thread alone.
+    get unpatchable(): Unpatchable[] {
+      return unpatchableOf(analysis);
+    },
+  };
 }

@@ -24,6 +24,7 @@ import { makeGate } from './gate.ts';
 import { type HandlersContext, makeHandlers } from './handlers.ts';
 import { displayPath, findModule } from './names.ts';
 import { Patches } from './patches.ts';
+import { Presence } from './presence.ts';
 import { Pulse } from './pulse.ts';
 import { KeptAnswers } from './kept-answers.ts';
 import { Session } from './session.ts';
@@ -67,6 +68,7 @@ export function attend(given: AttendContext): Attended {
   const calls = new Calls();
   const watches = new Watches({ bridge, workbench, displayPath: (url) => displayPath(url, root), calls });
   const leases = new HandleLeases();
+  const presence = new Presence();
   const patches = new Patches({
     bridge,
     workbench,
@@ -112,6 +114,7 @@ export function attend(given: AttendContext): Attended {
     interrupter: new Interrupter(bridge, sight),
     watches,
     leases,
+    presence,
     answers: new KeptAnswers(),
     calls,
     displayPath: (url) => displayPath(url, root),
@@ -130,6 +133,7 @@ export function attend(given: AttendContext): Attended {
         sessions.delete(session);
         watches.leave(client);
         leases.leave(client);
+        presence.leave(client);
         evaluator.forget(evaluations);
         tell('attached', { attached: sessions.size });
         if (sessions.size > 0) return;
@@ -138,6 +142,7 @@ export function attend(given: AttendContext): Attended {
         evaluator.close();
       });
       sessions.add(session);
+      presence.enter(client);
       if (sessions.size === 1) {
         pulse.begin();
         heart.timer = setInterval(() => {

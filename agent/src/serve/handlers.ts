@@ -14,6 +14,7 @@ import { changeHandlers } from './change-handlers.ts';
 import { insideHandlers } from './inside-handlers.ts';
 import type { KeptAnswers } from './kept-answers.ts';
 import type { Patches } from './patches.ts';
+import type { Presence } from './presence.ts';
 import { processHandlers } from './process-handlers.ts';
 import type { Pulse } from './pulse.ts';
 import { valueHandlers } from './value-handlers.ts';
@@ -49,6 +50,7 @@ export interface HandlersContext {
   readonly interrupter: Interrupter;
   readonly watches: Watches;
   readonly leases: HandleLeases;
+  readonly presence: Presence;
   readonly answers: KeptAnswers;
   readonly calls: Calls;
   /** The shell that asks. */
@@ -70,5 +72,6 @@ export function makeHandlers(context: HandlersContext): Handlers {
     ...changeHandlers(context),
     ...valueHandlers(context),
     ...insideHandlers(context),
+    ...context.presence.handlers(context.client),
   };
 }

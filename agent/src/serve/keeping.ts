@@ -1,6 +1,6 @@
 import { type Loaded, type Patch, type PatchOrigin, recordStates } from '@suture/protocol/patch.js';
 import type { ModuleEdit } from '@suture/protocol/plan.js';
-import { isOnTrial } from '@suture/protocol/trial.js';
+import { isOnTrial } from '@suture/protocol/on-trial.js';
 import { canonicalJson, digest } from '../journal/entry.ts';
 import { transpiledDigest, type Evidence } from '../journal/judge.ts';
 import type { Ledger, LedgerModule } from '../journal/ledger.ts';

@@ -12,6 +12,18 @@ export interface Program {
   readonly modules: readonly ModuleProgram[];
   /** Set when its bodies are counted, and may be for some calls only. */
   readonly trial?: TrialProgram | undefined;
+  readonly migration?: MigrationProgram | undefined;
+}
+
+/** What brings live state over, in the turn of the commit: `up` after a patch is in force, `down` before it is taken out. */
+export interface MigrationProgram {
+  /** The patch that brought it. */
+  readonly patch: string;
+  /** The module in whose scope it runs. */
+  readonly url: string;
+  /** Evaluates to `() => { up, down }`. */
+  readonly code: string;
+  readonly run: 'up' | 'down';
 }
 
 /** Which calls get the new bodies of a program on trial; `when` evaluates to `(args) => condition`, called with `this`. */
@@ -93,6 +105,8 @@ export interface MemberProgram {
   /** For a private one, what the overlay has its symbol under. */
   readonly key: string;
   readonly isPrivate: boolean;
+  /** The key names a well-known symbol: `iterator`. */
+  readonly isSymbol: boolean;
   /** The code of what is `assigned` gives a function that sets it and gives one that puts the former value back. */
   readonly kind: 'method' | 'get' | 'set' | 'field' | 'assigned';
   readonly code: string | null;

@@ -19,7 +19,7 @@ export interface Scope {
   readonly parent: Scope | null;
   /** The function whose calls make a new instance of it; null for the module. */
   readonly site: Site | null;
-  readonly bindings: Map<string, Binding>;
+  bindings: ReadonlyMap<string, Binding>;
   /** For the scope of a class: its node. */
   readonly class: Class | null;
 }
@@ -99,6 +99,8 @@ export interface Analysis {
   /** Each `this`, `arguments`, `new.target`, `super`, `import.meta`. */
   readonly receivers: readonly Receiver[];
   readonly privates: readonly PrivateUse[];
+  /** Each `import(…)`, the outer ones first. */
+  readonly imports: readonly AnyNode[];
 }
 
 /** Something that a function gets from what is around it without a name. */

@@ -58,6 +58,7 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
     colours,
     state: () => state,
     channel: () => conversation.channel,
+    present: (doing) => conversation.present(doing),
     print: (lines) => dispatch({ type: 'said', lines }),
     left: () => drawing.draw(state),
   });

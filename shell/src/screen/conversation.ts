@@ -1,5 +1,8 @@
 import type { AgentEvent, Channel } from '../connect/channel.ts';
+import type { Doing } from '@suture/protocol/presence.js';
+import { personOf } from '../change/author.ts';
 import { sanitizeLine } from '../print/sanitize.ts';
+import { othersText } from '../print/who-text.ts';
 import { countPatches } from './answers.ts';
 import { Arming } from './arming.ts';
 import { carryOut, type Standing } from './carry-out.ts';
@@ -53,6 +56,7 @@ export class Conversation {
   #polling: NodeJS.Timeout | undefined;
   #retrying: NodeJS.Timeout | undefined;
   #closed = false;
+  #doing: Doing | null = null;
 
   constructor(options: ConversationOptions) {
     this.#options = options;
@@ -65,6 +69,12 @@ export class Conversation {
   /** The connection of now. */
   get channel(): Channel {
     return this.#channel;
+  }
+
+  /** Tells the others what is about to be done here; null for nothing. */
+  present(doing: Doing | null): void {
+    this.#doing = doing;
+    void this.#introduce(this.#channel);
   }
 
   /** Carries out a command; its answer comes as an action. */
@@ -130,10 +140,21 @@ export class Conversation {
       else if (event.event === 'alarm') {
         dispatch({ type: 'said', lines: [say(sanitizeLine(event.data.message), 'warning')] });
       } else if (event.event === 'patch') void this.#countPatches(channel);
+      else if (event.event === 'presence') dispatch({ type: 'others', text: othersText(event.data.present) });
     });
     channel.onClose(() => this.#lost(1));
+    void this.#introduce(channel);
     void this.#countPatches(channel);
     void this.#poll(channel);
+  }
+
+  async #introduce(channel: Channel): Promise<void> {
+    try {
+      const who = (await personOf(this.#options.seat.cwd)) ?? null;
+      await channel.call('present', { who, doing: this.#doing });
+    } catch {
+      // An older agent knows nothing of it; a lost connection is told by the channel itself.
+    }
   }
 
   async #countPatches(channel: Channel): Promise<void> {

@@ -88,6 +88,9 @@ test('two operators at once: what the other one loads is seen before it is too l
   const second = await sit({ EDITOR: await editorOf(stage, 'dearer', `sed -i 's/percent: 15/percent: 20/' "$1"`) });
   first.type(':edit src/pricing.ts -m "old vouchers fail"\r');
   await first.see(/It can be loaded/);
+  await second.see(/● attached.*On Call plans src\/pricing\.ts/);
+  second.type(':who\r');
+  await second.see(/^On Call +\d\d:\d\d +plans src\/pricing\.ts\nOn Call \(you\) +\d\d:\d\d +looks$/m);
   // Each has a text of his own, on the same machine as well.
   second.type(':edit src/pricing.ts -m "autumn is longer"\r');
   await second.see(/It can be loaded/);

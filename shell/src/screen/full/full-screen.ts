@@ -20,6 +20,7 @@ export interface FullScreenOptions {
   readonly colours: boolean;
   readonly state: () => State;
   readonly channel: () => Channel;
+  readonly present: Stage['present'];
   readonly print: (lines: readonly Printed[]) => void;
   /** Called when the last view was left: the prompt has the terminal again. */
   readonly left: () => void;
@@ -68,6 +69,7 @@ export class FullScreen {
         this.#changed();
       },
       print: this.#options.print,
+      present: this.#options.present,
       goTo: (row) => {
         const layer = this.#layers.at(-1);
         if (layer !== undefined)

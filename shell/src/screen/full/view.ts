@@ -1,3 +1,4 @@
+import type { Doing } from '@suture/protocol/presence.js';
 import type { AgentEvent, Channel } from '../../connect/channel.ts';
 import type { Printed } from '../theme.ts';
 
@@ -57,6 +58,8 @@ export interface Stage {
   print(lines: readonly Printed[]): void;
   /** Has a row of the body on top. */
   goTo(row: number): void;
+  /** Tells everybody attached what is about to be done here; null for nothing. */
+  present(doing: Doing | null): void;
   /** Leaves the view on top. */
   back(): void;
   /** Puts another view on top of this one. */

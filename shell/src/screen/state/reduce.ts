@@ -34,6 +34,8 @@ export function reduce(state: State, action: Action): Step {
       });
     case 'attached':
       return only(state.status ? { ...state, status: { ...state.status, attached: action.attached } } : state);
+    case 'others':
+      return only({ ...state, others: action.text });
     case 'said':
       return { state, effects: [{ do: 'print', lines: action.lines }] };
     case 'scoped':

@@ -50,6 +50,8 @@ export interface State {
   };
   /** Path of the module that expressions are evaluated in. */
   readonly scope: string | undefined;
+  /** What others are about to do to the process, as a sentence. */
+  readonly others?: string | undefined;
   readonly line: Line;
   /** What was on the line before a question took it. */
   readonly setAside: Line;
@@ -79,6 +81,7 @@ export type Action =
   | { readonly type: 'status'; readonly status: Status }
   | ({ readonly type: 'patches' } & State['patches'])
   | { readonly type: 'attached'; readonly attached: number }
+  | { readonly type: 'others'; readonly text: string | undefined }
   | { readonly type: 'said'; readonly lines: readonly Printed[] }
   | { readonly type: 'answered'; readonly id: number; readonly lines: readonly Printed[] }
   | { readonly type: 'scoped'; readonly module: string | undefined }

@@ -41,6 +41,7 @@ export function statusFields(state: State): Piece[] {
     { text: `rev ${sanitizeLine(build)}` },
     patchField(patches),
     ...(state.armed ? [{ text: `ARMED ${armedFor(state.armed.leftMs)}`, tone: 'warning' as const }] : []),
+    ...(state.others === undefined ? [] : [{ text: state.others, tone: 'warning' as const }]),
   ];
   if (status !== undefined) {
     fields.push(

@@ -1,3 +1,4 @@
+import type { Doing } from '@suture/protocol/presence.js';
 import type { PlannedEdit } from '../../../change/plan-edit.ts';
 import type { AgentEvent, Channel } from '../../../connect/channel.ts';
 import { sanitizeLine } from '../../../print/sanitize.ts';
@@ -10,6 +11,7 @@ import type { ChangeState, Phase } from './change-state.ts';
 import type { ChangeBeginning, Course } from './course.ts';
 import { check, discard, edit } from './editing.ts';
 import { load, look, record, undo } from './loading.ts';
+import { doingOf } from './doing.ts';
 import { type PlanRows, planRows } from './plan-rows.ts';
 
 const lookEveryMs = 1_000;
@@ -28,6 +30,7 @@ export class ChangeView implements View, Course {
   #state: ChangeState;
   #laid: { readonly of: PlannedEdit; readonly columns: number; readonly laid: PlanRows } | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #told: Doing | null = null;
   #isOpen = true;
 
   constructor(stage: Stage, change: ChangeFlow, beginning: ChangeBeginning) {
@@ -52,6 +55,7 @@ export class ChangeView implements View, Course {
 
   readonly to = (phase: Phase): void => {
     this.#state = { ...this.#state, phase };
+    this.#tellOthers();
     if (this.#isOpen) this.stage.changed();
   };
 
@@ -130,10 +134,19 @@ export class ChangeView implements View, Course {
     this.#isOpen = false;
     clearTimeout(this.#timer);
     this.#editing.abort();
+    this.#tellOthers();
     const { draft, phase } = this.#state;
     if (draft === undefined || phase.is === 'loading' || phase.is === 'live') return;
     const path = sanitizeLine(draft.path);
     this.stage.print([say(`The text is kept in ${sanitizeLine(draft.file)}; :edit ${path} goes on with it.`, 'muted')]);
+  }
+
+  /** Everybody attached sees who is about to change what, before it is changed. */
+  #tellOthers(): void {
+    const doing = this.#isOpen ? doingOf(this.#state, this.beginning) : null;
+    if (doing?.what === this.#told?.what && doing?.of.join() === this.#told?.of.join()) return;
+    this.#told = doing;
+    this.stage.present(doing);
   }
 
   #goToHunk(act: 'nextHunk' | 'lastHunk', at: number): void {
