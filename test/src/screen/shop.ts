@@ -16,7 +16,7 @@ export interface Shop {
 }
 
 /** Opens the demo's service for the time of a test. */
-export async function openShop(t: TestContext): Promise<Shop> {
+export async function openShop(t: Pick<TestContext, 'after'>): Promise<Shop> {
   const children = new Children();
   const stage = await openStage();
   t.after(async () => {
