@@ -4,6 +4,8 @@ export const limits = {
   threadHeapMb: 512,
   /** Longest source that is planned, characters: dense code takes some 100 bytes of syntax tree a character. */
   planCharacters: 1_500_000,
+  /** How long to wait for the namespace of a module that exports something new: one that is loaded has it at once. */
+  namespaceWaitMs: 500,
   /** Most lines that patches on top of one may change while that is taken out: finding them takes the square of it. */
   mergeDifferences: 800,
   /** Young space of the agent's thread, MB: small, because the thread is idle almost always. */
@@ -59,6 +61,8 @@ export const limits = {
   safePointMs: 500,
   /** How long the main thread idles at a safe point for the agent's thread; it ends at once if that one dies. */
   holdIdleMs: 250,
+  /** How long a migration may hold the main thread: looking for live instances walks the heap. */
+  migrationMs: 5_000,
   /** How long new code may take to be prepared: it may load new dependencies. */
   stageMs: 30_000,
   /** How long the main thread may be busy before a commit is withdrawn. */
@@ -164,6 +168,8 @@ export const limits = {
 
   /** Handles of one kind that are told with their addresses. */
   handleDetails: 20,
+  /** A plan counts live instances itself where that holds the main thread no longer than this. */
+  countPauseMs: 200,
   /** Walking the heap holds main about 1 s for 100 MB of small objects; a snapshot 5 s. */
   heapWalkMsPerMb: 10,
   snapshotMsPerMb: 50,

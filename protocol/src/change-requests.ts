@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type Person, personSchema } from './ledger.ts';
+import { type Migration, migrationSchema } from './migration.ts';
 import {
   type Loaded,
   loadedSchema,
@@ -19,13 +20,14 @@ import { type Tryout, tryoutEntries } from './trial.ts';
 
 /** Requests about changing running code. */
 export interface ChangeRequests {
-  plan: { params: { modules: ModuleEdit[] } & Tryout; result: Plan };
+  plan: { params: { modules: ModuleEdit[]; migration?: Migration | undefined } & Tryout; result: Plan };
   load: { params: { id: string; modules: ModuleEdit[]; origin: PatchOrigin } & Tryout; result: Loaded };
   patches: { params: Record<string, never>; result: Patch[] };
   origin: { params: { id: string }; result: PatchOrigin };
   rollback: {
     params: { id: string; by?: Person | undefined; why?: string | undefined };
-    result: { id: string; state: PatchState };
+    /** `note` says what went wrong beside it. */
+    result: { id: string; state: PatchState; note?: string | undefined };
   };
   promote: {
     params: { id: string; by?: Person | undefined; why?: string | undefined };
@@ -37,7 +39,7 @@ export interface ChangeRequests {
 /** The table of {@link ChangeRequests}. */
 export const changeRequests: RequestTable<ChangeRequests> = {
   plan: {
-    params: v.object({ modules: v.array(moduleEditSchema), ...tryoutEntries }),
+    params: v.object({ modules: v.array(moduleEditSchema), migration: v.optional(migrationSchema), ...tryoutEntries }),
     result: planSchema,
     role: 'observer',
     does: 'Says what an edit would do; changes nothing.',
@@ -62,7 +64,7 @@ export const changeRequests: RequestTable<ChangeRequests> = {
   },
   rollback: {
     params: v.object({ id: patchIdSchema, by: v.optional(personSchema), why: v.optional(text) }),
-    result: v.object({ id: patchIdSchema, state: patchStateSchema }),
+    result: v.object({ id: patchIdSchema, state: patchStateSchema, note: v.optional(text) }),
     role: 'operator',
     does: 'Takes a patch out again.',
   },

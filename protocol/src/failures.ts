@@ -24,6 +24,7 @@ export const failures: {
     | 'wrong_state'
     | 'not_recordable'
     | 'load_failed'
+    | 'migration_failed'
     | 'cannot_strip'
     | 'not_running'
     | 'cannot_interrupt'
@@ -81,6 +82,10 @@ export const failures: {
   load_failed: {
     sentence: 'The new code threw while it was being prepared; nothing was changed.',
     hint: 'The error names the line; correct the edit and plan again.',
+  },
+  migration_failed: {
+    sentence: 'The migration did not bring the live state over; the patch was not loaded.',
+    hint: 'Code and members are as before; what `up` had set by then stays set. Correct the migration and patch again.',
   },
   cannot_strip: {
     sentence: "The process's Node cannot strip the types of this file.",

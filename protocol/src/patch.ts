@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { type Migration, migrationSchema } from './migration.ts';
 import { type Canary, canarySchema, type Probation, probationSchema } from './trial.ts';
 
 /**
@@ -72,6 +73,8 @@ export interface PatchOrigin {
   readonly audit?: string | undefined;
   /** Address of the request that holds this code already: it is what people made of an earlier patch in review. */
   readonly request?: string | undefined;
+  /** What brings live state into the form that the patch expects. */
+  readonly migration?: Migration | undefined;
 }
 
 /** One patch, as `patches` lists it. */
@@ -139,6 +142,7 @@ export const patchOriginSchema: v.GenericSchema<PatchOrigin> = v.object({
   at: text,
   audit: v.optional(text),
   request: v.optional(text),
+  migration: v.optional(migrationSchema),
 });
 
 /** Checks a {@link Patch}. */

@@ -1,5 +1,10 @@
 import * as v from 'valibot';
+import { type Lacking, lackingSchema } from './lacking.ts';
+import { type MigrationPlan, migrationPlanSchema } from './migration.ts';
+import { type Remark, remarkSchema } from './remark.ts';
 import { type Tryout, tryoutEntries } from './trial.ts';
+
+export type { Remark } from './remark.ts';
 
 /** What one change of an edit does to the process. */
 export type ChangeKind =
@@ -33,16 +38,6 @@ export interface Change {
   readonly note?: string | undefined;
 }
 
-/** One thing that stands in the way, or that one should know before loading. */
-export interface Remark {
-  /** A sentence that ends with a full stop. */
-  readonly reason: string;
-  /** The function or binding it is about. */
-  readonly function: string;
-  /** 1-based line in the new source (in the old one for what was removed). */
-  readonly line: number;
-}
-
 /** What a patch would do to one module. */
 export interface ModulePlan {
   /** Path of the module below the root of the process. */
@@ -53,6 +48,8 @@ export interface ModulePlan {
   readonly changes: readonly Change[];
   readonly refusals: readonly Remark[];
   readonly warnings: readonly Remark[];
+  /** Classes whose live instances lack a field that the patch brings. */
+  readonly lacking?: readonly Lacking[] | undefined;
 }
 
 /** What an edit would do to a process: data, printable, no effect. How it would be tried out is said again. */
@@ -60,6 +57,8 @@ export interface Plan extends Tryout {
   /** True when no module has a refusal and at least one has a change. */
   readonly applicable: boolean;
   readonly modules: readonly ModulePlan[];
+  /** What becomes of live state, where the patch brings something for it. */
+  readonly migration?: MigrationPlan | undefined;
 }
 
 /** One module of an edit: the JavaScript that is to run, and what it was made from. */
@@ -75,7 +74,6 @@ export interface ModuleEdit {
 const text = v.string();
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-const remark: v.GenericSchema<Remark> = v.object({ reason: text, function: text, line: count });
 const change: v.GenericSchema<Change> = v.object({
   kind: v.picklist(changeKinds),
   function: text,
@@ -100,8 +98,10 @@ export const planSchema: v.GenericSchema<Plan> = v.object({
       url: text,
       version: count,
       changes: v.array(change),
-      refusals: v.array(remark),
-      warnings: v.array(remark),
+      refusals: v.array(remarkSchema),
+      warnings: v.array(remarkSchema),
+      lacking: v.optional(v.array(lackingSchema)),
     }),
   ),
+  migration: v.optional(migrationPlanSchema),
 });

@@ -8,7 +8,7 @@ import type { Probed, ProbeOrder } from '../look/probes.ts';
 import type { RecordedCall } from '../look/recorder.ts';
 import type { SessionUse } from '../look/results.ts';
 import type { Program } from '../swap/program.ts';
-import type { Committed, Staged } from '../swap/runtime.ts';
+import type { Committed, NotCommitted, Staged } from '../swap/runtime.ts';
 import type { TrialOrder, TrialReport } from '../swap/trials.ts';
 
 /** Figures of the main thread that only it can tell. */
@@ -49,7 +49,7 @@ export interface MainCalls {
   measureDelay: { params: boolean; result: null };
   stage: { params: Program; result: Staged };
   /** Withdrawn when the agent's thread took its offer back before the main thread came by. */
-  commit: { params: { id: string; ticket: number }; result: Committed | { conflict: string } | { withdrawn: true } };
+  commit: { params: { id: string; ticket: number }; result: Committed | NotCommitted | { withdrawn: true } };
   discard: { params: string; result: null };
   /** Live patches, as an uncaught error is to name them. */
   mention: { params: readonly string[]; result: null };

@@ -193,7 +193,7 @@ function emitClass(edits: Edits, owner: ClassSite, holder: string): void {
 /** What the guards of a piece of source hand over: for each site the names, or null for nothing. */
 export type Handed = Map<number, readonly string[] | null>;
 
-/** Puts a guard into each function of a range of the source, and a hook into each class that is made once. */
+/** Puts a guard into each function of a range of the source, a hook into each class that is made once, and a step behind `import()`. */
 export function emitGuards(
   edits: Edits,
   analysis: Analysis,
@@ -209,6 +209,11 @@ export function emitGuards(
   for (const owner of analysis.classes) {
     if (owner.site !== null || !within(owner.node)) continue;
     emitClass(edits, owner, surroundings.classHolder);
+  }
+  for (const node of analysis.imports) {
+    if (!within(node)) continue;
+    edits.open(node.start, `${surroundings.importer}(`);
+    edits.close(node.end, `/*${names.holder}*/)`);
   }
   return handed;
 }

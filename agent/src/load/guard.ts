@@ -8,6 +8,8 @@ export interface Surroundings {
   holder(site: Site): string;
   /** Expression that holds the hooks of classes. */
   readonly classHolder: string;
+  /** Function that the promise of an `import(…)` goes through. */
+  readonly importer: string;
   /** Expression for a variable; undefined when it cannot be reached from here. */
   variable(binding: Binding): string | undefined;
   /** Expression for something taken from around an arrow; undefined when it cannot be reached from here. */

@@ -80,6 +80,12 @@ function prologue(analysis: Analysis, handed: Handed, url: string, isModule: boo
     // A function declaration is there before the module's body begins, where a constant would throw.
     return name.startsWith(names.early) ? `function ${name}(){}${name}=${literal};` : `const ${name}=${literal};`;
   });
+  // Hoisted as well, and a holder of one: what is put into it is shown the promise.
+  const importer = `function ${names.import}($promise){return ${names.import}.i===void 0?$promise:${names.import}.i($promise)}`;
+  if (analysis.imports.length > 0) {
+    holders.set(names.import, []);
+    declarations.push(importer);
+  }
   const meta = isModule ? ',import.meta' : '';
   const entry = `${JSON.stringify(url)},[${[...holders.keys()].join(',')}],$code=>eval($code)${meta}`;
   const { bindings } = analysis.module;
@@ -111,6 +117,7 @@ export function instrument(source: string, module: { url: string; format: Module
   const surroundings: Surroundings = {
     holder: (site) => holderName(site, early),
     classHolder: names.holder,
+    importer: names.import,
     variable: (binding) => binding.name,
     receiver: (_site, use) => use,
   };

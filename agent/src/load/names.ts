@@ -10,6 +10,8 @@ export const names: {
   readonly rest: string;
   /** The same, of an arrow whose one parameter has no parentheses. */
   readonly bare: string;
+  /** What the promise of an `import(…)` goes through. */
+  readonly import: string;
   /** The n-th parameter before it is destructured. */
   parameter(index: number): string;
 } = {
@@ -17,6 +19,7 @@ export const names: {
   early: `${holder}Early`,
   rest: `${holder}Rest`,
   bare: `${holder}Bare`,
+  import: `${holder}Import`,
   parameter: (index) => `${holder}${index}`,
 };
 

@@ -20,6 +20,8 @@ const additions: readonly (readonly [form: string, was: string])[] = [
   [`/\\*${name}\\*/\\}`, ''],
   // Constructors that nobody wrote.
   [`constructor\\(/\\*${name}\\*/(?:\\.\\.\\.${name}Rest)?\\)\\{${guard}(?:super\\(\\.\\.\\.${name}Rest\\))?\\}`, ''],
+  [`(?:${name}Import|\\(0,${name}Overlay\\.\\$import\\))\\((?=import)`, ''],
+  [`/\\*${name}\\*/\\)`, ''],
   // Guards.
   [`(?:;\\{\\})?${guard}`, ''],
   [`${cell}!==void 0\\?\\(0,.*?\\)\\([^(){}]*\\):`, ''],

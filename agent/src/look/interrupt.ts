@@ -41,6 +41,9 @@ export class Interrupter {
       if (!step) return inNativeCode();
       if (step === 'idle') {
         if (last) return done({ ended: true, how, tries: tries - 1, ...last });
+        // On a busy machine a pause may come too late: a thread that is idle answers.
+        const { timely } = await this.#bridge.callWithin(limits.freeMs, 'figures', null);
+        if (!timely && tries < limits.interruptTries) continue;
         return refuse('not_running', 'The main thread runs nothing of the application now.');
       }
       if (!step.ok) {
@@ -164,13 +167,16 @@ export class Interrupter {
   async #breakIn(pausing: Pausing, seen: readonly Seen[]): Promise<string[]> {
     const ids: string[] = [];
     const functions = new Map(seen.filter((one) => !one.shown.internal).map((one) => [keyOf(one.call), one.call]));
-    for (const { functionLocation } of functions.values()) {
+    for (const { functionLocation, location: now } of functions.values()) {
       if (!functionLocation) continue;
       const { locations } = (await pausing.inspection.post('Debugger.getPossibleBreakpoints', {
         start: functionLocation,
         restrictToFunction: true,
       })) as { locations: ScriptPlace[] };
-      for (const location of locations.slice(0, limits.breakpoints)) {
+      // A long function has more places than are tried; the loop is around the one that it is at.
+      const distance = ({ lineNumber }: ScriptPlace): number => Math.abs(lineNumber - now.lineNumber);
+      const near = locations.toSorted((a, b) => distance(a) - distance(b)).slice(0, limits.breakpoints);
+      for (const location of near) {
         try {
           const made = (await pausing.inspection.post('Debugger.setBreakpoint', { location })) as {
             breakpointId: string;

@@ -88,6 +88,8 @@ function tell(
   const at = { function: name, line: comparison.line(member) };
   if (!match) {
     delta.changes.push({ kind: 'member', note: 'a field: live instances lack it', ...at });
+    const field = after.source.slice(member.key.start, member.key.end);
+    delta.lacking.set(owner.name, [...(delta.lacking.get(owner.name) ?? []), field]);
     return;
   }
   delta.changes.push({ kind: 'body', note: 'the initial value of a field', ...at });

@@ -83,6 +83,7 @@ export function compare(before: Analysis, after: Analysis, gone: ReadonlySet<str
     exports: [],
     members: [],
     fields: [],
+    lacking: new Map(),
     classes: new Map(),
     staleFields: new Set(),
     rebound: new Map(),

@@ -52,6 +52,8 @@ export interface Delta {
   readonly exports: NewExport[];
   readonly members: MemberChange[];
   readonly fields: FieldChange[];
+  /** New fields, as live instances lack them: by the name of the class. */
+  readonly lacking: Map<string, string[]>;
   /** Classes that are the same as before, with the former ones. */
   readonly classes: Map<ClassSite, ClassSite>;
   /** Initialisers of instance fields that read something that changed. */

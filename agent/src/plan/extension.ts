@@ -18,6 +18,7 @@ const maker = '$sutureMaker';
 const made = '$sutureMade';
 const kept = '$sutureKept';
 const self = '$sutureInstance';
+const adopting = '$sutureAdopting';
 
 /**
  * Writes what gives new instances of a live class other fields: a class whose constructor returns the instance that it is
@@ -39,10 +40,11 @@ export function emitExtension(
   const removals = [...change.gone].reverse().map((key) => `delete ${self}[${key}];`);
   const values = keeps.map((key) => `[${key}]:${self}[${key}]`);
   let code =
-    `(${given.cells},${given.overlay})=>{let ${kept};const ${maker}=function(${self}){return ${self}},` +
+    `(${given.cells},${given.overlay})=>{let ${kept},${adopting}=false;const ${maker}=function(${self}){return ${self}},` +
     `${stampName(state)}=${self}=>{${before}const $sutureWas=${kept};${kept}={${values.join(',')}};${removals.join('')}` +
     `try{new ${made}(${self})}finally{${kept}=$sutureWas}return ${self}};` +
-    `class ${made} extends ${maker}{static[(${given.cells}.${own}=$code=>eval($code),'at')](){}`;
+    adoptText(change) +
+    `class ${made} extends ${maker}{static[(${given.cells}.${own}=$code=>eval($code),'at')](){}${brandText(change)}`;
   let line = 1;
   for (const [index, { member, how }] of change.fields.entries()) {
     const at = lines.at(member.start).line;
@@ -53,10 +55,35 @@ export function emitExtension(
       const part = emitPart(analysis, how === 'assign' && member.value ? member.value : member, hidden);
       for (const [site, what] of part.handed) handed.set(site, what);
       const value = member.value ? `(${part.text})` : 'void 0';
-      text = how === 'assign' ? `#$suture${index}=(this.#${plainKey(member)}=${value})` : part.text.replace(/;$/, '');
+      text =
+        how === 'assign'
+          ? `#$suture${index}=(${adopting}?void 0:this.#${plainKey(member)}=${value})`
+          : part.text.replace(/;$/, '');
     }
     code += `${padding}${text};`;
     line = Math.max(line, at) + text.split('\n').length - 1;
   }
-  return { hook: former.hook, code: `${code}}return ${stampName(state)}}`, handed };
+  return { hook: former.hook, code: `${code}}return{prototype:this.prototype,adopt:$sutureAdopt}}`, handed };
+}
+
+/** Writes what gives a live instance the fields that it lacks: what it has of them stays, and nothing is given twice. */
+function adoptText({ gone, fields }: FieldChange): string {
+  const keys = new Set(gone);
+  for (const { member } of fields)
+    if (member.key.type !== 'PrivateIdentifier' && !member.computed) keys.add(JSON.stringify(plainKey(member)));
+  return (
+    `const $sutureAdopt=${self}=>{if(${made}.has(${self}))return;const $sutureWas=[${kept},${adopting}],$sutureOwn=[];` +
+    `for(const $key of [${[...keys].join(',')}])if(Object.hasOwn(${self},$key))` +
+    `$sutureOwn.push([$key,Reflect.getOwnPropertyDescriptor(${self},$key)]);${kept}=${self};${adopting}=true;` +
+    `try{new ${made}(${self})}finally{[${kept},${adopting}]=$sutureWas;` +
+    `for(const[$key,$own]of $sutureOwn)Reflect.defineProperty(${self},$key,$own)}};`
+  );
+}
+
+/** Writes what tells whether an instance has the private fields already. */
+function brandText({ fields }: FieldChange): string {
+  const index = fields.findIndex(({ member }) => member.key.type === 'PrivateIdentifier');
+  const field = fields[index];
+  const name = field?.how === 'assign' ? `$suture${index}` : field && plainKey(field.member);
+  return `static has(${self}){return ${name === undefined ? 'false' : `#${name} in ${self}`}}`;
 }

@@ -5,6 +5,8 @@ export const given: {
   readonly cells: string;
   /** Bindings that patches added, for code that is compiled where it does not see them. */
   readonly overlay: string;
+  /** What the promise of an `import(…)` goes through. */
+  readonly importer: string;
   /** What a guard hands over. */
   readonly environment: string;
   /** `this` of a derived constructor, once `super` has been called. */
@@ -16,6 +18,7 @@ export const given: {
 } = {
   cells: names.holder,
   overlay: '$sutureOverlay',
+  importer: '(0,$sutureOverlay.$import)',
   environment: '$sutureEnvironment',
   self: '$sutureThis',
   construct: '$sutureConstruct',

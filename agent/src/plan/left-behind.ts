@@ -21,12 +21,13 @@ export function checkLoad(comparison: Comparison): void {
 
 /** Modules that import a value which changes are made to read it anew; who saved it elsewhere is not found. */
 export function warnOfSaved(comparison: Comparison, old: readonly Unit[], renamed: ReadonlySet<Unit>): void {
-  const { delta } = comparison;
+  const { delta, after } = comparison;
   for (const unit of old) {
     if (unit.type !== 'export' || !delta.reexported.has(unit.name)) continue;
     const local = old.find((own) => own.type !== 'export' && own.name === unit.local);
     if (local && renamed.has(local)) continue;
-    const reason = 'Whoever saved its former value keeps that, and so does who gets it with `import()`.';
+    const later = after.program.sourceType === 'module' ? ', and so does a module that is loaded later' : '';
+    const reason = `Whoever saved its former value keeps that${later}.`;
     delta.warnings.push({ reason, function: unit.name, line: comparison.oldLine(unit.node) });
   }
 }

@@ -44,6 +44,7 @@ export function emitPart(analysis: Analysis, node: AnyNode, hidden: Hidden): { t
   const surroundings: Surroundings = {
     holder: () => given.cells,
     classHolder: given.cells,
+    importer: given.importer,
     variable: (binding) => (binding.scope.kind === 'module' ? variable(binding.name) : binding.name),
     receiver: (_site, use) => use,
   };

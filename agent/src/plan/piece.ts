@@ -184,6 +184,7 @@ export function compilePiece(analysis: Analysis, site: Site, target: Target, hid
   const surroundings: Surroundings = {
     holder: () => given.cells,
     classHolder: given.cells,
+    importer: given.importer,
     variable,
     receiver: (inner, use) => {
       const provider = receiverOf(inner);

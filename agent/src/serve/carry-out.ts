@@ -28,5 +28,6 @@ export async function carryOut(bridge: Bridge, program: Program): Promise<Answer
     void bridge.call('discard', id);
     return refuse('conflict', committed.result.conflict);
   }
+  if ('migrationFailed' in committed.result) return refuse('migration_failed', committed.result.migrationFailed);
   return done(committed.result);
 }

@@ -1,8 +1,10 @@
 import type { Loaded, Patch, PatchOrigin } from '@suture/protocol/patch.js';
+import type { Migration } from '@suture/protocol/migration.js';
 import type { ModuleEdit, Plan } from '@suture/protocol/plan.js';
 import type { Tryout } from '@suture/protocol/trial.js';
 import { canonicalJson, digest } from '../journal/entry.ts';
 import { limits } from '../limits.ts';
+import { migrationProgram, withMigration } from '../plan/migration.ts';
 import type { Prepared } from '../plan/workbench.ts';
 import { type Answer, done, refuse } from './answer.ts';
 import { carryOut } from './carry-out.ts';
@@ -35,8 +37,8 @@ export class LoadPatch {
   }
 
   /** Plans an edit without any effect. */
-  plan(edits: readonly ModuleEdit[], tryout: Tryout): Answer<Plan> {
-    const prepared = this.#prepare('plan', edits, tryout);
+  plan(edits: readonly ModuleEdit[], tryout: Tryout, migration?: Migration): Answer<Plan> {
+    const prepared = this.#prepare('plan', edits, tryout, migration);
     return prepared.ok ? done({ ...prepared.result.plan, ...tryout }) : prepared;
   }
 
@@ -52,14 +54,16 @@ export class LoadPatch {
 
   /** Journals a patch and loads it; the same one twice is loaded once. */
   async load({ id, edits, origin, tryout }: Order, before: Before | undefined): Promise<Answer<Loaded>> {
-    const content = digest(canonicalJson(edits.map(({ url, source }) => ({ url, source }))));
+    const { migration } = origin;
+    const sources = edits.map(({ url, source }) => ({ url, source }));
+    const content = digest(canonicalJson(migration ? [...sources, migration] : sources));
     const known = this.#register.get(id);
     if (known) {
       if (known.content !== content) return refuse('conflict', `Patch ${id} is another one already.`);
       if (known.patch.state === 'live') return done(known.loaded);
       return refuse('wrong_state', `Patch ${id} is ${known.patch.state} and is not loaded again.`);
     }
-    const prepared = this.#prepare(id, edits, tryout);
+    const prepared = this.#prepare(id, edits, tryout, migration);
     if (!prepared.ok) return prepared;
     const { plan, program } = prepared.result;
     if (!plan.applicable || !program) return refuse('plan_refused', whyRefused(plan));
@@ -69,7 +73,7 @@ export class LoadPatch {
     const isTried = tryout.canary !== undefined || tryout.probation !== undefined;
     const intent = journal.write({ kind: 'loading', patch: id, modules: edits, origin, ...(isTried && { tryout }) });
     if (!intent.ok) return refuse('not_recordable', `${intent.message}.`);
-    const committed = await carryOut(bridge, program);
+    const committed = await carryOut(bridge, { ...program, migration: migrationProgram(id, migration, 'up') });
     if (!committed.ok) {
       journal.write({ kind: 'notLoaded', patch: id, ...committed.failure });
       return committed;
@@ -91,7 +95,7 @@ export class LoadPatch {
     return done(loaded);
   }
 
-  #prepare(id: string, edits: readonly ModuleEdit[], tryout: Tryout): Answer<Prepared> {
+  #prepare(id: string, edits: readonly ModuleEdit[], tryout: Tryout, migration?: Migration): Answer<Prepared> {
     const { workbench, displayPath } = this.#context;
     if (edits.length === 0) return refuse('bad_request', 'modules: expected at least one.');
     for (const { url, version } of edits) {
@@ -108,6 +112,7 @@ export class LoadPatch {
     if (!trial.ok) return trial;
     const canaries = this.#register.live.filter(({ patch }) => patch.canary?.state === 'running');
     const running = new Set(canaries.map(({ patch }) => patch.id));
-    return done(workbench.plan(id, edits, displayPath, { trial: trial.result, canaries: running }));
+    const prepared = workbench.plan(id, edits, displayPath, { trial: trial.result, canaries: running });
+    return done(migration ? withMigration(prepared, migration, tryout) : prepared);
   }
 }

@@ -7,6 +7,7 @@ import {
   type PatchState,
   recordStates,
 } from '@suture/protocol/patch.js';
+import type { Migration } from '@suture/protocol/migration.js';
 import type { ModuleEdit, Plan } from '@suture/protocol/plan.js';
 import type { Tryout } from '@suture/protocol/trial.js';
 import { canonicalJson } from '../journal/entry.ts';
@@ -19,7 +20,7 @@ import { OnTrial } from './on-trial.ts';
 import type { PatchesContext } from './patches-context.ts';
 import { Promote } from './promote.ts';
 import { Register } from './register.ts';
-import { type Reason, TakeOut } from './take-out.ts';
+import { type Reason, type RolledBack, TakeOut } from './take-out.ts';
 
 /*
  * A patch here:    ──load──▶ live ──rollback──▶ rolledBack
@@ -79,8 +80,8 @@ export class Patches {
   }
 
   /** Plans an edit without any effect. */
-  plan(edits: readonly ModuleEdit[], tryout: Tryout): Answer<Plan> {
-    return this.#loading.plan(edits, tryout);
+  plan(edits: readonly ModuleEdit[], tryout: Tryout, migration?: Migration): Answer<Plan> {
+    return this.#loading.plan(edits, tryout, migration);
   }
 
   /** Journals a patch and loads it; one on probation after a look at how things are without it. */
@@ -90,7 +91,7 @@ export class Patches {
   }
 
   /** Takes a patch out again. */
-  rollback(id: string, reason: Reason): Promise<Answer<{ id: string; state: PatchState }>> {
+  rollback(id: string, reason: Reason): Promise<Answer<RolledBack>> {
     return this.#oneAtATime(() => this.#leaving.rollback(id, reason));
   }
 

@@ -3,6 +3,7 @@ import type { PatchState } from '@suture/protocol/patch.js';
 import type { GoingBack } from '../journal/entry.ts';
 import { limits } from '../limits.ts';
 import { leaveOut } from '../load/replay.ts';
+import { migrationProgram } from '../plan/migration.ts';
 import { type Answer, done, refuse, unknownPatch } from './answer.ts';
 import { carryOut } from './carry-out.ts';
 import { isRecorded, type Kept, standingOn } from './keeping.ts';
@@ -14,6 +15,23 @@ import type { Register } from './register.ts';
 export interface Reason {
   readonly by?: Person | undefined;
   readonly why?: string | undefined;
+}
+
+/** A patch that is not in force any more. */
+export interface RolledBack {
+  readonly id: string;
+  readonly state: PatchState;
+  /** What went wrong beside it: a sentence without its full stop. */
+  readonly note?: string;
+}
+
+interface Gone {
+  readonly downFailed?: string | undefined;
+}
+
+function noteOf({ downFailed }: Gone): { readonly note?: string } {
+  if (downFailed === undefined) return {};
+  return { note: `\`down\` of its migration ${downFailed}: the code is as before, and the state as it was left` };
 }
 
 const goingBack: {
@@ -40,14 +58,14 @@ export class TakeOut {
   }
 
   /** Goes on when the journal cannot be written: going back must always be possible. */
-  async rollback(id: string, reason: Reason): Promise<Answer<{ id: string; state: PatchState }>> {
+  async rollback(id: string, reason: Reason): Promise<Answer<RolledBack>> {
     const kept = this.#register.get(id);
     if (!kept) return unknownPatch(id);
     if (kept.patch.state !== 'live' && kept.patch.state !== 'retired') {
       return refuse('wrong_state', `Patch ${id} is ${kept.patch.state} already.`);
     }
     const out = await this.#takeOut(kept, 'rolledBack', reason);
-    return out.ok ? done({ id, state: 'rolledBack' }) : out;
+    return out.ok ? done({ id, state: 'rolledBack', ...noteOf(out.result) }) : out;
   }
 
   /** Takes a live patch back with all that stand on it; `more` says more of the reason to people. */
@@ -94,25 +112,26 @@ export class TakeOut {
   }
 
   /** Takes a patch out of every module that runs with it, and keeps it out of those that are still to be loaded. */
-  async fromModules(id: string): Promise<Answer<null>> {
+  async fromModules(id: string): Promise<Answer<Gone>> {
     const { bridge, workbench, recall } = this.#context;
     const program = workbench.rollback(id);
     if ('code' in program) {
       // Nothing runs with it: it was retired, or no module of it is loaded yet.
       if (program.code === 'unknown_patch') {
         if (recall?.table) leaveOut(recall.table, id);
-        return done(null);
+        return done({});
       }
       return refuse(program.code, program.message);
     }
-    const committed = await carryOut(bridge, program);
+    const migration = migrationProgram(id, this.#register.get(id)?.origin.migration, 'down');
+    const committed = await carryOut(bridge, { ...program, migration });
     if (!committed.ok) return committed;
     workbench.committed(program, committed.result.gone);
     if (recall?.table) leaveOut(recall.table, id);
-    return done(null);
+    return done({ downFailed: committed.result.downFailed });
   }
 
-  async #takeOut(kept: Kept, state: 'rolledBack' | 'takenBack', { by, why }: Reason): Promise<Answer<null>> {
+  async #takeOut(kept: Kept, state: 'rolledBack' | 'takenBack', { by, why }: Reason): Promise<Answer<Gone>> {
     const { id } = kept.patch;
     const { journal } = this.#context;
     const [intent, outcome, not] = goingBack[state];
@@ -124,8 +143,11 @@ export class TakeOut {
     }
     const last = await this.#onTrial.end(kept);
     // Out of the ledger first: what the journal has as gone must not come back with the next start.
-    this.#register.keep({ ...last, patch: { ...last.patch, state, ...(why ? { note: why } : {}) } });
+    const { note: failed } = noteOf(out.result);
+    const note = [why ?? [], failed ?? []].flat().join('; ');
+    this.#register.keep({ ...last, patch: { ...last.patch, state, ...(note ? { note } : {}) } });
     journal.write({ kind: outcome, patch: id });
-    return done(null);
+    if (failed !== undefined) this.#register.alarm(id, `patch ${id} is out, but ${failed}`);
+    return out;
   }
 }

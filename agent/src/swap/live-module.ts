@@ -1,6 +1,8 @@
 import type { ModuleFormat } from '@suture/protocol/process.js';
+import type { Adopter } from './migration.ts';
 import { Layers } from './layers.ts';
 import { type ImportGround, type LookUp, readImport, readRequired } from './read-import.ts';
+import { loadedNamespace, PatchedNamespace } from './namespace.ts';
 import type { BodyProgram, ClassHook, ModuleProgram, OverlayProgram } from './program.ts';
 import type { Around, Callable, ProbedCell, ReplacedCell } from './probe.ts';
 import { assignExports, readExports, settledExport } from './live-exports.ts';
@@ -8,6 +10,9 @@ import { setMember, type StagedMember, stageMember } from './property.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
 import type { LiveState, StagedBody, StagedModule } from './staged-module.ts';
 import type { Trial } from './trial.ts';
+
+/** Shows the promise of an `import(…)` what patches made of the module. */
+export type Importer = (promise: Promise<object>) => Promise<object>;
 
 type Factory = (cells: Holder, overlay: Overlay) => unknown;
 
@@ -21,6 +26,8 @@ export class LiveModule {
   version = 0;
   /** Exports that patches added or changed; CommonJS has them on `module.exports` itself. */
   readonly exports: Map<string, () => unknown> = new Map();
+  /** The namespace of an ES module, with these. */
+  readonly namespace: PatchedNamespace = new PatchedNamespace(this.exports);
   readonly #holders: readonly Holder[];
   /** The state in force and those below it. */
   readonly #states = new Map<number, LiveState>();
@@ -33,12 +40,13 @@ export class LiveModule {
   readonly #meta: ImportMeta | undefined;
   #current = 0;
 
-  constructor(url: string, holders: object[], scope: ScopeHook, meta: ImportMeta | undefined) {
+  constructor(url: string, holders: object[], scope: ScopeHook, meta: ImportMeta | undefined, importer: Importer) {
     this.url = url;
     this.#holders = holders as Holder[];
+    for (const holder of this.#holders) if (typeof holder === 'function') Object.assign(holder, { i: importer });
     this.#meta = meta;
     this.format = meta ? 'module' : 'commonjs';
-    const overlay = Object.create(null, { $meta: { value: meta } }) as Overlay;
+    const overlay = Object.create(null, { $meta: { value: meta }, $import: { value: importer } }) as Overlay;
     this.#states.set(0, { parent: null, scope, cells: {}, overlay });
   }
 
@@ -76,6 +84,11 @@ export class LiveModule {
     return this.#stage(part, program, reads);
   }
 
+  /** The namespace that others got of it; undefined when that is not at hand. */
+  loadedNamespace(): Promise<object | undefined> {
+    return loadedNamespace(this.#state(0).scope, this.url);
+  }
+
   /** Sets the CommonJS exports of what is prepared, as its commit will; gives what puts the former ones back. */
   show({ part, exports }: StagedModule): () => void {
     const undo: (() => void)[] = [];
@@ -97,7 +110,7 @@ export class LiveModule {
       if (!holder) throw new Error(`${this.url} has no class ${key} in state ${id}`);
       return holder[key] as ScopeHook;
     };
-    for (const { hook, code } of part.extensions) evaluate(hookOf(hook), code);
+    const adopters = part.extensions.map(({ hook, code }) => evaluate(hookOf(hook), code) as Adopter);
     const bodies = part.bodies.map(({ state: id, key, code, hook, of }: BodyProgram): StagedBody => {
       const home = made(of) ?? this.#state(of);
       const body = code === null ? undefined : evaluate(hook ? hookOf(hook) : home.scope, code, home);
@@ -111,7 +124,7 @@ export class LiveModule {
       const read = evaluate(state.scope, code) as () => unknown;
       exports.set(name, part.format === 'module' ? read : settledExport(this.#moduleExports(), name, read()));
     }
-    return { part, format: part.format, program, state, bodies, members, exports };
+    return { part, format: part.format, program, state, bodies, members, adopters, exports };
   }
 
   /**
@@ -130,7 +143,7 @@ export class LiveModule {
     return (holder?.[key] as Callable | undefined) ?? this.#bodyOf(scope, { code, hook });
   }
 
-  /** Puts a staged part in force for the length of a rehearsal; gives what makes everything as it was. */
+  /** Puts a staged part in force; gives what makes everything as it was, within the same turn or with the main thread held. */
   rehearse(staged: StagedModule): () => void {
     const cells = staged.bodies.flatMap(({ holders, key }) => holders.map((holder) => this.#layers.save(holder, key)));
     const [states, left] = [[...this.#states], [...this.#left]];

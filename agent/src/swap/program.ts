@@ -12,6 +12,18 @@ export interface Program {
   readonly modules: readonly ModuleProgram[];
   /** Set when its bodies are counted, and may be for some calls only. */
   readonly trial?: TrialProgram | undefined;
+  readonly migration?: MigrationProgram | undefined;
+}
+
+/** What brings live state over, in the turn of the commit: `up` after a patch is in force, `down` before it is taken out. */
+export interface MigrationProgram {
+  /** The patch that brought it. */
+  readonly patch: string;
+  /** The module in whose scope it runs. */
+  readonly url: string;
+  /** Evaluates to `() => { up, down }`. */
+  readonly code: string;
+  readonly run: 'up' | 'down';
 }
 
 /** Which calls get the new bodies of a program on trial; `when` evaluates to `(args) => condition`, called with `this`. */

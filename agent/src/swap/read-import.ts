@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import type { LiveModule } from './live-module.ts';
+import { type Exports, PatchedNamespace } from './namespace.ts';
 import type { OverlayProgram } from './program.ts';
 import type { ScopeHook } from './registry.ts';
 import type { StagedModule } from './staged-module.ts';
@@ -14,15 +15,17 @@ export interface ImportGround {
 }
 
 type WantedImport = OverlayProgram['imports'][number];
-type Exports = Readonly<Record<string, unknown>>;
-
-/** Reads an import each time, and with it what patches made of it: the namespace of an ES module stays as it was loaded. */
-function reader(imported: string, loaded: Exports, read: (name: string) => unknown): () => unknown {
-  if (imported !== '*') return () => read(imported);
-  const everything = new Proxy(loaded, {
-    get: (_target, key) => (typeof key === 'string' ? read(key) : Reflect.get(loaded, key)),
-  });
-  return () => everything;
+/** Reads an import of an ES module each time, and with it what patches made of it: its own namespace stays as it was loaded. */
+function readModule(imported: string, loaded: Exports, url: string, lookUp: LookUp): () => unknown {
+  return () => {
+    const source = lookUp(url);
+    if (imported !== '*') {
+      const patched = source?.exports.get(imported);
+      return patched ? patched() : loaded[imported];
+    }
+    if (!source) return loaded;
+    return 'part' in source ? new PatchedNamespace(source.exports).show(loaded) : source.namespace.show(loaded);
+  };
 }
 
 /** Requires a dependency and makes a reader of one of its exports. */
@@ -36,10 +39,7 @@ export function readRequired(
   const url = pathToFileURL(require.resolve(specifier)).href;
   // What a CommonJS module exports is set on the object itself.
   if (lookUp(url)?.format !== 'module') return imported === '*' ? () => loaded : () => loaded[imported];
-  return reader(imported, loaded, (name) => {
-    const patched = lookUp(url)?.exports.get(name);
-    return patched ? patched() : loaded[name];
-  });
+  return readModule(imported, loaded, url, lookUp);
 }
 
 /** Loads a dependency and makes a reader of one of its exports, patched ones included. */
@@ -51,14 +51,13 @@ export async function readImport(
   const load = scope('$specifier=>import($specifier)') as (specifier: string) => Promise<Exports>;
   const loaded = await load(specifier);
   const url = meta?.resolve(specifier) ?? '';
-  return reader(imported, loaded, (name) => {
-    const source = lookUp(url);
-    // What a module namespace says of a CommonJS module is what it exported when it was loaded.
-    if (source?.format === 'commonjs' && name !== 'default') {
-      const { default: live } = loaded as { default?: Exports };
-      return live && name in live ? live[name] : loaded[name];
-    }
-    const patched = source?.exports.get(name);
-    return patched ? patched() : loaded[name];
+  if (lookUp(url)?.format !== 'commonjs') return readModule(imported, loaded, url, lookUp);
+  // What a module namespace says of a CommonJS module is what it exported when it was loaded.
+  const { default: live } = loaded as { default?: Exports };
+  const read = (name: string): unknown => (name !== 'default' && live && name in live ? live[name] : loaded[name]);
+  if (imported !== '*') return () => read(imported);
+  const everything = new Proxy(loaded, {
+    get: (_target, key) => (typeof key === 'string' ? read(key) : Reflect.get(loaded, key)),
   });
+  return () => everything;
 }

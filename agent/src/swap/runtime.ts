@@ -1,8 +1,11 @@
 import { createRequire } from 'node:module';
 import { registrySymbol, type ScopeHook } from './registry.ts';
-import { LiveModule } from './live-module.ts';
+import { describe } from './describe.ts';
+import { type Migrating, migrate, migrationTools } from './migration.ts';
+import { type Importer, LiveModule } from './live-module.ts';
+import type { Exports } from './namespace.ts';
 import type { StagedModule } from './staged-module.ts';
-import type { ModuleProgram, Program } from './program.ts';
+import type { MigrationProgram, ModuleProgram, Program } from './program.ts';
 import type { LookUp } from './read-import.ts';
 import { Trial, type TrialFigures } from './trial.ts';
 
@@ -17,24 +20,27 @@ export interface Committed {
   readonly pauseMs: number;
   /** States of modules that no closure is left of. */
   readonly gone: readonly { readonly url: string; readonly state: number }[];
+  /** Why `down` of a migration did not come to its end; the code has gone back all the same. */
+  readonly downFailed?: string | undefined;
 }
+
+/** Why nothing was committed. */
+export type NotCommitted = { readonly conflict: string } | { readonly migrationFailed: string };
 
 interface Pending {
   readonly program: Program;
-  readonly modules: { readonly live: LiveModule; readonly staged: StagedModule }[];
+  readonly modules: {
+    readonly live: LiveModule;
+    readonly staged: StagedModule;
+    readonly namespace?: object | undefined;
+  }[];
   /** Paths of CommonJS modules that were loaded for it, and that may have taken what is not in force yet. */
   readonly loaded: Set<string>;
+  migrating?: Migrating | undefined;
   readonly trial: Trial | undefined;
 }
 
 const { cache } = createRequire(import.meta.url);
-
-/** The name and message of anything that was thrown, without running code of the application. */
-function describe(thrown: unknown): string {
-  return thrown instanceof Error
-    ? `${thrown.name}: ${thrown.message}`
-    : `something that is not an error (${typeof thrown})`;
-}
 
 function begin(program: Program): Pending {
   const trial = program.trial && new Trial(program.trial);
@@ -60,13 +66,21 @@ function runTogether<Result>({ modules, loaded }: Pending, run: () => Result): R
 export class Runtime {
   readonly #modules = new Map<string, LiveModule>();
   readonly #pending = new Map<string, Pending>();
+  /** Modules that have exported something else than what they were loaded with. */
+  readonly #namespaces = new Map<object, LiveModule>();
+  readonly #importer: Importer = (promise) =>
+    this.#namespaces.size === 0
+      ? promise
+      : promise.then((loaded) => this.#namespaces.get(loaded)?.namespace.show(loaded as Exports) ?? loaded);
+  /** Migrations of live patches: `up` and `down` share what their file declares. */
+  readonly #migrations = new Map<string, Migrating>();
   /** What is in force and still tried out, by the id of its program. */
   readonly #onTrial = new Map<string, { readonly trial: Trial; readonly modules: Pending['modules'] }>();
 
   /** Makes the code of instrumented modules find this runtime, as `globalThis[Symbol.for('suture')]`. */
   install(): void {
     const enter = (url: string, holders: object[], scope: ScopeHook, meta?: ImportMeta): void => {
-      this.#modules.set(url, new LiveModule(url, holders, scope, meta));
+      this.#modules.set(url, new LiveModule(url, holders, scope, meta, this.#importer));
     };
     const registry = Object.freeze({ enter });
     Object.defineProperty(globalThis, registrySymbol, { value: registry, enumerable: false, configurable: true });
@@ -83,13 +97,32 @@ export class Runtime {
       const live = this.#modules.get(part.url) as LiveModule;
       try {
         const staged = await live.stage(part, program.id, lookUp, (run) => runTogether(pending, run));
-        pending.modules.push({ live, staged: pending.trial ? live.tryOut(staged, pending.trial) : staged });
+        const isExporting = part.format === 'module' && part.exports.length > 0;
+        const namespace = isExporting ? await live.loadedNamespace() : undefined;
+        const prepared = pending.trial ? live.tryOut(staged, pending.trial) : staged;
+        pending.modules.push({ live, staged: prepared, namespace });
       } catch (thrown) {
         this.discard(program.id);
         return { ok: false, code: 'load_failed', message: `${part.url}: ${describe(thrown)}` };
       }
     }
+    try {
+      pending.migrating = program.migration && this.#migrating(pending, program.migration);
+    } catch (thrown) {
+      this.discard(program.id);
+      return { ok: false, code: 'load_failed', message: `The migration cannot be evaluated: ${describe(thrown)}` };
+    }
     return { ok: true };
+  }
+
+  /** Evaluates a migration in the scope that the patch gives its module. */
+  #migrating({ modules }: Pending, { patch, url, code, run }: MigrationProgram): Migrating | undefined {
+    const known = this.#migrations.get(patch);
+    if (run === 'down' && known) return known;
+    const staged = modules.find(({ live }) => live.url === url)?.staged;
+    const scope = run === 'up' && staged ? staged.state.scope : this.#modules.get(url)?.scope;
+    const make = scope?.(`${code}\n//# sourceURL=suture-migration:${patch}`) as (() => Migrating) | undefined;
+    return make?.();
   }
 
   /**
@@ -99,6 +132,10 @@ export class Runtime {
   swapNow(program: Program): Staged | Committed {
     const stale = this.#conflict(program);
     if (stale) return { ok: false, code: 'conflict', message: stale };
+    if (program.migration?.run === 'up') {
+      const message = 'The main thread is stuck, and a migration waits for a turn of its event loop.';
+      return { ok: false, code: 'load_failed', message };
+    }
     const pending = begin(program);
     const lookUp = this.#lookUpOf(pending);
     this.#pending.set(program.id, pending);
@@ -113,7 +150,10 @@ export class Runtime {
       }
     }
     const committed = this.commit(program.id);
-    return 'conflict' in committed ? { ok: false, code: 'conflict', message: committed.conflict } : committed;
+    if ('conflict' in committed) return { ok: false, code: 'conflict', message: committed.conflict };
+    if ('migrationFailed' in committed) return { ok: false, code: 'load_failed', message: committed.migrationFailed };
+    const isLeft = program.migration?.run === 'down';
+    return isLeft ? { ...committed, downFailed: 'was not run, because the main thread was stuck' } : committed;
   }
 
   /** What is prepared together sees each other; once in force, the module itself knows best. */
@@ -135,8 +175,11 @@ export class Runtime {
     return live ? `${url} is at version ${live.version}, not ${from}` : `${url} is not loaded`;
   }
 
-  /** Sets every cell of a staged program in one turn; a conflict leaves all as it was. */
-  commit(id: string): Committed | { readonly conflict: string } {
+  /**
+   * Sets every cell of a staged program in one turn; a conflict leaves all as it was, and so does a migration whose `up`
+   * does not come to its end. Going back is never held up: a `down` that fails is told.
+   */
+  commit(id: string): Committed | NotCommitted {
     const pending = this.#pending.get(id);
     if (!pending) return { conflict: `${id} is not prepared` };
     const start = performance.now();
@@ -146,12 +189,26 @@ export class Runtime {
       return { conflict };
     }
     this.#pending.delete(id);
-    for (const { live, staged } of pending.modules) live.commit(staged);
+    const { migrating, program } = pending;
+    const run = program.migration?.run;
+    const downFailed = run === 'down' && migrating?.down ? migrate(migrating.down, migrationTools([])) : undefined;
+    const undo = pending.modules.map(({ live, staged }) => live.rehearse(staged));
+    if (run === 'up' && migrating) {
+      const adopters = pending.modules.flatMap(({ staged }) => staged.adopters);
+      const failed = migrate(migrating.up, migrationTools(adopters));
+      if (failed !== undefined) {
+        for (const back of undo.reverse()) back();
+        return { migrationFailed: `\`up\` ${failed}.` };
+      }
+      this.#migrations.set(id, migrating);
+    }
+    if (run === 'down' && program.migration) this.#migrations.delete(program.migration.patch);
+    for (const { live, namespace } of pending.modules) if (namespace) this.#namespaces.set(namespace, live);
     const pauseMs = performance.now() - start;
     const { trial, modules } = pending;
     if (trial) this.#onTrial.set(id, { trial, modules });
     const gone = modules.flatMap(({ live }) => live.sweep().map((state) => ({ url: live.url, state })));
-    return { pauseMs, gone };
+    return { pauseMs, gone, downFailed };
   }
 
   /** What has come of each trial so far, by the id of its program. */

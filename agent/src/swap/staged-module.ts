@@ -1,4 +1,5 @@
 import type { ModuleFormat } from '@suture/protocol/process.js';
+import type { Adopter } from './migration.ts';
 import type { ModuleProgram } from './program.ts';
 import type { StagedMember } from './property.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
@@ -29,5 +30,6 @@ export interface StagedModule {
   readonly state: LiveState;
   readonly bodies: readonly StagedBody[];
   readonly members: readonly StagedMember[];
+  readonly adopters: readonly Adopter[];
   readonly exports: ReadonlyMap<string, () => unknown>;
 }

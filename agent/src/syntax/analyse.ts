@@ -47,6 +47,7 @@ export class Analyser {
   readonly references: Reference[] = [];
   readonly receivers: Receiver[] = [];
   readonly privates: PrivateUse[] = [];
+  readonly imports: AnyNode[] = [];
   readonly module: Scope;
   /** Where the walk is. */
   scope: Scope;
@@ -230,6 +231,7 @@ export function analyse(source: string, program: Program, format: ModuleFormat):
   const strict = format === 'module' || hasUseStrict(program.body);
   const analyser = new Analyser(source, strict);
   analyser.program(program);
-  const { module, scopes, sites, classes, siteOf, classOf, references, receivers, privates } = analyser;
-  return { source, program, strict, module, scopes, sites, classes, siteOf, classOf, references, receivers, privates };
+  const { module, scopes, sites, classes, siteOf, classOf, references, receivers, privates, imports } = analyser;
+  const uses = { references, receivers, privates, imports };
+  return { source, program, strict, module, scopes, sites, classes, siteOf, classOf, ...uses };
 }

@@ -99,6 +99,8 @@ export interface Analysis {
   /** Each `this`, `arguments`, `new.target`, `super`, `import.meta`. */
   readonly receivers: readonly Receiver[];
   readonly privates: readonly PrivateUse[];
+  /** Each `import(…)`, the outer ones first. */
+  readonly imports: readonly AnyNode[];
 }
 
 /** Something that a function gets from what is around it without a name. */

@@ -137,6 +137,10 @@ export function visit(at: Analyser, node: AnyNode): void {
       if (node.callee.type === 'Identifier' && node.callee.name === 'eval') at.take(node, 'eval');
       visitAll(at, node);
       return;
+    case 'ImportExpression':
+      at.imports.push(node);
+      visitAll(at, node);
+      return;
     case 'WithStatement':
       at.take(node, 'with');
       visit(at, node.object);

@@ -3,6 +3,7 @@ import type { Channel } from '../connect/channel.ts';
 import { Failure } from '../failure.ts';
 import { limits } from '../limits.ts';
 import type { EditRequest } from '../source/prepare.ts';
+import { type MigrationFile, placeMigration } from './migration.ts';
 import type { PreparedEdit } from '../source/prepared.ts';
 
 /** Where something stands in the repository; `line` beside it is a line of this file. */
@@ -33,10 +34,23 @@ export interface PlannedEdit {
 }
 
 /** Compiles and checks an edit and asks the process what it would do; changes nothing. */
-export async function planEdit(channel: Channel, request: EditRequest): Promise<PlannedEdit> {
+export async function planEdit(
+  channel: Channel,
+  request: EditRequest,
+  migrationFile?: MigrationFile,
+): Promise<PlannedEdit> {
   const { prepareEdit } = await import('../source/prepare.ts');
-  const edit = await prepareEdit(request, channel);
-  const plan = await channel.call('plan', { modules: [...edit.modules] }, { timeoutMs: limits.planMs });
+  const prepared = await prepareEdit(request, channel);
+  const modules = [...prepared.modules];
+  const migration = migrationFile && placeMigration(migrationFile, modules);
+  const plan = await channel.call('plan', { modules, migration }, { timeoutMs: limits.planMs });
+  if (migration && !plan.migration) {
+    throw new Failure('bad_migration', 'The agent of this process knows no migrations.', {
+      hint: 'Update @suture/agent in the service, or patch without --migrate.',
+      exit: 'no',
+    });
+  }
+  const edit = migration ? { ...prepared, origin: { ...prepared.origin, migration } } : prepared;
   return { checkout: request.checkout, edit, plan: readable(plan, edit), head: await headOf(channel) };
 }
 
@@ -54,7 +68,8 @@ async function headOf(channel: Channel): Promise<string> {
 export function refusalOf({ plan, edit }: PlannedEdit, acceptTypes: boolean): Failure | undefined {
   const details = { plan, types: edit.types };
   if (!plan.applicable) {
-    const [first] = plan.modules.flatMap(({ refusals }) => refusals);
+    const ofMigration = plan.migration?.refusals.map((one) => ({ ...one, path: plan.migration?.path ?? '' }));
+    const [first] = [...plan.modules.flatMap(({ refusals }) => refusals), ...(ofMigration ?? [])];
     const why = first ? `${first.path}:${first.line}: ${first.reason}` : 'it changes nothing that runs.';
     return new Failure('plan_refused', `The edit cannot be loaded: ${why}`, {
       hint: first ? 'Leave that part out or change it another way, then plan again.' : 'Was the file saved?',
@@ -76,7 +91,7 @@ export function refusalOf({ plan, edit }: PlannedEdit, acceptTypes: boolean): Fa
 
 function readable(plan: Plan, edit: PreparedEdit): ReadablePlan {
   return {
-    applicable: plan.applicable,
+    ...plan,
     modules: plan.modules.map((module) => {
       const place = <T extends { readonly line: number }>(thing: T): T & Where => {
         const original = edit.original(module.url, thing.line);

@@ -13,6 +13,8 @@ export interface RolledBack {
   readonly id: string;
   readonly state: PatchState;
   readonly record: PatchRecord;
+  /** What went wrong beside it. */
+  readonly note?: string | undefined;
 }
 
 /** Finds the one patch of a process whose id begins with what was typed. */
@@ -42,23 +44,26 @@ export async function rollBack(
   reason: { readonly by?: Person | undefined; readonly why?: string | undefined } = {},
 ): Promise<RolledBack> {
   const { id } = patch;
-  const state = await takeOut(channel, { id, ...reason });
+  const { state, note } = await takeOut(channel, { id, ...reason });
   if (!hasCome(patch.record, 'open')) {
     const waits = (await outbox.entries().catch(() => [])).some((entry) => entry.id === id);
     if (waits) await outbox.abandon(id, 'rolled back before its record had landed').catch(() => {});
   }
-  return { id, state, record: patch.record };
+  return { id, state, record: patch.record, note };
 }
 
-async function takeOut(channel: Channel, request: Requests['rollback']['params']): Promise<PatchState> {
+async function takeOut(
+  channel: Channel,
+  request: Requests['rollback']['params'],
+): Promise<Pick<Patch, 'state' | 'note'>> {
   const { id } = request;
   try {
-    return (await channel.call('rollback', request, { timeoutMs: limits.loadMs })).state;
+    return await channel.call('rollback', request, { timeoutMs: limits.loadMs });
   } catch (error) {
     if (certainlyNotDone(error)) throw error;
     const settled = await settle(channel, id, ({ state }) => state !== 'live');
     settled?.channel.close();
-    if (settled?.patch && settled.patch.state !== 'live') return settled.patch.state;
+    if (settled?.patch && settled.patch.state !== 'live') return settled.patch;
     const { name, pid } = channel.greeting;
     throw outcomeUnknown('rolled back', id, { name, pid }, error);
   }

@@ -9,6 +9,8 @@ import type { Invocation } from './invocation.ts';
 export interface EditOptions {
   readonly diff?: string | undefined;
   readonly reviewed?: string | undefined;
+  readonly migrate?: string | undefined;
+  readonly migrateIn?: string | undefined;
 }
 
 /** Reads what FILES, `--diff` and `--reviewed` name: the edit that `plan` and `patch` are about. `why` is what it is for, where that is known. */

@@ -21,6 +21,8 @@ export function definePatch(program: Command, run: Run): void {
     .argument('[files...]', 'edited files of the checkout (default: every changed file)')
     .option('-m, --message <why>', 'what was wrong: becomes the commit and the pull request')
     .option('--diff <file>', 'take the edit from a unified diff (- for standard input)')
+    .option('--migrate <file>', 'JavaScript with `up` and `down`, which bring live state over and back')
+    .option('--migrate-in <module>', 'the module of the edit that it runs in, where there are several')
     .option('--evidence <file...>', 'what a watch or a replay printed: goes into the pull request, without secrets')
     .option('--reviewed <id>', 'load what people have made of this patch in review')
     .option('--yes', 'do not ask')
@@ -32,6 +34,7 @@ async function patch(invocation: Invocation, files: readonly string[], options: 
   const { output } = invocation;
   const [
     { readEdit },
+    { readMigrationFile },
     { readSeen },
     { authorOf },
     { planEdit, refusalOf },
@@ -41,6 +44,7 @@ async function patch(invocation: Invocation, files: readonly string[], options: 
     consent,
   ] = await Promise.all([
     import('./edit-options.ts'),
+    import('../change/migration.ts'),
     import('./read-seen.ts'),
     import('../change/author.ts'),
     import('../change/plan-edit.ts'),
@@ -52,13 +56,14 @@ async function patch(invocation: Invocation, files: readonly string[], options: 
   if ((options.message ?? options.reviewed ?? '').trim() === '') throw noReason();
   consent.requireConsent(output, options.yes === true, 'A patch');
   const edit = await readEdit(invocation, files, { ...options, typeCheck: options.types });
+  const migration = await readMigrationFile(invocation.cwd, options);
   const seen = await readSeen(invocation.cwd, options.evidence ?? []);
   const author = await authorOf(edit.checkout);
   const outbox = await invocation.outbox();
   const channel = await invocation.open();
   await mentionUnrecorded(invocation, channel);
 
-  const planned = await planBesideOthers(invocation, channel, () => planEdit(channel, edit));
+  const planned = await planBesideOthers(invocation, channel, () => planEdit(channel, edit, migration));
   output.text(planText(planned.plan, planned.edit.types, output.paint));
   for (const note of editNotes(planned.edit)) output.note(note);
   output.text(`\n${previewText(planned.edit.preview, output.paint)}`);

@@ -10,20 +10,25 @@ export function definePlan(program: Command, run: Run): void {
     .description('say what an edit would do to the process; changes nothing')
     .argument('[files...]', 'edited files of the checkout (default: every changed file)')
     .option('--diff <file>', 'take the edit from a unified diff (- for standard input)')
+    .option('--migrate <file>', 'JavaScript with `up` and `down`, which bring live state over and back')
+    .option('--migrate-in <module>', 'the module of the edit that it runs in, where there are several')
     .option('--reviewed <id>', 'take the edit from the request of this patch, which people have changed in review')
     .action((files: string[], options: EditOptions) => run((invocation) => plan(invocation, files, options)));
 }
 
 async function plan(invocation: Invocation, files: readonly string[], options: EditOptions): Promise<Exit> {
   const { output } = invocation;
-  const [{ readEdit }, { planEdit, refusalOf }, { planText, previewText }, { editNotes }] = await Promise.all([
-    import('./edit-options.ts'),
-    import('../change/plan-edit.ts'),
-    import('../print/plan-text.ts'),
-    import('../print/edit-notes.ts'),
-  ]);
+  const [{ readEdit }, { readMigrationFile }, { planEdit, refusalOf }, { planText, previewText }, { editNotes }] =
+    await Promise.all([
+      import('./edit-options.ts'),
+      import('../change/migration.ts'),
+      import('../change/plan-edit.ts'),
+      import('../print/plan-text.ts'),
+      import('../print/edit-notes.ts'),
+    ]);
   const edit = await readEdit(invocation, files, { ...options, typeCheck: true });
-  const planned = await planEdit(await invocation.open(), edit);
+  const migration = await readMigrationFile(invocation.cwd, options);
+  const planned = await planEdit(await invocation.open(), edit, migration);
   const { preview, leftOut, recordOnly } = planned.edit;
   output.document({ ...planned.plan, types: planned.edit.types, preview, leftOut, recordOnly });
   output.text(planText(planned.plan, planned.edit.types, output.paint));

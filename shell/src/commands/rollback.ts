@@ -38,7 +38,8 @@ async function rollback(invocation: Invocation, prefix: string, options: Options
     by: await personOf(invocation.cwd),
     why: options.message,
   });
-  output.document({ id: done.id, state: done.state });
+  output.document({ id: done.id, state: done.state, ...(done.note === undefined ? {} : { note: done.note }) });
   output.text(rolledBackText(name, done));
+  if (done.note !== undefined) output.note(`Warning: ${sanitizeLine(done.note)}.`);
   return 'done';
 }

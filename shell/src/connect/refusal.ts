@@ -16,6 +16,7 @@ const exits: { readonly [Code in FailureCode]: Exit } = {
   wrong_state: 'no',
   not_recordable: 'no',
   load_failed: 'no',
+  migration_failed: 'no',
   cannot_strip: 'no',
   not_running: 'no',
   cannot_interrupt: 'no',

@@ -1,13 +1,18 @@
+import type { Lacking } from '@suture/protocol/lacking.js';
+import type { MigrationPlan } from '@suture/protocol/migration.js';
+import type { Remark } from '@suture/protocol/plan.js';
 import type { ReadableModulePlan, ReadablePlan } from '../change/plan-edit.ts';
 import type { PreparedEdit } from '../source/prepared.ts';
-import { count } from './figures.ts';
+import { count, milliseconds } from './figures.ts';
 import type { Meaning, Paint } from './paint.ts';
 import { sanitize, sanitizeLine } from './sanitize.ts';
 import { table } from './table.ts';
 
 /** Writes what an edit would do: module by module, then the types, then the verdict. */
 export function planText(plan: ReadablePlan, types: PreparedEdit['types'], paint: Paint): string {
-  const parts = [...plan.modules.map((module) => moduleText(module, paint)), typesText(types, paint)];
+  const parts = plan.modules.map((module) => moduleText(module, paint));
+  if (plan.migration) parts.push(migrationText(plan.migration, paint));
+  parts.push(typesText(types, paint));
   const verdict = plan.applicable
     ? paint('good', 'It can be loaded.')
     : paint('bad', 'It cannot be loaded into the running process.');
@@ -35,6 +40,7 @@ function moduleText(module: ReadableModulePlan, paint: Paint): string {
     ...module.warnings.map((remark): [Meaning, string[]] => ['warning', row('warning', remark, remark.reason)]),
   ];
   const title = paint('strong', sanitizeLine(module.path));
+  const lacking = (module.lacking ?? []).map((one) => paint('warning', `  ${lackingText(module, one)}`));
   if (rows.length === 0) return `${title}\n  nothing changes`;
   // The table is set without colour, so that its columns are as wide as they look.
   const columns = [{ title: '' }, { title: '' }, { title: '' }, { title: '' }];
@@ -44,7 +50,30 @@ function moduleText(module: ReadableModulePlan, paint: Paint): string {
   )
     .split('\n')
     .slice(1);
-  return [title, ...lines.map((line, index) => `  ${coloured(paint, rows[index]?.[0], line)}`)].join('\n');
+  return [title, ...lines.map((line, index) => `  ${coloured(paint, rows[index]?.[0], line)}`), ...lacking].join('\n');
+}
+
+/** Says how many live objects lack a new field, or how to find out and what that costs. */
+function lackingText(module: ReadableModulePlan, { class: name, fields, count: found, pauseMs }: Lacking): string {
+  const what = `${sanitizeLine(name)}: ${fields.map((field) => `\`${sanitizeLine(field)}\``).join(', ')}`;
+  const pause = pauseMs === null ? '' : `about ${milliseconds(pauseMs)}`;
+  if (found !== null) {
+    const lack = found === 1 ? '1 live instance lacks it' : `${found} live instances lack it`;
+    return `${what}: ${lack} until a migration gives it (counting held the process for ${pause})`;
+  }
+  const command = `suture instances ${sanitizeLine(`${module.path}:${name}`)}`;
+  return `${what}: live instances lack it, and were not counted${pause && `, which would hold the process for ${pause}`}: ${command}`;
+}
+
+function migrationText({ path, down, refusals, warnings }: MigrationPlan, paint: Paint): string {
+  const remarks = (kind: string, meaning: Meaning, list: readonly Remark[]): string[] =>
+    list.map(({ line, reason }) => paint(meaning, sanitizeLine(`  ${kind}  ${path}:${line}  ${reason}`)));
+  const ways = down ? '`up` runs with the load, `down` with a rollback' : '`up` runs with the load';
+  return [
+    `migration: ${sanitizeLine(path)}: ${ways}`,
+    ...remarks('refused', 'bad', refusals),
+    ...remarks('warning', 'warning', warnings),
+  ].join('\n');
 }
 
 function row(kind: string, at: { function: string; path: string; line: number }, note: string): string[] {

@@ -33,6 +33,7 @@ export function requestBody(about: {
     `## What was wrong\n\n${quoted(origin.why.trim())}`,
     `## What changed\n\n${changes(entry)}`,
     sourceDiff(origin),
+    migrationText(origin),
     `## Where it runs\n\n${[
       `- Process: ${code(target.name)}, pid ${target.pid}`,
       `- Built from: ${code(origin.revision)}`,
@@ -101,6 +102,14 @@ function changes({ plan, origin }: OutboxEntry): string {
   return [...(modules.length > 0 ? ['In the process:', '', ...modules, ''] : []), `In the repository: ${files}`].join(
     '\n',
   );
+}
+
+/** Nobody can tell from the code what was done to the state of the process. */
+function migrationText({ migration }: PatchOrigin): string {
+  if (!migration) return '';
+  const ways =
+    'Live state was brought over in the turn of the load by `up` of this file; `down` runs with a rollback. It is no part of the commit, and a process that starts with the patch does not run it.';
+  return `## Migration\n\n${code(migration.path)}, in ${code(migration.url)}. ${ways}\n\n${fenced(redact(migration.source.trimEnd()), 'js')}`;
 }
 
 function sourceDiff(origin: PatchOrigin): string {

@@ -16,7 +16,7 @@ export interface Diagnostic {
 /** An edit that is compiled and ready to be planned. */
 export interface PreparedEdit {
   readonly modules: readonly ModuleEdit[];
-  readonly origin: Pick<PatchOrigin, 'revision' | 'diff' | 'files' | 'request'>;
+  readonly origin: Pick<PatchOrigin, 'revision' | 'diff' | 'files' | 'request' | 'migration'>;
   /** Changed files that are no code and were not named: they stay in the working tree. */
   readonly leftOut: readonly string[];
   /** Files of the edit that are no code: they go into the record, and the process does not get them. */

@@ -7,7 +7,9 @@ import { pathToFileURL } from 'node:url';
 import type { Plan } from '@suture/protocol/plan.js';
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import { instrument } from '../../../agent/dist/load/instrument.js';
+import { migrationProgram } from '../../../agent/dist/plan/migration.js';
 import { Workbench } from '../../../agent/dist/plan/workbench.js';
+import type { MigrationProgram } from '../../../agent/dist/swap/program.js';
 import { Runtime } from '../../../agent/dist/swap/runtime.js';
 
 /** What a fixture exports; each test knows its own. */
@@ -32,6 +34,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 const runtime = new Runtime();
 runtime.install();
 const workbench = new Workbench();
+const migrations = new Map<string, MigrationProgram>();
 let made = 0;
 
 /** Loads a source with guards, as the hooks of the agent would. */
@@ -48,15 +51,28 @@ export async function load(source: string, format: ModuleFormat = 'module', name
 
 /** Plans, prepares and commits an edit of one or more modules. */
 export async function patch(...edits: readonly (readonly [Specimen, string])[]): Promise<Outcome> {
+  return patchWith(undefined, ...edits);
+}
+
+/** As {@link patch}, with a migration that runs in the first module. */
+export async function patchWith(
+  migration: string | undefined,
+  ...edits: readonly (readonly [Specimen, string])[]
+): Promise<Outcome> {
   const id = `patch ${made++}`;
   const wanted = edits.map(([{ url }, source]) => ({ url, source, version: workbench.module(url)?.version ?? 0 }));
   const { plan, program } = workbench.plan(id, wanted, (url) => url.slice(url.lastIndexOf('/') + 1));
   if (!program)
     return { ok: false, plan, message: plan.modules.flatMap((m) => m.refusals.map((r) => r.reason)).join(' ') };
-  const staged = await runtime.stage(program);
+  const [first] = edits;
+  const given = { url: first?.[0].url ?? '', path: 'migrate.js', source: migration ?? '' };
+  const run = migration === undefined ? undefined : migrationProgram(id, given, 'up');
+  const staged = await runtime.stage({ ...program, migration: run });
   if (!staged.ok) return { ok: false, plan, message: staged.message };
   const committed = runtime.commit(id);
   if ('conflict' in committed) return { ok: false, plan, message: committed.conflict };
+  if ('migrationFailed' in committed) return { ok: false, plan, message: committed.migrationFailed };
+  if (run) migrations.set(id, { ...run, run: 'down' });
   workbench.committed(program, committed.gone);
   return { ok: true, id, plan, pauseMs: committed.pauseMs };
 }
@@ -85,10 +101,11 @@ export async function edit(
 export async function rollback(id: string): Promise<string | undefined> {
   const program = workbench.rollback(id);
   if ('code' in program) return program.message;
-  const staged = await runtime.stage(program);
+  const staged = await runtime.stage({ ...program, migration: migrations.get(id) });
   if (!staged.ok) return staged.message;
   const committed = runtime.commit(program.id);
   if ('conflict' in committed) return committed.conflict;
+  if ('migrationFailed' in committed) return committed.migrationFailed;
   workbench.committed(program, committed.gone);
-  return undefined;
+  return committed.downFailed;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { originalText } from '../../../agent/dist/load/original-text.js';
 import { edit, load, patch, rollback, type Specimen } from './bench.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- fixtures are untyped
@@ -123,4 +124,55 @@ test('a namespace that cannot be read again stands in the way, with the line', a
     refusals?.map(({ line, reason }) => [line, reason]),
     [[2, 'It used `u.K` while the module loaded, and cannot be made again.']],
   );
+});
+
+test('`import()` and a namespace that is handed out show what patches made of a module', async () => {
+  const it = await load('export const K = 1\nexport let n = 0\nexport const up = () => ++n', 'module', 'dynamic');
+  const user = await load(
+    "import * as all from './dynamic.mjs'\nexport const late = async () => await import('./dynamic.mjs')\nexport const held = () => all",
+  );
+  const other = await load("module.exports = async () => (await import('./dynamic.mjs')).K", 'commonjs');
+  const { late, held } = user.exports as Loose;
+  const former = await late();
+  const first = await patch([it, `${it.source.replace('K = 1', 'K = 2')}\nexport const L = 3`]);
+  assert.ok(first.ok);
+  (it.exports as Loose).up();
+  for (const seen of [await late(), held()]) {
+    assert.deepEqual({ ...seen, up: 0 }, { K: 2, L: 3, n: 1, up: 0 });
+    assert.deepEqual(Object.keys(seen), ['K', 'L', 'n', 'up']);
+    assert.equal(Object.prototype.toString.call(seen), '[object Module]');
+    assert.throws(() => Object.assign(seen, { K: 9 }), TypeError);
+  }
+  assert.equal(await late(), await late());
+  assert.equal(await (other.exports as Loose)(), 2);
+  // What the patch itself brings reads the same.
+  const second = await edit(user, ["await import('./dynamic.mjs')", "[await import('./dynamic.mjs')]"]);
+  assert.equal((await late())[0].L, 3);
+  await rollback(second);
+  await rollback(first.id);
+  assert.equal(await late(), former);
+  assert.equal(held(), former);
+});
+
+test('an `import()` in new code goes the same way, and a function that has one gives its text', async () => {
+  const it = await load('export const K = 1', 'module', 'again');
+  const user = await load('export const f = () => 0; export const g = (x) => import(`./${x}.mjs`)');
+  await edit(user, ['() => 0', "async () => (await import('./again.mjs')).K"]);
+  await edit(it, ['K = 1', 'K = 2']);
+  assert.equal(await (user.exports as Loose).f(), 2);
+  assert.equal((await (user.exports as Loose).g('again')).K, 2);
+  assert.equal(originalText((user.exports as Loose).g.toString()), '(x) => import(`./${x}.mjs`)');
+});
+
+test('a module that waits at its top level for something that does not come can be patched', async (t) => {
+  const alive = setInterval(() => {}, 1000);
+  t.after(() => clearInterval(alive));
+  const { url } = await load('export const at = 1');
+  const source = 'export const K = 1\nglobalThis.$waiting = () => K\nawait new Promise(() => {})';
+  void load(source, 'module', 'waiting');
+  const waiting = (): Loose => (globalThis as Loose).$waiting;
+  while (!waiting()) await new Promise((resolve) => setImmediate(resolve));
+  const f = waiting();
+  await edit({ url: new URL('waiting.mjs', url).href, source, exports: {} }, ['K = 1', 'K = 2']);
+  assert.equal(f(), 2);
 });

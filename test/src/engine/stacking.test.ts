@@ -7,6 +7,8 @@ import { edit, load, patch, rollback, running } from './bench.ts';
 // oxlint-disable-next-line typescript/no-explicit-any -- fixtures are untyped
 type Loose = any;
 
+const rounds = Number(process.env['SUTURE_TEST_ROUNDS'] ?? 80);
+
 test('closures made before, between and after patches all follow, up the stack and down again', async () => {
   const specimen = await load(
     'export function make(k) { return () => k + 1 }\nexport const f = () => help()\nfunction help() { return 1 }',
@@ -100,6 +102,52 @@ test('what a patch made is let go of after its rollback, once no closure of it i
     collect();
     return marked[0]?.deref() === undefined;
   });
+});
+
+test('patches on patches and all the way back leave heap and source where they were', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const functions = Array.from({ length: 20 }, (_, n) => `export const g${n} = (x) => [x].map((y) => y + ${n})`);
+  const specimen = await load(`export const f = (x) => x\nexport const make = (k) => () => k\n${functions.join('\n')}`);
+  const { f, make } = specimen.exports as Loose;
+  const early = make(1);
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  const there = async (count: number): Promise<void> => {
+    const ids: string[] = [];
+    for (let n = 1; n <= count; n++) {
+      const source = `${specimen.source}\nfunction help${n}() { return ${n} }`;
+      const outcome = await patch([
+        specimen,
+        source.replace('=> x\n', `=> x + help${n}()\n`).replace('() => k', `() => k + ${n}`),
+      ]);
+      assert.ok(outcome.ok);
+      ids.push(outcome.id);
+      await turn();
+    }
+    assert.deepEqual([f(1), early(), make(2)()], [1 + count, 1 + count, 2 + count]);
+    for (const id of ids.reverse()) {
+      assert.equal(await rollback(id), undefined);
+      await turn();
+    }
+    assert.deepEqual([f(1), early(), make(2)()], [1, 1, 2]);
+    assert.equal(running(specimen), specimen.source);
+  };
+  /** What is held once states that nobody needs are forgotten: a commit tells which, after a collection in a turn of its own. */
+  const settled = async (): Promise<number> => {
+    for (let n = 0; n < 3; n++) {
+      await turn();
+      collect();
+      await turn();
+      await there(1);
+    }
+    await turn();
+    collect();
+    return process.memoryUsage().heapUsed;
+  };
+  await there(20);
+  const before = await settled();
+  await there(rounds);
+  assert.ok((await settled()) - before < 1e6);
 });
 
 /** Waits for a condition, one turn of the event loop at a time; the runner's time limit ends it. */

@@ -128,6 +128,37 @@ test('a build that contains the patch retires it; the process says upstream', as
   assert.deepEqual(await last.shell.get('patches', {}), []);
 });
 
+test('a release that contains the patch among other changes retires it as upstream, and one that has half of it does not', async (t) => {
+  const shop = new Shop(t);
+  const old = files['price.mjs'] ?? '';
+  const diff =
+    'diff --git a/shop/price.mjs b/shop/price.mjs\n--- a/shop/price.mjs\n+++ b/shop/price.mjs\n' +
+    '@@ -1,3 +1,4 @@\n export function price(n) {\n+  n = n + 1;\n-  return n * 2;\n+  return n * 3;\n }\n';
+  const before = await shop.open();
+  const { url, version, source } = await before.shell.get('source', { module: 'price.mjs' });
+  const modules = [{ url, version, source: source.replace('  return n * 2;', '  n = n + 1;\n  return n * 3;') }];
+  await before.shell.get('load', {
+    id: first,
+    modules,
+    origin: { ...origin, diff: Buffer.from(diff).toString('base64') },
+  });
+  await before.record(first);
+  await before.answers(9);
+
+  shop.deploy('price.mjs', `// release\n${old.replace('return n * 2', 'return n * 3')}`);
+  assert.equal((await before.shell.get('restart', {}))[0]?.outcome, 'lost');
+  shop.deploy(
+    'price.mjs',
+    `// release\n${old.replace('  return n * 2', '  n = n + 1;\n  return n * 3')}export const more = 1;\n`,
+  );
+  assert.equal((await before.shell.get('restart', {}))[0]?.outcome, 'contained');
+  await before.kill();
+  const after = await shop.open();
+  await after.answers(9);
+  assert.match((await after.patchOf(first))?.note ?? '', /^upstream: /);
+  assert.equal(after.running.stderr, '');
+});
+
 test('a build without the patch has lost it: said at each start until somebody rolls it back', async (t) => {
   const shop = new Shop(t);
   const before = await shop.open();

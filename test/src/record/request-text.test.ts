@@ -165,3 +165,16 @@ test('a huge patch gives a text that a forge takes, with its marker', async () =
   assert.ok(body.length <= 60_000);
   assert.ok(body.endsWith(`<!-- suture-id: ${id} -->\n`));
 });
+
+test('the migration of a patch is in the text: nobody could tell from the code what was done to the state', async () => {
+  const source = 'export function up() {}\n';
+  const migration = { url: 'file:///srv/cart.js', path: 'carts.migrate.js', source };
+  const outbox = await shop.prepared({ ...shop.origin(fix, 'Sums'), migration });
+  const entry = await outbox.entry(id);
+  assert.ok(entry);
+  assert.deepEqual(entry.origin.migration, migration);
+  const about = { commit: 'c'.repeat(40), branch: 'suture/x', base: 'main', apart: false, conflicts: [] };
+  const body = requestBody({ entry, ...about });
+  assert.match(body, /## Migration\n\n`carts\.migrate\.js`, in `file:\/\/\/srv\/cart\.js`/);
+  assert.ok(body.includes('```js\nexport function up() {}\n```'), body);
+});
