@@ -41,7 +41,7 @@ export async function openShop(t: Pick<TestContext, 'after'>): Promise<Shop> {
       ...size,
     });
     t.after(() => pty.close());
-    await pty.see(/● attached.*\d shell/);
+    await pty.see(/● attached.*│ loop/);
     return pty;
   };
   return { stage, order, sit };
