@@ -81,17 +81,6 @@ export interface Probation {
   readonly gates: readonly Gate[];
 }
 
-/** Says whether it is not decided yet whether a patch stays, or whether it gets every call. */
-export function isOnTrial({ canary, probation }: OnTrial): boolean {
-  return canary?.state === 'running' || probation?.state === 'running';
-}
-
-/** The part of a patch that tells of its trial. */
-interface OnTrial {
-  readonly canary?: Canary | undefined;
-  readonly probation?: Probation | undefined;
-}
-
 const text = v.string();
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
