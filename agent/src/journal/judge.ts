@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { isOnTrial } from '@suture/protocol/trial.js';
+import { isOnTrial } from '@suture/protocol/on-trial.js';
 import { digest } from './entry.ts';
 import { holdsDiff } from './holds-diff.ts';
 import type { LedgerEntry, LedgerModule } from './ledger.ts';

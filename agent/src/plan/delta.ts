@@ -10,6 +10,8 @@ export interface MemberChange {
   /** The class in the old source. */
   readonly before: ClassSite;
   readonly key: string;
+  /** The key names a well-known symbol: `iterator`. */
+  readonly isSymbol: boolean;
   readonly isStatic: boolean;
   /** A new private member is kept under a symbol; one that the class was made with is `assigned` in place. */
   readonly isPrivate: boolean;
