@@ -159,6 +159,8 @@ export const limits = {
   callsInFlight: 100,
   /** How long calls are followed after somebody asked for them. */
   followMs: 60_000,
+  /** Showing one call may not take longer, or no more are shown: it holds a million keys, say. */
+  dearCallMs: 200,
   /** Arguments of a watched call, and the budget of each: a line, and at most a few ten microseconds. */
   watchedArguments: 10,
   walkCall: { depth: 2, items: 10, chars: 120, nodes: 60, waitMs: 10 },
