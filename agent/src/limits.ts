@@ -173,6 +173,8 @@ export const limits = {
   /** Walking the heap holds main about 1 s for 100 MB of small objects; a snapshot 5 s. */
   heapWalkMsPerMb: 10,
   snapshotMsPerMb: 50,
+  /** How often it is told how far a snapshot is. */
+  progressMs: 100,
   /** Budget of one instance of a class. */
   walkInstance: { depth: 1, items: 20, chars: 200, nodes: 60, waitMs: 20 },
   /** Sampling interval of a CPU profile: 1 ms is what DevTools takes. */

@@ -1,5 +1,6 @@
 import { drift } from './drift.ts';
 import { guards } from './guards.ts';
+import { looking } from './looking.ts';
 import type { Measure } from './measure.ts';
 import { patched } from './patched.ts';
 import { pause } from './pause.ts';
@@ -15,6 +16,7 @@ const measurements: Readonly<Record<string, () => Promise<Measure[]>>> = {
   start,
   patched,
   drift,
+  looking,
   record,
   reapply,
 };
