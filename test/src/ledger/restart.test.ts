@@ -95,6 +95,29 @@ test('patches that stand on each other are applied again together', async (t) =>
   await after.answers(6);
 });
 
+test('a recorded patch from under which another went is applied again without it', async (t) => {
+  const lines = 'export const more = () => 1;\nexport const price = (n) =>\n  n * 2 +\n  more();\n';
+  const shop = new Shop(t, { files: { 'price.mjs': lines } });
+  const before = await shop.open();
+  const edit = async (id: string, from: string, to: string): Promise<void> => {
+    const { url, version, source } = await before.shell.get('source', { module: 'price.mjs' });
+    await before.shell.get('load', { id, modules: [{ url, version, source: source.replace(from, to) }], origin });
+    await before.record(id);
+  };
+  await edit(first, '=> 1', '=> 10');
+  await edit(second, 'n * 2', 'n * 3');
+  await before.answers(16);
+  await before.shell.get('rollback', { id: first });
+  await before.answers(7);
+  await before.kill();
+  const after = await shop.open();
+  await after.answers(7);
+  assert.deepEqual(
+    (await after.shell.get('patches', {})).map(({ id, state }) => `${id} ${state}`),
+    [`${second} live`],
+  );
+});
+
 test('an unrecorded patch is not applied again', async (t) => {
   const shop = new Shop(t);
   const before = await shop.open();
