@@ -13,7 +13,7 @@ for (const major of ['20', '22', '24', '26']) {
   if (process.versions.node.startsWith(`${major}.`)) continue;
   const node = fetchNode(major);
   console.log(`\n== Node ${major}: ${node}`);
-  const tests = wanted.length > 0 ? wanted : ['agent/', 'live/'];
+  const tests = wanted.length > 0 ? wanted : ['agent/', 'ledger/restart', 'live/'];
   const run = spawnSync(process.execPath, [runner, ...tests], {
     stdio: 'inherit',
     env: { ...process.env, SUTURE_TEST_NODE: node },

@@ -170,6 +170,8 @@ export const limits = {
 
   /** Handles of one kind that are told with their addresses. */
   handleDetails: 20,
+  /** A plan counts live instances itself where that holds the main thread no longer than this. */
+  countPauseMs: 200,
   /** Walking the heap holds main about 1 s for 100 MB of small objects; a snapshot 5 s. */
   heapWalkMsPerMb: 10,
   snapshotMsPerMb: 50,

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { type Lacking, lackingSchema } from './lacking.ts';
 import { type MigrationPlan, migrationPlanSchema } from './migration.ts';
 import { type Remark, remarkSchema } from './remark.ts';
 import { type Tryout, tryoutEntries } from './trial.ts';
@@ -47,6 +48,8 @@ export interface ModulePlan {
   readonly changes: readonly Change[];
   readonly refusals: readonly Remark[];
   readonly warnings: readonly Remark[];
+  /** Classes whose live instances lack a field that the patch brings. */
+  readonly lacking?: readonly Lacking[] | undefined;
 }
 
 /** What an edit would do to a process: data, printable, no effect. How it would be tried out is said again. */
@@ -97,6 +100,7 @@ export const planSchema: v.GenericSchema<Plan> = v.object({
       changes: v.array(change),
       refusals: v.array(remarkSchema),
       warnings: v.array(remarkSchema),
+      lacking: v.optional(v.array(lackingSchema)),
     }),
   ),
   migration: v.optional(migrationPlanSchema),

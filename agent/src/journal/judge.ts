@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { isOnTrial } from '@suture/protocol/trial.js';
+import { isOnTrial } from '@suture/protocol/on-trial.js';
 import { digest } from './entry.ts';
+import { holdsDiff } from './holds-diff.ts';
 import type { LedgerEntry, LedgerModule } from './ledger.ts';
 
 /** What becomes of a recorded patch when its service starts. */
@@ -26,7 +27,7 @@ export interface Evidence {
  */
 export function judge(entries: readonly LedgerEntry[], evidence: Evidence): Map<string, Verdict> {
   const verdicts = new Map<string, Verdict>();
-  const upstream = entries.filter((entry) => entry.modules.every((module) => isOnDisk(module, evidence)));
+  const upstream = entries.filter((entry) => entry.modules.every((module) => isOnDisk(module, entry, evidence)));
   /** SHA-256 of the source of each module with the patches that are applied so far. */
   const sources = new Map<string, string>();
   for (const [index, entry] of entries.entries()) {
@@ -78,8 +79,11 @@ function baseOf(module: LedgerModule, evidence: Evidence): string | undefined {
   return text === undefined ? undefined : digest(text);
 }
 
-function isOnDisk(module: LedgerModule, evidence: Evidence): boolean {
-  return textOf(module, evidence) === module.source;
+/** The very source that runs, or the patch among other changes, where the file on disk is the one that was edited. */
+function isOnDisk(module: LedgerModule, { origin }: LedgerEntry, evidence: Evidence): boolean {
+  if (textOf(module, evidence) === module.source) return true;
+  const text = bytesOf(module.path, evidence.root)?.toString('utf8');
+  return text !== undefined && holdsDiff(text, Buffer.from(origin.diff, 'base64').toString('utf8'), module.path);
 }
 
 function textOf({ path, stripped }: LedgerModule, { root, strip }: Evidence): string | undefined {

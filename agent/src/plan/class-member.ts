@@ -1,5 +1,5 @@
 import type { MethodDefinition, PropertyDefinition, StaticBlock } from 'acorn';
-import type { ClassSite } from '../syntax/scope.ts';
+import type { Analysis, ClassSite } from '../syntax/scope.ts';
 import type { Comparison } from './delta.ts';
 
 type Member = MethodDefinition | PropertyDefinition | StaticBlock;
@@ -9,6 +9,23 @@ export function plainKey({ key, computed }: MethodDefinition | PropertyDefinitio
   if (computed) return undefined;
   if (key.type === 'Identifier' || key.type === 'PrivateIdentifier') return key.name;
   return key.type === 'Literal' ? String(key.value) : undefined;
+}
+
+/** The name of a well-known symbol that a member is declared under, as in `[Symbol.iterator]`; undefined otherwise. */
+export function symbolName(
+  { source, module }: Analysis,
+  { key, computed }: MethodDefinition | PropertyDefinition,
+): string | undefined {
+  if (!computed || module.bindings.has('Symbol')) return undefined;
+  const name = /^Symbol\.(\w+)$/.exec(source.slice(key.start, key.end))?.[1];
+  return name !== undefined && typeof Reflect.get(Symbol, name) === 'symbol' ? name : undefined;
+}
+
+/** An expression for the key of a public member; undefined when it is computed by the application. */
+export function keyExpression(analysis: Analysis, member: MethodDefinition | PropertyDefinition): string | undefined {
+  const symbol = symbolName(analysis, member);
+  const plain = plainKey(member);
+  return symbol === undefined ? plain && JSON.stringify(plain) : `Symbol.${symbol}`;
 }
 
 /** What tells a member from the others of its class, as one would write it. */

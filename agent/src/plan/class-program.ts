@@ -103,29 +103,30 @@ export function extensionsOf(ground: { readonly current: State }, delta: Delta, 
 /** Writes the methods, accessors and static fields that classes gain or lose. */
 export function membersOf(delta: Delta, state: State): MemberProgram[] {
   return delta.members.flatMap((change): MemberProgram[] => {
-    const { class: owner, key: name, isStatic, isPrivate, kind, made } = change;
+    const { class: owner, key: name, isStatic, isPrivate, isSymbol, kind, made } = change;
     const hook = state.hooks.get(owner.index);
     if (!hook) return [];
     const key = isPrivate ? (state.hidden.privates.get(owner.index)?.get(name) ?? name) : name;
     const code = made === null ? null : memberCode(state, change, made, key);
-    return [{ hook, isStatic, key, isPrivate, kind, code }];
+    return [{ hook, isStatic, key, isPrivate, isSymbol, kind, code }];
   });
 }
 
 function memberCode(state: State, change: MemberChange, made: NonNullable<MemberChange['made']>, key: string): string {
   const { analysis } = state.reading;
   const seen = seenFromClass(state.hidden);
-  const at = change.isPrivate ? `[$sutureOverlay[${JSON.stringify(key)}]]` : `[${JSON.stringify(key)}]`;
+  const text = JSON.stringify(key);
+  const at = change.isPrivate ? `[$sutureOverlay[${text}]]` : change.isSymbol ? `[Symbol.${key}]` : `[${text}]`;
   const start = 'node' in made ? made.node.start : made.start;
   const place = (text: string): string => onLine(analysis.source, start, `($suture,$sutureOverlay)=>${text}`);
   if (!('node' in made)) return place(fieldCode(state, change, made, at, seen));
-  const { text, handed } = emitPart(analysis, made.node as never, seen);
+  const { text: body, handed } = emitPart(analysis, made.node as never, seen);
   addGuards(state, handed);
   const node = made.node as { async?: boolean; generator?: boolean };
   const prefix =
     change.kind === 'method' ? `${node.async ? 'async ' : ''}${node.generator ? '*' : ''}` : `${change.kind} `;
   const home = `Object.getPrototypeOf(${change.isStatic ? 'this' : 'this.prototype'})`;
-  return place(`({__proto__:${home},${prefix}${at}${text}})`);
+  return place(`({__proto__:${home},${prefix}${at}${body}})`);
 }
 
 function fieldCode(state: State, change: MemberChange, member: PropertyDefinition, at: string, seen: Hidden): string {

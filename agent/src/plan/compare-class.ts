@@ -1,6 +1,6 @@
 import type { AnyNode, Class, MethodDefinition, PropertyDefinition, StaticBlock } from 'acorn';
 import type { Analysis, ClassSite, Site } from '../syntax/scope.ts';
-import { instanceFields, madeAnewReason, memberKey, plainKey, refuseMember } from './class-member.ts';
+import { instanceFields, madeAnewReason, memberKey, plainKey, refuseMember, symbolName } from './class-member.ts';
 import { compareStatic } from './compare-static.ts';
 import type { Comparison } from './delta.ts';
 import { serviceOf } from './kind.ts';
@@ -23,7 +23,8 @@ function changeMethod(
 ): void {
   const { kind } = member;
   if (kind === 'constructor') return;
-  const key = plainKey(member);
+  const symbol = symbolName(isNew ? comparison.after : comparison.before, member);
+  const key = symbol ?? plainKey(member);
   if (key === undefined) {
     refuseMember(comparison, owner, member, 'Its name is computed.', !isNew);
     return;
@@ -41,11 +42,20 @@ function changeMethod(
   const made = isNew ? (after.siteOf.get(member.value) ?? null) : null;
   // Nobody can name a private member that is gone.
   if (isNew || !isPrivate)
-    delta.members.push({ class: owner, before, key, isStatic: member.static, isPrivate, kind, made });
+    delta.members.push({
+      class: owner,
+      before,
+      key,
+      isSymbol: symbol !== undefined,
+      isStatic: member.static,
+      isPrivate,
+      kind,
+      made,
+    });
   const line = isNew ? comparison.line(member) : comparison.oldLine(member);
   delta.changes.push({
     kind: isNew ? 'member' : 'removed',
-    function: `${owner.name}.${isPrivate ? '#' : ''}${key}`,
+    function: symbol === undefined ? `${owner.name}.${isPrivate ? '#' : ''}${key}` : `${owner.name}[Symbol.${key}]`,
     line,
   });
 }
@@ -111,7 +121,16 @@ function replaceMethod(
   const name = key.type === 'Identifier' ? key.name : String(key.value);
   if (!continueFunction(comparison, old, site))
     delta.changes.push({ kind: 'body', function: site.path, line: comparison.line(site.node) });
-  delta.members.push({ class: owner, before, key: name, isStatic, isPrivate: false, kind, made: site });
+  delta.members.push({
+    class: owner,
+    before,
+    key: name,
+    isSymbol: false,
+    isStatic,
+    isPrivate: false,
+    kind,
+    made: site,
+  });
   return true;
 }
 

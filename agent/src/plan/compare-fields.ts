@@ -2,7 +2,7 @@ import type { AnyNode, PropertyDefinition } from 'acorn';
 import { childrenOf } from '../syntax/children.ts';
 import type { ClassSite } from '../syntax/scope.ts';
 import { awaits } from './change-unit.ts';
-import { instanceFields, madeAnewReason, memberKey, plainKey, refuseMember } from './class-member.ts';
+import { instanceFields, keyExpression, madeAnewReason, memberKey, refuseMember } from './class-member.ts';
 import type { Comparison, FieldChange } from './delta.ts';
 import { isRepeatable } from './purity.ts';
 
@@ -49,7 +49,8 @@ function compareFieldsOf(comparison: Comparison, was: ClassSite, is: ClassSite):
     const stays = isSame(match, member);
     if (is.site) refuseMember(comparison, is, member, madeAnewReason);
     else if (awaits(after, member)) refuseMember(comparison, is, member, 'Its value awaits something.');
-    else if (match && plainKey(match) === undefined) refuseMember(comparison, is, member, 'Its name is computed.');
+    else if (match && keyExpression(before, match) === undefined)
+      refuseMember(comparison, is, member, 'Its name is computed.');
     else if (!stays) tell(comparison, is, member, match);
     const isPrivate = member.key.type === 'PrivateIdentifier';
     if (isPrivate && match) {
@@ -59,7 +60,8 @@ function compareFieldsOf(comparison: Comparison, was: ClassSite, is: ClassSite):
   }
   for (const gone of known.values()) {
     if (is.site) refuseMember(comparison, is, gone, madeAnewReason, true);
-    else if (plainKey(gone) === undefined) refuseMember(comparison, is, gone, 'Its name is computed.', true);
+    else if (keyExpression(before, gone) === undefined)
+      refuseMember(comparison, is, gone, 'Its name is computed.', true);
     const line = comparison.oldLine(gone);
     const what = { kind: 'removed', note: 'a field: live instances keep it' } as const;
     delta.changes.push({ ...what, function: `${is.name}.${before.source.slice(gone.key.start, gone.key.end)}`, line });
@@ -70,8 +72,8 @@ function compareFieldsOf(comparison: Comparison, was: ClassSite, is: ClassSite):
     delta.changes.push({ kind: 'body', function: is.name, line: comparison.line(is.node), note });
   }
   const gone = oldTail.flatMap((member) => {
-    const key = plainKey(member);
-    return key === undefined || member.key.type === 'PrivateIdentifier' ? [] : [JSON.stringify(key)];
+    const key = keyExpression(before, member);
+    return key === undefined || member.key.type === 'PrivateIdentifier' ? [] : [key];
   });
   delta.fields.push({ class: is, gone, fields });
   if (site && !delta.bodies.has(site)) delta.bodies.set(site, 'rebound');
@@ -88,6 +90,8 @@ function tell(
   const at = { function: name, line: comparison.line(member) };
   if (!match) {
     delta.changes.push({ kind: 'member', note: 'a field: live instances lack it', ...at });
+    const field = after.source.slice(member.key.start, member.key.end);
+    delta.lacking.set(owner.name, [...(delta.lacking.get(owner.name) ?? []), field]);
     return;
   }
   delta.changes.push({ kind: 'body', note: 'the initial value of a field', ...at });

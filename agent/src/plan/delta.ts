@@ -10,6 +10,8 @@ export interface MemberChange {
   /** The class in the old source. */
   readonly before: ClassSite;
   readonly key: string;
+  /** The key names a well-known symbol: `iterator`. */
+  readonly isSymbol: boolean;
   readonly isStatic: boolean;
   /** A new private member is kept under a symbol; one that the class was made with is `assigned` in place. */
   readonly isPrivate: boolean;
@@ -52,6 +54,8 @@ export interface Delta {
   readonly exports: NewExport[];
   readonly members: MemberChange[];
   readonly fields: FieldChange[];
+  /** New fields, as live instances lack them: by the name of the class. */
+  readonly lacking: Map<string, string[]>;
   /** Classes that are the same as before, with the former ones. */
   readonly classes: Map<ClassSite, ClassSite>;
   /** Initialisers of instance fields that read something that changed. */

@@ -2,7 +2,7 @@ import { classKey } from '../load/names.ts';
 import { Lines } from '../syntax/lines.ts';
 import type { Analysis } from '../syntax/scope.ts';
 import type { ClassHook, ExtensionProgram } from '../swap/program.ts';
-import { plainKey } from './class-member.ts';
+import { keyExpression, plainKey } from './class-member.ts';
 import type { FieldChange } from './delta.ts';
 import { emitPart } from './overlay.ts';
 import { given } from './given.ts';
@@ -35,7 +35,7 @@ export function emitExtension(
   const lines = new Lines(analysis.source);
   const handed: Handed = new Map();
   const own = classKey(change.class.index);
-  const keeps = change.fields.flatMap(({ member, how }) => (how === 'keep' ? [JSON.stringify(plainKey(member))] : []));
+  const keeps = change.fields.flatMap(({ member, how }) => (how === 'keep' ? [keyExpression(analysis, member)] : []));
   const before = former.stamp === undefined ? '' : `${former.stamp}(${self});`;
   const removals = [...change.gone].reverse().map((key) => `delete ${self}[${key}];`);
   const values = keeps.map((key) => `[${key}]:${self}[${key}]`);
@@ -43,14 +43,15 @@ export function emitExtension(
     `(${given.cells},${given.overlay})=>{let ${kept},${adopting}=false;const ${maker}=function(${self}){return ${self}},` +
     `${stampName(state)}=${self}=>{${before}const $sutureWas=${kept};${kept}={${values.join(',')}};${removals.join('')}` +
     `try{new ${made}(${self})}finally{${kept}=$sutureWas}return ${self}};` +
-    adoptText(change) +
+    adoptText(analysis, change) +
     `class ${made} extends ${maker}{static[(${given.cells}.${own}=$code=>eval($code),'at')](){}${brandText(change)}`;
   let line = 1;
   for (const [index, { member, how }] of change.fields.entries()) {
     const at = lines.at(member.start).line;
     const padding = '\n'.repeat(Math.max(0, at - line));
     let text: string;
-    if (how === 'keep') text = `[${JSON.stringify(plainKey(member))}]=${kept}[${JSON.stringify(plainKey(member))}]`;
+    const key = keyExpression(analysis, member);
+    if (how === 'keep') text = `[${key}]=${kept}[${key}]`;
     else {
       const part = emitPart(analysis, how === 'assign' && member.value ? member.value : member, hidden);
       for (const [site, what] of part.handed) handed.set(site, what);
@@ -67,10 +68,12 @@ export function emitExtension(
 }
 
 /** Writes what gives a live instance the fields that it lacks: what it has of them stays, and nothing is given twice. */
-function adoptText({ gone, fields }: FieldChange): string {
+function adoptText(analysis: Analysis, { gone, fields }: FieldChange): string {
   const keys = new Set(gone);
-  for (const { member } of fields)
-    if (member.key.type !== 'PrivateIdentifier' && !member.computed) keys.add(JSON.stringify(plainKey(member)));
+  for (const { member } of fields) {
+    const key = keyExpression(analysis, member);
+    if (member.key.type !== 'PrivateIdentifier' && key !== undefined) keys.add(key);
+  }
   return (
     `const $sutureAdopt=${self}=>{if(${made}.has(${self}))return;const $sutureWas=[${kept},${adopting}],$sutureOwn=[];` +
     `for(const $key of [${[...keys].join(',')}])if(Object.hasOwn(${self},$key))` +

@@ -164,9 +164,11 @@ export class Workbench {
     }
     for (const [history, proposal] of proposals)
       proposal.refusals.push(...whyNotOver(history.current, proposal, canaries));
-    for (const [history, { changes, refusals, warnings }] of proposals) {
+    for (const [history, { changes, refusals, warnings, delta }] of proposals) {
       const { url } = history.loaded;
-      plans.set(url, { path: displayPath(url), url, version: history.version, changes, refusals, warnings });
+      const base = { path: displayPath(url), url, version: history.version };
+      const lacking = [...delta.lacking].map(([name, fields]) => ({ class: name, fields, count: null, pauseMs: null }));
+      plans.set(url, { ...base, changes, refusals, warnings, ...(lacking.length > 0 && { lacking }) });
     }
     const modules = [...plans.values()];
     const applicable = modules.every((m) => m.refusals.length === 0) && modules.some((m) => m.changes.length > 0);

@@ -3,18 +3,17 @@ import type { LedgerRequests } from '@suture/protocol/ledger-requests.js';
 import { audit, history } from '../journal/audit.ts';
 import { done } from './answer.ts';
 import { besideWorkers } from './beside-workers.ts';
+import { countLacking } from './count-lacking.ts';
 import type { HandlersContext, HandlersOf } from './handlers.ts';
 
 /** Changes running code, and tells what is written down of it. */
-export function changeHandlers({
-  patches,
-  journal,
-  bridge,
-}: HandlersContext): HandlersOf<ChangeRequests & LedgerRequests> {
+export function changeHandlers(context: HandlersContext): HandlersOf<ChangeRequests & LedgerRequests> {
+  const { patches, journal, bridge } = context;
   return {
-    plan: ({ modules, migration, ...tryout }) => {
+    plan: async ({ modules, migration, ...tryout }) => {
       const planned = patches.plan(modules, tryout, migration);
-      return planned.ok ? done(besideWorkers(planned.result, bridge.shared.workers)) : planned;
+      if (!planned.ok) return planned;
+      return done(await countLacking(besideWorkers(planned.result, bridge.shared.workers), context));
     },
     load: ({ id, modules, origin, ...tryout }) => patches.load({ id, edits: modules, origin, tryout }),
     patches: async () => done(await patches.list()),

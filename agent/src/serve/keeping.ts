@@ -1,6 +1,6 @@
 import { type Loaded, type Patch, type PatchOrigin, recordStates } from '@suture/protocol/patch.js';
 import type { ModuleEdit } from '@suture/protocol/plan.js';
-import { isOnTrial } from '@suture/protocol/trial.js';
+import { isOnTrial } from '@suture/protocol/on-trial.js';
 import { canonicalJson, digest } from '../journal/entry.ts';
 import { transpiledDigest, type Evidence } from '../journal/judge.ts';
 import type { Ledger, LedgerModule } from '../journal/ledger.ts';
@@ -102,14 +102,14 @@ export class Keeping {
   }
 
   /** Takes note of a patch that was in the ledger when the process started. */
-  found({ patch }: Kept): void {
-    this.#written.set(patch.id, textOf(patch));
+  found(kept: Kept): void {
+    this.#written.set(kept.patch.id, textOf(kept));
   }
 
   #write(kept: Kept): void {
     const { ledger, service } = this.#context;
     const { id } = kept.patch;
-    const text = textOf(kept.patch);
+    const text = textOf(kept);
     if (this.#written.get(id) === text) return;
     ledger.keep({ id, service, ...kept });
     this.#written.set(id, text);
@@ -117,8 +117,9 @@ export class Keeping {
 }
 
 /** What of a patch decides over its next start. */
-function textOf(patch: Patch): string {
-  return canonicalJson({ record: patch.record, isOnTrial: isOnTrial(patch) });
+function textOf({ patch, modules }: Kept): string {
+  const sources = modules.map(({ path, on, source }) => ({ path, on, source: digest(source) }));
+  return canonicalJson({ record: patch.record, isOnTrial: isOnTrial(patch), sources });
 }
 
 /** The patch whose record holds the change of this one: itself, or a live one on top of it; undefined when there is none. */

@@ -1,4 +1,5 @@
-import { type Gate, isOnTrial, type Tryout } from '@suture/protocol/trial.js';
+import { isOnTrial } from '@suture/protocol/on-trial.js';
+import type { Gate, Tryout } from '@suture/protocol/trial.js';
 import type { Bridge } from '../bridge/agent-end.ts';
 import { limits } from '../limits.ts';
 import type { Program } from '../swap/program.ts';

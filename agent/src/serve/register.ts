@@ -60,7 +60,7 @@ export class Register {
     this.#context.onChange(this.shown(kept));
   }
 
-  /** Takes new figures of a trial in; nothing else has changed. */
+  /** Takes in what others are not told of: new figures of a trial, or what a patch stands on from now on. */
   note(kept: Kept): void {
     this.#kept.set(kept.patch.id, kept);
   }

@@ -9,6 +9,7 @@ import { carryOut } from './carry-out.ts';
 import { isRecorded, type Kept, standingOn } from './keeping.ts';
 import type { OnTrial } from './on-trial.ts';
 import type { PatchesContext } from './patches-context.ts';
+import { rebased } from './rebase.ts';
 import type { Register } from './register.ts';
 
 /** Who wants a patch out, and why. */
@@ -134,6 +135,7 @@ export class TakeOut {
   async #takeOut(kept: Kept, state: 'rolledBack' | 'takenBack', { by, why }: Reason): Promise<Answer<Gone>> {
     const { id } = kept.patch;
     const { journal } = this.#context;
+    const register = this.#register;
     const [intent, outcome, not] = goingBack[state];
     journal.write({ kind: intent, patch: id, by, why });
     const out = await this.fromModules(id);
@@ -142,12 +144,18 @@ export class TakeOut {
       return out;
     }
     const last = await this.#onTrial.end(kept);
+    for (const one of rebased(register.all, kept, (path) => this.#loadedSource(path))) register.note(one);
     // Out of the ledger first: what the journal has as gone must not come back with the next start.
     const { note: failed } = noteOf(out.result);
     const note = [why ?? [], failed ?? []].flat().join('; ');
-    this.#register.keep({ ...last, patch: { ...last.patch, state, ...(note ? { note } : {}) } });
+    register.keep({ ...last, patch: { ...last.patch, state, ...(note ? { note } : {}) } });
     journal.write({ kind: outcome, patch: id });
-    if (failed !== undefined) this.#register.alarm(id, `patch ${id} is out, but ${failed}`);
+    if (failed !== undefined) register.alarm(id, `patch ${id} is out, but ${failed}`);
     return out;
+  }
+
+  #loadedSource(path: string): string | undefined {
+    const { workbench, displayPath } = this.#context;
+    return workbench.modules().find(({ url }) => displayPath(url) === path)?.source;
   }
 }

@@ -105,6 +105,8 @@ export interface MemberProgram {
   /** For a private one, what the overlay has its symbol under. */
   readonly key: string;
   readonly isPrivate: boolean;
+  /** The key names a well-known symbol: `iterator`. */
+  readonly isSymbol: boolean;
   /** The code of what is `assigned` gives a function that sets it and gives one that puts the former value back. */
   readonly kind: 'method' | 'get' | 'set' | 'field' | 'assigned';
   readonly code: string | null;

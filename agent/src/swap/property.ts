@@ -19,12 +19,12 @@ export function stageMember(
   overlay: Overlay,
   before: readonly StagedMember[],
 ): StagedMember {
-  const { kind, isPrivate, code } = member;
+  const { kind, isPrivate, isSymbol, code } = member;
   const made = code === null ? undefined : evaluate(hook, code);
   if (kind === 'assigned') return made as () => () => void;
   const owner = hook('this') as { prototype: object };
   const home = member.isStatic ? owner : owner.prototype;
-  const key = isPrivate ? (overlay[member.key] as symbol) : member.key;
+  const key = isPrivate ? (overlay[member.key] as symbol) : isSymbol ? wellKnown(member.key) : member.key;
   const known = Object.getOwnPropertyDescriptor(home, key);
   assertChangeable(home, key, known);
   const fresh = made === undefined ? undefined : Object.getOwnPropertyDescriptor(made, key);
@@ -36,12 +36,18 @@ export function stageMember(
   // A getter and a setter that come together are one property.
   const other = before.findLast((staged) => 'home' in staged && staged.home === home && staged.key === key);
   const was = other && 'home' in other ? other.descriptor : known;
-  const descriptor: PropertyDescriptor = { enumerable: false, configurable: true };
+  // A half that is not mentioned would stay what it is.
+  const none = { get: undefined, set: undefined } as unknown as PropertyDescriptor;
+  const descriptor: PropertyDescriptor = { ...none, enumerable: false, configurable: true };
   for (const half of ['get', 'set'] as const) {
     const accessor = (half === kind ? fresh : was)?.[half];
     if (accessor) Object.assign(descriptor, { [half]: accessor });
   }
   return { home, key, descriptor: descriptor.get || descriptor.set ? descriptor : null };
+}
+
+function wellKnown(name: string): symbol {
+  return Reflect.get(Symbol, name) as symbol;
 }
 
 /** Puts a member in force and gives what takes it back. */

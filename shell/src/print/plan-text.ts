@@ -1,8 +1,9 @@
+import type { Lacking } from '@suture/protocol/lacking.js';
 import type { MigrationPlan } from '@suture/protocol/migration.js';
 import type { Remark } from '@suture/protocol/plan.js';
 import type { ReadableModulePlan, ReadablePlan } from '../change/plan-edit.ts';
 import type { PreparedEdit } from '../source/prepared.ts';
-import { count } from './figures.ts';
+import { count, milliseconds } from './figures.ts';
 import type { Meaning, Paint } from './paint.ts';
 import { sanitize, sanitizeLine } from './sanitize.ts';
 import { table } from './table.ts';
@@ -39,6 +40,7 @@ function moduleText(module: ReadableModulePlan, paint: Paint): string {
     ...module.warnings.map((remark): [Meaning, string[]] => ['warning', row('warning', remark, remark.reason)]),
   ];
   const title = paint('strong', sanitizeLine(module.path));
+  const lacking = (module.lacking ?? []).map((one) => paint('warning', `  ${lackingText(module, one)}`));
   if (rows.length === 0) return `${title}\n  nothing changes`;
   // The table is set without colour, so that its columns are as wide as they look.
   const columns = [{ title: '' }, { title: '' }, { title: '' }, { title: '' }];
@@ -48,7 +50,19 @@ function moduleText(module: ReadableModulePlan, paint: Paint): string {
   )
     .split('\n')
     .slice(1);
-  return [title, ...lines.map((line, index) => `  ${coloured(paint, rows[index]?.[0], line)}`)].join('\n');
+  return [title, ...lines.map((line, index) => `  ${coloured(paint, rows[index]?.[0], line)}`), ...lacking].join('\n');
+}
+
+/** Says how many live objects lack a new field, or how to find out and what that costs. */
+function lackingText(module: ReadableModulePlan, { class: name, fields, count: found, pauseMs }: Lacking): string {
+  const what = `${sanitizeLine(name)}: ${fields.map((field) => `\`${sanitizeLine(field)}\``).join(', ')}`;
+  const pause = pauseMs === null ? '' : `about ${milliseconds(pauseMs)}`;
+  if (found !== null) {
+    const lack = found === 1 ? '1 live instance lacks it' : `${found} live instances lack it`;
+    return `${what}: ${lack} until a migration gives it (counting held the process for ${pause})`;
+  }
+  const command = `suture instances ${sanitizeLine(`${module.path}:${name}`)}`;
+  return `${what}: live instances lack it, and were not counted${pause && `, which would hold the process for ${pause}`}: ${command}`;
 }
 
 function migrationText({ path, down, refusals, warnings }: MigrationPlan, paint: Paint): string {

@@ -1,24 +1,32 @@
 import { drift } from './drift.ts';
 import { guards } from './guards.ts';
 import { looking } from './looking.ts';
+import { instrumenting } from './instrumenting.ts';
 import type { Measure } from './measure.ts';
+import { memory } from './memory.ts';
 import { patched } from './patched.ts';
 import { pause } from './pause.ts';
 import { reapply } from './reapply.ts';
 import { record } from './record.ts';
+import { screen } from './screen.ts';
+import { loadedRounds } from './rounds.ts';
 import { start } from './start.ts';
 import { throughput } from './throughput.ts';
 
 const measurements: Readonly<Record<string, () => Promise<Measure[]>>> = {
   throughput,
   guards,
-  pause,
   start,
+  memory,
+  instrumenting,
+  pause,
   patched,
+  rounds: loadedRounds,
   drift,
   looking,
   record,
   reapply,
+  screen,
 };
 const wanted = process.argv.slice(2);
 const chosen = Object.entries(measurements).filter(([name]) => wanted.length === 0 || wanted.includes(name));

@@ -88,6 +88,14 @@ const edits: Readonly<Record<string, readonly [before: string, after: string]>> 
     'const k = "key"; export class A { a = 1 }',
     'const k = "key"; export class A { a = 1; [k] = 2 }',
   ],
+  'a field under a well-known symbol stays where it is': [
+    'let n = 0; export class A { a = 1; [Symbol.toStringTag] = `A${++n}`.slice(0, 1) }',
+    'let n = 0; export class A { a = 2; [Symbol.toStringTag] = `A${++n}`.slice(0, 1); b = 3 }',
+  ],
+  'a method under a well-known symbol': [
+    'export class A { get() { return 1 } }',
+    'export class A { get() { return [...this] } *[Symbol.iterator]() { yield 2 } get [Symbol.toStringTag]() { return "it" } }',
+  ],
   'a changed private initial value': [
     'export class A { #a = 1; get() { return this.#a } }',
     'export class A { #a = 2; get() { return this.#a } }',

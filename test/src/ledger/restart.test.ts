@@ -95,6 +95,29 @@ test('patches that stand on each other are applied again together', async (t) =>
   await after.answers(6);
 });
 
+test('a recorded patch from under which another went is applied again without it', async (t) => {
+  const lines = 'export const more = () => 1;\nexport const price = (n) =>\n  n * 2 +\n  more();\n';
+  const shop = new Shop(t, { files: { 'price.mjs': lines } });
+  const before = await shop.open();
+  const edit = async (id: string, from: string, to: string): Promise<void> => {
+    const { url, version, source } = await before.shell.get('source', { module: 'price.mjs' });
+    await before.shell.get('load', { id, modules: [{ url, version, source: source.replace(from, to) }], origin });
+    await before.record(id);
+  };
+  await edit(first, '=> 1', '=> 10');
+  await edit(second, 'n * 2', 'n * 3');
+  await before.answers(16);
+  await before.shell.get('rollback', { id: first });
+  await before.answers(7);
+  await before.kill();
+  const after = await shop.open();
+  await after.answers(7);
+  assert.deepEqual(
+    (await after.shell.get('patches', {})).map(({ id, state }) => `${id} ${state}`),
+    [`${second} live`],
+  );
+});
+
 test('an unrecorded patch is not applied again', async (t) => {
   const shop = new Shop(t);
   const before = await shop.open();
@@ -126,6 +149,37 @@ test('a build that contains the patch retires it; the process says upstream', as
   await after.kill();
   const last = await shop.open();
   assert.deepEqual(await last.shell.get('patches', {}), []);
+});
+
+test('a release that contains the patch among other changes retires it as upstream, and one that has half of it does not', async (t) => {
+  const shop = new Shop(t);
+  const old = files['price.mjs'] ?? '';
+  const diff =
+    'diff --git a/shop/price.mjs b/shop/price.mjs\n--- a/shop/price.mjs\n+++ b/shop/price.mjs\n' +
+    '@@ -1,3 +1,4 @@\n export function price(n) {\n+  n = n + 1;\n-  return n * 2;\n+  return n * 3;\n }\n';
+  const before = await shop.open();
+  const { url, version, source } = await before.shell.get('source', { module: 'price.mjs' });
+  const modules = [{ url, version, source: source.replace('  return n * 2;', '  n = n + 1;\n  return n * 3;') }];
+  await before.shell.get('load', {
+    id: first,
+    modules,
+    origin: { ...origin, diff: Buffer.from(diff).toString('base64') },
+  });
+  await before.record(first);
+  await before.answers(9);
+
+  shop.deploy('price.mjs', `// release\n${old.replace('return n * 2', 'return n * 3')}`);
+  assert.equal((await before.shell.get('restart', {}))[0]?.outcome, 'lost');
+  shop.deploy(
+    'price.mjs',
+    `// release\n${old.replace('  return n * 2', '  n = n + 1;\n  return n * 3')}export const more = 1;\n`,
+  );
+  assert.equal((await before.shell.get('restart', {}))[0]?.outcome, 'contained');
+  await before.kill();
+  const after = await shop.open();
+  await after.answers(9);
+  assert.match((await after.patchOf(first))?.note ?? '', /^upstream: /);
+  assert.equal(after.running.stderr, '');
 });
 
 test('a build without the patch has lost it: said at each start until somebody rolls it back', async (t) => {

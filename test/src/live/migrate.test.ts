@@ -73,7 +73,17 @@ test('a patch that needs other state brings it over for live objects, and a roll
 
   const plan = await engineer.json<PlanAnswer>('plan', 'cart.js', '--migrate', 'up.js');
   assert.equal(plan.json.migration?.path, 'up.js', plan.told);
-  assert.match((await engineer.suture('plan', 'cart.js', '--migrate', 'up.js')).stdout, /migration: up\.js/);
+  assert.match(
+    (await engineer.suture('plan', 'cart.js', '--migrate', 'up.js')).stdout,
+    /1 live instance lacks it[^]*migration: up\.js/,
+  );
+
+  const [module] = plan.json.modules;
+  assert.deepEqual(
+    module?.lacking?.map(({ class: name, fields, count }) => ({ name, fields, count })),
+    [{ name: 'Cart', fields: ['#sum'], count: 1 }],
+    plan.told,
+  );
 
   const failed = await patch('broken.js');
   assert.equal(failed.exit, 1, failed.told);

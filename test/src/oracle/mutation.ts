@@ -98,6 +98,49 @@ function* reshaped(node: Tree, source: string): Generator<Mutation> {
     const [first] = node['params'] as Tree[];
     if (first?.type === 'Identifier') yield { start: first.end, end: first.end, text: ' = 1' };
   }
+  if (Array.isArray(node['params'])) yield* anotherFunction(node, source);
+}
+
+/** Other functions in the place of one: of another kind, with other parameters, with a binding or a closure more. */
+function* anotherFunction(node: Tree, source: string): Generator<Mutation> {
+  const body = node['body'] as Tree;
+  const isBlock = body.type === 'BlockStatement';
+  const text = source.slice(body.start, body.end);
+  const isPlain = node['async'] !== true && node['generator'] !== true;
+  const isArrow = node.type === 'ArrowFunctionExpression';
+  const isDeclared = node.type === 'FunctionDeclaration';
+  if (isPlain && (isArrow || isDeclared)) yield { start: node.start, end: node.start, text: 'async ' };
+  if (node['async'] === true && (isArrow || isDeclared) && !/\bawait\b/.test(text))
+    yield { start: node.start, end: node.start + 'async'.length, text: '' };
+  const at = source.indexOf('(', node.start);
+  if (isPlain && isDeclared && at !== -1) {
+    const name = (node['id'] as Tree | null)?.end ?? at;
+    yield {
+      start: source.indexOf('function', node.start) + 'function'.length,
+      end: name,
+      text: `* ${source.slice((node['id'] as Tree | null)?.start ?? name, name)}`,
+    };
+  }
+  const params = node['params'] as Tree[];
+  const last = params.at(-1);
+  if (last && last.type !== 'RestElement' && source[last.end] === ')')
+    yield { start: last.end, end: last.end, text: ', $extra = 1' };
+  const [first] = params;
+  if (first?.type === 'Identifier' && params.length === 1 && source[first.start - 1] === '(')
+    yield { start: first.start, end: first.end, text: `...[${source.slice(first.start, first.end)}]` };
+  if (!isBlock) return;
+  const start = body.start + 1;
+  // Behind directives nothing may come.
+  const [statement] = body['body'] as Tree[];
+  if (statement?.['directive'] !== undefined) return;
+  yield { start, end: start, text: ' const $own = () => $own; $own();' };
+  yield { start, end: start, text: ' $count();', added: '\nlet $counted = 0;\nfunction $count() { $counted += 1 }\n' };
+  yield {
+    start,
+    end: start,
+    text: ' void new $Box(1).value;',
+    added: '\nvar $Box = class { constructor(value) { this.value = value } };\n',
+  };
 }
 
 function isTree(value: unknown): value is Tree {

@@ -16,7 +16,7 @@ export interface Shop {
 }
 
 /** Opens the demo's service for the time of a test. */
-export async function openShop(t: TestContext): Promise<Shop> {
+export async function openShop(t: Pick<TestContext, 'after'>): Promise<Shop> {
   const children = new Children();
   const stage = await openStage();
   t.after(async () => {
@@ -41,7 +41,7 @@ export async function openShop(t: TestContext): Promise<Shop> {
       ...size,
     });
     t.after(() => pty.close());
-    await pty.see(/● attached.*\d shell/);
+    await pty.see(/● attached.*│ loop/);
     return pty;
   };
   return { stage, order, sit };

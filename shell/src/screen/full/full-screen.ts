@@ -22,7 +22,7 @@ export interface FullScreenOptions {
   readonly channel: () => Channel;
   readonly present: Stage['present'];
   readonly print: (lines: readonly Printed[]) => void;
-  /** Called when the last view was left: the prompt has the terminal again. */
+  /** Called when the last view was left, before the prompt has the terminal again. */
   readonly left: () => void;
 }
 
@@ -259,8 +259,9 @@ export class FullScreen {
   #leave(): void {
     if (this.#sink === undefined) return;
     this.#sink = undefined;
-    this.#options.terminal.leaveFull();
+    // The prompt is laid out before it is shown again: the terminal may have another size by now.
     this.#options.left();
+    this.#options.terminal.leaveFull();
   }
 
   /** Everything that one read or one event brings is laid out once. */

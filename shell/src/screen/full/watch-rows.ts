@@ -86,9 +86,11 @@ function headOf({ is, watching, beganAt, calls, ended, failed, held }: Watched, 
   ];
 }
 
+const columnsForTime = 60;
+
 /** Arguments and outcome share the row: a long argument must not push out what came of the call. */
 function callRow(call: WatchedCall, columns: number): Printed {
-  const time: Printed = [{ text: `${call.at.slice(11, 23)}  `, tone: 'muted' }];
+  const time: Printed = columns < columnsForTime ? [] : [{ text: `${call.at.slice(11, 23)}  `, tone: 'muted' }];
   const caller = call.caller === undefined ? '' : `  by ${oneLine(call.caller)}`;
   if (call.locals !== undefined) {
     const locals = call.locals.map(({ name, text }) => `${oneLine(name)} = ${oneLine(text)}`).join(', ');
@@ -96,11 +98,14 @@ function callRow(call: WatchedCall, columns: number): Printed {
   }
   const failed = call.error !== undefined;
   const outcome = failed ? `✗ ${oneLine(call.error)}` : `→ ${oneLine(call.result ?? '')}`;
-  const room = Math.max(12, columns - 28 - Math.min(stringWidth(outcome), Math.floor(columns * 0.4)));
+  const took = columns < columnsForTime ? '' : `${milliseconds(call.ms).padStart(10)}  `;
+  // The mark, a blank before the outcome, and the column that stays free.
+  const taken = 4 + stringWidth(textOf(time) + took) + Math.min(stringWidth(outcome), Math.floor(columns * 0.4));
+  const room = Math.max(8, columns - taken);
   const given = textOf(cut(say(`(${call.args.map(oneLine).join(', ')})`), room));
   return [
     ...time,
-    { text: `${milliseconds(call.ms).padStart(8)}  ` },
+    { text: took },
     { text: `${given} ` },
     { text: outcome, tone: failed ? 'refused' : 'good' },
     { text: caller, tone: 'muted' },

@@ -96,13 +96,5 @@ const stateWords = { live: 'live', rolledBack: 'rolled back', takenBack: 'taken 
 function recordRows({ record }: Extract<Phase, { is: 'live' }>, columns: number): Printed[] {
   if (record === undefined) return [say(' record on its way …', 'muted')];
   const { waiting } = record;
-  if (waiting === undefined) {
-    const number = /\/(?:pull|pulls|merge_requests)\/(\d+)$/.exec(record.record.pullRequest ?? '')?.[1];
-    const text =
-      number === undefined
-        ? recordLine(record.record)
-        : `PR #${number} ${record.record.state}  ${record.record.pullRequest}`;
-    return wrapped(` ${text}`, columns, 'good');
-  }
-  return wrapped(` ${recordLine(record.record, waiting)}`, columns, 'warning');
+  return wrapped(` record: ${recordLine(record.record, waiting)}`, columns, waiting === undefined ? 'good' : 'warning');
 }
