@@ -1,9 +1,11 @@
 import type { Patch, PatchRecord } from '@suture/protocol/patch.js';
 import type { Plan } from '@suture/protocol/plan.js';
+import { isOnTrial } from '@suture/protocol/on-trial.js';
 import { decodeTime } from 'ulid';
 import type { Channel } from '../connect/channel.ts';
 import { limits } from '../limits.ts';
 import type { Outbox, OutboxEntry } from '../record/outbox.ts';
+import { longestForgeWaitMs } from '../record/limits.ts';
 import { holdsCommit } from './checkout.ts';
 import { finishRecord, hasCome, lacksRecord, type MayFork, retryHint, type Waiting, waitingFor } from './records.ts';
 
@@ -49,7 +51,10 @@ export async function finishDue(
     if (now() - decodeTime(id) < limits.loadMs) return false;
     if (!entry?.trouble) return true;
     const { nextTry } = entry.trouble;
-    return nextTry !== null && Date.parse(nextTry) <= now();
+    if (nextTry === null) return false;
+    const waitMs = Date.parse(nextTry) - now();
+    // Nobody waits for longer: the clock was set back since.
+    return waitMs <= 0 || waitMs > longestForgeWaitMs;
   });
 }
 
@@ -147,6 +152,7 @@ async function adopt(
     return { message, hint: `Fetch it, or run \`suture outbox --retry\` in a checkout of ${name} that has it.` };
   }
   await outbox.prepare({ id: patch.id, target: { name, pid }, origin, plan: planFrom(patch), checkout });
+  if (isOnTrial(patch)) await outbox.onTrial(patch.id);
   await outbox.reached(patch.id, { state: 'live' });
   return undefined;
 }
