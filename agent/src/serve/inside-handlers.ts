@@ -38,7 +38,9 @@ export function insideHandlers(context: HandlersContext): HandlersOf<InsideReque
       if (heap === undefined) return refuse('target_busy', 'The main thread does not answer.');
       const estimateMs = Math.ceil((heap / 2 ** 20) * limits.snapshotMsPerMb);
       if (estimate) return done({ estimateMs, path: null, bytes: 0, pauseMs: 0 });
-      return snapshotHeap(context.bridge.shared, context.dumpFolder, estimateMs);
+      return snapshotHeap(context.bridge.shared, context.dumpFolder, estimateMs, (progress) =>
+        context.client.tell('snapshotProgress', progress),
+      );
     },
 
     watch: async (params) => {
