@@ -69,10 +69,12 @@ async function loadAll(files: LoadRequest['files']): Promise<LoadedFile[]> {
   return loaded;
 }
 
-process.once('message', async ({ files }: LoadRequest) => {
+async function answer({ files }: LoadRequest): Promise<void> {
   for (const { path } of files) wanted.add(pathToFileURL(path).href);
   watchCommonJs();
   await watchModules();
   const loaded = await loadAll(files);
   process.send?.(loaded, () => process.exit());
-});
+}
+
+process.once('message', (request: LoadRequest) => void answer(request));
