@@ -35,11 +35,13 @@ export class Tally {
     this.#calls++;
     const startedAt = this.#calls <= timedAlways || this.#calls % timedThen === 0 ? performance.now() : undefined;
     let result: unknown;
+    let isBack = false;
     try {
       result = apply(body, self, passed);
-    } catch (error) {
-      this.#end(startedAt, true);
-      throw error;
+      isBack = true;
+    } finally {
+      // Not caught and thrown again: an uncaught error is printed with the place that it was thrown at.
+      if (!isBack) this.#end(startedAt, true);
     }
     // The guard of an async function adopts the promise, so that nobody's unhandled rejection is hidden by this.
     if (isAsync && types.isPromise(result)) {
