@@ -2,9 +2,9 @@ import * as v from 'valibot';
 
 /** Which calls get the new body of a canary: a share of them, above 0 and below 1, or those for which a condition holds. */
 export type CanaryChoice =
-  | { readonly share: number }
+  | { readonly share: number; readonly when?: undefined }
   /** JavaScript over `args` and `this`, in the scope of the module. */
-  | { readonly when: string };
+  | { readonly when: string; readonly share?: undefined };
 
 /** How a patch is tried out before it stays; with neither it stays at once. */
 export interface Tryout {

@@ -4,6 +4,7 @@ type BoundName =
   | 'planMs'
   | 'loadMs'
   | 'healthMs'
+  | 'probationLookMs'
   | 'settleMs'
   | 'settleEveryMs'
   | 'heapMs'
@@ -25,6 +26,8 @@ export const limits: { readonly [Bound in BoundName]: number } = {
   loadMs: 60_000,
   /** How a process does is nice to have: a patch does not wait for it. */
   healthMs: 1_000,
+  /** How often a patch on probation is looked at while somebody waits for its end. */
+  probationLookMs: 500,
   /** Waits this long for a patch to show after its answer was lost: staging may still be under way. */
   settleMs: 3_000,
   settleEveryMs: 150,

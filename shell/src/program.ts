@@ -16,6 +16,7 @@ import { defineOutbox } from './commands/outbox.ts';
 import { definePatch } from './commands/patch.ts';
 import { definePatches } from './commands/patches.ts';
 import { definePlan } from './commands/plan.ts';
+import { definePromote } from './commands/promote.ts';
 import { defineRebuild } from './commands/rebuild.ts';
 import { defineRollback } from './commands/rollback.ts';
 import { defineSource } from './commands/source.ts';
@@ -77,6 +78,7 @@ export function buildProgram(run: Run): Command {
     definePatch,
     definePatches,
     defineRollback,
+    definePromote,
     defineDrift,
     defineOutbox,
     defineExtend,

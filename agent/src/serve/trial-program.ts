@@ -6,7 +6,7 @@ import { type Answer, done, refuse } from './answer.ts';
 /** Turns what was asked for into what the main thread needs; undefined when nothing is tried out. */
 export function trialProgram({ canary, probation }: Tryout): Answer<TrialProgram | undefined> {
   if (!canary) return done(probation && { calls: 'all' });
-  if ('share' in canary) return done({ calls: 'share', share: canary.share });
+  if (canary.share !== undefined) return done({ calls: 'share', share: canary.share });
   const choice = readChoice(canary.when);
   if (!choice.ok) return refuse('bad_request', `canary: ${choice.message}`);
   return done({ calls: 'when', code: choice.code });

@@ -50,6 +50,8 @@ export async function loadEdit(request: LoadRequest): Promise<LoadedEdit> {
   request.onStep?.('journal', id);
   const { name, pid } = channel.greeting;
   await write(outbox, { id, target: { name, pid }, origin, plan: planned.plan, checkout: planned.checkout });
+  // Before it runs: whoever finishes its record opens it as a draft.
+  if (planned.tryout?.canary || planned.tryout?.probation) await outbox.onTrial(id);
 
   const before = await healthAt(channel);
   request.onStep?.('load', id);
@@ -93,7 +95,9 @@ async function load(
 ): Promise<{ readonly answer: Loaded } | { readonly settled: Channel }> {
   try {
     const modules = [...planned.edit.modules];
-    return { answer: await channel.call('load', { id, modules, origin }, { timeoutMs: limits.loadMs }) };
+    return {
+      answer: await channel.call('load', { id, modules, origin, ...planned.tryout }, { timeoutMs: limits.loadMs }),
+    };
   } catch (error) {
     if (certainlyNotDone(error)) {
       await abandon(outbox, id, error.message);

@@ -20,11 +20,13 @@ export async function lookAgainAt(seat: Seat, channels: readonly Channel[]): Pro
   if (!checkout) return [];
   const outbox = await seat.outbox();
   const running = await runningPatches(channels);
+  const { keepTried } = await import('./keep-tried.ts');
+  const stay = running.map(({ patch }) => patch);
+  const notes = await keepTried(outbox, stay, seat.env);
   const landed = await openRecords(outbox, running, checkout);
-  if (landed.size === 0) return [];
+  if (landed.size === 0) return notes;
   const { lookAgain } = await import('../record/look-again.ts');
   const moved = await lookAgain(checkout, [...landed.values()], { env: seat.env });
-  const notes: string[] = [];
   for (const [id, { record, conflicts }] of moved) {
     await note(outbox, id, record);
     if (conflicts) await outbox.contradicts(id, conflicts);

@@ -1,4 +1,5 @@
 import type { Change, ModulePlan, Plan, Remark } from '@suture/protocol/plan.js';
+import type { Tryout } from '@suture/protocol/trial.js';
 import type { Channel } from '../connect/channel.ts';
 import { Failure } from '../failure.ts';
 import { limits } from '../limits.ts';
@@ -29,29 +30,46 @@ export interface PlannedEdit {
   readonly checkout: string;
   readonly edit: PreparedEdit;
   readonly plan: ReadablePlan;
+  /** How it is going to be tried out; left out when it is not. */
+  readonly tryout?: Tryout;
   /** What the journal of the process ended with; empty before its first entry. */
   readonly head?: string;
+}
+
+/** What an edit is loaded with, beside its files. */
+export interface HowPlanned {
+  readonly migrationFile?: MigrationFile | undefined;
+  readonly tryout?: Tryout | undefined;
 }
 
 /** Compiles and checks an edit and asks the process what it would do; changes nothing. */
 export async function planEdit(
   channel: Channel,
   request: EditRequest,
-  migrationFile?: MigrationFile,
+  { migrationFile, tryout = {} }: HowPlanned = {},
 ): Promise<PlannedEdit> {
   const { prepareEdit } = await import('../source/prepare.ts');
   const prepared = await prepareEdit(request, channel);
   const modules = [...prepared.modules];
   const migration = migrationFile && placeMigration(migrationFile, modules);
-  const plan = await channel.call('plan', { modules, migration }, { timeoutMs: limits.planMs });
+  const plan = await channel.call('plan', { modules, migration, ...tryout }, { timeoutMs: limits.planMs });
   if (migration && !plan.migration) {
     throw new Failure('bad_migration', 'The agent of this process knows no migrations.', {
       hint: 'Update @suture/agent in the service, or patch without --migrate.',
       exit: 'no',
     });
   }
+  if ((tryout.canary && !plan.canary) || (tryout.probation && !plan.probation)) throw cannotTry(channel);
   const edit = migration ? { ...prepared, origin: { ...prepared.origin, migration } } : prepared;
-  return { checkout: request.checkout, edit, plan: readable(plan, edit), head: await headOf(channel) };
+  return { checkout: request.checkout, edit, plan: readable(plan, edit), tryout, head: await headOf(channel) };
+}
+
+/** An older agent would load it for every call, and watch nothing. */
+function cannotTry({ greeting: { name, agent } }: Channel): Failure {
+  return new Failure('unknown_method', `The agent of ${name} (${agent}) knows neither canary nor probation.`, {
+    hint: 'Update @suture/agent in the service, or leave --canary and --probation out.',
+    exit: 'no',
+  });
 }
 
 /** The commit of the next patch vouches for the journal as it is now. An older agent has no answer. */

@@ -1,5 +1,6 @@
 import type { Patch, PatchRecord } from '@suture/protocol/patch.js';
 import type { Plan } from '@suture/protocol/plan.js';
+import { isOnTrial } from '@suture/protocol/on-trial.js';
 import { decodeTime } from 'ulid';
 import type { Channel } from '../connect/channel.ts';
 import { limits } from '../limits.ts';
@@ -147,6 +148,7 @@ async function adopt(
     return { message, hint: `Fetch it, or run \`suture outbox --retry\` in a checkout of ${name} that has it.` };
   }
   await outbox.prepare({ id: patch.id, target: { name, pid }, origin, plan: planFrom(patch), checkout });
+  if (isOnTrial(patch)) await outbox.onTrial(patch.id);
   await outbox.reached(patch.id, { state: 'live' });
   return undefined;
 }

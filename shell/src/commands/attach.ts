@@ -20,8 +20,19 @@ export function defineAttach(program: Command, run: Run): void {
 
 /** Opens the terminal shell; what `suture` does without a command. */
 export async function attach(invocation: Invocation, target: string | undefined, module?: string): Promise<Exit> {
-  const { requireTerminal } = await import('../screen/terminal.ts');
+  const { announce, requireTerminal } = await import('../screen/require-terminal.ts');
   requireTerminal(invocation.output.json);
+  const takeBack = announce(target ?? invocation.target);
+  try {
+    await open(invocation, target, module);
+  } catch (error) {
+    takeBack();
+    throw error;
+  }
+  return 'done';
+}
+
+async function open(invocation: Invocation, target: string | undefined, module?: string): Promise<void> {
   const [{ attachScreen }, { changeFlow }] = await Promise.all([
     import('../screen/attach.tsx'),
     import('../screen/change-flow.ts'),
@@ -29,5 +40,4 @@ export async function attach(invocation: Invocation, target: string | undefined,
   const channel = await invocation.open(target);
   const change = changeFlow(await invocation.outbox(), invocation.cwd, invocation.env);
   await attachScreen({ channel, module, change, seat: { cwd: invocation.cwd, env: invocation.env } });
-  return 'done';
 }

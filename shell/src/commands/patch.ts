@@ -1,3 +1,4 @@
+import type { Patch } from '@suture/protocol/patch.js';
 import type { Command } from 'commander';
 import type { LoadedEdit } from '../change/load-edit.ts';
 import type { PlannedEdit } from '../change/plan-edit.ts';
@@ -5,8 +6,9 @@ import type { Channel } from '../connect/channel.ts';
 import { type Exit, Failure } from '../failure.ts';
 import type { EditOptions } from './edit-options.ts';
 import type { Invocation, Run } from './invocation.ts';
+import { addTryoutOptions, type TryoutOptions, tryoutOf } from './tryout-options.ts';
 
-interface Options extends EditOptions {
+interface Options extends EditOptions, TryoutOptions {
   readonly message?: string;
   readonly evidence?: readonly string[];
   readonly yes?: true;
@@ -15,7 +17,7 @@ interface Options extends EditOptions {
 
 /** Defines `suture patch [FILES…]`. */
 export function definePatch(program: Command, run: Run): void {
-  program
+  const command = program
     .command('patch')
     .description('load an edit into the process and record it as a pull request')
     .argument('[files...]', 'edited files of the checkout (default: every changed file)')
@@ -26,8 +28,10 @@ export function definePatch(program: Command, run: Run): void {
     .option('--evidence <file...>', 'what a watch or a replay printed: goes into the pull request, without secrets')
     .option('--reviewed <id>', 'load what people have made of this patch in review')
     .option('--yes', 'do not ask')
-    .option('--no-types', 'load it although the type check complains')
-    .action((files: string[], options: Options) => run((invocation) => patch(invocation, files, options)));
+    .option('--no-types', 'load it although the type check complains');
+  addTryoutOptions(command).action((files: string[], options: Options) =>
+    run((invocation) => patch(invocation, files, options)),
+  );
 }
 
 async function patch(invocation: Invocation, files: readonly string[], options: Options): Promise<Exit> {
@@ -63,7 +67,8 @@ async function patch(invocation: Invocation, files: readonly string[], options: 
   const channel = await invocation.open();
   await mentionUnrecorded(invocation, channel);
 
-  const planned = await planBesideOthers(invocation, channel, () => planEdit(channel, edit, migration));
+  const how = { migrationFile: migration, tryout: tryoutOf(options) };
+  const planned = await planBesideOthers(invocation, channel, () => planEdit(channel, edit, how));
   output.text(planText(planned.plan, planned.edit.types, output.paint));
   for (const note of editNotes(planned.edit)) output.note(note);
   output.text(`\n${previewText(planned.edit.preview, output.paint)}`);
@@ -81,16 +86,34 @@ async function patch(invocation: Invocation, files: readonly string[], options: 
     seen,
     mayFork: consent.forkQuestion(output),
   });
-  return report(invocation, name, loaded);
+  const { loadedText } = await import('../print/patch-text.ts');
+  output.text(loadedText(name, loaded, output.paint, planned.tryout));
+  for (const note of loaded.notes ?? []) output.note(`Note: ${note}`);
+  const tried = planned.tryout?.probation && (await standProbation(invocation, channel, loaded.id));
+  return report(invocation, loaded, tried);
 }
 
-async function report({ output }: Invocation, name: string, loaded: LoadedEdit): Promise<Exit> {
-  const { id, state, functions, pauseMs, record, waiting, notes } = loaded;
-  const { loadedText } = await import('../print/patch-text.ts');
-  output.text(loadedText(name, loaded, output.paint));
-  for (const note of notes ?? []) output.note(`Note: ${note}`);
+/** Waits for the end of a probation; fails when the patch was taken back. */
+async function standProbation(invocation: Invocation, channel: Channel, id: string): Promise<Patch> {
+  const { output } = invocation;
+  const [{ watchProbation, whyGone }, { keepTried }, { trialLines }] = await Promise.all([
+    import('../change/watch-probation.ts'),
+    import('../change/keep-tried.ts'),
+    import('../print/trial-text.ts'),
+  ]);
+  const tried = await watchProbation(channel, id);
+  for (const line of trialLines(tried)) output.text(line);
+  const gone = whyGone(tried);
+  if (gone) throw gone;
+  for (const note of await keepTried(await invocation.outbox(), [tried], invocation.env)) output.note(note);
+  return tried;
+}
+
+function report({ output }: Invocation, loaded: LoadedEdit, tried: Patch | undefined): Exit {
+  const { id, state, functions, pauseMs, record, waiting } = loaded;
+  const { canary, probation } = tried ?? {};
   if (!waiting) {
-    output.document({ id, state, functions, pauseMs, record });
+    output.document({ id, state, functions, pauseMs, record, canary, probation });
     return 'done';
   }
   throw new Failure('not_recorded', `The patch is live, but its record has not landed: ${waiting.message}`, {

@@ -1,22 +1,29 @@
 import type { Command } from 'commander';
 import type { Exit } from '../failure.ts';
 import type { EditOptions } from './edit-options.ts';
+import { addTryoutOptions, type TryoutOptions, tryoutOf } from './tryout-options.ts';
 import type { Invocation, Run } from './invocation.ts';
 
 /** Defines `suture plan [FILES…]`. */
 export function definePlan(program: Command, run: Run): void {
-  program
+  const command = program
     .command('plan')
     .description('say what an edit would do to the process; changes nothing')
     .argument('[files...]', 'edited files of the checkout (default: every changed file)')
     .option('--diff <file>', 'take the edit from a unified diff (- for standard input)')
     .option('--migrate <file>', 'JavaScript with `up` and `down`, which bring live state over and back')
     .option('--migrate-in <module>', 'the module of the edit that it runs in, where there are several')
-    .option('--reviewed <id>', 'take the edit from the request of this patch, which people have changed in review')
-    .action((files: string[], options: EditOptions) => run((invocation) => plan(invocation, files, options)));
+    .option('--reviewed <id>', 'take the edit from the request of this patch, which people have changed in review');
+  addTryoutOptions(command).action((files: string[], options: EditOptions & TryoutOptions) =>
+    run((invocation) => plan(invocation, files, options)),
+  );
 }
 
-async function plan(invocation: Invocation, files: readonly string[], options: EditOptions): Promise<Exit> {
+async function plan(
+  invocation: Invocation,
+  files: readonly string[],
+  options: EditOptions & TryoutOptions,
+): Promise<Exit> {
   const { output } = invocation;
   const [{ readEdit }, { readMigrationFile }, { planEdit, refusalOf }, { planText, previewText }, { editNotes }] =
     await Promise.all([
@@ -27,8 +34,8 @@ async function plan(invocation: Invocation, files: readonly string[], options: E
       import('../print/edit-notes.ts'),
     ]);
   const edit = await readEdit(invocation, files, { ...options, typeCheck: true });
-  const migration = await readMigrationFile(invocation.cwd, options);
-  const planned = await planEdit(await invocation.open(), edit, migration);
+  const migrationFile = await readMigrationFile(invocation.cwd, options);
+  const planned = await planEdit(await invocation.open(), edit, { migrationFile, tryout: tryoutOf(options) });
   const { preview, leftOut, recordOnly } = planned.edit;
   output.document({ ...planned.plan, types: planned.edit.types, preview, leftOut, recordOnly });
   output.text(planText(planned.plan, planned.edit.types, output.paint));

@@ -1,12 +1,14 @@
+import type { Tryout } from '@suture/protocol/trial.js';
 import type { LoadedEdit } from '../change/load-edit.ts';
 import { hasCome } from '../change/records.ts';
 import type { RolledBack } from '../change/roll-back.ts';
 import { count, milliseconds } from './figures.ts';
 import type { Paint } from './paint.ts';
 import { sanitizeLine } from './sanitize.ts';
+import { tryoutLines } from './trial-text.ts';
 
 /** Writes what loading did and where the record is. */
-export function loadedText(name: string, loaded: LoadedEdit, paint: Paint): string {
+export function loadedText(name: string, loaded: LoadedEdit, paint: Paint, tryout: Tryout = {}): string {
   const { id, functions, pauseMs, record } = loaded;
   const what =
     functions === null || pauseMs === null
@@ -19,6 +21,7 @@ export function loadedText(name: string, loaded: LoadedEdit, paint: Paint): stri
     ...(record.branch ? [`branch        ${sanitizeLine(record.branch)}`] : []),
     ...(record.commit ? [`commit        ${sanitizeLine(record.commit)}`] : []),
     ...(record.pullRequest ? [`pull request  ${sanitizeLine(record.pullRequest)}`] : []),
+    ...tryoutLines(id, tryout),
   ].join('\n');
 }
 

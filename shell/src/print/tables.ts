@@ -6,6 +6,7 @@ import { clockTime, duration, shortRevision } from './figures.ts';
 import { recordLine, recordWord } from './record-line.ts';
 import { sanitizeLine } from './sanitize.ts';
 import { table } from './table.ts';
+import { trialLines } from './trial-text.ts';
 
 /** Sets live agents as a table. */
 export function agentTable(
@@ -91,7 +92,11 @@ export function patchTable(patches: readonly Patch[], waiting: ReadonlyMap<strin
       sanitizeLine(patch.why),
     ]),
   );
-  return [rows, ...waitingLines(patches, waiting)].join('\n');
+  return [
+    rows,
+    ...waitingLines(patches, waiting),
+    ...patches.filter(({ state }) => state === 'live').flatMap(trialLines),
+  ].join('\n');
 }
 
 /** One line for each live patch without a record that others can see: until when it waits, or what to do. */
@@ -105,7 +110,8 @@ export function waitingLines(
   });
 }
 
-function stateOf({ state, reapplied, leaseEndsAt, note }: Patch): string {
+function stateOf({ state: runs, reapplied, leaseEndsAt, note, canary }: Patch): string {
+  const state = runs === 'live' && canary?.state === 'running' ? 'canary' : runs;
   if (leaseEndsAt !== undefined) return `${state} until ${clockTime(leaseEndsAt)}`;
   if (note !== undefined) return sanitizeLine(`${state}: ${note}`);
   return reapplied ? `${state} again` : state;

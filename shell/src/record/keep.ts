@@ -2,7 +2,7 @@ import { findRequest } from './forges/find-request.ts';
 import { hostedAt } from './forges/hosted.ts';
 import { openRepository } from './git/repository.ts';
 import type { LandOptions } from './land.ts';
-import type { Outbox } from './outbox.ts';
+import type { Outbox, OutboxEntry } from './outbox.ts';
 import { Route } from './route.ts';
 
 /**
@@ -12,9 +12,12 @@ import { Route } from './route.ts';
 export async function keep(outbox: Outbox, id: string, options: Omit<LandOptions, 'mayFork'> = {}): Promise<void> {
   const before = await outbox.entry(id);
   if (!before) return;
+  // Noted last where there is a draft: a forge that does not answer now is asked again.
+  if (before.onTrial && !before.contradicts) await takeDraft(before, options);
   await outbox.kept(id);
-  const { record, checkout } = before;
-  if (!before.onTrial || before.contradicts) return;
+}
+
+async function takeDraft({ record, checkout }: OutboxEntry, options: Omit<LandOptions, 'mayFork'>): Promise<void> {
   if (record.state !== 'open' || record.branch === undefined || record.commit === undefined) return;
   const repository = await openRepository(options.checkout ?? checkout, options.env ?? process.env);
   const { fetch = globalThis.fetch, now = () => new Date() } = options;

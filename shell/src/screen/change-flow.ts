@@ -7,6 +7,7 @@ import { type PlannedEdit, planEdit } from '../change/plan-edit.ts';
 import { finishRecord, type MayFork, type RecordOutcome } from '../change/records.ts';
 import { findPatch, type RolledBack, rollBack } from '../change/roll-back.ts';
 import type { Patch } from '@suture/protocol/patch.js';
+import type { Tryout } from '@suture/protocol/trial.js';
 import type { Channel } from '../connect/channel.ts';
 import type { Outbox } from '../record/outbox.ts';
 import type { EditedFile } from '../source/edited-file.ts';
@@ -18,9 +19,9 @@ export type LoadOptions = Pick<LoadRequest, 'mayFork' | 'onStep'>;
 /** The changes that can be made from the terminal; the same steps that the commands take. */
 export interface ChangeFlow {
   /** Plans what lies in the working tree. */
-  plan(channel: Channel, files: readonly string[]): Promise<PlannedEdit>;
+  plan(channel: Channel, files: readonly string[], tryout: Tryout): Promise<PlannedEdit>;
   /** Plans a text that lies nowhere in the working tree. */
-  planDraft(channel: Channel, edited: EditedFile): Promise<PlannedEdit>;
+  planDraft(channel: Channel, edited: EditedFile, tryout: Tryout): Promise<PlannedEdit>;
   load(channel: Channel, planned: PlannedEdit, why: string, options?: LoadOptions): Promise<LoadedEdit>;
   /** Takes a record that has not landed as far as it goes. */
   record(channel: Channel, id: string, mayFork: MayFork): Promise<RecordOutcome>;
@@ -41,13 +42,14 @@ export interface ChangeFlow {
 /** Makes changes from the checkout that a folder is in; that there is one is asked for only when a change is made. */
 export function changeFlow(outbox: Outbox, folder: string, env: NodeJS.ProcessEnv): ChangeFlow {
   return {
-    async plan(channel, files) {
+    async plan(channel, files, tryout) {
       const checkout = await checkoutOf(folder);
-      return planEdit(channel, { checkout, files: files.map((file) => resolve(folder, file)), typeCheck: true });
+      const paths = files.map((file) => resolve(folder, file));
+      return planEdit(channel, { checkout, files: paths, typeCheck: true }, { tryout });
     },
-    async planDraft(channel, edited) {
+    async planDraft(channel, edited, tryout) {
       const checkout = await checkoutOf(folder);
-      return planEdit(channel, { checkout, files: [], drafts: [edited], typeCheck: true });
+      return planEdit(channel, { checkout, files: [], drafts: [edited], typeCheck: true }, { tryout });
     },
     async load(channel, planned, why, options = {}) {
       const author = await authorOf(planned.checkout);
@@ -60,8 +62,11 @@ export function changeFlow(outbox: Outbox, folder: string, env: NodeJS.ProcessEn
         import('../change/waiting-records.ts'),
         import('../print/record-line.ts'),
       ]);
+      const { keepTried } = await import('../change/keep-tried.ts');
+      const stay = await keepTried(outbox, await channel.call('patches', {}), env);
       const rows = await finishDue(outbox, [channel], await findCheckout(folder));
-      return rows.filter(({ waiting }) => !waiting).map(({ id, record }) => `${id}: ${recordLine(record)}`);
+      const landed = rows.filter(({ waiting }) => !waiting).map(({ id, record }) => `${id}: ${recordLine(record)}`);
+      return [...stay, ...landed];
     },
     rollBack: async (channel, patch) => rollBack(channel, outbox, patch, { by: await personOf(folder) }),
     async open(channel, file, goesOn) {

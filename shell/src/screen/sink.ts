@@ -9,6 +9,12 @@ export interface Cursor {
 /** Sends text to the terminal and tells when it has taken it. */
 export type Write = (text: string, taken: () => void) => void;
 
+/**
+ * Erases the row of the cursor and those below. Not from the first column on: tmux (3.3) takes ED at the upper left corner for a
+ * clear of the screen, and keeps what stood there, the live region, in its scrollback.
+ */
+export const eraseDown: string = '\r\x1b[K\x1b[C\x1b[J\r';
+
 interface Shown {
   readonly rows: readonly string[];
   readonly cursor: Cursor;
@@ -131,7 +137,7 @@ export class Sink {
   }
 
   #erase(): string {
-    return `${up(this.#shown.cursor.row)}\r\x1b[J`;
+    return up(this.#shown.cursor.row) + eraseDown;
   }
 
   #changes(wanted: Shown): string {

@@ -1,9 +1,8 @@
 import { writeSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
-import { Failure } from '../failure.ts';
 import { decode, type Decoded, giveUp, type Key, nothingDecoded, patienceMs, type Undecoded } from './keys.ts';
 import { PageSink } from './full/page-sink.ts';
-import { Sink } from './sink.ts';
+import { eraseDown, Sink } from './sink.ts';
 
 /** What the terminal tells. */
 export interface TerminalListener {
@@ -18,15 +17,6 @@ const leave = '\x1b[0m\x1b[?2004l\x1b[?25h';
 const enterAlternate = '\x1b[?1049h\x1b[2J\x1b[?25l';
 const leaveAlternate = '\x1b[?1049l\x1b[?25h';
 const endings: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGHUP', 'SIGINT'];
-
-/** Refuses to go on without a terminal that can be drawn on, or where one JSON document was asked for. */
-export function requireTerminal(json: boolean): void {
-  if (!json && process.stdin.isTTY && process.stdout.isTTY && process.env['TERM'] !== 'dumb') return;
-  throw new Failure('no_terminal', 'The terminal shell needs a terminal at both ends that can be drawn on.', {
-    hint: 'Use the commands: suture status, eval, modules, plan, patch, patches, rollback; each has --json.',
-    exit: 'usage',
-  });
-}
 
 /** Owns the terminal while the prompt is open: raw keys in, rows out, and a sane terminal afterwards, however it ends. */
 export class Terminal {
@@ -162,7 +152,7 @@ export class Terminal {
   };
 
   readonly #suspend = (): void => {
-    this.#giveBack(`${this.#full === undefined ? '\r\x1b[J' : leaveAlternate}${leave}`);
+    this.#giveBack(`${this.#full === undefined ? eraseDown : leaveAlternate}${leave}`);
     process.once('SIGCONT', () => {
       if (!this.#open) return;
       process.stdin.setRawMode(true);

@@ -7,6 +7,7 @@ import { patched } from './patched.ts';
 import { pause } from './pause.ts';
 import { reapply } from './reapply.ts';
 import { record } from './record.ts';
+import { screen } from './screen.ts';
 import { loadedRounds } from './rounds.ts';
 import { start } from './start.ts';
 import { throughput } from './throughput.ts';
@@ -23,6 +24,7 @@ const measurements: Readonly<Record<string, () => Promise<Measure[]>>> = {
   drift,
   record,
   reapply,
+  screen,
 };
 const wanted = process.argv.slice(2);
 const chosen = Object.entries(measurements).filter(([name]) => wanted.length === 0 || wanted.includes(name));

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createContext, runInContext } from 'node:vm';
 import type { KeptAnswer } from '@suture/protocol/kept-answer.js';
 import { check, readFrame, requestFrameSchema } from '@suture/protocol/frame.js';
@@ -61,6 +61,13 @@ export class ProtocolServer {
   /** Lets `held()` evaluations end. */
   release(): void {
     for (const go of this.#held.splice(0)) go();
+  }
+
+  /** Sends a ping to the shell and ends when it has answered. */
+  async beat(): Promise<void> {
+    const [client] = this.#sockets?.clients ?? [];
+    client?.ping();
+    await once(client ?? new EventEmitter(), 'pong');
   }
 
   patch(patch: Patch): void {

@@ -68,6 +68,16 @@ export class Pty {
     this.#pty.write(text);
   }
 
+  /** Reads nothing of what the program writes, as a dropped connection does. */
+  stall(): void {
+    this.#pty.pause();
+  }
+
+  /** Reads again. */
+  goOn(): void {
+    this.#pty.resume();
+  }
+
   resize(columns: number, rows: number): void {
     this.#screen.resize(columns, rows);
     this.#pty.resize(columns, rows);

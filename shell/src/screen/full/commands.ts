@@ -1,7 +1,15 @@
+import type { Tryout } from '@suture/protocol/trial.js';
 import { Command as Plain, CommanderError } from 'commander';
 import { describeProfile, type ProfileOptions } from '../../commands/profile.ts';
+import { readCanary, readProbation } from '../../commands/tryout-options.ts';
 import { describeWatch, type WatchOptions } from '../../commands/watch.ts';
 import type { Command, CommandEntry } from '../state/command.ts';
+
+/** Why an edit is loaded, and how it is tried out. */
+interface HowLoaded {
+  readonly why: string | undefined;
+  readonly tryout: Tryout;
+}
 
 /** A command that opens a full-screen view. */
 export type ViewCommand = { readonly is: 'view' } & (
@@ -10,28 +18,32 @@ export type ViewCommand = { readonly is: 'view' } & (
   | { readonly view: 'tree'; readonly expression: string }
   | { readonly view: 'watch'; readonly name: string; readonly options: WatchOptions }
   | { readonly view: 'profile'; readonly options: ProfileOptions }
-  | { readonly view: 'edit'; readonly file: string; readonly why: string | undefined }
-  | { readonly view: 'patch'; readonly files: readonly string[]; readonly why: string | undefined }
+  | ({ readonly view: 'edit'; readonly file: string } & HowLoaded)
+  | ({ readonly view: 'patch'; readonly files: readonly string[] } & HowLoaded)
 );
+
+const editUsage = ':edit FILE [-m WHY] [--canary 5%] [--probation 2m]';
+const patchUsage = ':patch [FILES…] [-m WHY] [--canary 5%] [--probation 2m]';
+const loadOptions = ['--message', '--canary', '--probation'];
 
 /** The commands that open views; the command table of the prompt holds them. */
 export const viewCommands: readonly CommandEntry[] = [
   {
     name: 'edit',
-    usage: ':edit FILE [-m WHY]',
+    usage: editUsage,
     does: 'edit a file as it runs, see what that would do, load it, record it',
     group: 'change',
     arguments: ['file'],
-    options: ['--message'],
+    options: loadOptions,
     read: readEdit,
   },
   {
     name: 'patch',
-    usage: ':patch [FILES…] [-m WHY]',
+    usage: patchUsage,
     does: 'the same with what was edited in the working tree',
     group: 'change',
     arguments: ['file'],
-    options: ['--message'],
+    options: loadOptions,
     read: readPatch,
   },
   {
@@ -105,37 +117,49 @@ function readPlain(
 }
 
 function readEdit(words: readonly string[]): Command {
-  const read = filesAndWhy(words, ':edit FILE [-m WHY]');
+  const read = filesAndHow(words, editUsage);
   if ('is' in read) return read;
   const [file, ...others] = read.files;
-  if (file === undefined || others.length > 0) return wrong('One file is edited at a time.', ':edit FILE [-m WHY]');
-  return { is: 'view', view: 'edit', file, why: read.why };
+  if (file === undefined || others.length > 0) return wrong('One file is edited at a time.', editUsage);
+  return { is: 'view', view: 'edit', file, why: read.why, tryout: read.tryout };
 }
 
 function readPatch(words: readonly string[]): Command {
-  const read = filesAndWhy(words, ':patch [FILES…] [-m WHY]');
+  const read = filesAndHow(words, patchUsage);
   return 'is' in read ? read : { is: 'view', view: 'patch', ...read };
 }
 
-function filesAndWhy(
+function filesAndHow(
   words: readonly string[],
   usage: string,
-): { readonly files: readonly string[]; readonly why: string | undefined } | Command {
+): ({ readonly files: readonly string[] } & HowLoaded) | Command {
   const files: string[] = [];
   let why: string | undefined;
+  let tryout: Tryout = {};
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] ?? '';
     if (word === '-m' || word === '--message') {
       index += 1;
       why = words[index]?.trim();
       if (why === undefined || why === '') return wrong('The reason is missing.', usage);
+    } else if (word === '--canary' || word === '--probation') {
+      index += 1;
+      try {
+        const value = words[index] ?? '';
+        const part =
+          word === '--canary' ? { canary: readCanary(value) } : { probation: { forMs: readProbation(value) } };
+        tryout = { ...tryout, ...part };
+      } catch (error) {
+        if (!(error instanceof CommanderError)) throw error;
+        return wrong(`${word}: ${error.message}`, usage);
+      }
     } else if (word.startsWith('-')) {
       return wrong(`There is no option ${word}.`, usage);
     } else {
       files.push(word);
     }
   }
-  return { files, why };
+  return { files, why, tryout };
 }
 
 function wrong(message: string, usage: string): Command {

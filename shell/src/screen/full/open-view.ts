@@ -22,9 +22,19 @@ export interface ViewTools {
 export function openView(command: ViewCommand, { stage, change, scope, cwd }: ViewTools): View {
   switch (command.view) {
     case 'edit':
-      return new ChangeView(stage, change, { is: 'edit', file: command.file, why: command.why });
+      return new ChangeView(stage, change, {
+        is: 'edit',
+        file: command.file,
+        why: command.why,
+        tryout: command.tryout,
+      });
     case 'patch':
-      return new ChangeView(stage, change, { is: 'patch', files: command.files, why: command.why });
+      return new ChangeView(stage, change, {
+        is: 'patch',
+        files: command.files,
+        why: command.why,
+        tryout: command.tryout,
+      });
     case 'patches':
       return patchesView(stage, change);
     case 'health':

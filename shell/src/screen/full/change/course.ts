@@ -1,3 +1,4 @@
+import type { Tryout } from '@suture/protocol/trial.js';
 import type { ChangeFlow } from '../../change-flow.ts';
 import { asFailure } from '../as-failure.ts';
 import type { Stage } from '../view.ts';
@@ -5,8 +6,14 @@ import type { ChangeState, Phase } from './change-state.ts';
 
 /** What a change begins with: a file that is to be edited, or files of the working tree that were. */
 export type ChangeBeginning =
-  | { readonly is: 'edit'; readonly file: string; readonly why: string | undefined }
-  | { readonly is: 'patch'; readonly files: readonly string[]; readonly why: string | undefined };
+  | ({ readonly is: 'edit'; readonly file: string } & HowLoaded)
+  | ({ readonly is: 'patch'; readonly files: readonly string[] } & HowLoaded);
+
+/** Why it is loaded, where that was said, and how it is tried out. */
+interface HowLoaded {
+  readonly why: string | undefined;
+  readonly tryout: Tryout;
+}
 
 /** A change under way, as its steps need it. */
 export interface Course {

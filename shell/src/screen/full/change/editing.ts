@@ -38,12 +38,12 @@ export async function check(course: Course): Promise<void> {
     const channel = stage.channel();
     if (draft === undefined) {
       const files = beginning.is === 'patch' ? beginning.files : [];
-      course.to({ is: 'planned', planned: await change.plan(channel, files) });
+      course.to({ is: 'planned', planned: await change.plan(channel, files, beginning.tryout) });
       return;
     }
     const edited = await change.read(draft);
     if (edited === undefined) throw nothingEdited();
-    course.to({ is: 'planned', planned: await change.planDraft(channel, edited) });
+    course.to({ is: 'planned', planned: await change.planDraft(channel, edited, beginning.tryout) });
   } catch (error) {
     stop(course, error instanceof Failure && error.code === 'nothing_edited' ? 'edit' : 'check', error);
   }

@@ -52,7 +52,7 @@ function probationRows({ state, endsAt, gates }: Probation, now: number): Printe
 const gateWords: { readonly [N in Gate['name']]: string } = {
   uncaughtErrors: 'uncaught errors',
   errorRate: 'errors',
-  loopDelay: 'loop p99',
+  loopDelay: 'loop delay',
 };
 
 function gateText({ name, value, limit, baseline, broken }: Gate): Piece[] {

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { test } from 'node:test';
+import { attach, main } from './attached.ts';
+import { Pty } from './pty.ts';
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+test('an arrow key that comes in two reads, 50 ms apart, is an arrow', async (t) => {
+  const { pty } = await attach(t, { env: { SSH_CONNECTION: 'far away' } });
+  pty.type('ab');
+  await pty.see(/> ab$/m);
+  pty.type('\x1b');
+  await pause(50);
+  pty.type('[Dx');
+  await pty.see(/> axb$/m);
+});
+
+test('a terminal that takes nothing does not stop the heartbeat, and shows everything afterwards', async (t) => {
+  const { pty, server } = await attach(t);
+  pty.stall();
+  pty.type('"x".repeat(400_000) + "end"\r');
+  await pty.see(() => server.asked.some(({ method }) => method === 'evaluate'));
+  // More than a beat of the status row: by now the terminal has taken all that it takes.
+  const statuses = (): number => server.asked.filter(({ method }) => method === 'status').length;
+  const before = statuses();
+  await pty.see(() => statuses() > before + 1);
+  await server.beat();
+  pty.goOn();
+  await pty.see(/xend \(/);
+});
+
+test('a terminal of 20 columns, of one row, or of any size that a hand can drag it to, works', async (t) => {
+  const { pty } = await attach(t);
+  for (const [columns, rows] of [
+    [20, 1],
+    [8, 2],
+    [200, 3],
+    [20, 24],
+  ] as const) {
+    pty.resize(columns, rows);
+    const answer = 1_000 + columns;
+    pty.type(`${answer - 1} + 1\r`);
+    await pty.see(new RegExp(`^= ${answer} `, 'm'));
+  }
+  pty.type('\x04');
+  assert.equal((await pty.ended).exitCode, 0);
+});
+
+test('what goes on is said before the process is reached, and a failure takes it off', async (t) => {
+  const pty = new Pty(process.execPath, [main, 'attach', '/nowhere/agent.sock'], { cwd: '/', env: { ...process.env } });
+  t.after(() => pty.close());
+  assert.equal((await pty.ended).exitCode, 3);
+  const rows = await pty.see(/^Hint: /m);
+  assert.match(pty.output, /^ ○ attaching to \/nowhere\/agent\.sock …/);
+  assert.match(rows[0] ?? '', /^Error: /);
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+const hasTmux = (() => {
+  try {
+    return execFileSync('tmux', ['-V'], { encoding: 'utf8' }).startsWith('tmux');
+  } catch {
+    return false;
+  }
+})();
+
+if (hasTmux) {
+  test('in tmux the results are in the scrollback after a resize, with one status row, and a closed pane ends the shell', async (t) => {
+    const { pty, server, folder } = await attach(t);
+    pty.close();
+    const tmux = (...args: string[]): string =>
+      execFileSync('tmux', ['-S', `${folder}/tmux`, '-f', '/dev/null', ...args], { encoding: 'utf8' });
+    const shell = `exec env XDG_STATE_HOME=${folder}/state ${process.execPath} ${main} attach ${server.path}`;
+    tmux('new-session', '-d', '-x', '100', '-y', '24', shell);
+    t.after(() => {
+      try {
+        tmux('kill-server');
+      } catch {
+        // It has ended with its last pane.
+      }
+    });
+    const shown = (): string => tmux('capture-pane', '-p', '-J', '-S', '-2000');
+    const see = async (wanted: RegExp): Promise<string> => {
+      for (const until = Date.now() + 20_000; Date.now() < until; await pause(20))
+        if (wanted.test(shown())) return shown();
+      throw new Error(`not seen: ${String(wanted)}\n${shown()}`);
+    };
+    await see(/● attached.*1 shell/);
+    tmux('send-keys', '-l', 'Array.from({ length: 1000 }, (_, i) => "line " + i).join("\\n")');
+    tmux('send-keys', 'Enter');
+    await see(/^line 999\s*$/m);
+    tmux('resize-window', '-x', '60', '-y', '20');
+    await see(/^orders:4711@3f2c9ab>\s*\n ● attached[^\n]{0,50}\n[^\n]*$/m);
+    const text = await see(/● attached/);
+    assert.equal(text.match(/● attached/g)?.length, 1, text.slice(-2_000));
+    for (const line of [1, 500, 998]) assert.match(text, new RegExp(`^line ${line}\\s*$`, 'm'));
+    const pid = Number(tmux('display-message', '-p', '#{pane_pid}'));
+    tmux('kill-pane');
+    for (const until = Date.now() + 20_000; isAlive(pid) && Date.now() < until; ) await pause(20);
+    assert.equal(isAlive(pid), false);
+  });
+}
