@@ -146,3 +146,27 @@ test('a connection that is lost at any step loses neither text nor certainty', a
   await pty.see(/Live {2}\S{26}/);
   assert.equal(await order(), 201);
 });
+
+test('a change is tried out on some calls first, and kept for all of them with k', async (t) => {
+  const { stage, sit, order } = await openShop(t);
+  const pty = await sit({ EDITOR: await editorOf(stage, 'repair', repair) });
+  pty.type(':edit src/pricing.ts -m "old vouchers fail"\r');
+  await pty.see(/It can be loaded/);
+  pty.type('c');
+  await pty.see(/For which calls\? .*5%$/m);
+  pty.type('\x15args[1] > 1000000\r');
+  await pty.see(/Watch it for how long\?/);
+  pty.type('\x15\r');
+  await pty.see(/It can be loaded: .* For calls with args\[1\] > 1000000\./);
+  pty.type('l');
+  await pty.see(/\[y\/N\]$/m);
+  pty.type('y\r');
+  await pty.see(/WATCH[\s\S]*CANARY {2}calls for which args\[1\] > 1000000/);
+  assert.equal(await order(), 500);
+  await pty.see(/old +1 calls +1 errors \(100 %\)/);
+  pty.type('k');
+  await pty.see(/Give \S{26} to every call of orders \(\d+\)\? \[y\/N\]$/m);
+  pty.type('y\r');
+  await pty.see(/canary, promoted/);
+  assert.equal(await order(), 201);
+});
