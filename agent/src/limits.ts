@@ -159,6 +159,8 @@ export const limits = {
   callsInFlight: 100,
   /** How long calls are followed after somebody asked for them. */
   followMs: 60_000,
+  /** Showing one call may not take longer, or no more are shown: it holds a million keys, say. */
+  dearCallMs: 200,
   /** Arguments of a watched call, and the budget of each: a line, and at most a few ten microseconds. */
   watchedArguments: 10,
   walkCall: { depth: 2, items: 10, chars: 120, nodes: 60, waitMs: 10 },
@@ -173,6 +175,8 @@ export const limits = {
   /** Walking the heap holds main about 1 s for 100 MB of small objects; a snapshot 5 s. */
   heapWalkMsPerMb: 10,
   snapshotMsPerMb: 50,
+  /** How often it is told how far a snapshot is. */
+  progressMs: 100,
   /** Budget of one instance of a class. */
   walkInstance: { depth: 1, items: 20, chars: 200, nodes: 60, waitMs: 20 },
   /** Sampling interval of a CPU profile: 1 ms is what DevTools takes. */

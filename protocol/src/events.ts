@@ -17,6 +17,8 @@ export interface Events {
   call: WatchedCall;
   /** A watch of this shell is over. */
   watchEnded: WatchEnded;
+  /** How far a heap snapshot is that this shell asked for: objects seen of all, and bytes written. */
+  snapshotProgress: { done: number; total: number; bytes: number };
 }
 
 /** Name of an event. */
@@ -30,4 +32,5 @@ export const events: { readonly [E in EventName]: v.GenericSchema<Events[E]> } =
   alarm: v.object({ patch: v.string(), message: v.string() }),
   call: watchedCallSchema,
   watchEnded: watchEndedSchema,
+  snapshotProgress: v.object({ done: v.number(), total: v.number(), bytes: v.number() }),
 };

@@ -13,6 +13,7 @@ import {
   profileParamsSchema,
 } from './inside.ts';
 import { type InFlight, type InFlightParams, inFlightParamsSchema, inFlightSchema } from './inflight.ts';
+import { type FunctionFacts, functionFactsSchema } from './function-facts.ts';
 import {
   type InterruptParams,
   type Interrupted,
@@ -38,6 +39,7 @@ export interface InsideRequests {
   interrupt: { params: InterruptParams; result: Interrupted };
   watch: { params: WatchParams; result: Watching };
   unwatch: { params: { watch: number }; result: WatchEnded };
+  function: { params: { module: string; function: string }; result: FunctionFacts };
   inflight: { params: InFlightParams; result: InFlight };
   replay: { params: ReplayParams; result: Replayed };
   handles: { params: Record<string, never>; result: OpenHandles };
@@ -53,6 +55,12 @@ export const insideRequests: RequestTable<InsideRequests> = {
     result: stackSchema,
     role: 'inspector',
     does: 'Says where the main thread is, with locals, also when it is stuck.',
+  },
+  function: {
+    params: v.object({ module: v.string(), function: v.string() }),
+    result: functionFactsSchema,
+    role: 'observer',
+    does: 'Says where a function is, which patch it comes from, whether it is watched, and the text that runs.',
   },
   interrupt: {
     params: interruptParamsSchema,

@@ -76,7 +76,8 @@ function placesOf(value: object, from: number, limit: number): { total: number; 
   }
   // The keys of a long array are its indices: listing them would take seconds.
   if (held.kind === 'typed' || items > limits.branchKeys) return { total: first, places };
-  const keys = ownKeys(value).filter((key) => !(array && typeof key === 'string' && /^(\d+|length)$/.test(key)));
+  const all = ownKeys(value);
+  const keys = array ? all.filter((key) => typeof key !== 'string' || !/^(\d+|length)$/.test(key)) : all;
   const prototype = getPrototypeOf(value) as object | null;
   for (const key of keys.slice(Math.max(0, from - first), Math.max(0, to - first))) {
     // The stack of an error is an accessor to V8 that may run a formatter of the application.

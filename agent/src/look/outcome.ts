@@ -7,7 +7,8 @@ import { failed, failureOf, sideEffect } from './thrown.ts';
 /** Runs the compiled thunk of the slot; gives its box as V8 names it, or how it was ended. */
 export async function runThunk(held: Held, write: boolean, timeoutMs: number): Promise<Outcome | Evaluation> {
   try {
-    return await held.inspection.evaluate(`${held.slot}.thunk()`, {
+    // In a read, V8 takes looking at what was thrown for a side effect.
+    return await held.inspection.evaluate(`${held.slot}.${write ? 'run' : 'thunk'}()`, {
       timeout: timeoutMs,
       throwOnSideEffect: !write,
       objectGroup: group,
@@ -34,6 +35,7 @@ export async function startScript(
 /** Describes the value in a box, and keeps it for the session. */
 export async function describeBox(held: Held, box: RemoteValue): Promise<Evaluation> {
   const described = await callSlot(held, 'describe', box);
+  if (described?.threw) return failed('Uncaught', described.text);
   const interrupted = held.interrupted ? { interrupted: true } : {};
   return described ? { ok: true, ...described, ...interrupted } : failed('Error', 'The value could not be looked at.');
 }

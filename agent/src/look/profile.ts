@@ -1,5 +1,6 @@
 import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Events } from '@suture/protocol/events.js';
 import type { CpuProfile, HeapSnapshot } from '@suture/protocol/inside.js';
 import type { Shared } from '../bridge/shared.ts';
 import { limits } from '../limits.ts';
@@ -26,25 +27,47 @@ export async function profileCpu(shared: Shared, forMs: number): Promise<Answer<
 }
 
 /** Writes a heap snapshot into a folder of the agent, for its user alone: it holds every secret of the process. */
-export async function snapshotHeap(shared: Shared, folder: string, estimateMs: number): Promise<Answer<HeapSnapshot>> {
+export async function snapshotHeap(
+  shared: Shared,
+  folder: string,
+  estimateMs: number,
+  onProgress: (progress: Events['snapshotProgress']) => void,
+): Promise<Answer<HeapSnapshot>> {
   makePrivateFolder(folder);
   const path = join(folder, `${new Date().toISOString().replaceAll(/[:.]/g, '-')}-${process.pid}.heapsnapshot`);
   const file = openSync(path, 'wx', 0o600);
   const inspection = new Inspection(shared);
   const startedAt = performance.now();
-  const state: { bytes: number; failed?: Error } = { bytes: 0 };
+  const state: { bytes: number; failed?: Error; done: number; total: number; toldAt: number } = {
+    bytes: 0,
+    done: 0,
+    total: 0,
+    toldAt: 0,
+  };
+  const tell = (now: boolean): void => {
+    if (!now && performance.now() - state.toldAt < limits.progressMs) return;
+    state.toldAt = performance.now();
+    const { done: seen, total, bytes } = state;
+    onProgress({ done: seen, total, bytes });
+  };
+  inspection.onEvent('HeapProfiler.reportHeapSnapshotProgress', (params) => {
+    const { done: seen, total, finished } = params as { done: number; total: number; finished?: boolean };
+    Object.assign(state, { done: seen, total });
+    tell(finished === true);
+  });
   inspection.onEvent('HeapProfiler.addHeapSnapshotChunk', (params) => {
     if (state.failed) return;
     const bytes = Buffer.from((params as { chunk: string }).chunk);
     try {
       for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
       state.bytes += bytes.length;
+      tell(false);
     } catch (error) {
       state.failed = error as Error;
     }
   });
   try {
-    await inspection.post('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
+    await inspection.post('HeapProfiler.takeHeapSnapshot', { reportProgress: true });
     if (!state.failed) return done({ estimateMs, path, bytes: state.bytes, pauseMs: performance.now() - startedAt });
     unlinkSync(path);
     return refuse('not_written', `${path}: ${state.failed.message}.`);

@@ -69,7 +69,12 @@ export class Ration {
 
   /** Notes for how long the main thread was busy with it. */
   spent(sinceMs: number): void {
-    this.#spentMs += performance.now() - sinceMs;
+    const ms = performance.now() - sinceMs;
+    this.#spentMs += ms;
+    if (ms < limits.dearCallMs) return;
+    this.#left = 0;
+    this.#tokens = 0;
+    this.note = `Showing one took ${Math.round(ms)} ms of the process: no more are shown.`;
   }
 
   get figures(): RationFigures {

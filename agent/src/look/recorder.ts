@@ -89,7 +89,7 @@ export class Recorder {
   #record(called: Called, self: unknown, passed: IArguments): unknown {
     const { body } = called;
     const beganAt = performance.now();
-    const begun = this.#begin(called, self, passed);
+    const begun = this.#begin(called, self, passed, beganAt);
     this.ration.spent(beganAt);
     if (!begun) return apply(body, self, passed);
     const startedAt = performance.now();
@@ -111,7 +111,7 @@ export class Recorder {
     return result;
   }
 
-  #begin({ cell, handed }: Called, self: unknown, passed: IArguments): Begun | undefined {
+  #begin({ cell, handed }: Called, self: unknown, passed: IArguments, beganAt: number): Begun | undefined {
     try {
       const values = Array.from(passed);
       const early = !this.order.whenAfter;
@@ -122,7 +122,9 @@ export class Recorder {
       // The first one is the watched function itself, whose guard called.
       const caller = callerOf(1);
       // With a late condition most calls are not shown; a copy of each would be dear.
-      const kept = early ? { recording: this.#ground.recordings.keep(cell, handed, self, values), cell } : {};
+      const isDear = performance.now() - beganAt > limits.walkCall.waitMs;
+      const kept =
+        early && !isDear ? { recording: this.#ground.recordings.keep(cell, handed, self, values), cell } : {};
       return { call: this.ration.calls, at: Date.now(), values, args, ...kept, ...(caller ? { caller } : {}) };
     } catch (error) {
       this.ration.note = `recording failed: ${String((error as Error)?.message)}`;

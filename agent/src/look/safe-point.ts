@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { limits } from '../limits.ts';
 import type { Runtime } from '../swap/runtime.ts';
 import type { Thunk } from '../bridge/messages.ts';
@@ -7,6 +8,7 @@ import type { Recordings } from './recordings.ts';
 import { Rehearsal, type RehearsalOrder } from './rehearsal.ts';
 import type { Results } from './results.ts';
 import { type Described, describe } from './walk.ts';
+import { awaitTamed, callTamed } from './wild-error.ts';
 
 /** What the agent's thread finds under a global name while the main thread stays at a safe point. */
 export interface Slot {
@@ -18,8 +20,10 @@ export interface Slot {
   compile(): void;
   /** The compiled thunk; calling it runs the expression. */
   thunk: unknown;
+  /** Calls it; an error that would run code of its own when it is told of comes in a box, `{ wild }`. */
+  run(): unknown;
   /** Describes the result in a box, as JSON of a {@link SlotDescription}; keeps it for the session. */
-  describe(box: { result: unknown; names?: object } | undefined): string;
+  describe(box: { result: unknown; names?: object; wild?: unknown } | undefined): string;
   /** Describes anything that was thrown, in the same way. */
   describeThrown(value: unknown): string;
 }
@@ -27,6 +31,8 @@ export interface Slot {
 /** A described value, with the number under which the session keeps it. */
 export interface SlotDescription extends Described {
   readonly number?: number;
+  /** It was thrown. */
+  readonly threw?: true;
 }
 
 /** What the main thread needs to have expressions evaluated. */
@@ -84,8 +90,10 @@ function spin(isOver: () => boolean): void {
 /** Makes what the agent's thread evaluates through. */
 export function makeSlot(thunk: Thunk | null, { runtime, results, recordings, quiet }: Ground): Slot {
   const session = thunk?.session;
+  const call = thunk?.code.startsWith('(async') ? awaitTamed : callTamed;
   const slot: Slot = {
     thunk: undefined,
+    run: () => call(slot as { thunk(): unknown }),
     rehearsal: undefined,
     rehearse(order) {
       slot.rehearsal = new Rehearsal(JSON.parse(order) as RehearsalOrder, runtime, recordings, quiet);
@@ -94,6 +102,8 @@ export function makeSlot(thunk: Thunk | null, { runtime, results, recordings, qu
       if (thunk) slot.thunk = compile(thunk, runtime, session ? results.take(session) : new Map());
     },
     describe(box) {
+      if (box && 'wild' in box) return JSON.stringify({ ...describe(box.wild), threw: true });
+      if (types.isPromise(box?.result)) leaveAlone(box.result);
       const description: SlotDescription = describe(box?.result, limits.walk, thunk?.name);
       if (!session?.keeps) return JSON.stringify(description);
       if (box?.names) results.declare(session, box.names);
@@ -106,6 +116,18 @@ export function makeSlot(thunk: Thunk | null, { runtime, results, recordings, qu
     },
   };
   return slot;
+}
+
+const { apply } = Reflect;
+const { then } = Promise.prototype;
+
+// A promise that somebody at a prompt made and nobody waits for must not end the process when it is rejected.
+function leaveAlone(promise: Promise<unknown>): void {
+  try {
+    void apply(then, promise, [undefined, () => {}]);
+  } catch {
+    // A species of the application's own.
+  }
 }
 
 function compile({ url, code, captured }: Thunk, runtime: Runtime, taken: ReadonlyMap<string, unknown>): unknown {

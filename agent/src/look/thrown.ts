@@ -30,7 +30,9 @@ export function failureOf(thrown: RemoteValue | undefined): EvaluationFailed | u
   const message = framesAt < 0 ? rest : rest.slice(0, framesAt);
   const frames = framesAt < 0 ? [] : rest.slice(framesAt + 1).split('\n');
   const own = frames.findIndex((frame) =>
-    /\bstayAtSafePoint\b|\[as thunk\]|\beval at compile \(|<anonymous>:1:\d+\)?$/.test(frame),
+    /\bstayAtSafePoint\b|\bcallTamed\b|\bawaitTamed\b|\[as thunk\]|\beval at compile \(|<anonymous>:1:\d+\)?$/.test(
+      frame,
+    ),
   );
   const kept = own < 0 ? frames : frames.slice(0, own);
   const head = message === '' ? name : `${name}: ${message}`;

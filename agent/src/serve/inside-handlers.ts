@@ -1,6 +1,7 @@
 import type { InsideRequests } from '@suture/protocol/inside-requests.js';
 import { limits } from '../limits.ts';
 import { callsInFlight } from '../look/in-flight.ts';
+import { functionFacts } from '../look/function-facts.ts';
 import { findInstances, heapWalkMs } from '../look/instances.ts';
 import { profileCpu, snapshotHeap } from '../look/profile.ts';
 import { replay } from '../look/replay.ts';
@@ -38,7 +39,9 @@ export function insideHandlers(context: HandlersContext): HandlersOf<InsideReque
       if (heap === undefined) return refuse('target_busy', 'The main thread does not answer.');
       const estimateMs = Math.ceil((heap / 2 ** 20) * limits.snapshotMsPerMb);
       if (estimate) return done({ estimateMs, path: null, bytes: 0, pauseMs: 0 });
-      return snapshotHeap(context.bridge.shared, context.dumpFolder, estimateMs);
+      return snapshotHeap(context.bridge.shared, context.dumpFolder, estimateMs, (progress) =>
+        context.client.tell('snapshotProgress', progress),
+      );
     },
 
     watch: async (params) => {
@@ -60,6 +63,16 @@ export function insideHandlers(context: HandlersContext): HandlersOf<InsideReque
         if (!written.ok) return refuse('not_recordable', `${written.message}.`);
       }
       return replay(context, params);
+    },
+
+    function: ({ module, function: name }) => {
+      const found = find(module);
+      if (!found.ok) return found;
+      const { url } = found.result;
+      const state = context.workbench.state(url);
+      if (!state) return refuse('module_not_loaded', `${module} is not among the modules that are loaded.`);
+      const watches = (lineage: number): number => context.watches.on(url, lineage);
+      return functionFacts(state, name, { path: context.displayPath(url), url, watches });
     },
 
     unwatch: ({ watch }) => context.watches.stop(context.client, watch),

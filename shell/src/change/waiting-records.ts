@@ -5,6 +5,7 @@ import { decodeTime } from 'ulid';
 import type { Channel } from '../connect/channel.ts';
 import { limits } from '../limits.ts';
 import type { Outbox, OutboxEntry } from '../record/outbox.ts';
+import { longestForgeWaitMs } from '../record/limits.ts';
 import { holdsCommit } from './checkout.ts';
 import { finishRecord, hasCome, lacksRecord, type MayFork, retryHint, type Waiting, waitingFor } from './records.ts';
 
@@ -50,7 +51,10 @@ export async function finishDue(
     if (now() - decodeTime(id) < limits.loadMs) return false;
     if (!entry?.trouble) return true;
     const { nextTry } = entry.trouble;
-    return nextTry !== null && Date.parse(nextTry) <= now();
+    if (nextTry === null) return false;
+    const waitMs = Date.parse(nextTry) - now();
+    // Nobody waits for longer: the clock was set back since.
+    return waitMs <= 0 || waitMs > longestForgeWaitMs;
   });
 }
 

@@ -21,8 +21,19 @@ async function snapshot(invocation: Invocation, yes: boolean): Promise<Exit> {
   );
   const { confirmPause } = await import('./confirm-pause.ts');
   await confirmPause(invocation, channel, 'A heap snapshot', estimateMs, yes);
-  const written = await channel.call('snapshot', { estimate: false }, { timeoutMs: limits.heapMs });
-  const { mebibytes, milliseconds } = await import('../print/figures.ts');
+  const [{ mebibytes, milliseconds }, { progressBar }] = await Promise.all([
+    import('../print/figures.ts'),
+    import('../print/progress-bar.ts'),
+  ]);
+  const stop = channel.onEvent(({ event, data }) => {
+    if (event !== 'snapshotProgress') return;
+    const written = data.bytes > 0 ? `, ${mebibytes(data.bytes)} written` : '';
+    output.progress(`${progressBar(data.done, data.total)}${written}`);
+  });
+  const written = await channel.call('snapshot', { estimate: false }, { timeoutMs: limits.heapMs }).finally(() => {
+    stop();
+    output.progress('');
+  });
   output.document({ path: written.path, bytes: written.bytes, pauseMs: written.pauseMs });
   output.text(`${written.path ?? ''}  ${mebibytes(written.bytes)}, written in ${milliseconds(written.pauseMs)}`);
   return 'done';

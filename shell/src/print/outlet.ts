@@ -12,6 +12,8 @@ export interface Outlet {
   facts(text: string): void;
   /** Takes talk. */
   talk(text: string): void;
+  /** Shows how far something is, in place of what was shown before; nothing for an empty text. Only on a terminal. */
+  progress?(text: string): void;
   /** Asks a question; anything but a yes is a no. */
   agrees(question: string): Promise<boolean>;
   /** Ends when everything is handed over. */
@@ -29,6 +31,7 @@ export function processOutlet({ stdin, stdout, stderr, env }: NodeJS.Process): O
     colours: wantsColour(stdout.isTTY === true, env),
     facts: (text) => void stdout.write(text),
     talk: (text) => void stderr.write(text),
+    ...(stderr.isTTY ? { progress: (text: string): void => void stderr.write(`\r\u001b[2K${text}`) } : {}),
     async agrees(question) {
       // The question goes to stderr: stdout may belong to `--json`.
       const lines = createInterface({ input: stdin, output: stderr });

@@ -53,6 +53,11 @@ export class Output {
     this.#outlet.talk(`${sanitizeLine(text)}\n`);
   }
 
+  /** Shows how far something is, where a person watches; an empty text takes it away again. */
+  progress(text: string): void {
+    this.#outlet.progress?.(sanitizeLine(text));
+  }
+
   /** Prints why a command did not do what it should. */
   failure(failure: Failure): void {
     this.#outlet.talk(`Error: ${sanitizeLine(failure.message)}\nHint: ${sanitizeLine(failure.hint)}\n`);

@@ -6,7 +6,7 @@ import { plainGit } from './forges/plain.ts';
 import { commitPatch } from './git/commit.ts';
 import { haveDeployed } from './git/deployed.ts';
 import { openRepository } from './git/repository.ts';
-import { firstWaitMs, longestWaitMs } from './limits.ts';
+import { firstWaitMs, longestForgeWaitMs, longestWaitMs } from './limits.ts';
 import type { Outbox } from './outbox.ts';
 import { isSystemError, noEntry, unusable } from './outbox-failures.ts';
 import { leavePackage } from './leave-package.ts';
@@ -108,7 +108,8 @@ async function advance(outbox: Outbox, entry: OutboxEntry, world: World): Promis
 function respectWait({ trouble }: OutboxEntry, now: Date): void {
   if (!trouble?.binding || trouble.nextTry === null) return;
   const notBefore = new Date(trouble.nextTry);
-  if (now >= notBefore) return;
+  // No forge is believed for longer: a clock that was set back has made a moment of the past one of next year.
+  if (now >= notBefore || notBefore.getTime() - now.getTime() > longestForgeWaitMs) return;
   throw new Setback('rate_limited', trouble.message, { hint: trouble.hint, again: { notBefore } });
 }
 

@@ -4,8 +4,8 @@ export const localGitMs = 60_000;
 /** How long one git command may talk to a remote; a first fetch of a deployed commit can be large. */
 export const remoteGitMs = 180_000;
 
-/** How much a git command may print; one blob of a patch is the largest thing that is read. */
-export const maxGitOutputBytes: number = 64 * 1024 * 1024;
+/** How much a git command may print; a diff, or the files of a patch, are held whole. */
+export const maxGitOutputBytes: number = 512 * 1024 * 1024;
 
 /** How long a remote may take to say what branches it has; a person is waiting at the prompt. */
 export const lookMs = 45_000;

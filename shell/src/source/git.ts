@@ -1,28 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Failure } from '../failure.ts';
-import { type Finished, runChild } from './child.ts';
-import { limits } from './limits.ts';
-
-/** Variables that would point git somewhere else, as they do when a hook starts the shell. */
-const redirects = [
-  'GIT_DIR',
-  'GIT_WORK_TREE',
-  'GIT_INDEX_FILE',
-  'GIT_OBJECT_DIRECTORY',
-  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
-  'GIT_NAMESPACE',
-  'GIT_PREFIX',
-  'GIT_COMMON_DIR',
-  'GIT_QUARANTINE_PATH',
-];
-
-/** How one git command is run. */
-export interface GitOptions {
-  readonly env?: NodeJS.ProcessEnv | undefined;
-  readonly input?: Buffer | string | undefined;
-  readonly timeoutMs?: number | undefined;
-}
+import { git, type GitOptions, type GitResult } from '../record/git/run.ts';
 
 /** The engineer's checkout, read and never written: no index, no ref, no file of it changes. */
 export interface Checkout {
@@ -33,7 +12,7 @@ export interface Checkout {
   /** Where the objects are stored. */
   readonly objects: string;
   /** Runs git and gives whatever came out. */
-  run(args: readonly string[], options?: GitOptions): Promise<Finished>;
+  run(args: readonly string[], options?: GitOptions): Promise<GitResult>;
   /** Runs git and gives its output; an exit code other than 0 is a bug or a broken repository. */
   read(args: readonly string[], options?: GitOptions): Promise<Buffer>;
 }
@@ -67,28 +46,8 @@ async function read(root: string, args: readonly string[], options?: GitOptions)
   });
 }
 
-async function run(cwd: string, args: readonly string[], options: GitOptions = {}): Promise<Finished> {
-  const env: NodeJS.ProcessEnv = { ...process.env };
-  for (const name of redirects) delete env[name];
-  Object.assign(env, { LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' }, options.env);
-  // Hooks and the file system monitor of the engineer would run at commands that only read.
-  const quiet = ['-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false'];
-  try {
-    return await runChild('git', [...quiet, ...args], {
-      cwd,
-      env,
-      input: options.input,
-      timeoutMs: options.timeoutMs ?? limits.gitMs,
-    });
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    const why = missing ? `git cannot be run in ${cwd}.` : `git could not be started: ${(error as Error).message}`;
-    throw new Failure('git_failed', why, {
-      hint: 'Check that the folder exists and that git 2.39 or newer is on the PATH.',
-      exit: 'usage',
-      cause: error,
-    });
-  }
+function run(folder: string, args: readonly string[], options?: GitOptions): Promise<GitResult> {
+  return git({ folder, env: process.env }, args, options);
 }
 
 /** Gives the last line of what git said, which is where it names the reason. */

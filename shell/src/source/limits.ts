@@ -1,14 +1,12 @@
 /** Every bound of the source half, with its reason. */
 export const limits: Readonly<
-  Record<'gitMs' | 'fetchMs' | 'compileMs' | 'maxOutputBytes' | 'maxProjects' | 'maxCalls' | 'maxOpenFiles', number>
+  Record<'fetchMs' | 'compileMs' | 'maxOutputBytes' | 'maxProjects' | 'maxCalls' | 'maxOpenFiles', number>
 > = {
-  /** A git command on local objects; a cold monorepo on a slow disk takes seconds, a hanging filter takes for ever. */
-  gitMs: 60_000,
   /** Fetching one commit; somebody waits for the plan. */
   fetchMs: 30_000,
   /** One run of a compiler; large projects take a minute with TypeScript 5. */
   compileMs: 300_000,
-  /** What git or a compiler may print; a diff or a list of blobs is held whole. */
+  /** What a compiler may print. */
   maxOutputBytes: 512 * 1024 * 1024,
   /** Compiler configurations tried for one edit; beyond that the choice is not a matter of trying. */
   maxProjects: 8,

@@ -62,8 +62,55 @@ const leaf: fc.Arbitrary<Make> = fc.oneof(
     () => class Named {},
     () => (function* generator() {})(),
     () => deep(20_000),
+    // Made once, because making them is what takes long.
+    () => manyKeys(),
+    () => millionEntries(),
+    () => Object.assign(new Uint8Array(8), { detached: detached(new ArrayBuffer(64)) }),
+    () => {
+      const array = new Uint32Array(16);
+      detached(array.buffer);
+      return array;
+    },
+    () => new DataView(new ArrayBuffer(8), 4),
+    () => new WeakSet([{}]),
+    () => new FinalizationRegistry(() => {}),
+    () =>
+      new (class Cause extends Error {
+        override get cause(): unknown {
+          throw new Error('cause');
+        }
+      })('caused'),
+    () => new AggregateError([new Error('one'), 'two'], 'many', { cause: 3 }),
+    () => Promise.race([]),
+    () => new Proxy(() => {}, {}),
+    () => new Proxy(new Proxy([], {}), {}),
+    () => Object.freeze(Object.assign(Object.create(null) as object, { constructor: null })),
+    () => (async () => {}).constructor,
+    () => [1, 2, 3][Symbol.iterator](),
+    () => new Map([[1, 2]]).entries(),
+    () => Object.assign(() => {}, { prototype: null }),
+    () => '\u001b[31m\u202e\u0000\u009b2J',
+    () => ({ ['\u001b]0;title\u0007']: '\u2066' }),
   ),
 );
+
+const large: { keys?: object; entries?: object } = {};
+
+function manyKeys(): object {
+  large.keys ??= Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`key${index}`, index]));
+  return large.keys;
+}
+
+function millionEntries(): object {
+  large.entries ??= new Set(Array.from({ length: 1_000_000 }, (_, index) => index));
+  return large.entries;
+}
+
+/** A buffer whose bytes have gone elsewhere. */
+function detached(buffer: ArrayBuffer): ArrayBuffer {
+  structuredClone(buffer, { transfer: [buffer] });
+  return buffer;
+}
 
 function deep(levels: number): unknown {
   let inner: unknown = 'bottom';

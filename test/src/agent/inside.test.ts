@@ -85,5 +85,9 @@ test('a heap snapshot is written for the user of the process alone, its cost sai
   const { path, bytes } = await shell.get('snapshot', { estimate: false });
   const found = statSync(path ?? '');
   assert.equal(found.size, bytes);
+  const told = shell.events.flatMap(({ event, data }) =>
+    event === 'snapshotProgress' ? [data as { done: number; total: number }] : [],
+  );
+  assert.ok(told.some(({ done, total }) => total > 0 && done === total));
   assert.equal(found.mode & 0o777, 0o600);
 });

@@ -1,5 +1,6 @@
 import { drift } from './drift.ts';
 import { guards } from './guards.ts';
+import { looking } from './looking.ts';
 import { instrumenting } from './instrumenting.ts';
 import type { Measure } from './measure.ts';
 import { memory } from './memory.ts';
@@ -22,6 +23,7 @@ const measurements: Readonly<Record<string, () => Promise<Measure[]>>> = {
   patched,
   rounds: loadedRounds,
   drift,
+  looking,
   record,
   reapply,
   screen,

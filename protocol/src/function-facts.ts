@@ -1,0 +1,28 @@
+import * as v from 'valibot';
+
+/** What is known of a function as it runs. */
+export interface FunctionFacts {
+  /** Named as plans name it: `Cart.total`. */
+  readonly function: string;
+  readonly path: string;
+  readonly url: string;
+  /** Its first line in the running source of the module, 1 for the first. */
+  readonly line: number;
+  /** The text that runs, without guards. */
+  readonly source: string;
+  /** The newest live patch that changed its text; null when it runs as loaded. */
+  readonly patch: string | null;
+  /** How many watches it is under. */
+  readonly watches: number;
+}
+
+/** Checks {@link FunctionFacts}. */
+export const functionFactsSchema: v.GenericSchema<FunctionFacts> = v.object({
+  function: v.string(),
+  path: v.string(),
+  url: v.string(),
+  line: v.number(),
+  source: v.string(),
+  patch: v.nullable(v.string()),
+  watches: v.number(),
+});
