@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { type FunctionFacts, functionFactsSchema } from './function-facts.ts';
 import {
   type CpuProfile,
   cpuProfileSchema,
@@ -30,7 +31,7 @@ import {
   type WatchParams,
   watchParamsSchema,
 } from './watch.ts';
-import { nothing, type RequestTable } from './request-table.ts';
+import { nothing, type RequestTable, text } from './request-table.ts';
 
 /** Requests about what the process is doing. */
 export interface InsideRequests {
@@ -39,6 +40,7 @@ export interface InsideRequests {
   watch: { params: WatchParams; result: Watching };
   unwatch: { params: { watch: number }; result: WatchEnded };
   inflight: { params: InFlightParams; result: InFlight };
+  function: { params: { module: string; function: string }; result: FunctionFacts };
   replay: { params: ReplayParams; result: Replayed };
   handles: { params: Record<string, never>; result: OpenHandles };
   instances: { params: InstancesParams; result: Instances };
@@ -77,6 +79,12 @@ export const insideRequests: RequestTable<InsideRequests> = {
     result: inFlightSchema,
     role: 'inspector',
     does: 'Follows async functions for a while and tells which of their calls have not ended, and in whose body they run.',
+  },
+  function: {
+    params: v.object({ module: text, function: text }),
+    result: functionFactsSchema,
+    role: 'observer',
+    does: 'Tells what is known of a function: its source that runs, the patch that it is from, what it closes over.',
   },
   replay: {
     params: replayParamsSchema,

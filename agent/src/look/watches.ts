@@ -102,6 +102,14 @@ export class Watches {
     return done(await this.#end(id, 'stopped'));
   }
 
+  /** How many watches are on a function. */
+  countOn(url: string, lineage: number): number {
+    return [...this.#watches.values()].filter(({ url: of, watched }) => {
+      if (of !== url || watched.kind === 'flight') return false;
+      return (watched.kind === 'line' ? watched.probe.lineage : watched.lineage) === lineage;
+    }).length;
+  }
+
   /** Ends every watch of a shell that has left. */
   leave(client: Client): void {
     for (const [id, watch] of this.#watches) if (watch.client === client) void this.#end(id, 'stopped');

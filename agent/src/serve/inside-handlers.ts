@@ -5,6 +5,7 @@ import { findInstances, heapWalkMs } from '../look/instances.ts';
 import { profileCpu, snapshotHeap } from '../look/profile.ts';
 import { replay } from '../look/replay.ts';
 import { lookAtStack } from '../look/stack.ts';
+import { functionFacts } from '../plan/function-facts.ts';
 import { done, refuse } from './answer.ts';
 import type { HandlersContext, HandlersOf } from './handlers.ts';
 
@@ -41,6 +42,18 @@ export function insideHandlers(context: HandlersContext): HandlersOf<InsideReque
       return snapshotHeap(context.bridge.shared, context.dumpFolder, estimateMs, (progress) =>
         context.client.tell('snapshotProgress', progress),
       );
+    },
+
+    function: ({ module, function: name }) => {
+      const found = find(module);
+      if (!found.ok) return found;
+      const { url } = found.result;
+      const state = context.workbench.state(url);
+      if (!state) return refuse('module_not_loaded', `${module} is not among the modules that are loaded.`);
+      const facts = functionFacts(state, name);
+      if ('reason' in facts) return refuse('unknown_function', facts.reason);
+      const { lineage, ...told } = facts;
+      return done({ ...told, path: context.displayPath(url), watches: context.watches.countOn(url, lineage) });
     },
 
     watch: async (params) => {
