@@ -11,7 +11,8 @@ const lines = [
   'Written by `scripts/write-quick-reference.mjs` from the tables that keys, commands and help are made of.',
   '`suture attach orders` opens the prompt. What is no command is evaluated inside the process: side effects are refused, results',
   'are `$1`, `$2` …, the last one is `_`, the last error `_error`. A unique beginning of a command is enough; `:help COMMAND` shows',
-  'its options. `?` on an empty line says what can be done now.',
+  'its options. `?` on an empty line says what can be done now. `quote?` says where a function is, which patch it comes from and',
+  'whether it is watched; `quote??` shows the text that runs.',
   '',
 ];
 for (const { group, title } of groups) {

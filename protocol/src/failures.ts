@@ -29,7 +29,6 @@ export const failures: {
     | 'not_running'
     | 'cannot_interrupt'
     | 'cannot_watch'
-    | 'unknown_function'
     | 'unknown_call'
     | 'cannot_replay'
     | 'not_written'
@@ -102,10 +101,6 @@ export const failures: {
   },
   cannot_watch: {
     sentence: 'This function cannot be watched.',
-    hint: 'Name it as `suture plan` does (`quote`, `Cart.total`), or give the number of a line inside of it.',
-  },
-  unknown_function: {
-    sentence: 'There is no such function, or more than one.',
     hint: 'Name it as `suture plan` does (`quote`, `Cart.total`), or give the number of a line inside of it.',
   },
   unknown_call: {

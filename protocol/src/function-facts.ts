@@ -1,38 +1,36 @@
 import * as v from 'valibot';
 
-/** What is known of one function, as it runs now. */
+/** What is known of a function as it runs. */
 export interface FunctionFacts {
+  /** Named as plans name it: `Cart.total`. */
   readonly function: string;
   readonly path: string;
-  /** Its first line in the JavaScript that runs. */
+  readonly url: string;
+  /** Its first line in the running source of the module, 1 for the first. */
   readonly line: number;
-  /** The JavaScript that runs. */
+  /** The text that runs, without guards. */
   readonly source: string;
-  /** Patch that gave it its body; null for that of the build. */
+  /** The newest live patch that changed its text; null when it runs as loaded. */
   readonly patch: string | null;
-  /** Why it can take no new body; null when it can. */
-  readonly unpatchable: string | null;
-  /** How many watches are on it, of whichever shell. */
+  /** How many watches it is under. */
   readonly watches: number;
   /** Names under which an ES module exports it. */
-  readonly exports: readonly string[];
+  readonly exports?: readonly string[] | undefined;
   /** What it takes from the functions around it, and from its module. */
-  readonly closesOver: readonly string[];
-  readonly uses: readonly string[];
+  readonly closesOver?: readonly string[] | undefined;
+  readonly uses?: readonly string[] | undefined;
 }
-
-const text = v.string();
 
 /** Checks {@link FunctionFacts}. */
 export const functionFactsSchema: v.GenericSchema<FunctionFacts> = v.object({
-  function: text,
-  path: text,
+  function: v.string(),
+  path: v.string(),
+  url: v.string(),
   line: v.number(),
-  source: text,
-  patch: v.nullable(text),
-  unpatchable: v.nullable(text),
+  source: v.string(),
+  patch: v.nullable(v.string()),
   watches: v.number(),
-  exports: v.array(text),
-  closesOver: v.array(text),
-  uses: v.array(text),
+  exports: v.optional(v.array(v.string())),
+  closesOver: v.optional(v.array(v.string())),
+  uses: v.optional(v.array(v.string())),
 });

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { type FunctionFacts, functionFactsSchema } from './function-facts.ts';
 import {
   type CpuProfile,
   cpuProfileSchema,
@@ -14,6 +13,7 @@ import {
   profileParamsSchema,
 } from './inside.ts';
 import { type InFlight, type InFlightParams, inFlightParamsSchema, inFlightSchema } from './inflight.ts';
+import { type FunctionFacts, functionFactsSchema } from './function-facts.ts';
 import {
   type InterruptParams,
   type Interrupted,
@@ -31,7 +31,7 @@ import {
   type WatchParams,
   watchParamsSchema,
 } from './watch.ts';
-import { nothing, type RequestTable, text } from './request-table.ts';
+import { nothing, type RequestTable } from './request-table.ts';
 
 /** Requests about what the process is doing. */
 export interface InsideRequests {
@@ -56,6 +56,12 @@ export const insideRequests: RequestTable<InsideRequests> = {
     role: 'inspector',
     does: 'Says where the main thread is, with locals, also when it is stuck.',
   },
+  function: {
+    params: v.object({ module: v.string(), function: v.string() }),
+    result: functionFactsSchema,
+    role: 'observer',
+    does: 'Says where a function is, which patch it comes from, whether it is watched, and the text that runs.',
+  },
   interrupt: {
     params: interruptParamsSchema,
     result: interruptedSchema,
@@ -79,12 +85,6 @@ export const insideRequests: RequestTable<InsideRequests> = {
     result: inFlightSchema,
     role: 'inspector',
     does: 'Follows async functions for a while and tells which of their calls have not ended, and in whose body they run.',
-  },
-  function: {
-    params: v.object({ module: text, function: text }),
-    result: functionFactsSchema,
-    role: 'observer',
-    does: 'Tells what is known of a function: its source that runs, the patch that it is from, what it closes over.',
   },
   replay: {
     params: replayParamsSchema,

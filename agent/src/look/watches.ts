@@ -74,6 +74,13 @@ export class Watches {
     return done({ watch: id, function: name, path: displayPath(url), line, count, forMs, perSecond });
   }
 
+  /** How many watches a function is under. */
+  on(url: string, lineage: number): number {
+    const isOn = ({ url: where, watched }: Watch): boolean =>
+      where === url && watched.kind === 'function' && watched.lineage === lineage;
+    return [...this.#watches.values()].filter(isOn).length;
+  }
+
   /** Follows calls of async functions for this shell, or goes on with it; gives the id of the watch. */
   async follow(client: Client, url: string, lineages: readonly number[]): Promise<Answer<number>> {
     const end = (id: number): NodeJS.Timeout => setTimeout(() => void this.#end(id, 'time'), limits.followMs);
@@ -100,14 +107,6 @@ export class Watches {
   async stop(client: Client, id: number): Promise<Answer<WatchEnded>> {
     if (this.#watches.get(id)?.client !== client) return refuse('cannot_watch', `There is no watch ${id}.`);
     return done(await this.#end(id, 'stopped'));
-  }
-
-  /** How many watches are on a function. */
-  countOn(url: string, lineage: number): number {
-    return [...this.#watches.values()].filter(({ url: of, watched }) => {
-      if (of !== url || watched.kind === 'flight') return false;
-      return (watched.kind === 'line' ? watched.probe.lineage : watched.lineage) === lineage;
-    }).length;
   }
 
   /** Ends every watch of a shell that has left. */

@@ -33,8 +33,7 @@ export function asyncFunctions(state: State): AsyncFunction[] {
   });
 }
 
-/** The patch that gave a function the body that it has; null for that of the build. */
-export function patchOf(current: State, lineage: number): string | null {
+function patchOf(current: State, lineage: number): string | null {
   for (let state: State | null = current; state; state = state.parent) {
     const isNew = state.parent !== null && !state.parent.lineages.includes(lineage);
     if (state.changed.has(lineage) || isNew) return state.patch;

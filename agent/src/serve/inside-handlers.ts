@@ -1,11 +1,11 @@
 import type { InsideRequests } from '@suture/protocol/inside-requests.js';
 import { limits } from '../limits.ts';
 import { callsInFlight } from '../look/in-flight.ts';
+import { functionFacts } from '../look/function-facts.ts';
 import { findInstances, heapWalkMs } from '../look/instances.ts';
 import { profileCpu, snapshotHeap } from '../look/profile.ts';
 import { replay } from '../look/replay.ts';
 import { lookAtStack } from '../look/stack.ts';
-import { functionFacts } from '../plan/function-facts.ts';
 import { done, refuse } from './answer.ts';
 import type { HandlersContext, HandlersOf } from './handlers.ts';
 
@@ -44,18 +44,6 @@ export function insideHandlers(context: HandlersContext): HandlersOf<InsideReque
       );
     },
 
-    function: ({ module, function: name }) => {
-      const found = find(module);
-      if (!found.ok) return found;
-      const { url } = found.result;
-      const state = context.workbench.state(url);
-      if (!state) return refuse('module_not_loaded', `${module} is not among the modules that are loaded.`);
-      const facts = functionFacts(state, name);
-      if ('reason' in facts) return refuse('unknown_function', facts.reason);
-      const { lineage, ...told } = facts;
-      return done({ ...told, path: context.displayPath(url), watches: context.watches.countOn(url, lineage) });
-    },
-
     watch: async (params) => {
       const found = find(params.module);
       return found.ok ? context.watches.start(context.client, found.result.url, params) : found;
@@ -75,6 +63,16 @@ export function insideHandlers(context: HandlersContext): HandlersOf<InsideReque
         if (!written.ok) return refuse('not_recordable', `${written.message}.`);
       }
       return replay(context, params);
+    },
+
+    function: ({ module, function: name }) => {
+      const found = find(module);
+      if (!found.ok) return found;
+      const { url } = found.result;
+      const state = context.workbench.state(url);
+      if (!state) return refuse('module_not_loaded', `${module} is not among the modules that are loaded.`);
+      const watches = (lineage: number): number => context.watches.on(url, lineage);
+      return functionFacts(state, name, { path: context.displayPath(url), url, watches });
     },
 
     unwatch: ({ watch }) => context.watches.stop(context.client, watch),

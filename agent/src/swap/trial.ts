@@ -5,7 +5,7 @@ import type { ScopeHook } from './registry.ts';
 import { Tally, type TallyFigures } from './tally.ts';
 
 /** Says whether a call gets the new body; may throw. */
-type Chooser = (this: unknown, args: readonly unknown[]) => unknown;
+type Chooser = (this: unknown, passed: IArguments) => unknown;
 
 /** What has come of a trial so far. */
 export interface TrialFigures {
@@ -44,7 +44,12 @@ export class Trial {
   /** What chooses in one module, made in its scope; undefined when there is no choice. Throws a SyntaxError. */
   chooser(scope: ScopeHook): Chooser | undefined {
     const program = this.#program;
-    if (program.calls === 'when') return scope(program.code) as Chooser;
+    if (program.calls === 'when') {
+      const holds = scope(program.code) as (this: unknown, args: readonly unknown[]) => unknown;
+      return function (passed) {
+        return apply(holds, this, [Array.from(passed)]);
+      };
+    }
     return program.calls === 'share' ? () => Math.random() < program.share : undefined;
   }
 
@@ -88,7 +93,7 @@ export class Trial {
     if (this.#forAll) return true;
     if (this.#side !== undefined) return this.#side;
     try {
-      return Boolean(apply(chooser, self, [Array.from(passed)]));
+      return Boolean(chooser.call(self, passed));
     } catch (error) {
       this.#whenThrew++;
       this.#whenError = types.isNativeError(error) ? `${error.name}: ${error.message}` : typeof error;

@@ -12,11 +12,14 @@ export async function keepTried(outbox: Outbox, patches: readonly Patch[], env: 
   for (const patch of patches) {
     const { id, state, canary, probation } = patch;
     if (state !== 'live' || (!canary && !probation) || isOnTrial(patch)) continue;
-    if ((await outbox.entry(id))?.onTrial !== true) continue;
+    const entry = await outbox.entry(id);
+    if (entry?.onTrial !== true) continue;
     const { keep } = await import('../record/keep.ts');
     try {
       await keep(outbox, id, { env });
-      notes.push(`Note: ${id} stays; its request is no draft any more.`);
+      // A review package on a plain git remote was never a draft.
+      if (entry.record.pullRequest?.startsWith('http'))
+        notes.push(`Note: ${id} stays; its request is no draft any more.`);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       notes.push(`Note: ${id} stays, but its request is a draft still: ${error.message} The next look tries again.`);

@@ -21,7 +21,6 @@ const exits: { readonly [Code in FailureCode]: Exit } = {
   not_running: 'no',
   cannot_interrupt: 'no',
   cannot_watch: 'no',
-  unknown_function: 'no',
   unknown_call: 'no',
   cannot_replay: 'no',
   not_written: 'no',

@@ -9,10 +9,9 @@ export function functionText(facts: FunctionFacts, paint: Paint): string {
   const rows: readonly (readonly [string, string])[] = [
     ['body', facts.patch === null ? 'of the build' : `of patch ${facts.patch}`],
     ['watched', facts.watches === 0 ? '' : count(facts.watches, 'watch', 'watches')],
-    ['no patch', facts.unpatchable ?? ''],
-    ['exported', list(facts.exports)],
-    ['closes over', list(facts.closesOver)],
-    ['uses', list(facts.uses)],
+    ['exported', list(facts.exports ?? [])],
+    ['closes over', list(facts.closesOver ?? [])],
+    ['uses', list(facts.uses ?? [])],
   ];
   const told = rows.flatMap(([name, text]) => (text === '' ? [] : [`${name.padEnd(12)}${sanitizeLine(text)}`]));
   const head = `${paint('strong', sanitizeLine(facts.function))}  ${sanitizeLine(`${facts.path}:${facts.line}`)}`;

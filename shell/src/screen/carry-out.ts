@@ -5,6 +5,7 @@ import { sanitizeLine } from '../print/sanitize.ts';
 import type { Arming } from './arming.ts';
 import { askEvaluation } from './ask-evaluation.ts';
 import { errorLines, evaluationLines } from './answers.ts';
+import { functionLines } from './function-lines.ts';
 import type { InlineTree } from './inline-tree.ts';
 import { type PlainSeat, runPlain } from './run-plain.ts';
 import type { Command } from './state/command.ts';
@@ -64,6 +65,8 @@ async function attempt(command: Command, { scope, why }: Standing, hands: Hands)
       hands.scope(path);
       return [say(`Inside ${sanitizeLine(path)}.`)];
     }
+    case 'function':
+      return functionLines(channel, command, scope);
     case 'look':
       if (command.at === 'more') return hands.tree.more(channel);
       if (/^\d+$/.test(command.at)) return hands.tree.expand(channel, Number(command.at));

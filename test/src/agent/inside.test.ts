@@ -106,14 +106,16 @@ setInterval(() => {}, 1000);
 `,
   };
   const { shell } = await startHost(t, files, ['app.mjs']);
-  const tell = async (name: string): Promise<unknown> => shell.get('function', { module: 'app.mjs', function: name });
+  const tell = async (name: string): Promise<unknown> => {
+    const { url: _own, ...facts } = await shell.get('function', { module: 'app.mjs', function: name });
+    return facts;
+  };
   assert.deepEqual(await tell('quote'), {
     function: 'quote',
     path: 'app.mjs',
     line: 2,
-    source: 'function quote(qty) { return qty * rates.std; }',
+    source: 'export function quote(qty) { return qty * rates.std; }',
     patch: null,
-    unpatchable: null,
     watches: 0,
     exports: ['quote'],
     closesOver: [],
@@ -142,7 +144,7 @@ setInterval(() => {}, 1000);
     origin,
   });
   const patched = (await tell('quote')) as { patch: string; source: string };
-  assert.deepEqual([patched.patch, patched.source], [id, 'function quote(qty) { return qty * rates.std + 1; }']);
+  assert.deepEqual([patched.patch, patched.source], [id, 'export function quote(qty) { return qty * rates.std + 1; }']);
   const unknown = await shell.ask('function', { module: 'app.mjs', function: 'nope' });
-  assert.equal(unknown.error?.code, 'unknown_function');
+  assert.equal(unknown.error?.code, 'cannot_watch');
 });

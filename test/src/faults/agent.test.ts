@@ -2,7 +2,7 @@ import test from 'node:test';
 import { agentRound } from './agent-round.ts';
 import { FailingDisk, faultsOf, someOf } from './disk.ts';
 
-const rounds = Number(process.env['SUTURE_TEST_FAULTS'] ?? 4);
+const rounds = Number(process.env['SUTURE_TEST_FAULTS'] ?? 1);
 
 test(`a disk that fails under journal and ledger, in ${rounds} ways: the process runs on, and nothing acknowledged is lost`, async (t) => {
   using disk = FailingDisk.make();

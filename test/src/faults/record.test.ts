@@ -3,7 +3,7 @@ import { makeWorkshop } from '../record/workshop.ts';
 import { FailingDisk, faultsOf, someOf } from './disk.ts';
 import { recordRound } from './record-round.ts';
 
-const rounds = Number(process.env['SUTURE_TEST_FAULTS'] ?? 6);
+const rounds = Number(process.env['SUTURE_TEST_FAULTS'] ?? 2);
 
 test(`a disk that fails under outbox, repository and remote, in ${rounds} ways: nothing acknowledged is lost, one branch in the end`, async (t) => {
   using disk = FailingDisk.make();

@@ -361,3 +361,42 @@ test('a patch that is rolled back before its module is loaded never comes into i
   await after.shell.get('rollback', { id: first });
   await after.answers(4);
 });
+
+test('a canary is not applied again: drift says so before, the start on stderr, and it stays listed', async (t) => {
+  const shop = new Shop(t);
+  const before = await shop.open();
+  const { url, version, source } = await before.shell.get('source', { module: 'price.mjs' });
+  const edit = { url, version, source: source.replace('n * 2', 'n * 3') };
+  await before.shell.get('load', { id: first, modules: [edit], origin, canary: { when: 'args[0] === 2' } });
+  await before.record(first);
+  await before.answers(6);
+  const [verdict] = await before.shell.get('restart', {});
+  assert.equal(verdict?.outcome, 'lost');
+  assert.match(verdict.why, /on trial/);
+  await before.kill();
+
+  const after = await shop.open();
+  await after.answers(4);
+  assert.match(after.running.stderr, new RegExp(`patch ${first}.* is not applied again: it was on trial`));
+  const { state, note, canary } = (await after.patchOf(first)) ?? {};
+  assert.equal(state, 'retired');
+  assert.match(note ?? '', /it was on trial/);
+  assert.equal(canary, undefined);
+  await after.shell.get('rollback', { id: first });
+  await after.kill();
+  assert.equal((await (await shop.open()).shell.get('patches', {})).length, 0, 'nobody wants it any more');
+});
+
+test('a canary that was promoted is applied again', async (t) => {
+  const shop = new Shop(t);
+  const before = await shop.open();
+  const { url, version, source } = await before.shell.get('source', { module: 'price.mjs' });
+  const edit = { url, version, source: source.replace('n * 2', 'n * 3') };
+  await before.shell.get('load', { id: first, modules: [edit], origin, canary: { share: 0.01 } });
+  await before.record(first);
+  await before.shell.get('promote', { id: first });
+  await before.kill();
+  const after = await shop.open();
+  await after.answers(6);
+  assert.equal((await after.patchOf(first))?.reapplied, true);
+});

@@ -7,14 +7,7 @@ import { scene } from './forge-scene.ts';
 import { digests, id, makeWorkshop, wrapGit } from './workshop.ts';
 
 test('branches with hostile names, of the remote and of the checkout, run nothing and are nothing but names', async () => {
-  for (const name of [
-    'a;touch${IFS}pwned',
-    '$(touch${IFS}pwned)',
-    '`touch${IFS}pwned`',
-    "it's",
-    'x|y&z',
-    '--upload-pack=touch',
-  ]) {
+  for (const name of ['`a;touch${IFS}pwned`$(touch${IFS}pwned)', '--upload-pack=touch']) {
     using shop = makeWorkshop();
     shop.git(['update-ref', `refs/heads/${name}`, shop.revision]);
     shop.git(['symbolic-ref', 'HEAD', `refs/heads/${name}`]);

@@ -45,6 +45,16 @@ test('an expression is evaluated without side effects, with :write in an armed s
   ]);
 });
 
+test('a name with ? asks about a function, with ?? for the text that runs', () => {
+  for (const [typed, name, withSource] of [
+    ['quote?', 'quote', false],
+    ['src/cart.ts:Cart.total??', 'src/cart.ts:Cart.total', true],
+  ] as const) {
+    assert.deepEqual(runs(play(opened, `${typed}\r`).effects), [{ is: 'function', name, withSource }]);
+  }
+  assert.equal(runs(play(opened, 'a ? b :\r').effects).length, 0);
+});
+
 test('an incomplete expression goes on in a new row', () => {
   const { state, effects } = play(opened, 'orders.map((each) => {\r');
   assert.deepEqual(effects, []);

@@ -34,6 +34,8 @@ test('a service is looked into, repaired and put back from the prompt', async (t
   await pty.see(/● attached.*1 shell/);
   pty.type(':scope pricing.js\r');
   await pty.see(/^Inside dist\/pricing\.js\./m);
+  pty.type('discountOf?\r');
+  await pty.see(/^discountOf {2}src\/pricing\.ts:\d+ {2}as loaded$/m);
   pty.type('Object.keys(vouchers)\r');
   await pty.see(/^\$1 = .*'WELCOME10', 'AUTUMN15'/m);
   pty.type('vouchers.SUMMER25 = { percent: 25 }\r');
@@ -63,6 +65,10 @@ test('a service is looked into, repaired and put back from the prompt', async (t
   const rows = await pty.see(/^Live in orders: 1 function[\s\S]*1 patch │/m);
 
   const id = /^patch\s+(\S+)$/m.exec(rows.join('\n'))?.[1] ?? '';
+  pty.type('discountOf??\r');
+  await pty.see(
+    new RegExp(`^discountOf {2}src/pricing\\.ts:\\d+ {2}\\(patch ${id}\\)\\n +\\d+ \\| .*function discountOf`, 'm'),
+  );
   pty.type(`:rollback ${id}\r`);
   await pty.see(/Take \w+ \(old vouchers fail\) out of orders \(\d+\)\? \[y\/N\]$/m);
   pty.type('y\r');

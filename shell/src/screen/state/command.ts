@@ -1,5 +1,6 @@
 import { type ViewCommand, viewCommands } from '../full/commands.ts';
 import { plainCommands } from './plain-commands.ts';
+import { question } from './question.ts';
 import { splitWords } from './split-words.ts';
 import type { State } from './state.ts';
 
@@ -11,6 +12,7 @@ export type Command =
   | { readonly is: 'scope'; readonly module: string | undefined }
   | ViewCommand
   | { readonly is: 'plain'; readonly name: string; readonly words: readonly string[] }
+  | { readonly is: 'function'; readonly name: string; readonly withSource: boolean }
   | { readonly is: 'look'; readonly at: string }
   | { readonly is: 'arm'; readonly ms: number; readonly why: string }
   | { readonly is: 'disarm' }
@@ -119,13 +121,15 @@ export function findCommand(name: string): readonly CommandEntry[] {
 
 /** Reads a submitted line: `:mod`, `:q`, or an expression. */
 export function readCommand(text: string): { readonly command: Command; readonly entry?: CommandEntry } {
+  const [, name, marks] = text.startsWith(':') ? [] : (question.exec(text) ?? []);
+  if (name !== undefined) return { command: { is: 'function', name, withSource: marks === '??' } };
   if (!text.startsWith(':')) return { command: { is: 'evaluate', expression: text, write: false } };
-  const [, name = '', rest = ''] = /^:(\S*)\s*([\s\S]*)$/.exec(text) ?? [];
-  const [entry, ...others] = findCommand(name);
-  if (entry === undefined) return wrong(`There is no command :${name}.`, ':help lists the commands.');
+  const [, typed = '', rest = ''] = /^:(\S*)\s*([\s\S]*)$/.exec(text) ?? [];
+  const [entry, ...others] = findCommand(typed);
+  if (entry === undefined) return wrong(`There is no command :${typed}.`, ':help lists the commands.');
   if (others.length > 0) {
     const names = [entry, ...others].map((each) => `:${each.name}`).join(', ');
-    return wrong(`:${name} may mean ${names}.`, 'Type one letter more.');
+    return wrong(`:${typed} may mean ${names}.`, 'Type one letter more.');
   }
   // An expression has quotes of its own.
   const words = entry.arguments?.[0] === 'expression' ? [] : splitWords(rest);

@@ -1,8 +1,10 @@
 import { parse } from 'acorn';
+import { question } from './question.ts';
 
 /** Says whether a text can be run as it stands, or whether its last row wants another one. */
 export function isComplete(text: string): boolean {
   if (text.startsWith(':') && !text.startsWith(':write')) return true;
+  if (question.test(text)) return true;
   const source = text.replace(/^:write\b/, '');
   return parses(source) || parses(`(${source}\n)`) || !endsTooEarly(source);
 }

@@ -45,6 +45,7 @@ function start(remembered: State, text: string, lines: readonly Printed[]): Step
     case 'scope':
     case 'plain':
     case 'look':
+    case 'function':
     case 'arm':
     case 'disarm':
       return run(remembered, text, lines, command);

@@ -1,19 +1,14 @@
-import type { FunctionFacts } from '@suture/protocol/function-facts.js';
-import { isFunction, whyUnpatchable } from '../load/patchable.ts';
-import { Lines } from '../syntax/lines.ts';
 import type { Analysis, Site } from '../syntax/scope.ts';
-import { patchOf } from './async-functions.ts';
-import { findSite } from './probe.ts';
-import type { State } from './state.ts';
 
-/** Tells what is known of the one function that a person means, or why there is not one. */
-export function functionFacts(
-  state: State,
-  wanted: string,
-): (Omit<FunctionFacts, 'path' | 'watches'> & { readonly lineage: number }) | { readonly reason: string } {
-  const { analysis } = state.reading;
-  const site = findSite(state, wanted);
-  if ('reason' in site) return site;
+/** Names that a function takes from around it, and those under which an ES module exports it. */
+export interface SurroundingsOf {
+  readonly exports: readonly string[];
+  readonly closesOver: readonly string[];
+  readonly uses: readonly string[];
+}
+
+/** Tells what a function takes from the functions around it and from its module, and how it is exported. */
+export function surroundingsOf(analysis: Analysis, site: Site): SurroundingsOf {
   const { start, end } = site.node;
   const taken = analysis.references.filter(({ node, binding }) => {
     const isInside = node.start >= start && node.end <= end;
@@ -24,18 +19,7 @@ export function functionFacts(
       taken.flatMap(({ binding }) => (binding && (binding.scope.kind === 'module') === inModule ? [binding.name] : [])),
     ),
   ];
-  const lineage = state.lineages[site.index] ?? -1;
-  return {
-    lineage,
-    function: site.path,
-    line: new Lines(state.source).at(start).line,
-    source: state.source.slice(start, end),
-    patch: patchOf(state, lineage),
-    unpatchable: isFunction(site) ? (whyUnpatchable(site) ?? null) : null,
-    exports: exportsOf(analysis, site),
-    closesOver: names(false),
-    uses: names(true),
-  };
+  return { exports: exportsOf(analysis, site), closesOver: names(false), uses: names(true) };
 }
 
 function isWithin(inner: Site | null, site: Site): boolean {
