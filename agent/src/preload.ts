@@ -50,6 +50,7 @@ export function preload(parts: Parts): void {
     socket,
     service,
     cluster: clusterNumber(),
+    started: { execArgv: process.execArgv, nodeOptions: process.env['NODE_OPTIONS'], cwd: process.cwd() },
     recall,
     keptIn,
   };

@@ -18,6 +18,7 @@ export interface ProcessRequests {
   modules: { params: { pattern?: string | undefined }; result: LoadedModule[] };
   source: { params: { module: string }; result: RunningSource };
   strip: { params: { source: string }; result: { source: string } };
+  loaders: { params: Record<string, never>; result: { options: string[]; cwd: string } };
 }
 
 /** The table of {@link ProcessRequests}. */
@@ -41,5 +42,11 @@ export const processRequests: RequestTable<ProcessRequests> = {
     result: v.object({ source: text }),
     role: 'observer',
     does: "Strips the types of a TypeScript source with the process's own Node.",
+  },
+  loaders: {
+    params: nothing,
+    result: v.object({ options: v.array(text), cwd: text }),
+    role: 'observer',
+    does: 'Gives the options of Node that preload code, such as a compiler, without those of the agent, and where it began.',
   },
 };

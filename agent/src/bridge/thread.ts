@@ -2,6 +2,7 @@ import { unlinkSync } from 'node:fs';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { Recall } from '../journal/recall.ts';
 import { limits } from '../limits.ts';
+import type { Started } from '../serve/loader-options.ts';
 import type { Settings } from '../settings.ts';
 import { warn } from '../warn.ts';
 import type { Shared } from './shared.ts';
@@ -21,6 +22,7 @@ export interface ThreadData {
   readonly service: string;
   /** Number of the process among the workers of `node:cluster`; undefined for any other. */
   readonly cluster: number | undefined;
+  readonly started: Started;
   readonly recall: Recall | undefined;
   /** Where code of this version of the agent is kept for the next start. */
   readonly keptIn: string | undefined;

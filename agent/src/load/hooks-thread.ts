@@ -18,13 +18,17 @@ export interface HooksData {
   /** Where code of earlier starts is kept. */
   readonly keptIn: string | undefined;
   readonly port: MessagePort;
+  /** How often these hooks were registered, and the turn of these: the newest alone are at work. */
+  readonly turns: Int32Array;
+  readonly turn: number;
 }
 
-const state: { transform?: Transform } = {};
+const state: { transform?: Transform; isNewest?: () => boolean } = {};
 
 /** Called by Node with the data of `module.register`. */
-export function initialize({ selection, table, keptIn, port }: HooksData): void {
+export function initialize({ selection, table, keptIn, port, turns, turn }: HooksData): void {
   port.unref();
+  state.isNewest = () => Atomics.load(turns, 0) === turn;
   state.transform = transformer({
     select: select(selection),
     report: (loaded, keeping) => port.postMessage({ loaded, keeping }),
@@ -37,7 +41,13 @@ export function initialize({ selection, table, keptIn, port }: HooksData): void 
 /** Called by Node for each module. */
 export const load: LoadHook = async (url, context, nextLoad) => {
   const loaded = await nextLoad(url, context);
-  if (loaded.format !== 'module' || loaded.source === undefined || loaded.source === null) return loaded;
+  if (
+    state.isNewest?.() !== true ||
+    loaded.format !== 'module' ||
+    loaded.source === undefined ||
+    loaded.source === null
+  )
+    return loaded;
   const source =
     typeof loaded.source === 'string' ? loaded.source : Buffer.from(loaded.source as Uint8Array).toString('utf8');
   const code = state.transform?.(source, { url, format: 'module' });

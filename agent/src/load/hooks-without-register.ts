@@ -13,26 +13,28 @@ import { wrapRead } from './wrap-read.ts';
  */
 export function installHooksWithoutRegister(
   transform: Transform,
-  given: Omit<HooksData, 'port'>,
+  given: Omit<HooksData, 'port' | 'turns' | 'turn'>,
   handOver: (port: MessagePort) => void,
 ): void {
   const register = module.register.bind(module);
-  const state = { started: false };
-  const startThread = (): void => {
-    if (state.started) return;
-    state.started = true;
+  const turns = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const registerLast = (): void => {
     const { port1, port2 } = new MessageChannel();
     handOver(port1);
-    const data: HooksData = { ...given, port: port2 };
-    register('./load/hooks-thread.js', { parentURL: compiled.href, data, transferList: [port2] });
+    const turn = Atomics.add(turns, 0, 1) + 1;
+    const data: HooksData = { ...given, port: port2, turns, turn };
+    // Each turn is a module of its own there, with a place of its own in the chain.
+    register(`./load/hooks-thread.js?turn=${turn}`, { parentURL: compiled.href, data, transferList: [port2] });
   };
   wrapCompile(transform);
   wrapRead(transform);
-  if (mayBeRegistered()) startThread();
+  if (mayBeRegistered()) registerLast();
   Object.assign(module, {
     register(this: unknown, ...args: Parameters<typeof register>): ReturnType<typeof register> {
-      startThread();
-      return Reflect.apply(register, module, args);
+      const registered = Reflect.apply(register, module, args);
+      // Who is registered last is asked first, and sees what everybody else has made of a module.
+      registerLast();
+      return registered;
     },
   });
   module.syncBuiltinESMExports();

@@ -11,7 +11,7 @@ import { followNamespaces } from './follow-namespaces.ts';
 import { refuseHiddenGlobals } from './gone.ts';
 import type { Stale } from './stale.ts';
 import { followConstants } from './follow-constants.ts';
-import { checkLoad, warnOfGone, warnOfMove, warnOfSaved } from './left-behind.ts';
+import { checkLoad, warnOfGone, warnOfSaved } from './left-behind.ts';
 import { Pairing } from './pair.ts';
 import { pairAcross, pairByExport } from './pair-renamed.ts';
 import { rebind } from './rebind.ts';
@@ -42,10 +42,7 @@ function compareUnit(comparison: Comparison, old: Unit, unit: Unit, units: reado
   else if (old.type === 'function' && unit.type === 'function') {
     if (a && b) delta.pairing.pair(a, b);
   } else if (old.type === 'import' && unit.type === 'import') {
-    if (old.source === unit.source && old.imported === unit.imported) return;
-    addUnit(comparison, unit);
-    delta.rebound.set(unit.name, 'constant');
-    if (old.source !== unit.source) warnOfMove(comparison, unit, old.source, unit.source);
+    if (old.source !== unit.source || old.imported !== unit.imported) addUnit(comparison, unit);
   } else if (old.type === 'export' && unit.type === 'export') {
     if (a && b && serviceOf(a, b) !== 'faithful') {
       continueFunction(comparison, a, b);

@@ -32,12 +32,6 @@ export function warnOfSaved(comparison: Comparison, old: readonly Unit[], rename
   }
 }
 
-/** A module that takes the place of another is loaded by itself, a file with another name included: state does not move. */
-export function warnOfMove(comparison: Comparison, unit: Unit, from: string, to: string): void {
-  const reason = `It comes from \`${to}\` now, a module of its own; what \`${from}\` holds stays there.`;
-  comparison.delta.warnings.push({ reason, function: unit.name, line: comparison.line(unit.node) });
-}
-
 /** What is gone from the source lives on where it was handed out, with a body that calls what is new. */
 export function warnOfGone(comparison: Comparison, unit: Unit): void {
   const code = unit.type === 'variable' ? unit.init : unit.node;

@@ -51,9 +51,7 @@ export function warnOfShape(comparison: Comparison, site: Site): void {
   };
   const [was, is] = [expectedArguments(old), expectedArguments(site)];
   if (!isOnlyCalled(after, site)) {
-    // That of a class is read by containers that inject what it wants.
-    if (was !== is && (!site.memberOf || site.kind === 'constructor'))
-      warn(`Its \`length\` stays ${was} for those who read it.`);
+    if (was !== is && !site.memberOf) warn(`Its \`length\` stays ${was} for those who read it.`);
     if (isConstructor(old) && !isConstructor(site)) warn('Who holds it can still call it with `new`.');
     // What becomes of an asynchronous function is told where it is replaced.
     const isReplaced = delta.promised.has(site);

@@ -3,7 +3,6 @@ import { childrenOf } from '../syntax/children.ts';
 import type { Analysis } from '../syntax/scope.ts';
 import type { Comparison } from './delta.ts';
 import { requiredNames } from './importers.ts';
-import { warnOfMove } from './left-behind.ts';
 import type { Unit } from './units.ts';
 
 /** A top-level declaration of variables. */
@@ -28,9 +27,7 @@ export function takeRequired(comparison: Comparison, unit: Variable, old: Variab
     const { local, specifier, imported } = wanted;
     if (known.some((k) => k.local === local && k.specifier === specifier && k.imported === imported)) continue;
     delta.imports.push(wanted);
-    const former = known.find((k) => k.local === local);
-    delta.rebound.set(local, former ? 'constant' : 'added');
-    if (former && former.specifier !== specifier) warnOfMove(comparison, unit, former.specifier, specifier);
+    delta.rebound.set(local, 'added');
     const line = comparison.line(unit.node);
     delta.changes.push({ kind: 'added', function: local, line, note: `imported from ${specifier}` });
   }

@@ -20,6 +20,7 @@ import type { Sight } from '../look/stack.ts';
 import { type Client, Watches } from '../look/watches.ts';
 import { type LoadedSource, Workbench } from '../plan/workbench.ts';
 import type { Settings } from '../settings.ts';
+import type { Started } from './loader-options.ts';
 import { makeGate } from './gate.ts';
 import { type HandlersContext, makeHandlers } from './handlers.ts';
 import { displayPath, findModule } from './names.ts';
@@ -40,6 +41,7 @@ export interface AttendContext {
   readonly service: string;
   /** Number of the process among the workers of `node:cluster`. */
   readonly cluster: number | undefined;
+  readonly started: Started;
   readonly recall: Recall | undefined;
 }
 
@@ -54,7 +56,7 @@ export interface Attended {
 
 /** Begins to attend to shells. */
 export function attend(given: AttendContext): Attended {
-  const { bridge, settings, root, startedAt, revision, service, cluster, recall } = given;
+  const { bridge, settings, root, startedAt, revision, service, cluster, started, recall } = given;
   const { name } = settings;
   const workbench = new Workbench();
   const sessions = new Set<Session>();
@@ -99,6 +101,7 @@ export function attend(given: AttendContext): Attended {
   const context: Omit<HandlersContext, 'client' | 'session'> = {
     name,
     root,
+    started,
     script: service === '' ? undefined : displayPath(pathToFileURL(service).href, root),
     cluster,
     revision,

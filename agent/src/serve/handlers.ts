@@ -11,6 +11,7 @@ import type { Client, Watches } from '../look/watches.ts';
 import type { KnownModule, Workbench } from '../plan/workbench.ts';
 import type { Answer } from './answer.ts';
 import { changeHandlers } from './change-handlers.ts';
+import type { Started } from './loader-options.ts';
 import { insideHandlers } from './inside-handlers.ts';
 import type { KeptAnswers } from './kept-answers.ts';
 import type { Patches } from './patches.ts';
@@ -33,6 +34,7 @@ export type Handlers = HandlersOf<Requests>;
 export interface HandlersContext {
   readonly name: string;
   readonly root: string;
+  readonly started: Started;
   /** As `greet` gives them. */
   readonly script: string | undefined;
   readonly cluster: number | undefined;

@@ -1,9 +1,12 @@
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { protocolVersion } from '@suture/protocol/process.js';
 import type { ProcessRequests } from '@suture/protocol/process-requests.js';
 import { canStrip, stripTypes } from '../load/strip.ts';
+import { compiled } from '../places.ts';
 import { done, refuse } from './answer.ts';
 import type { HandlersContext, HandlersOf } from './handlers.ts';
+import { loaderOptions } from './loader-options.ts';
 import { displayPath, matchesPath } from './names.ts';
 
 const agent = (createRequire(import.meta.url)('../../package.json') as { version: string }).version;
@@ -81,5 +84,16 @@ export function processHandlers(context: HandlersContext): HandlersOf<ProcessReq
         return refuse('cannot_strip', (error as Error).message);
       }
     },
+
+    loaders: () => {
+      const { cwd } = context.started;
+      return done({ options: loaderOptions(context.started, isAgent), cwd });
+    },
   };
+}
+
+/** Whether a module that Node was told to preload is this agent. */
+function isAgent(module: string): boolean {
+  const path = module.startsWith('file:') ? fileURLToPath(module) : module;
+  return /^@suture\/agent(?:$|\/)/.test(path) || path.startsWith(fileURLToPath(compiled));
 }

@@ -20,7 +20,8 @@ import { readRevision } from './revision.ts';
 import { prepareRunDir } from './run-dir.ts';
 import { isRefused, removeStaleSockets } from './stale.ts';
 
-const { port, memory, settings, root, startedAt, socket, service, cluster, recall, keptIn } = workerData as ThreadData;
+const { port, memory, settings, root, startedAt, socket, service, cluster, started, recall, keptIn } =
+  workerData as ThreadData;
 const shared = new Shared(memory);
 const loaded: LoadedSource[] = [];
 const state: { attended?: Promise<Attended> } = {};
@@ -126,7 +127,7 @@ function writeDescription(known: string | null): void {
 
 function attend(): Promise<Attended> {
   state.attended ??= Promise.all([import('./attend.ts'), revision]).then(([{ attend: begin }, known]) => {
-    const attended = begin({ bridge, settings, root, startedAt, revision: known, service, cluster, recall });
+    const attended = begin({ bridge, settings, root, startedAt, revision: known, service, cluster, started, recall });
     for (const source of loaded.splice(0)) attended.loaded(source);
     return attended;
   });

@@ -36,9 +36,7 @@ export function stageMember(
   // A getter and a setter that come together are one property.
   const other = before.findLast((staged) => 'home' in staged && staged.home === home && staged.key === key);
   const was = other && 'home' in other ? other.descriptor : known;
-  // A half that is not mentioned would stay what it is.
-  const none = { get: undefined, set: undefined } as unknown as PropertyDescriptor;
-  const descriptor: PropertyDescriptor = { ...none, enumerable: false, configurable: true };
+  const descriptor: PropertyDescriptor = { enumerable: false, configurable: true };
   for (const half of ['get', 'set'] as const) {
     const accessor = (half === kind ? fresh : was)?.[half];
     if (accessor) Object.assign(descriptor, { [half]: accessor });

@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import type { LoadedModule } from '@suture/protocol/process.js';
 import { chooseFilePipeline } from './choose.ts';
 import { inBatches } from './in-batches.ts';
 import { limits } from './limits.ts';
+import type { LoadedFile } from './loading/load.ts';
+import { compileAsLoaded, loadingOf } from './loading/reproduce.ts';
 import { matchModules } from './match.ts';
 import { missingCompiler } from './not-loaded.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -34,6 +37,7 @@ export interface Comparison {
 export async function compareWithCommit(tree: Tree, comparison: Comparison): Promise<Map<string, CommitGives>> {
   const found = new Map<string, CommitGives>(comparison.running.modules.map(({ url }) => [url, 'lacks']));
   await compareFiles(tree, comparison, found);
+  if ([...found.values()].includes('differs')) await compareLoaded(tree, comparison, found);
   if ([...found.values()].some((gives) => gives !== 'same')) await compareProjects(tree, comparison, found);
   return found;
 }
@@ -64,6 +68,28 @@ async function compareFiles(
   });
 }
 
+/** Modules that the service's own loaders compile. */
+async function compareLoaded(
+  tree: Tree,
+  { store, channel, running, text, folder }: Comparison,
+  found: Map<string, CommitGives>,
+): Promise<void> {
+  const loading = await loadingOf(channel);
+  if (loading === undefined) return;
+  const matched = [...matchModules(tree.entries.keys(), running.modules)].filter(
+    ([, { url }]) => found.get(url) === 'differs',
+  );
+  const loaded = join(folder, 'loaded');
+  await materialise(loaded, await readCompilerInput(store, tree), store.checkout);
+  // Without its loaders here, a module stays one that cannot be told to be the same.
+  const made = await compileAsLoaded(loading, loaded, matched).catch(() => new Map<string, LoadedFile>());
+  for (const [path, module] of matched) {
+    const file = made.get(path);
+    if (file !== undefined && file.error === undefined && sameText(file.text, await text(module)))
+      found.set(module.url, 'same');
+  }
+}
+
 /** Modules that the project's own compiler makes. */
 async function compareProjects(
   tree: Tree,
@@ -75,12 +101,13 @@ async function compareProjects(
   if (configurations.length === 0) return;
   const typescript = await findTypeScript(store.checkout.root);
   if (typescript === undefined) throw missingCompiler(configurations[0] ?? '');
-  await materialise(folder, await readCompilerInput(store, tree), store.checkout);
+  const built = join(folder, 'built');
+  await materialise(built, await readCompilerInput(store, tree), store.checkout);
   for (const path of configurations.slice(0, limits.maxProjects)) {
     if ([...found.values()].every((gives) => gives === 'same')) return;
-    const project = await readProject(typescript, folder, path);
+    const project = await readProject(typescript, built, path);
     if (project?.emits !== true) continue;
-    const { outputs } = await build(typescript, folder, project, false);
+    const { outputs } = await build(typescript, built, project, false);
     for (const [output, module] of matchModules(outputs.keys(), running.modules)) {
       if (found.get(module.url) === 'same') continue;
       const same = sameText(outputs.get(output) ?? '', await text(module));

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { chooseFilePipeline, mismatchFailure, prove } from './choose.ts';
+import { compileLoaded } from './compile-loaded.ts';
 import type { Compilation, CompiledEdit, CompileRequest } from './compilation.ts';
 import { compileProjects, type ProjectEdit } from './compile-projects.ts';
 import { isCode } from './edited-file.ts';
@@ -30,6 +31,7 @@ export async function compileEdit(request: CompileRequest): Promise<CompiledEdit
     mismatches: [],
   };
   await compileFiles(compilation, stripping);
+  await compileLoaded(compilation, findMistakes);
   const open = () => request.edits.filter(({ path }) => !compilation.settled.has(path));
   let projects: ProjectEdit = { diagnostics: [], complaints: [] };
   if (typescript !== undefined && (request.typeCheck || open().some(({ path }) => isCode(path)))) {

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import type { LoadedModule, RunningSource } from '@suture/protocol/process.js';
 import type { CommitGives } from './commit-drift.ts';
 import { compareCommits } from './compare-commits.ts';
+import { diskTexts } from './disk-texts.ts';
 import { inBatches } from './in-batches.ts';
 import { limits } from './limits.ts';
 import { readRunning } from './running.ts';
@@ -70,10 +69,11 @@ export async function driftOf(
       ? undefined
       : await compareCommits(checkout, revision, branch, channel, running);
 
+  const disks = await diskTexts(channel, running);
   let restartSafe = true;
   const modules = await inBatches(running.modules, limits.maxCalls, async (module): Promise<ModuleDrift> => {
     const source = await running.source(module);
-    const disk = await diskText(module, source, channel);
+    const disk = disks.get(module.url);
     const patched = module.patched || !sameText(source.source, source.loaded);
     const holdsRunning = disk === undefined || (disk !== null && sameText(disk, source.source));
     const holdsLoaded = disk === undefined || (disk !== null && sameText(disk, source.loaded));
@@ -92,24 +92,4 @@ export async function driftOf(
     return { path: module.path, state, ...(patch && { patch }), ...(onBranch && { branch: onBranch }) };
   });
   return { clean: modules.every(({ state }) => state === 'same'), restartSafe, modules };
-}
-
-/** What a restart would load; null when the file is gone or does not compile, undefined when it is not a file. */
-async function diskText(
-  { url }: LoadedModule,
-  { stripped }: RunningSource,
-  channel: SourceChannel,
-): Promise<string | null | undefined> {
-  if (!url.startsWith('file:')) return undefined;
-  const place = new URL(url);
-  place.search = '';
-  place.hash = '';
-  const text = await readFile(place, 'utf8').catch(() => null);
-  if (text === null || !stripped) return text;
-  try {
-    return (await channel.call('strip', { source: text })).source;
-  } catch (error) {
-    if ((error as { code?: unknown }).code === 'cannot_strip') return null;
-    throw error;
-  }
 }

@@ -1,7 +1,7 @@
 import type { Requests } from '@suture/protocol/requests.js';
 
 /** The requests that the source half needs to know what runs. */
-export type SourceMethod = 'greet' | 'modules' | 'source' | 'strip' | 'patches' | 'origin' | 'restart';
+export type SourceMethod = 'greet' | 'modules' | 'source' | 'strip' | 'loaders' | 'patches' | 'origin' | 'restart';
 
 /** The part of a channel to a process that the source half uses. */
 export interface SourceChannel {

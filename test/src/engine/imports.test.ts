@@ -126,40 +126,6 @@ test('a namespace that cannot be read again stands in the way, with the line', a
   );
 });
 
-/** Ways to take something from a module, which then has another name. */
-const moved: Readonly<Record<string, readonly [extension: 'mjs' | 'cjs', exporting: string, source: string]>> = {
-  'an import': ['mjs', 'export const up = () => ++n', "import { up } from './AT'; export const f = () => up()"],
-  'a required name': ['cjs', 'exports.up = () => ++n', "const { up } = require('./AT'); exports.f = () => up()"],
-  'a required module': ['cjs', 'exports.up = () => ++n', "const a = require('./AT'); exports.f = () => a.up()"],
-};
-
-for (const [way, [extension, exporting, source]] of Object.entries(moved)) {
-  test(`${way} that comes from a renamed file is taken from there, and the plan tells that state stays behind`, async () => {
-    const format = extension === 'mjs' ? 'module' : 'commonjs';
-    const [before, after] = [`before${named++}`, `after${named++}`];
-    const old = await load(`let n = 5; ${exporting}`, format, before);
-    const user = await load(source.replace('AT', `${before}.${extension}`), format);
-    beside(old, `${after}.${extension}`, `let n = 0; ${exporting}`);
-    const outcome = await patch([user, source.replace('AT', `${after}.${extension}`)]);
-    assert.ok(outcome.ok, 'message' in outcome ? outcome.message : '');
-    assert.equal((user.exports as Loose).f(), 1);
-    assert.match(
-      outcome.plan.modules[0]?.warnings.map(({ reason }) => reason).join() ?? '',
-      /holds stays|stays behind/,
-    );
-    await rollback(outcome.id);
-    assert.equal((user.exports as Loose).f(), 6);
-  });
-}
-
-test('what was made of an import while the module loaded stands in the way of taking it from elsewhere', async () => {
-  const old = await load('export const K = 1', 'module', 'elsewhere');
-  beside(old, 'there.mjs', 'export const K = 2');
-  const source = "import { K } from './elsewhere.mjs'\nconsole.error.name.at(K)";
-  const outcome = await patch([await load(source), source.replace('elsewhere', 'there')]);
-  assert.equal(outcome.plan.modules[0]?.refusals[0]?.line, 2);
-});
-
 test('`import()` and a namespace that is handed out show what patches made of a module', async () => {
   const it = await load('export const K = 1\nexport let n = 0\nexport const up = () => ++n', 'module', 'dynamic');
   const user = await load(

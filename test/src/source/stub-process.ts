@@ -89,6 +89,8 @@ export class StubProcess implements SourceChannel {
         return this.#modules.get(params.module);
       case 'strip':
         return { source: eraseTypes(params.source) };
+      case 'loaders':
+        return { options: [], cwd: this.#root };
       case 'patches':
         return this.patches;
       case 'origin':

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Engineer } from '../patient/engineer.ts';
+import { linkPackages } from '../patient/dependencies.ts';
+import { Patient } from '../patient/patient.ts';
+import { type Checkout, Repository } from '../patient/repository.ts';
+import { Visitor } from '../patient/visitor.ts';
+import { Ward } from '../patient/ward.ts';
+import { walk } from './journey.ts';
+
+const program = (type: 'module' | 'commonjs') => ({
+  '.gitignore': 'node_modules\n',
+  'package.json': `{"name":"quotes","type":"${type}"}\n`,
+  'src/rates.ts': 'export enum Region {\n  Home = 1,\n  Abroad = 3,\n}\n',
+  'src/price.ts': `import { Region } from './rates.ts';
+
+export interface Order {
+  readonly count: number;
+}
+
+export class Prices {
+  constructor(private readonly region: Region) {}
+
+  quote({ count }: Order): number {
+    return this.region * count;
+  }
+}
+`,
+  'src/server.ts': `import { createServer, type IncomingMessage } from 'node:http';
+import { type Order, Prices } from './price.ts';
+import { Region } from './rates.ts';
+
+const prices = new Prices(Region.Abroad);
+const orderOf = (request: IncomingMessage): Order => ({ count: Number(request.url?.slice(1)) });
+const server = createServer((request, response) => response.end(String(prices.quote(orderOf(request)))));
+server.listen(0, () => console.log('listening on ' + (server.address() as { port: number }).port));
+`,
+});
+
+async function serve(ward: Ward, code: Checkout, agent: boolean): Promise<Visitor> {
+  const patient = await Patient.admit(ward, {
+    nodeOptions: ['--import', 'tsx'],
+    args: ['src/server.ts'],
+    cwd: code.path,
+    ready: /listening on \d+/,
+    agent,
+  });
+  const [, port] = await patient.says(/listening on (\d+)/);
+  return new Visitor(ward, `http://127.0.0.1:${port}`, '/0');
+}
+
+for (const type of ['module', 'commonjs'] as const) {
+  test(`a TypeScript service that tsx compiles while it loads is mended with the same tsx: ${type}`, async (t) => {
+    const ward = await Ward.open(t);
+    const repository = await Repository.of(ward, program(type));
+    const clone = async (name: string, branch?: string): Promise<Checkout> => {
+      const checkout = await repository.clone(name, branch);
+      await linkPackages(checkout.path, ['tsx']);
+      return checkout;
+    };
+    const visitor = await serve(ward, await clone('production'), true);
+    const checkout = await clone('checkout');
+    const quote = async (who: Visitor): Promise<string> => (await who.get('/7')).body;
+    const engineer = new Engineer(ward, checkout.path);
+    const clean = await engineer.json<{ clean: boolean }>('drift');
+    assert.equal(clean.json.clean, true, clean.told);
+
+    await checkout.edit('src/price.ts', 'return this.region * count;', 'return this.region * count +;');
+    const wrong = await engineer.suture('plan', 'src/price.ts');
+    assert.equal(wrong.exit, 1, wrong.told);
+    assert.match(wrong.stderr, /^Error: src\/price\.ts:11:\d+: /m, wrong.told);
+    await checkout.edit('src/price.ts', 'return this.region * count +;', 'return this.region * count;');
+
+    await walk({
+      ward,
+      checkout,
+      files: ['src/price.ts'],
+      functions: ['quote'],
+      edit: () =>
+        checkout.edit(
+          'src/price.ts',
+          'return this.region * count;',
+          'const rebate: number = count > 5 ? 1 : 0;\n    return this.region * count - rebate;',
+        ),
+      probe: () => quote(visitor),
+      before: '21',
+      after: '20',
+      restarted: async (branch) => quote(await serve(ward, await clone('restarted', branch), false)),
+    });
+    assert.deepEqual(visitor.drops, { connections: 1, failures: [] });
+  });
+}
