@@ -116,8 +116,8 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
     seat,
     columns: () => state.size.columns,
     dispatch,
-    heard: (event) => full.heard(event),
-    connected: (known) => full.connected(known),
+    heard: (event) => full.tell((view) => view.heard?.(event)),
+    connected: (known) => full.tell((view) => view.connected?.(known)),
   });
 
   const resume = new Resume({
