@@ -51,19 +51,22 @@ export function transformer({ select, report, kept, instrument: make, table }: T
     try {
       if (!select(url) || isInstrumented(source)) return undefined;
       const again = replay(table, url, source);
-      const loaded = { url, format, source, stripped };
-      if (again?.kind === 'patched') {
-        const patched = patchable(again.source, url, format);
-        if (patched) {
-          report({ ...loaded, replayed: again }, patched.keeping);
-          return patched.code;
-        }
-      }
-      const unfit = again?.patches.map((patch) => (typeof patch === 'string' ? patch : patch.id));
+      const patched = again?.kind === 'patched' ? patchable(again.source, url, format) : undefined;
+      const replayed = patched && again?.kind === 'patched' ? again : undefined;
+      const result = patched ?? patchable(source, url, format);
+      const patches = again?.kind === 'patched' && !patched ? again.patches.map(({ id }) => id) : [];
+      const unfit = [...patches, ...(again?.unfit ?? [])];
       // Not half of a patch: what other modules have of it, the agent's thread takes back.
-      if (table) for (const id of unfit ?? []) leaveOut(table, id);
-      const result = patchable(source, url, format);
-      if (result || unfit) report(unfit ? { ...loaded, unfit } : loaded, result?.keeping);
+      if (table) for (const id of unfit) leaveOut(table, id);
+      const loaded = {
+        url,
+        format,
+        source,
+        stripped,
+        ...(replayed && { replayed }),
+        ...(unfit.length > 0 && { unfit }),
+      };
+      if (result || unfit.length > 0) report(loaded, result?.keeping);
       return result?.code;
     } catch {
       return undefined;
