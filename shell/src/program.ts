@@ -47,7 +47,10 @@ export function buildProgram(run: Run): Command {
   const program = new Command('suture')
     .description('Patch a live Node.js process, and never forget the fix.')
     .version(version(), '--version', 'print the version')
-    .option('-t, --target <target>', 'name, pid, socket path or ws:// address (or SUTURE_TARGET)')
+    .option(
+      '-t, --target <target>',
+      'name, pid, PID/N for worker thread N, socket path or ws:// address (or SUTURE_TARGET)',
+    )
     .option('--json', 'print one JSON document, for programs')
     .helpOption('-h, --help', 'explain a command')
     .helpCommand('help [command]', 'explain a command')

@@ -13,7 +13,7 @@ export function changeHandlers(context: HandlersContext): HandlersOf<ChangeReque
     plan: async ({ modules, migration, ...tryout }) => {
       const planned = patches.plan(modules, tryout, migration);
       if (!planned.ok) return planned;
-      const plan = besideThreads(planned.result, modules, beside);
+      const plan = besideThreads(planned.result, modules, beside, thread);
       // Looking for instances goes through the inspector, which reaches the main thread alone.
       return done(thread === undefined ? await countLacking(plan, context) : plan);
     },

@@ -79,8 +79,9 @@ async function nothingMatches(
   folder: string,
 ): Promise<Failure> {
   if (target !== undefined && gone.length > 0) {
-    const pids = gone.map(targetOf).join(', ');
-    const what = gone.length === 1 ? `process ${pids} is gone` : `processes ${pids} are gone`;
+    const names = gone.map(targetOf).join(', ');
+    const [one, several] = threadTarget.test(target) ? ['worker thread', 'worker threads'] : ['process', 'processes'];
+    const what = gone.length === 1 ? `${one} ${names} is gone` : `${several} ${names} are gone`;
     return new Failure('gone', `${target} cannot be reached: ${what}.`, {
       hint: await reachable(cards.filter((card) => !gone.includes(card))),
       exit: 'unreachable',

@@ -16,7 +16,9 @@ export function statusText(status: Status, paint: Paint): string {
     `memory      ${mebibytes(status.rssBytes)}, heap ${heap === null ? 'not known' : mebibytes(heap)}`,
     `loop delay  ${loop}`,
     `patches     ${status.patches} live${unrecordedText(status)}, ${count(status.attached, 'shell')} attached`,
-    ...(status.workers ? [`threads     ${count(status.workers, 'worker thread')}; each is a target of its own`] : []),
+    ...(status.workers
+      ? [`threads     ${count(status.workers, 'worker thread')}; \`suture ls\` lists those with an agent`]
+      : []),
     ...(stuckMs > 0
       ? [
           paint(

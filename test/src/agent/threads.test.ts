@@ -87,6 +87,7 @@ test('a patch is loaded into one thread; the plan names the others, and it can b
     [
       `The same module runs in the main thread (target ${pid}), worker thread ${cards[2]?.thread} (target ${pid}/${cards[2]?.thread}) ` +
         'and keeps its code there: patch it there as well.',
+      'A worker thread that starts loads its files as they are: a recorded patch is not applied again there, until a build has it.',
     ],
   );
 
