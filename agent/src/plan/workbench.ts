@@ -1,6 +1,7 @@
 import type { ModuleEdit, ModulePlan, Plan } from '@suture/protocol/plan.js';
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import { instrument, type Unpatchable } from '../load/instrument.ts';
+import type { OwnMap } from '../load/own-map.ts';
 import type { ReplayedPatch } from '../load/replay.ts';
 import type { ModuleProgram, Program, TrialProgram } from '../swap/program.ts';
 import type { Committed } from '../swap/runtime.ts';
@@ -23,6 +24,8 @@ export interface LoadedSource {
   readonly source: string;
   /** Whether Node stripped the types of a TypeScript file to get it. */
   readonly stripped: boolean;
+  /** The source map of the source; undefined where Node shows places without maps. */
+  readonly map?: OwnMap | undefined;
   /** What was loaded in its place: the source with patches that were applied again. */
   readonly replayed?: { readonly source: string; readonly patches: readonly ReplayedPatch[] } | undefined;
   /** Patches that were to be applied again and do not fit this source. */
