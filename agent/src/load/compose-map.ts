@@ -9,6 +9,13 @@ export interface PutTogether {
   readonly copied: readonly Copied[];
   readonly source: string;
   readonly own: OwnMap;
+  /** Whether it holds a part of the source only, under another name. */
+  readonly isPart?: boolean;
+}
+
+interface Content {
+  readonly mappings: string;
+  readonly sourcesContent?: readonly (string | null)[] | undefined;
 }
 
 /** A place of the source that has a name elsewhere. */
@@ -20,21 +27,34 @@ interface Place {
 
 /**
  * Writes the comment that maps a text to what its source was made from, else to the source itself; empty where the map of
- * the source cannot be read. `url` names the source; without it, it is the text's own, and lines that are as they were stay
- * out of the map: Node prints a place that is mapped in another form.
+ * the source cannot be read. A map of the source itself leaves out lines that are as they were: Node prints a place that is
+ * mapped in another form. That of a part holds the text of the lines that it maps to, as the file may hold others by then.
  */
-export function mapComment({ code, copied, source, own }: PutTogether, url?: string): string {
+export function mapComment({ code, copied, source, own, isPart = false }: PutTogether): string {
   try {
-    const content = own === null ? undefined : (JSON.parse(own) as { readonly mappings: string });
-    if (content && typeof content.mappings !== 'string') return '';
-    const places = content ? mappedPlaces(source, content.mappings) : tokens(source);
+    const itself = { sources: [''], names: [], mappings: '', sourcesContent: isPart ? [source] : undefined };
+    const content = own === null ? itself : (JSON.parse(own) as Content);
+    if (typeof content.mappings !== 'string') return '';
+    const places = own === null ? tokens(source) : mappedPlaces(source, content.mappings);
     let mappings = move(code, copied, places);
-    if (!content && url === undefined) mappings = leaveOutSameLines(code, source, mappings);
-    const map = { version: 3, sources: [url ?? ''], names: [], ...content, mappings: encodeMappings(mappings) };
+    if (own === null && !isPart) mappings = leaveOutSameLines(code, source, mappings);
+    const sourcesContent = isPart ? linesOf(content.sourcesContent, mappings) : content.sourcesContent;
+    const map = { version: 3, ...content, sourcesContent, mappings: encodeMappings(mappings) };
     return `\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(JSON.stringify(map)).toString('base64')}`;
   } catch {
     return '';
   }
+}
+
+/** Empties the lines of sources that nothing is mapped to. */
+function linesOf(texts: Content['sourcesContent'], mappings: readonly Mapping[]): Content['sourcesContent'] {
+  const wanted = new Set(mappings.map(({ original }) => original && `${original.source}:${original.line}`));
+  const only = (text: string, source: number): string =>
+    text
+      .split('\n')
+      .map((row, line) => (wanted.has(`${source}:${line}`) ? row : ''))
+      .join('\n');
+  return texts?.map((text, source) => (text === null ? null : only(text, source)));
 }
 
 /** Each word and sign of a source, at itself. */

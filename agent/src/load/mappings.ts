@@ -14,7 +14,7 @@ export interface Mapping {
 }
 
 const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const valueOf = new Map([...digits].map((digit, value) => [digit.charCodeAt(0), value]));
+const valueOf = new Map(Array.from(digits, (digit, value) => [digit.charCodeAt(0), value]));
 const [separator, newLine] = [','.charCodeAt(0), ';'.charCodeAt(0)];
 
 /** Reads the `mappings` of a source map (ECMA-426), in order; throws what is no such text. */

@@ -54,7 +54,12 @@ export function transformer(parts: TransformParts): Transform {
       const loaded = { url, format, source, stripped, ...(maps && { map: readOwnMap(source, url) }) };
       if (again?.kind === 'patched') {
         // The map of the file is that of another text.
-        const patched = patchable(again.source, url, format, maps ? readOwnMap(again.source) : undefined);
+        const patched = patchable(
+          again.source,
+          url,
+          format,
+          maps ? (again.map ?? readOwnMap(again.source)) : undefined,
+        );
         if (patched) {
           report({ ...loaded, replayed: again }, patched.keeping);
           return patched.code;

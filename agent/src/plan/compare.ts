@@ -14,6 +14,7 @@ import { followConstants } from './follow-constants.ts';
 import { checkLoad, warnOfGone, warnOfSaved } from './left-behind.ts';
 import { Pairing } from './pair.ts';
 import { pairAcross, pairByExport } from './pair-renamed.ts';
+import { byPlace, placeIn } from './place.ts';
 import { rebind } from './rebind.ts';
 import { continueFunction, replaceFunction } from './replace-function.ts';
 import { serviceOf } from './kind.ts';
@@ -99,8 +100,8 @@ export function compare(before: Analysis, after: Analysis, gone: ReadonlySet<str
     before,
     after,
     delta,
-    line: (node) => lines.at(node.start).line,
-    oldLine: (node) => oldLines.at(node.start).line,
+    placeOf: (node) => placeIn(lines, node),
+    oldPlaceOf: (node) => placeIn(oldLines, node),
   };
   const [old, fresh] = [unitsOf(before.program), unitsOf(after.program)];
   const isEffect = (unit: Unit): boolean => unit.type === 'effect';
@@ -141,7 +142,7 @@ export function compare(before: Analysis, after: Analysis, gone: ReadonlySet<str
   checkLoad(comparison);
   warnOfSaved(comparison, old, renamed);
   delta.overlay.sort((a, b) => a.node.start - b.node.start);
-  delta.changes.sort((a, b) => a.line - b.line);
+  delta.changes.sort(byPlace);
   return delta;
 }
 
