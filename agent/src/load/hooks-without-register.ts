@@ -2,6 +2,7 @@ import module from 'node:module';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { compiled } from '../places.ts';
 import { wrapCompile } from './compile.ts';
+import { hasOtherPreloads, hasLoaders } from './other-preloads.ts';
 import type { HooksData } from './hooks-thread.ts';
 import type { Transform } from './transform.ts';
 import { wrapRead } from './wrap-read.ts';
@@ -28,7 +29,7 @@ export function installHooksWithoutRegister(
   };
   wrapCompile(transform);
   wrapRead(transform);
-  if (mayBeRegistered()) registerLast();
+  if (hasOtherPreloads() || hasLoaders()) registerLast();
   Object.assign(module, {
     register(this: unknown, ...args: Parameters<typeof register>): ReturnType<typeof register> {
       const registered = Reflect.apply(register, module, args);
@@ -38,11 +39,4 @@ export function installHooksWithoutRegister(
     },
   });
   module.syncBuiltinESMExports();
-}
-
-/** Whether hooks may be there that nobody is seen to register: those of an option, or of what was preloaded before. */
-function mayBeRegistered(): boolean {
-  const options = `${process.execArgv.join(' ')} ${process.env['NODE_OPTIONS'] ?? ''}`;
-  const preloads = options.match(/(?:^|\s)(?:-r|--require|--import)(?=[\s=]|$)/g) ?? [];
-  return preloads.length > 1 || /--(?:experimental-)?loader\b/.test(options);
 }

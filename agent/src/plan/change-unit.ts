@@ -2,9 +2,10 @@ import type { AnyNode } from 'acorn';
 import type { Analysis } from '../syntax/scope.ts';
 import type { Comparison } from './delta.ts';
 import { ranAtLoadReason } from './left-behind.ts';
+import { passOn } from './passed-on.ts';
 import { skeletonOf } from './skeleton.ts';
 import { isConstant, refuseAssigning, takeRequired } from './variable-value.ts';
-import type { Unit } from './units.ts';
+import { type Unit, unitsOf } from './units.ts';
 
 /** Takes a unit into the scope of the patch, so that everything made again there sees it. */
 export function overlay(comparison: Comparison, unit: Unit, why: 'added' | 'constant', note?: string): void {
@@ -34,6 +35,10 @@ export function addUnit(comparison: Comparison, unit: Unit): void {
       delta.changes.push({ kind: 'added', function: unit.name, ...place, note: `imported from ${unit.source}` });
       return;
     case 'export':
+      if (unit.from) {
+        passOn(comparison, { name: unit.name, ...unit.from, follows: false, node: unit.node });
+        return;
+      }
       delta.exports.push({ name: unit.name, local: unit.local, value: unit.value });
       delta.reexported.add(unit.name);
       delta.changes.push({ kind: 'export', function: unit.name, ...place });
@@ -77,6 +82,10 @@ export function removeUnit(comparison: Comparison, unit: Unit): void {
     return;
   }
   delta.changes.push({ kind: 'removed', function: unit.name, ...place });
-  if (unit.type === 'export')
-    delta.warnings.push({ reason: 'Modules that import it keep what they have.', function: unit.name, ...place });
+  if (unit.type !== 'export') return;
+  delta.warnings.push({ reason: 'Modules that import it keep what they have.', function: unit.name, ...place });
+  const { program } = comparison.after;
+  const isOffered = unitsOf(program).some((other) => other.type === 'export' && other.name === unit.name);
+  if (program.sourceType !== 'module' && !isOffered)
+    delta.exports.push({ name: unit.name, local: null, value: null, isGone: true });
 }

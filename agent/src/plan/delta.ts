@@ -44,6 +44,10 @@ export interface NewExport {
   readonly local: string | null;
   /** For CommonJS, what `exports.name` is set to. */
   readonly value: AnyNode | null;
+  /** Read from elsewhere whenever it is read. */
+  readonly isLive?: boolean;
+  /** A CommonJS module offers it no more. */
+  readonly isGone?: boolean;
 }
 
 /** How a new source differs from the one that runs. */

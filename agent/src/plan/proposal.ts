@@ -64,18 +64,19 @@ function goesWithCaller(site: Site, bodies: ReadonlyMap<Site, unknown>): boolean
 }
 
 function exportsOf(delta: Delta, state: State): ModuleProgram['exports'] {
-  return delta.exports.map(({ name, local, value }) => {
+  return delta.exports.map(({ name, local, value, isLive = false, isGone }) => {
+    if (isGone) return { name, isLive, code: null };
     const part = value ? emitPart(state.reading.analysis, value, state.hidden) : undefined;
     if (part) addGuards(state, part.handed);
     const site = value ? state.reading.analysis.siteOf.get(value) : undefined;
     if (part && site?.kind === 'method') {
       const { async, generator } = site.node as { async?: boolean; generator?: boolean };
       const method = `${async ? 'async ' : ''}${generator ? '*' : ''}${name}${part.text}`;
-      return { name, code: finish(state, `($suture,$sutureOverlay)=>()=>({${method}}).${name}`) };
+      return { name, isLive, code: finish(state, `($suture,$sutureOverlay)=>()=>({${method}}).${name}`) };
     }
     const behind = local !== null && state.hidden.imports.has(local) ? `$sutureOverlay.${local}` : local;
     const result = part?.text ?? behind ?? 'undefined';
-    return { name, code: finish(state, `($suture,$sutureOverlay)=>()=>(${result})`) };
+    return { name, isLive, code: finish(state, `($suture,$sutureOverlay)=>()=>(${result})`) };
   });
 }
 

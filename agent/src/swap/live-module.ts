@@ -5,7 +5,7 @@ import { type ImportGround, type LookUp, readImport, readRequired } from './read
 import { loadedNamespace, PatchedNamespace } from './namespace.ts';
 import type { BodyProgram, ClassHook, ModuleProgram, OverlayProgram } from './program.ts';
 import type { Around, Callable, ProbedCell, ReplacedCell } from './probe.ts';
-import { assignExports, readExports, settledExport } from './live-exports.ts';
+import { assignExports, readExports, stageExports } from './live-exports.ts';
 import { setMember, type StagedMember, stageMember } from './property.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
 import type { LiveState, StagedBody, StagedModule } from './staged-module.ts';
@@ -120,11 +120,10 @@ export class LiveModule {
     const members: StagedMember[] = [];
     for (const member of part.members)
       members.push(stageMember(member, hookOf(member.hook), evaluate, state.overlay, members));
-    const exports = new Map<string, () => unknown>();
-    for (const { name, code } of part.exports) {
-      const read = evaluate(state.scope, code) as () => unknown;
-      exports.set(name, part.format === 'module' ? read : settledExport(this.#moduleExports(), name, read()));
-    }
+    const readers = part.exports.map(({ code }) =>
+      code === null ? undefined : (evaluate(state.scope, code) as () => unknown),
+    );
+    const exports = stageExports(part.exports, readers, part.format === 'module' ? undefined : this.#moduleExports());
     return { part, format: part.format, program, state, bodies, members, adopters, exports };
   }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Exit } from '../failure.ts';
+import type { Announced } from '../screen/require-terminal.ts';
 import type { Invocation, Run } from './invocation.ts';
 
 interface Options {
@@ -22,22 +23,27 @@ export function defineAttach(program: Command, run: Run): void {
 export async function attach(invocation: Invocation, target: string | undefined, module?: string): Promise<Exit> {
   const { announce, requireTerminal } = await import('../screen/require-terminal.ts');
   requireTerminal(invocation.output.json);
-  const takeBack = announce(target ?? invocation.target);
+  const announced = announce(target ?? invocation.target);
   try {
-    await open(invocation, target, module);
+    await open(invocation, announced, target, module);
   } catch (error) {
-    takeBack();
+    announced.takeBack();
     throw error;
   }
   return 'done';
 }
 
-async function open(invocation: Invocation, target: string | undefined, module?: string): Promise<void> {
+async function open(
+  invocation: Invocation,
+  announced: Announced,
+  target: string | undefined,
+  module?: string,
+): Promise<void> {
   const [{ attachScreen }, { changeFlow }] = await Promise.all([
     import('../screen/attach.tsx'),
     import('../screen/change-flow.ts'),
   ]);
   const channel = await invocation.open(target);
   const change = changeFlow(await invocation.outbox(), invocation.cwd, invocation.env);
-  await attachScreen({ channel, module, change, seat: { cwd: invocation.cwd, env: invocation.env } });
+  await attachScreen({ channel, module, change, announced, seat: { cwd: invocation.cwd, env: invocation.env } });
 }

@@ -4,6 +4,7 @@ import { hasCome } from '../change/records.ts';
 import type { RolledBack } from '../change/roll-back.ts';
 import { count, milliseconds } from './figures.ts';
 import type { Paint } from './paint.ts';
+import { recordWord } from './record-line.ts';
 import { sanitizeLine } from './sanitize.ts';
 import { tryoutLines } from './trial-text.ts';
 
@@ -20,6 +21,7 @@ export function loadedText(name: string, loaded: LoadedEdit, paint: Paint, tryou
     `patch         ${id}`,
     ...(record.branch ? [`branch        ${sanitizeLine(record.branch)}`] : []),
     ...(record.commit ? [`commit        ${sanitizeLine(record.commit)}`] : []),
+    ...(loaded.waiting ? [`record        ${sanitizeLine(recordWord(record, loaded.waiting))}`] : []),
     ...(record.pullRequest ? [`pull request  ${sanitizeLine(record.pullRequest)}`] : []),
     ...tryoutLines(id, tryout),
   ].join('\n');

@@ -7,6 +7,7 @@ import { Conversation, type Seat } from './conversation.ts';
 import { HistoryFile, historyPath } from './history-file.ts';
 import { KeyGate } from './key-gate.ts';
 import { Resume } from './resume.ts';
+import type { Announced } from './require-terminal.ts';
 import { reduce } from './state/reduce.ts';
 import { actionOf } from './state/keymap.ts';
 import { type Action, type Effect, openingState, type State } from './state/state.ts';
@@ -21,6 +22,8 @@ export interface AttachOptions {
   readonly module?: string | undefined;
   readonly change: ChangeFlow;
   readonly seat: Seat;
+  /** What stands on the terminal until the first frame. */
+  readonly announced: Announced;
   /** Opens the channel again after it was lost; the same address unless told otherwise. */
   readonly reopen?: () => Promise<Channel>;
 }
@@ -42,6 +45,7 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
     const action = actionOf(key);
     if (action) dispatch(action);
   });
+  options.announced.handOver();
   const terminal = new Terminal({
     key: (key) => gate.key(key),
     resized: (columns, rows) => {
@@ -112,8 +116,8 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
     seat,
     columns: () => state.size.columns,
     dispatch,
-    heard: (event) => full.heard(event),
-    connected: (known) => full.connected(known),
+    heard: (event) => full.tell((view) => view.heard?.(event)),
+    connected: (known) => full.tell((view) => view.connected?.(known)),
   });
 
   const resume = new Resume({

@@ -29,6 +29,8 @@ export interface ChangeFlow {
   /** Finishes records of the process that wait and are due; gives a line for each that landed. */
   finishDue(channel: Channel): Promise<string[]>;
   rollBack(channel: Channel, patch: Patch): Promise<RolledBack>;
+  /** Gives a canary to every call. */
+  promote(channel: Channel, patch: Patch): Promise<Patch>;
   /** Opens a file as it runs; `goesOn` is asked about a text of it that was not loaded, and says whether to go on with that one. */
   open(channel: Channel, file: string, goesOn: (at: Date, file: string) => Promise<boolean>): Promise<Draft>;
   /** Runs the editor of the person on a draft; the terminal has to be lent for it. */
@@ -69,6 +71,17 @@ export function changeFlow(outbox: Outbox, folder: string, env: NodeJS.ProcessEn
       return [...stay, ...landed];
     },
     rollBack: async (channel, patch) => rollBack(channel, outbox, patch, { by: await personOf(folder) }),
+    async promote(channel, patch) {
+      const [{ promote, whyNotPromoted }, { keepTried }] = await Promise.all([
+        import('../change/promote.ts'),
+        import('../change/keep-tried.ts'),
+      ]);
+      const refusal = whyNotPromoted(patch);
+      if (refusal) throw refusal;
+      const promoted = await promote(channel, patch, { by: await personOf(folder) });
+      await keepTried(outbox, [promoted], env);
+      return promoted;
+    },
     async open(channel, file, goesOn) {
       await checkoutOf(folder);
       const { runningFile } = await import('../source/running-file.ts');

@@ -27,7 +27,7 @@ export const words = {
   ending: 'Ending it … ^C again stops waiting.',
   notChanged: 'Nothing was changed.',
   reportBug: 'Please report it with this text.',
-  regained: 'Connected again.',
+  regained: 'Connected again. Results of before ($1, _) went with the old connection.',
   restarted: 'This is another process than before: what was in memory, patches included, is gone with the old one.',
   queueFull: 'Too many lines are waiting already; this one is kept.',
 } as const;

@@ -106,3 +106,67 @@ test('two operators at once: what the other one loads is seen before it is too l
   await first.see(/Live {2}\S{26}/);
   assert.equal(await order(), 201);
 });
+
+test('a connection that is lost at any step loses neither text nor certainty', async (t) => {
+  const { stage, sit, order, wire } = await openShop(t);
+  const line = await wire();
+  const gate = join(stage.folder, 'gate');
+  const editor = await editorOf(stage, 'waits', `${repair}; while [ ! -e ${gate} ]; do sleep 0.05; done`);
+  const pty = await sit({ EDITOR: editor }, { columns: 120, rows: 30 }, line.path);
+
+  pty.type(':edit src/pricing.ts -m "old vouchers fail"\r');
+  await pty.see(() => !pty.modes.alternateScreen && pty.output.includes('\x1b[?1049l'));
+  await line.cut();
+  await writeFile(gate, '');
+  await pty.see(/CHECK ✗[\s\S]*Error: [\s\S]*connection lost, try/);
+  await line.open();
+  // Nothing is changed by checking: it is done again by itself.
+  await pty.see(/● attached/);
+  await pty.see(/DIFF[\s\S]*It can be loaded/);
+
+  await line.cut();
+  await pty.see(/connection lost, try/);
+  pty.type('l');
+  await pty.see(/\[y\/N\]$/m);
+  pty.type('y\r');
+  await pty.see(/LOAD ✗[\s\S]*Error: [\s\S]*"load" was sent/);
+  assert.equal(await order(), 500);
+  await line.open();
+  await pty.see(/● attached/);
+  pty.type('R');
+  await pty.see(/It can be loaded/);
+
+  line.cutAfter('load');
+  pty.type('l');
+  await pty.see(/\[y\/N\]$/m);
+  pty.type('y\r');
+  await pty.see(/LOAD ✗[\s\S]*Error: It is not known whether orders \(\d+\) loaded \S{26}/);
+  await line.open();
+  await pty.see(/● attached[\s\S]*/);
+  await pty.see(/Live {2}\S{26}/);
+  assert.equal(await order(), 201);
+});
+
+test('a change is tried out on some calls first, and kept for all of them with k', async (t) => {
+  const { stage, sit, order } = await openShop(t);
+  const pty = await sit({ EDITOR: await editorOf(stage, 'repair', repair) });
+  pty.type(':edit src/pricing.ts -m "old vouchers fail"\r');
+  await pty.see(/It can be loaded/);
+  pty.type('c');
+  await pty.see(/For which calls\? .*5%$/m);
+  pty.type('\x15args[1] > 1000000\r');
+  await pty.see(/Watch it for how long\?/);
+  pty.type('\x15\r');
+  await pty.see(/It can be loaded: .* For calls with args\[1\] > 1000000\./);
+  pty.type('l');
+  await pty.see(/\[y\/N\]$/m);
+  pty.type('y\r');
+  await pty.see(/WATCH[\s\S]*CANARY {2}calls for which args\[1\] > 1000000/);
+  assert.equal(await order(), 500);
+  await pty.see(/old +1 calls +1 errors \(100 %\)/);
+  pty.type('k');
+  await pty.see(/Give \S{26} to every call of orders \(\d+\)\? \[y\/N\]$/m);
+  pty.type('y\r');
+  await pty.see(/canary, promoted/);
+  assert.equal(await order(), 201);
+});

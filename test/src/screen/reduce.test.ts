@@ -122,6 +122,16 @@ test('^C goes down a ladder and never reaches the process', () => {
   assert.deepEqual([...cleared.effects, ...told.effects], []);
 });
 
+test('^C closes the menu first, with what was typed', () => {
+  const items = ['get', 'set'].map((text) => ({ text, note: '' }));
+  const menu = play(opened, 'x.', { type: 'completed', of: 'x.', word: '', items }, '\t');
+  assert.equal(menu.state.line.text, 'x.get');
+  const closed = play(menu.state, '\x03');
+  assert.equal(closed.state.menu, undefined);
+  assert.equal(closed.state.line.text, 'x.');
+  assert.equal(play(closed.state, '\x03').state.line.text, '');
+});
+
 test('the answer to something no longer waited for is printed as late', () => {
   const stopped = play(opened, 'slow()\r\x03');
   const late = play(stopped.state, { type: 'answered', id: 1, lines: [[{ text: '= 5' }]] });

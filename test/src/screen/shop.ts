@@ -1,8 +1,11 @@
 import type { TestContext } from 'node:test';
+import { join } from 'node:path';
+import { readCards } from '../../../shell/dist/connect/cards.js';
 import { build } from '../../../shell/dist/demo/build.js';
 import { Children } from '../../../shell/dist/demo/children.js';
 import { startArguments, startService } from '../../../shell/dist/demo/service.js';
 import { closeStage, openStage, type Stage } from '../../../shell/dist/demo/stage.js';
+import { CutWire } from './cut-wire.ts';
 import { main } from './attached.ts';
 import { Pty } from './pty.ts';
 
@@ -12,7 +15,9 @@ export interface Shop {
   /** Orders with a voucher that the service cannot take; gives the status of its answer. */
   readonly order: () => Promise<number>;
   /** Attaches a shell in a terminal of its own. */
-  readonly sit: (env?: NodeJS.ProcessEnv, size?: { columns: number; rows: number }) => Promise<Pty>;
+  readonly sit: (env?: NodeJS.ProcessEnv, size?: { columns: number; rows: number }, target?: string) => Promise<Pty>;
+  /** A wire to the service that can be cut; a shell is attached to its path. */
+  readonly wire: () => Promise<CutWire>;
 }
 
 /** Opens the demo's service for the time of a test. */
@@ -34,8 +39,8 @@ export async function openShop(t: Pick<TestContext, 'after'>): Promise<Shop> {
     const headers = { 'content-type': 'application/json' };
     return (await fetch(`${service.address}/orders`, { method: 'POST', headers, body })).status;
   };
-  const sit: Shop['sit'] = async (env = {}, size = { columns: 120, rows: 30 }) => {
-    const pty = new Pty(process.execPath, [main, 'attach'], {
+  const sit: Shop['sit'] = async (env = {}, size = { columns: 120, rows: 30 }, target = 'orders') => {
+    const pty = new Pty(process.execPath, [main, 'attach', target], {
       cwd: stage.checkout,
       env: { ...stage.env, ...env },
       ...size,
@@ -44,5 +49,12 @@ export async function openShop(t: Pick<TestContext, 'after'>): Promise<Shop> {
     await pty.see(/● attached.*│ loop/);
     return pty;
   };
-  return { stage, order, sit };
+  const wire = async (): Promise<CutWire> => {
+    const [card] = await readCards(stage.env['SUTURE_RUN_DIR'] ?? '');
+    const made = new CutWire(join(stage.folder, 'wire.sock'), card?.socket ?? '');
+    await made.open();
+    t.after(() => made.cut());
+    return made;
+  };
+  return { stage, order, sit, wire };
 }

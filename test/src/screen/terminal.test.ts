@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { attach, main } from './attached.ts';
+import { ProtocolServer } from './protocol-server.ts';
 import { Pty } from './pty.ts';
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -45,6 +49,24 @@ test('a terminal of 20 columns, of one row, or of any size that a hand can drag 
   }
   pty.type('\x04');
   assert.equal((await pty.ended).exitCode, 0);
+});
+
+test('keys that are typed while the shell attaches are keys of the prompt, Enter included', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'suture-screen-'));
+  const server = new ProtocolServer(join(folder, 'agent.sock'));
+  await server.open();
+  const pty = new Pty(process.execPath, [main, 'attach', server.path], {
+    cwd: folder,
+    env: { ...process.env, XDG_STATE_HOME: folder, TERM: 'xterm-256color' },
+  });
+  t.after(async () => {
+    pty.close();
+    await server.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  await pty.see(/○ attaching/);
+  pty.type('20 + 2\r"left"');
+  await pty.see(/^= 22 [^]*> "left"$/m);
 });
 
 test('what goes on is said before the process is reached, and a failure takes it off', async (t) => {

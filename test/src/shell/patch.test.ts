@@ -159,6 +159,7 @@ describe('plan and patch', () => {
     const { exit, stdout, stderr } = await suture('patch', '--yes', '-m', 'why');
     assert.equal(exit, 5);
     assert.match(stdout, /Live in orders/);
+    assert.match(stdout, /\nrecord {8}waiting until \d\d:\d\d\n/);
     assert.match(
       stderr,
       /^Error: The patch is live, but its record has not landed: .*\nHint: .*suture outbox --retry.*\n$/,

@@ -1,27 +1,22 @@
-import stringWidth from 'string-width';
-import type { AgentEvent, Channel } from '../../connect/channel.ts';
 import { sanitizeLine } from '../../print/sanitize.ts';
 import type { Key } from '../keys.ts';
 import type { State } from '../state/state.ts';
 import type { Terminal } from '../terminal.ts';
-import { paint, type Printed, say } from '../theme.ts';
-import { answerKey, asking, type Asking } from './ask.ts';
+import { paint } from '../theme.ts';
+import { hintRow, Questions } from './questions.ts';
 import { allKeys, type FrameAct, frameKeys, keyNames } from './frame-keys.ts';
 import { helpView } from './help-view.ts';
 import { extentOf, layOut } from './layout.ts';
-import type { PageSink, Place } from './page-sink.ts';
-import { cell, textOf } from './row.ts';
+import type { PageSink } from './page-sink.ts';
+import { findRow } from './search.ts';
 import { type Extent, hold, type Scroll, scrollBy, scrollStart, scrollTo } from './scroll.ts';
 import type { Page, Stage, View } from './view.ts';
 
 /** What the full screen works with. */
-export interface FullScreenOptions {
+export interface FullScreenOptions extends Pick<Stage, 'channel' | 'present' | 'print'> {
   readonly terminal: Terminal;
   readonly colours: boolean;
   readonly state: () => State;
-  readonly channel: () => Channel;
-  readonly present: Stage['present'];
-  readonly print: (lines: readonly Printed[]) => void;
   /** Called when the last view was left, before the prompt has the terminal again. */
   readonly left: () => void;
 }
@@ -41,7 +36,7 @@ export class FullScreen {
   readonly #options: FullScreenOptions;
   readonly #layers: Layer[] = [];
   #sink: PageSink | undefined;
-  #asking: Asking | undefined;
+  readonly #questions: Questions = new Questions(() => this.#changed());
   #notice: string | undefined;
   #lent = false;
   #due = false;
@@ -57,23 +52,23 @@ export class FullScreen {
 
   /** What views are given to work with. */
   get stage(): Stage {
-    const { channel, colours } = this.#options;
+    const { channel, present, print } = this.#options;
     return {
       channel,
-      colours,
+      present,
+      print,
       changed: () => this.#changed(),
       ask: (question) => this.#ask(question),
-      askText: (question, text) => this.#put(question, { text, typedOnly: false }),
+      askText: async (question, text) => (this.isOpen ? this.#questions.put(question, text) : undefined),
       notice: (text) => {
         this.#notice = text;
         this.#changed();
       },
-      print: this.#options.print,
-      present: this.#options.present,
       goTo: (row) => {
         const layer = this.#layers.at(-1);
-        if (layer !== undefined)
-          layer.scroll = { top: this.#look(layer).page.marks ? layer.scroll.top : row, at: row, atEnd: false };
+        if (layer === undefined) return;
+        const top = this.#look(layer).page.marks ? layer.scroll.top : row;
+        layer.scroll = { top, at: row, atEnd: false };
         this.#changed();
       },
       back: () => {
@@ -96,7 +91,7 @@ export class FullScreen {
   key(key: Key): void {
     if (this.#lent) return;
     this.#notice = undefined;
-    if (this.#asking !== undefined) this.#answer(key);
+    if (this.#questions.open !== undefined) this.#questions.answer(key);
     else this.#pressAll(keyNames(key));
     this.#changed();
   }
@@ -107,19 +102,14 @@ export class FullScreen {
     this.#changed();
   }
 
-  /** Tells the views of an event. */
-  heard(event: AgentEvent): void {
-    for (const { view } of this.#layers) view.heard?.(event);
-  }
-
-  /** Tells the views that the connection was lost, or that there is one again. */
-  connected(channel: Channel | undefined): void {
-    for (const { view } of this.#layers) view.connected?.(channel);
+  /** Tells each view, of an event or of the connection. */
+  tell(what: (view: View) => void): void {
+    for (const { view } of this.#layers) what(view);
   }
 
   /** Leaves every view. May be called twice. */
   close(): void {
-    this.#settle(undefined);
+    this.#questions.drop();
     for (const { view } of this.#layers.splice(0)) view.close();
     this.#leave();
   }
@@ -127,9 +117,10 @@ export class FullScreen {
   #pressAll(names: readonly string[]): void {
     for (const [index, name] of names.entries()) {
       this.#press(name);
-      if (this.#asking === undefined) continue;
+      if (this.#questions.open === undefined) continue;
       // What follows in the same read belongs to the line that was opened; but nobody has read a question that fast.
-      if (!this.#asking.typedOnly) this.#answer({ is: 'text', text: names.slice(index + 1).join('') });
+      if (!this.#questions.open.typedOnly)
+        this.#questions.answer({ is: 'text', text: names.slice(index + 1).join('') });
       return;
     }
   }
@@ -153,15 +144,15 @@ export class FullScreen {
       case 'help':
         return this.show(helpView(layer.view.title, allKeys(layer.view.keys())));
       case 'search':
-        return void this.#put('/', { text: undefined, typedOnly: false }).then((text) => {
+        return void this.#questions.put('/').then((text) => {
           if (text === undefined) return;
           layer.search = text;
-          this.#find(layer, 1, 0);
+          this.#find(layer, 1, true);
         });
       case 'nextFound':
-        return this.#find(layer, 1, 1);
+        return this.#find(layer, 1, false);
       case 'lastFound':
-        return this.#find(layer, -1, 1);
+        return this.#find(layer, -1, false);
       case 'redraw':
         return this.#sink?.startOver();
       case 'suspend':
@@ -188,61 +179,23 @@ export class FullScreen {
     else this.#changed();
   }
 
-  /** Goes to the next row that holds what is searched for, around the end. */
-  #find(layer: Layer, by: 1 | -1, from: 0 | 1): void {
+  #find(layer: Layer, by: 1 | -1, inclusive: boolean): void {
     const { page, extent } = this.#look(layer);
-    const wanted = layer.search.toLowerCase();
-    const count = page.body.length;
-    if (wanted === '' || count === 0) return;
-    const start = hold(layer.scroll, extent, page.follows ?? false).at;
-    for (let step = from; step < count + from; step += 1) {
-      const row = (((start + by * step) % count) + count) % count;
-      if (
-        !textOf(page.body[row] ?? [])
-          .toLowerCase()
-          .includes(wanted)
-      )
-        continue;
-      layer.scroll = scrollTo(layer.scroll, row, extent);
-      this.#changed();
-      return;
-    }
-    this.#notice = `"${sanitizeLine(layer.search)}" is not in here.`;
+    const { at } = hold(layer.scroll, extent, page.follows ?? false);
+    const row = findRow(page.body, layer.search, { at, by, inclusive });
+    if (row !== undefined) layer.scroll = scrollTo(layer.scroll, row, extent);
+    else if (layer.search !== '') this.#notice = `"${sanitizeLine(layer.search)}" is not in here.`;
     this.#changed();
+  }
+
+  async #ask(question: string): Promise<boolean> {
+    return this.isOpen && (await this.#questions.agrees(question));
   }
 
   #look(layer: Layer): { readonly page: Page; readonly extent: Extent } {
     const { size } = this.#options.state();
     const page = layer.view.page(size, layer.scroll.at);
-    return { page, extent: extentOf(page, size.rows, this.#asking !== undefined) };
-  }
-
-  async #ask(question: string): Promise<boolean> {
-    const text = await this.#put(`${question} [y/N] `, { text: undefined, typedOnly: true });
-    return text !== undefined && /^\s*y(es)?\s*$/i.test(text);
-  }
-
-  #put(question: string, options: { text: string | undefined; typedOnly: boolean }): Promise<string | undefined> {
-    if (!this.isOpen) return Promise.resolve(undefined);
-    this.#settle(undefined);
-    return new Promise((resolve) => {
-      this.#asking = asking(question, resolve, options);
-      this.#changed();
-    });
-  }
-
-  #answer(key: Key): void {
-    const before = this.#asking;
-    if (before === undefined) return;
-    const after = answerKey(before, key);
-    // Settling may have opened the next question already.
-    if (this.#asking === before) this.#asking = after === 'settled' ? undefined : after;
-  }
-
-  #settle(text: string | undefined): void {
-    const before = this.#asking;
-    this.#asking = undefined;
-    before?.settle(text);
+    return { page, extent: extentOf(page, size.rows, this.#questions.open !== undefined) };
   }
 
   async #lend<T>(run: () => Promise<T>): Promise<T> {
@@ -280,14 +233,14 @@ export class FullScreen {
     const state = this.#options.state();
     const { page, extent } = this.#look(layer);
     layer.scroll = hold(layer.scroll, extent, page.follows ?? false);
-    const { hint, cursor } = this.#hint(layer, state);
+    const { hint, cursor } = hintRow(this.#questions.open, this.#notice, layer.view.keys(), state.size);
     const rows = layOut({
       title: layer.view.title,
       page,
       scroll: layer.scroll,
       search: layer.search,
       hint,
-      asks: this.#asking !== undefined,
+      asks: this.#questions.open !== undefined,
       state,
     });
     this.#sink.draw(
@@ -295,29 +248,4 @@ export class FullScreen {
       cursor,
     );
   }
-
-  #hint(layer: Layer, { size }: State): { readonly hint: Printed; readonly cursor?: Place } {
-    if (this.#asking !== undefined) {
-      const { question, line } = this.#asking;
-      const before = sanitizeLine(line.text.slice(0, line.cursor));
-      const after = sanitizeLine(line.text.slice(line.cursor));
-      const room = size.columns - 2 - stringWidth(before);
-      const shown = shorten(question, room);
-      const column = Math.min(size.columns - 2, stringWidth(shown) + stringWidth(before));
-      return {
-        hint: [{ text: shown, tone: 'prompt' }, { text: before + after }],
-        cursor: { row: size.rows - 1, column },
-      };
-    }
-    if (this.#notice !== undefined) return { hint: say(` ${this.#notice}`, 'warning') };
-    const own = layer.view.keys().map(({ shown, does }) => `${shown} ${does}`);
-    return { hint: say(` ${[...own, '? keys', 'q back'].join('   ')}`, 'muted') };
-  }
-}
-
-/** What is typed is never pushed out by a long question, and how it is answered stays in sight. */
-function shorten(question: string, columns: number): string {
-  if (stringWidth(question) <= columns) return question;
-  const end = question.slice(-7);
-  return `${cell(question.slice(0, -7), Math.max(0, columns - stringWidth(end)))}${end}`;
 }

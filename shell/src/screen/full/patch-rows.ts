@@ -2,6 +2,7 @@ import type { Patch } from '@suture/protocol/patch.js';
 import { clockTime } from '../../print/figures.ts';
 import { recordLine } from '../../print/record-line.ts';
 import { sanitizeLine } from '../../print/sanitize.ts';
+import { trialRows } from './change/trial-rows.ts';
 import { type Printed, say, type Tone } from '../theme.ts';
 import { cell, wrap } from './row.ts';
 import type { Page } from './view.ts';
@@ -57,7 +58,9 @@ function rowOf(patch: Patch): Printed {
   ];
 }
 
-function stateOf({ state, reapplied, leaseEndsAt }: Patch): string {
+function stateOf({ state, reapplied, leaseEndsAt, canary, probation }: Patch): string {
+  if (state === 'live' && canary?.state === 'running') return 'canary';
+  if (state === 'live' && probation?.state === 'running') return 'on probation';
   if (leaseEndsAt !== undefined) return `${stateWords[state]} until ${clockTime(leaseEndsAt)}`;
   return reapplied ? `${stateWords[state]} again` : stateWords[state];
 }
@@ -91,9 +94,10 @@ function about(patch: Patch, columns: number): Printed[] {
     ...(record.reviewed === undefined ? [] : [['reviewed', `${record.reviewed} is not what runs`] as [string, string]]),
     ...(note === undefined ? [] : [['note', note] as [string, string]]),
   ];
-  return facts.flatMap(([name, text]) =>
+  const rows = facts.flatMap(([name, text]) =>
     wrap(sanitizeLine(text), Math.max(8, columns - 12)).map(
       (row, index): Printed => [{ text: ` ${(index === 0 ? name : '').padEnd(9)}`, tone: 'muted' }, { text: row }],
     ),
   );
+  return [...rows, ...trialRows(patch, Date.now())];
 }

@@ -1,3 +1,4 @@
+import { isOnTrial } from '@suture/protocol/on-trial.js';
 import type { Patch } from '@suture/protocol/patch.js';
 import { sanitizeLine } from '../../print/sanitize.ts';
 import type { ChangeFlow } from '../change-flow.ts';
@@ -6,8 +7,11 @@ import { patchAt, type Timeline, timelinePage } from './patch-rows.ts';
 import { textView } from './text-view.ts';
 import type { Stage, View, ViewKey } from './view.ts';
 
+const trialEveryMs = 1_000;
+
 const keys: readonly ViewKey[] = [
   { keys: ['enter', 'd'], act: 'diff', shown: 'Enter', does: 'its diff' },
+  { keys: ['p'], act: 'promote', shown: 'p', does: 'give a canary to every call; asks' },
   { keys: ['r'], act: 'rollback', shown: 'r', does: 'roll back; asks' },
   { keys: ['R'], act: 'refresh', shown: 'R', does: 'ask again' },
 ];
@@ -49,6 +53,25 @@ export function patchesView(stage: Stage, change: ChangeFlow): View {
     }
     await read();
   };
+  const promote = async (patch: Patch): Promise<void> => {
+    if (patch.canary?.state !== 'running') return stage.notice('It is no canary: every call gets it, or none does.');
+    const { name, pid } = stage.channel().greeting;
+    const question = `Give ${patch.id} (${sanitizeLine(patch.why)}) to every call of ${sanitizeLine(name)} (${pid})?`;
+    if (!(await stage.ask(question))) return stage.notice('Nothing was changed.');
+    try {
+      await change.promote(stage.channel(), patch);
+      stage.notice(`Every call gets ${patch.id} now.`);
+    } catch (error) {
+      stage.notice(sanitizeLine((error as Error).message));
+    }
+    await read();
+  };
+  // The figures of a trial go on; events tell of its beginning and its end only.
+  const clock = setInterval(() => {
+    const onTrial = timeline.patches?.some((patch) => patch.state === 'live' && isOnTrial(patch));
+    if (onTrial) void read();
+  }, trialEveryMs);
+  const deeds = { diff: showDiff, rollback: rollBack, promote } as const;
   void read();
   return {
     title: 'patches',
@@ -57,7 +80,7 @@ export function patchesView(stage: Stage, change: ChangeFlow): View {
     act(act, at) {
       const patch = patchAt(timeline, at);
       if (act === 'refresh') void read();
-      else if (patch !== undefined) void (act === 'diff' ? showDiff(patch) : rollBack(patch));
+      else if (patch !== undefined) void deeds[act as keyof typeof deeds](patch);
     },
     heard: ({ event }) => {
       if (event === 'patch') void read();
@@ -67,6 +90,7 @@ export function patchesView(stage: Stage, change: ChangeFlow): View {
     },
     close() {
       isOpen = false;
+      clearInterval(clock);
     },
   };
 }

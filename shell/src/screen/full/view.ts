@@ -45,7 +45,6 @@ export interface View {
 export interface Stage {
   /** The channel of now; it changes when the connection is opened again. */
   channel(): Channel;
-  colours: boolean;
   /** Has the view drawn again. */
   changed(): void;
   /** Asks a question that is answered with y and Enter. */

@@ -11,7 +11,8 @@ const hunks: readonly ViewKey[] = [
 const load: ViewKey = { keys: ['l'], act: 'load', shown: 'l', does: 'load; asks' };
 const loadAnyway: ViewKey = { keys: ['L'], act: 'load', shown: 'L', does: 'load although the types do not fit; asks' };
 const discard: ViewKey = { keys: ['D'], act: 'discard', shown: 'D', does: 'throw the text away; asks' };
-const keep: ViewKey = { keys: ['k'], act: 'keep', shown: 'k', does: 'keep; asks' };
+const tryOut: ViewKey = { keys: ['c'], act: 'try', shown: 'c', does: 'for some calls, for a time' };
+const keep: ViewKey = { keys: ['k'], act: 'keep', shown: 'k', does: 'keep for every call; asks' };
 const undo: ViewKey = { keys: ['u'], act: 'undo', shown: 'u', does: 'undo; asks' };
 const record: ViewKey = { keys: ['o'], act: 'record', shown: 'o', does: 'try the record again' };
 const look: ViewKey = { keys: ['R'], act: 'look', shown: 'R', does: 'ask again what became of it' };
@@ -29,7 +30,7 @@ export function changeKeys(state: ChangeState): readonly ViewKey[] {
       return [...ofDraft.slice(0, 1), again, ...ofDraft.slice(1)];
     case 'planned': {
       const types = refusalOf(phase.planned, false)?.code === 'types_refused';
-      const loads = refusalOf(phase.planned, true) === undefined ? [types ? loadAnyway : load] : [];
+      const loads = refusalOf(phase.planned, true) === undefined ? [types ? loadAnyway : load, tryOut] : [];
       return [...loads, ...ofDraft.slice(0, 1), ...hunks, again, ...ofDraft.slice(1)];
     }
     case 'unknown':

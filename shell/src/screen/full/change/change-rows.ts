@@ -1,5 +1,5 @@
 import { type PlannedEdit, refusalOf } from '../../../change/plan-edit.ts';
-import { count, milliseconds } from '../../../print/figures.ts';
+import { count, duration, milliseconds } from '../../../print/figures.ts';
 import { recordLine } from '../../../print/record-line.ts';
 import { type Piece, type Printed, say, type Tone } from '../../theme.ts';
 import { failureRows, wrapped } from '../as-failure.ts';
@@ -64,9 +64,11 @@ function verdictRows(planned: PlannedEdit, columns: number): Printed[] {
   const { modules } = planned.plan;
   const bodies = modules.flatMap(({ changes }) => changes).length;
   const types = planned.edit.types.ok ? 'the types fit' : 'the types do not fit';
-  return [
-    say(` It can be loaded: ${count(bodies, 'change')} in ${count(modules.length, 'module')}, ${types}.`, 'good'),
-  ];
+  const verdict = `It can be loaded: ${count(bodies, 'change')} in ${count(modules.length, 'module')}, ${types}.`;
+  const { canary, probation } = planned.tryout ?? {};
+  const which = canary?.share === undefined ? `calls with ${canary?.when}` : `${canary.share * 100} % of the calls`;
+  const time = probation === undefined ? '' : ` Watched for ${duration(probation.forMs)}.`;
+  return wrapped(`${verdict}${canary === undefined ? '' : ` For ${which}.`}${time}`, columns, 'good');
 }
 
 function liveRows(phase: Extract<Phase, { is: 'live' }>, columns: number, now: number): Printed[] {

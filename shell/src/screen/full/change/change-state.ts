@@ -3,6 +3,7 @@ import type { LoadedEdit, Step } from '../../../change/load-edit.ts';
 import type { PlannedEdit } from '../../../change/plan-edit.ts';
 import type { RecordOutcome } from '../../../change/records.ts';
 import type { Failure } from '../../../failure.ts';
+import type { Tryout } from '@suture/protocol/trial.js';
 import type { Patch } from '@suture/protocol/patch.js';
 
 /**
@@ -38,6 +39,8 @@ export interface ChangeState {
   /** What is edited; undefined when the edit lies in the working tree. */
   readonly draft: Draft | undefined;
   readonly why: string | undefined;
+  /** For which calls it is to be loaded, and for how long it is to be watched. */
+  readonly tryout: Tryout;
   /** What others have done to the process since the plan was made; a sentence. */
   readonly meanwhile: string | undefined;
 }

@@ -9,8 +9,8 @@ import { changeKeys } from './change-keys.ts';
 import { footRows, stepperRow } from './change-rows.ts';
 import type { ChangeState, Phase } from './change-state.ts';
 import type { ChangeBeginning, Course } from './course.ts';
-import { check, discard, edit } from './editing.ts';
-import { load, look, record, undo } from './loading.ts';
+import { check, discard, edit, tryOut } from './editing.ts';
+import { keep, load, look, record, undo } from './loading.ts';
 import { doingOf } from './doing.ts';
 import { type PlanRows, planRows } from './plan-rows.ts';
 
@@ -40,7 +40,7 @@ export class ChangeView implements View, Course {
     const edits = beginning.is === 'edit';
     this.title = edits ? `edit ${sanitizeLine(beginning.file)}` : 'patch';
     const phase: Phase = { is: edits ? 'editing' : 'checking' };
-    this.#state = { phase, draft: undefined, why: beginning.why, meanwhile: undefined };
+    this.#state = { phase, draft: undefined, why: beginning.why, tryout: beginning.tryout, meanwhile: undefined };
     // The view has to be on the screen before it asks or lends.
     setImmediate(() => void (edits ? edit(this) : check(this)));
   }
@@ -94,6 +94,8 @@ export class ChangeView implements View, Course {
     else if (act === 'discard') void discard(this);
     else if (act === 'look') void look(this);
     else if (act === 'load' && phase.is === 'planned') void load(this, phase.planned);
+    else if (act === 'try') void tryOut(this);
+    else if (act === 'keep' && phase.is === 'live') void keep(this, phase);
     else if (act === 'undo' && phase.is === 'live') void undo(this, phase);
     else if (act === 'record' && phase.is === 'live') void record(this, phase);
     else if (act === 'nextHunk' || act === 'lastHunk') this.#goToHunk(act, at);

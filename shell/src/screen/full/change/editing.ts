@@ -1,3 +1,4 @@
+import { readCanary, readProbation, tryoutOf } from '../../../commands/tryout-options.ts';
 import { clockTime } from '../../../print/figures.ts';
 import { sanitizeLine } from '../../../print/sanitize.ts';
 import { Failure } from '../../../failure.ts';
@@ -38,15 +39,38 @@ export async function check(course: Course): Promise<void> {
     const channel = stage.channel();
     if (draft === undefined) {
       const files = beginning.is === 'patch' ? beginning.files : [];
-      course.to({ is: 'planned', planned: await change.plan(channel, files, beginning.tryout) });
+      course.to({ is: 'planned', planned: await change.plan(channel, files, course.state.tryout) });
       return;
     }
     const edited = await change.read(draft);
     if (edited === undefined) throw nothingEdited();
-    course.to({ is: 'planned', planned: await change.planDraft(channel, edited, beginning.tryout) });
+    course.to({ is: 'planned', planned: await change.planDraft(channel, edited, course.state.tryout) });
   } catch (error) {
     stop(course, error instanceof Failure && error.code === 'nothing_edited' ? 'edit' : 'check', error);
   }
+}
+
+/** Asks for which calls it is to be loaded and for how long it is to be watched, and plans for that. */
+export async function tryOut(course: Course): Promise<void> {
+  const { stage } = course;
+  const { canary, probation } = course.state.tryout;
+  const calls = canary?.share === undefined ? (canary?.when ?? '5%') : `${canary.share * 100}%`;
+  const choice = await stage.askText('For which calls? (5%, a condition, or nothing for all) ', calls);
+  if (choice === undefined) return;
+  const time = probation === undefined ? '2m' : `${Math.round(probation.forMs / 1_000)}s`;
+  const watched = await stage.askText('Watch it for how long? (2m, or nothing) ', time);
+  if (watched === undefined) return;
+  try {
+    const tryout = tryoutOf({
+      ...(choice.trim() === '' ? {} : { canary: readCanary(choice) }),
+      ...(watched.trim() === '' ? {} : { probation: readProbation(watched.trim()) }),
+    });
+    course.keep({ tryout });
+  } catch (error) {
+    // What the readers of the command line complain with.
+    return stage.notice((error as Error).message);
+  }
+  await check(course);
 }
 
 /** Throws the text away and leaves. */

@@ -3,6 +3,7 @@ import { type PlannedEdit, refusalOf } from '../../../change/plan-edit.ts';
 import { loadedText, rolledBackText } from '../../../print/patch-text.ts';
 import { paintFor } from '../../../print/paint.ts';
 import { recordLine } from '../../../print/record-line.ts';
+import { promotedText } from '../../../print/trial-text.ts';
 import { sanitizeLine } from '../../../print/sanitize.ts';
 import { errorLines, textLines } from '../../answers.ts';
 import { say } from '../../theme.ts';
@@ -43,7 +44,7 @@ export async function load(course: Course, planned: PlannedEdit): Promise<void> 
     course.to({ is: 'live', planned, id: loaded.id, patch, loaded, record: loaded });
     const { record, waiting } = loaded;
     const late = waiting ? [say(`record        ${sanitizeLine(recordLine(record, waiting))}`, 'warning')] : [];
-    stage.print([...textLines(loadedText(name, loaded, paintFor(false))), ...late]);
+    stage.print([...textLines(loadedText(name, loaded, paintFor(false), planned.tryout)), ...late]);
     if (course.state.draft !== undefined) await change.drop(course.state.draft);
   } catch (error) {
     const failure = asFailure(error);
@@ -70,6 +71,24 @@ export async function look(course: Course): Promise<void> {
   const { planned, id } = now;
   course.to({ is: 'live', planned, id, patch, loaded: undefined, record: { record: patch.record } });
   course.watch();
+}
+
+/** Gives a canary to every call; asks first. */
+export async function keep(course: Course, { id }: Live): Promise<void> {
+  const { stage, change } = course;
+  const { name, pid } = stage.channel().greeting;
+  if (!(await stage.ask(`Give ${id} to every call of ${sanitizeLine(name)} (${pid})?`))) {
+    return stage.notice('Nothing was changed.');
+  }
+  try {
+    const channel = stage.channel();
+    const promoted = await change.promote(channel, await change.findPatch(channel, id));
+    stage.print([say(promotedText(name, promoted))]);
+    await look(course);
+  } catch (error) {
+    stage.notice(sanitizeLine(asFailure(error).message));
+    stage.print(errorLines(error));
+  }
 }
 
 /** Takes the patch out again; asks first. */
