@@ -33,7 +33,7 @@ export function emitPart(analysis: Analysis, node: AnyNode, hidden: Hidden): { t
     const { binding } = reference;
     if (binding?.scope.kind !== 'module' || !within(reference.node)) continue;
     const expression = variable(binding.name);
-    if (expression !== binding.name) replaceReference(edits, reference, expression);
+    if (expression !== binding.name) replaceReference(edits, analysis, reference, expression);
   }
   for (const use of analysis.privates) {
     const key = within(use.node) ? privateKey(use, hidden) : undefined;

@@ -9,6 +9,7 @@ import { isImplied } from '../syntax/implied-constructor.ts';
 import { functionNode } from '../syntax/parameters.ts';
 import type { Analysis, Binding, ClassSite, Reference, Site } from '../syntax/scope.ts';
 import { kindOf, serviceOf } from './kind.ts';
+import { parenthesised } from './statement-start.ts';
 import { privateKey, replacePrivate } from './privates.ts';
 
 /** Where a new body is going to be called from. */
@@ -74,9 +75,15 @@ function isModuleLevel(binding: Binding): boolean {
 }
 
 /** Replaces a use of a name by an expression, as the place where it stands demands. */
-export function replaceReference(edits: Edits, { node, place }: Reference, expression: string): void {
+export function replaceReference(
+  edits: Edits,
+  analysis: Analysis,
+  { node, place }: Reference,
+  expression: string,
+): void {
   if (place === 'shorthand') edits.close(node.end, `:${expression}`);
-  else if (place === 'callee') edits.replace(node.start, node.end, `(0,${expression})`);
+  else if (place === 'callee')
+    edits.replace(node.start, node.end, parenthesised(analysis, node.start, `(0,${expression})`));
   else edits.replace(node.start, node.end, expression);
 }
 
@@ -140,7 +147,7 @@ export function compilePiece(analysis: Analysis, site: Site, target: Target, hid
     const expression = variable(binding);
     if (expression === undefined)
       return refuse(`The functions that are already there cannot reach \`${binding.name}\`.`, true);
-    if (expression !== binding.name) replaceReference(edits, reference, expression);
+    if (expression !== binding.name) replaceReference(edits, analysis, reference, expression);
   }
   const derived = isDerived(site);
   const receiver = receiverOf(site);
@@ -162,7 +169,8 @@ export function compilePiece(analysis: Analysis, site: Site, target: Target, hid
         edits.replace(use.start, use.end, `${given.self}=${given.construct}`);
       }
     } else if (what === 'this' || what === 'arguments' || what === 'new.target') {
-      if (derived && what === 'this') edits.replace(use.start, use.end, `(${given.self}??${given.unbound}())`);
+      if (derived && what === 'this')
+        edits.replace(use.start, use.end, parenthesised(analysis, use.start, `(${given.self}??${given.unbound}())`));
       const isNative = site.kind === 'arrow' ? receiver === null : what !== 'new.target';
       if (isNative || (derived && what === 'this')) continue;
       const expression = take(receiverKeys[what]);

@@ -193,8 +193,8 @@ export class Workbench {
     return program;
   }
 
-  /** Prepares taking a patch out again, wherever it is in the order of patches. */
-  rollback(id: string): Program | CannotRollBack {
+  /** Prepares taking a patch out again, wherever it is in the order of patches; `canaries` as for a plan. */
+  rollback(id: string, canaries: ReadonlySet<string> = new Set()): Program | CannotRollBack {
     const touched = [...this.#modules.values()].filter((history) => history.patches.includes(id));
     if (touched.length === 0) return { code: 'unknown_patch', message: `There is no live patch ${id}.` };
     const edits: ModuleEdit[] = [];
@@ -214,7 +214,12 @@ export class Workbench {
     const program = `${id} rolled back`;
     // What one module goes back to by itself, another would have to compute anew: then all of them are edited.
     if (targets.size === touched.length) return this.#goBack(program, targets);
-    const { plan, proposals } = this.#propose({ program, patch: null, out: id }, edits, (url) => url);
+    const { plan, proposals } = this.#propose(
+      { program, patch: null, out: id },
+      edits,
+      (url) => url,
+      new Set([...canaries].filter((canary) => canary !== id)),
+    );
     const [refusal] = plan.modules.flatMap(({ path, refusals }) =>
       refusals.map(({ line, reason }) => `${path}:${line}: ${reason}`),
     );
