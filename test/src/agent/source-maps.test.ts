@@ -73,7 +73,7 @@ async function printed(ward: Ward, code: Checkout, options: readonly string[]): 
     ({ stdout, stderr }) => stdout + stderr,
     ({ stdout, stderr }: { stdout: string; stderr: string }) => stdout + stderr,
   );
-  const theirs = (line: string): boolean => !/^ +at .*(?:node:internal|agent\/dist)/.test(line);
+  const theirs = (line: string): boolean => !/^ +at .*(?:node:internal|agent\/(?:dist|src))/.test(line);
   return ended.split('\n').filter(theirs).join('\n');
 }
 
