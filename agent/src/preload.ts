@@ -78,6 +78,7 @@ export function preload(parts: Parts): void {
     kept,
     instrument: instrumentLater(parts.instrument),
     table: recall?.table,
+    mapsAreOn: () => process.sourceMapsEnabled,
   });
   installOriginalText();
   if (nodeFeatures.registerHooks) installHooks(transform);
