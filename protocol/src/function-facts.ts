@@ -14,6 +14,11 @@ export interface FunctionFacts {
   readonly patch: string | null;
   /** How many watches it is under. */
   readonly watches: number;
+  /** Names under which an ES module exports it. */
+  readonly exports?: readonly string[] | undefined;
+  /** What it takes from the functions around it, and from its module. */
+  readonly closesOver?: readonly string[] | undefined;
+  readonly uses?: readonly string[] | undefined;
 }
 
 /** Checks {@link FunctionFacts}. */
@@ -25,4 +30,7 @@ export const functionFactsSchema: v.GenericSchema<FunctionFacts> = v.object({
   source: v.string(),
   patch: v.nullable(v.string()),
   watches: v.number(),
+  exports: v.optional(v.array(v.string())),
+  closesOver: v.optional(v.array(v.string())),
+  uses: v.optional(v.array(v.string())),
 });

@@ -39,8 +39,8 @@ export interface InsideRequests {
   interrupt: { params: InterruptParams; result: Interrupted };
   watch: { params: WatchParams; result: Watching };
   unwatch: { params: { watch: number }; result: WatchEnded };
-  function: { params: { module: string; function: string }; result: FunctionFacts };
   inflight: { params: InFlightParams; result: InFlight };
+  function: { params: { module: string; function: string }; result: FunctionFacts };
   replay: { params: ReplayParams; result: Replayed };
   handles: { params: Record<string, never>; result: OpenHandles };
   instances: { params: InstancesParams; result: Instances };

@@ -101,6 +101,8 @@ export interface RunningSource {
   readonly loaded: string;
   /** Whether Node stripped the types of a TypeScript file to get it. */
   readonly stripped: boolean;
+  /** Whether stacks show its places as source maps have them, so that an edit of it is to come with one. */
+  readonly mapped?: boolean | undefined;
 }
 
 /** Version of the protocol that this package speaks. */
@@ -170,4 +172,5 @@ export const runningSourceSchema: v.GenericSchema<RunningSource> = v.object({
   source: text,
   loaded: text,
   stripped: v.boolean(),
+  mapped: v.optional(v.boolean()),
 });

@@ -23,6 +23,7 @@ import { defineSource } from './commands/source.ts';
 import { defineStack } from './commands/stack.ts';
 import { defineStatus } from './commands/status.ts';
 import { defineHandles } from './commands/handles.ts';
+import { defineFunction } from './commands/function.ts';
 import { defineInflight } from './commands/inflight.ts';
 import { defineInstances } from './commands/instances.ts';
 import { defineProfile } from './commands/profile.ts';
@@ -70,6 +71,7 @@ export function buildProgram(run: Run): Command {
     defineSource,
     defineStack,
     defineInterrupt,
+    defineFunction,
     defineInflight,
     defineReplay,
     defineWatch,

@@ -42,6 +42,7 @@ export function beginLoading({ settings, root, instrument, kept, table, report, 
     kept,
     instrument: instrumentLater(instrument),
     table,
+    mapsAreOn: () => process.sourceMapsEnabled,
   });
   installOriginalText();
   if (nodeFeatures.registerHooks) installHooks(transform);

@@ -17,11 +17,11 @@ const native = { compile: internals.prototype._compile, extensions: { ...interna
 
 /** Tells whether somebody else transforms CommonJS after the load hook, so that only `_compile` sees what runs. */
 export function isTranspiled(): boolean {
+  // Somebody else's `_compile` may be there for a moment only (v8-compile-cache), and is never taken out again when it was
+  // wrapped. What it is given comes from the load hook, patchable.
+  if (internals.prototype._compile !== native.compile) return false;
   const now = internals._extensions;
-  return (
-    internals.prototype._compile !== native.compile ||
-    Object.keys(now).some((extension) => now[extension] !== native.extensions[extension])
-  );
+  return Object.keys(now).some((extension) => now[extension] !== native.extensions[extension]);
 }
 
 /**

@@ -2,6 +2,7 @@ import module from 'node:module';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { compiled } from '../places.ts';
 import { wrapCompile } from './compile.ts';
+import { hasOtherPreloads, hasLoaders } from './other-preloads.ts';
 import type { HooksData } from './hooks-thread.ts';
 import type { Transform } from './transform.ts';
 import { wrapRead } from './wrap-read.ts';
@@ -13,7 +14,7 @@ import { wrapRead } from './wrap-read.ts';
  */
 export function installHooksWithoutRegister(
   transform: Transform,
-  given: Omit<HooksData, 'port' | 'turns' | 'turn'>,
+  given: Omit<HooksData, 'mapsAreOn' | 'port' | 'turns' | 'turn'>,
   handOver: (port: MessagePort) => void,
 ): void {
   const register = module.register.bind(module);
@@ -22,13 +23,13 @@ export function installHooksWithoutRegister(
     const { port1, port2 } = new MessageChannel();
     handOver(port1);
     const turn = Atomics.add(turns, 0, 1) + 1;
-    const data: HooksData = { ...given, port: port2, turns, turn };
+    const data: HooksData = { ...given, mapsAreOn: process.sourceMapsEnabled, port: port2, turns, turn };
     // Each turn is a module of its own there, with a place of its own in the chain.
     register(`./load/hooks-thread.js?turn=${turn}`, { parentURL: compiled.href, data, transferList: [port2] });
   };
   wrapCompile(transform);
   wrapRead(transform);
-  if (mayBeRegistered()) registerLast();
+  if (hasOtherPreloads() || hasLoaders()) registerLast();
   Object.assign(module, {
     register(this: unknown, ...args: Parameters<typeof register>): ReturnType<typeof register> {
       const registered = Reflect.apply(register, module, args);
@@ -38,11 +39,4 @@ export function installHooksWithoutRegister(
     },
   });
   module.syncBuiltinESMExports();
-}
-
-/** Whether hooks may be there that nobody is seen to register: those of an option, or of what was preloaded before. */
-function mayBeRegistered(): boolean {
-  const options = `${process.execArgv.join(' ')} ${process.env['NODE_OPTIONS'] ?? ''}`;
-  const preloads = options.match(/(?:^|\s)(?:-r|--require|--import)(?=[\s=]|$)/g) ?? [];
-  return preloads.length > 1 || /--(?:experimental-)?loader\b/.test(options);
 }

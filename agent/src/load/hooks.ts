@@ -2,6 +2,7 @@ import module from 'node:module';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isTranspiled, transformDetected, wrapCompile } from './compile.ts';
+import { hasOtherPreloads } from './other-preloads.ts';
 import { announceStripping, canStrip, stripTypes } from './strip.ts';
 import type { Transform } from './transform.ts';
 
@@ -20,7 +21,8 @@ export function installHooks(transform: Transform): void {
     state.compiles = true;
     wrapCompile(transform);
   };
-  if (isTranspiled()) compileToo();
+  // A transpiler that is preloaded compiles the entry before any hook is asked.
+  if (hasOtherPreloads() || isTranspiled()) compileToo();
 
   const load: LoadHook = (url, context, nextLoad) => {
     const loaded = nextLoad(url, context);

@@ -7,6 +7,8 @@ export interface ReplayStep {
   readonly place: number;
   /** The whole source with it. */
   readonly source: string;
+  /** The source map that it came with. */
+  readonly map?: string | undefined;
 }
 
 /** What is loaded in place of one file. */
@@ -31,7 +33,12 @@ export interface ReplayedPatch {
 
 /** What is to run in place of a loaded source. */
 export type Replayed =
-  | { readonly kind: 'patched'; readonly source: string; readonly patches: readonly ReplayedPatch[] }
+  | {
+      readonly kind: 'patched';
+      readonly source: string;
+      readonly map: string | undefined;
+      readonly patches: readonly ReplayedPatch[];
+    }
   /** The file does not give the source that the patches were made from. */
   | { readonly kind: 'unfit'; readonly patches: readonly string[] };
 
@@ -45,7 +52,8 @@ export function replay(table: ReplayTable | undefined, url: string, source: stri
   if (steps.length === 0) return undefined;
   if (digest(source) !== module.loaded) return { kind: 'unfit', patches: steps.map(({ id }) => id) };
   const patches = steps.map(({ id }, index) => ({ id, before: steps[index - 1]?.source ?? source }));
-  return { kind: 'patched', source: steps.at(-1)?.source ?? source, patches };
+  const last = steps.at(-1);
+  return { kind: 'patched', source: last?.source ?? source, map: last?.map, patches };
 }
 
 /** Leaves a patch out of every module that is still to be loaded. */

@@ -2,6 +2,7 @@ import type { ModuleFormat } from '@suture/protocol/process.js';
 import type { LoadedSource } from '../plan/workbench.ts';
 import type { instrument } from './instrument.ts';
 import type { KeptCode, Keeping } from './kept-code.ts';
+import { type OwnMap, readOwnMap } from './own-map.ts';
 import { leaveOut, replay, type ReplayTable } from './replay.ts';
 import type { Select } from './select.ts';
 
@@ -22,11 +23,6 @@ export function isInstrumented(source: string): boolean {
   return source.includes(mark);
 }
 
-interface Patchable {
-  readonly code: string;
-  readonly keeping: Keeping | undefined;
-}
-
 /** What a transform is put together from. */
 export interface TransformParts {
   readonly select: Select;
@@ -36,24 +32,34 @@ export interface TransformParts {
   readonly instrument: typeof instrument;
   /** The patches that are applied again. */
   readonly table: ReplayTable | undefined;
+  /** Whether Node shows places in stacks as source maps have them. */
+  mapsAreOn(): boolean;
 }
 
 /** Puts selection, patches to be applied again, kept code, instrumentation and report together; never throws. */
-export function transformer({ select, report, kept, instrument: make, table }: TransformParts): Transform {
+export function transformer(parts: TransformParts): Transform {
+  const { select, report, kept, instrument: make, table } = parts;
   // By the very text that is to run: what is kept of a file says nothing about the file with a patch, nor the reverse.
-  const patchable = (text: string, url: string, format: ModuleFormat): Patchable | undefined => {
-    const known = kept?.find(text, url, format);
+  const patchable = (text: string, url: string, format: ModuleFormat, map: OwnMap | undefined) => {
+    const known = kept?.find(text, url, format, map);
     if (known !== undefined) return { code: known, keeping: undefined };
-    const made = make(text, { url, format });
-    return made.ok ? { code: made.code, keeping: kept?.keep(text, url, format, made.code) } : undefined;
+    const made = make(text, { url, format, map });
+    return made.ok ? { code: made.code, keeping: kept?.keep(text, url, format, made.code, map) } : undefined;
   };
   return (source, { url, format, stripped = false }) => {
     try {
       if (!select(url) || isInstrumented(source)) return undefined;
       const again = replay(table, url, source);
-      const loaded = { url, format, source, stripped };
+      const maps = parts.mapsAreOn();
+      const loaded = { url, format, source, stripped, ...(maps && { map: readOwnMap(source, url) }) };
       if (again?.kind === 'patched') {
-        const patched = patchable(again.source, url, format);
+        // The map of the file is that of another text.
+        const patched = patchable(
+          again.source,
+          url,
+          format,
+          maps ? (again.map ?? readOwnMap(again.source)) : undefined,
+        );
         if (patched) {
           report({ ...loaded, replayed: again }, patched.keeping);
           return patched.code;
@@ -62,7 +68,7 @@ export function transformer({ select, report, kept, instrument: make, table }: T
       const unfit = again?.patches.map((patch) => (typeof patch === 'string' ? patch : patch.id));
       // Not half of a patch: what other modules have of it, the agent's thread takes back.
       if (table) for (const id of unfit ?? []) leaveOut(table, id);
-      const result = patchable(source, url, format);
+      const result = patchable(source, url, format, loaded.map);
       if (result || unfit) report(unfit ? { ...loaded, unfit } : loaded, result?.keeping);
       return result?.code;
     } catch {

@@ -1,6 +1,7 @@
 import type { FunctionFacts } from '@suture/protocol/function-facts.js';
 import { findFunction } from '../plan/probe.ts';
 import { type State, siteOf } from '../plan/state.ts';
+import { surroundingsOf } from '../plan/surroundings-of.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
 
 /** Where a module is, and how many watches one of its functions is under. */
@@ -16,10 +17,11 @@ export function functionFacts(state: State, wanted: string, around: Around): Ans
   if ('reason' in found) return refuse('cannot_watch', found.reason);
   const { function: name, line, lineage } = found;
   const { path, url } = around;
-  const node = siteOf(state, lineage)?.node;
-  const source = node ? textOf(state.source, node) : '';
+  const site = siteOf(state, lineage);
+  const source = site ? textOf(state.source, site.node) : '';
   const patch = patchOf(state, lineage);
-  return done({ function: name, path, url, line, source, patch, watches: around.watches(lineage) });
+  const takes = site ? surroundingsOf(state.reading.analysis, site) : {};
+  return done({ function: name, path, url, line, source, patch, watches: around.watches(lineage), ...takes });
 }
 
 // From the start of its line: the name of a method, or of the constant that it is kept in, stands before it.

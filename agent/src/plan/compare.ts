@@ -13,7 +13,9 @@ import type { Stale } from './stale.ts';
 import { followConstants } from './follow-constants.ts';
 import { checkLoad, warnOfGone, warnOfSaved } from './left-behind.ts';
 import { Pairing } from './pair.ts';
+import { passOn } from './passed-on.ts';
 import { pairAcross, pairByExport } from './pair-renamed.ts';
+import { byPlace, placeIn } from './place.ts';
 import { rebind } from './rebind.ts';
 import { continueFunction, replaceFunction } from './replace-function.ts';
 import { serviceOf } from './kind.ts';
@@ -48,7 +50,13 @@ function compareUnit(comparison: Comparison, old: Unit, unit: Unit, units: reado
       continueFunction(comparison, a, b);
       addUnit(comparison, unit);
     } else if (a && b) delta.pairing.pair(a, b);
-    else if (!delta.pairing.compare(old.value, unit.value) || old.local !== unit.local) addUnit(comparison, unit);
+    else if (
+      !delta.pairing.compare(old.value, unit.value) ||
+      old.local !== unit.local ||
+      old.from?.specifier !== unit.from?.specifier ||
+      old.from?.imported !== unit.from?.imported
+    )
+      addUnit(comparison, unit);
   }
 }
 
@@ -99,8 +107,8 @@ export function compare(before: Analysis, after: Analysis, gone: ReadonlySet<str
     before,
     after,
     delta,
-    line: (node) => lines.at(node.start).line,
-    oldLine: (node) => oldLines.at(node.start).line,
+    placeOf: (node) => placeIn(lines, node),
+    oldPlaceOf: (node) => placeIn(oldLines, node),
   };
   const [old, fresh] = [unitsOf(before.program), unitsOf(after.program)];
   const isEffect = (unit: Unit): boolean => unit.type === 'effect';
@@ -133,6 +141,7 @@ export function compare(before: Analysis, after: Analysis, gone: ReadonlySet<str
     });
   refuseHiddenGlobals(comparison, gone);
   for (const wanted of stale.imports) refresh(comparison, fresh, wanted);
+  for (const passed of stale.passed) passOn(comparison, passed);
   followNamespaces(comparison, fresh, stale.namespaces);
   followConstants(comparison, fresh);
   collectBodies(comparison);
@@ -141,7 +150,7 @@ export function compare(before: Analysis, after: Analysis, gone: ReadonlySet<str
   checkLoad(comparison);
   warnOfSaved(comparison, old, renamed);
   delta.overlay.sort((a, b) => a.node.start - b.node.start);
-  delta.changes.sort((a, b) => a.line - b.line);
+  delta.changes.sort(byPlace);
   return delta;
 }
 
@@ -155,4 +164,9 @@ function refresh(comparison: Comparison, units: readonly Unit[], wanted: NewImpo
   if (!unit || delta.imports.some((known) => known.local === wanted.local)) return;
   delta.imports.push(wanted);
   delta.rebound.set(wanted.local, 'constant');
+  for (const offered of units) {
+    if (offered.type !== 'export' || offered.local !== wanted.local) continue;
+    const note = `passed on from ${wanted.specifier}`;
+    delta.changes.push({ kind: 'export', function: offered.name, ...comparison.placeOf(offered.node), note });
+  }
 }

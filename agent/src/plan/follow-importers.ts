@@ -1,62 +1,71 @@
+import { Lines } from '../syntax/lines.ts';
+import { copiesOf } from './copied.ts';
 import type { NewImport } from './delta.ts';
-import { importsFrom, namespacesOf, passedOn } from './importers.ts';
+import { importsFrom, namespacesOf, resolvesTo } from './importers.ts';
 import type { ModuleHistory } from './module-history.ts';
+import { type PassedOn, passedOn } from './passed-on.ts';
 import type { Making, Proposal } from './proposal.ts';
 
-/** Modules that copied a value which changes are made to read it anew, and so are those that copied from them. */
+/** What one module took from others and what changes there, as far as it is known. */
+class Behind {
+  readonly imports = new Map<string, NewImport>();
+  readonly namespaces = new Map<string, Set<string>>();
+  readonly passed = new Map<string, PassedOn>();
+  /** Names that were passed on in a way that follows by itself. */
+  readonly told = new Set<string>();
+
+  get stale(): { imports: NewImport[]; namespaces: Map<string, Set<string>>; passed: PassedOn[] } {
+    return { imports: [...this.imports.values()], namespaces: this.namespaces, passed: [...this.passed.values()] };
+  }
+}
+
+/** Modules that copied or pass on a value which changes are made to read it anew, and so are those that have it from them. */
 export function followImporters(
   modules: () => Iterable<ModuleHistory>,
   making: Making,
   proposals: Map<ModuleHistory, Proposal>,
 ): void {
-  const stale = new Map<ModuleHistory, { imports: Map<string, NewImport>; namespaces: Map<string, Set<string>> }>();
-  const queue = [...proposals].map(([history, { delta }]) => ({
-    history,
-    url: history.loaded.url,
-    names: new Map([...delta.reexported].map((name) => [name, name])),
-    origin: undefined as string | undefined,
-  }));
-  const passed = new Set<string>();
+  const behind = new Map<ModuleHistory, Behind>();
+  const queue = [...proposals].map(([history, { delta }]) => ({ history, names: new Set(delta.reexported) }));
   for (let next = queue.shift(); next; next = queue.shift()) {
-    const { history, url, names, origin } = next;
+    const { history, names } = next;
     if (names.size === 0) continue;
     for (const importer of modules()) {
       if (importer === history) continue;
-      const proposal = proposals.get(importer);
-      const analysis = (proposal?.state ?? importer.current).reading.analysis;
-      const again = passedOn(analysis, importer.loaded.url, url, names.keys());
-      const way = `${importer.loaded.url} ${origin ?? url} ${[...again.keys()].join()}`;
-      if (again.size > 0 && !passed.has(way)) {
-        passed.add(way);
-        const originals = new Map([...again].map(([name, inner]) => [name, names.get(inner) ?? inner]));
-        queue.push({ history: importer, url: importer.loaded.url, names: originals, origin: origin ?? url });
-      }
-      const taken = importsFrom(analysis, importer.loaded.url, history.loaded);
-      const spaces = namespacesOf(analysis, importer.loaded.url, history.loaded);
-      const known = stale.get(importer) ?? { imports: new Map(), namespaces: new Map() };
-      const fresh = taken.filter(
+      const analysis = (proposals.get(importer)?.state ?? importer.current).reading.analysis;
+      const { url } = importer.loaded;
+      const known = behind.get(importer) ?? new Behind();
+      const again = passedOn(analysis, url, history.loaded, names);
+      const passed = again.filter(({ name, follows }) => !follows && !known.passed.has(name));
+      const following = again.filter(({ name, follows }) => follows && !known.told.has(name)).map(({ name }) => name);
+      const taken = importsFrom(analysis, url, history.loaded).filter(
         (wanted) => !known.imports.has(wanted.local) && (wanted.imported === '*' || names.has(wanted.imported)),
       );
-      if (fresh.length === 0 && spaces.length === 0) continue;
-      for (const wanted of fresh) {
-        const original = names.get(wanted.imported);
-        // What is passed on is read from the module that has it.
-        const isDirect = origin === undefined || original === undefined;
-        known.imports.set(wanted.local, isDirect ? wanted : { ...wanted, specifier: origin, imported: original });
-      }
-      for (const name of spaces)
-        known.namespaces.set(name, new Set([...(known.namespaces.get(name) ?? []), ...names.keys()]));
-      stale.set(importer, known);
-      const made = importer.propose(analysis, making, {
-        imports: [...known.imports.values()],
-        namespaces: known.namespaces,
-      });
+      const spaces = namespacesOf(analysis, url, history.loaded);
+      const [copy] = copiesOf(analysis, url, history.loaded, names);
+      if (copy) warnOfCopy(proposals.get(history), url, new Lines(analysis.source).at(copy.start).line);
+      if (following.length > 0) queue.push({ history: importer, names: new Set(following) });
+      for (const name of following) known.told.add(name);
+      for (const one of passed) known.passed.set(one.name, one);
+      for (const wanted of taken) known.imports.set(wanted.local, wanted);
+      for (const name of spaces) known.namespaces.set(name, new Set([...(known.namespaces.get(name) ?? []), ...names]));
+      behind.set(importer, known);
+      if (passed.length === 0 && taken.length === 0 && spaces.length === 0) continue;
+      const made = importer.propose(analysis, making, known.stale);
       if (made.changes.length === 0 && made.refusals.length === 0) continue;
       proposals.set(importer, made);
-      const offered = new Map([...made.delta.reexported].map((name) => [name, name]));
-      queue.push({ history: importer, url: importer.loaded.url, names: offered, origin: undefined });
+      queue.push({ history: importer, names: new Set(made.delta.reexported) });
     }
   }
+}
+
+/** Nothing of the importer changes: the plan of the module that it copied from tells. */
+function warnOfCopy(proposal: Proposal | undefined, url: string, line: number): void {
+  if (!proposal) return;
+  const name = url.slice(url.lastIndexOf('/') + 1);
+  const reason = `${name} copied its exports while it loaded, on line ${line}, and keeps what it has.`;
+  if (!proposal.warnings.some((known) => known.reason === reason))
+    proposal.warnings.push({ reason, function: 'exports', line: 1 });
 }
 
 /** Puts modules behind those that they import from: what is computed from an import reads its new value. */
@@ -69,7 +78,8 @@ export function importedFirst(proposals: ReadonlyMap<ModuleHistory, Proposal>): 
     const { analysis } = proposal.state.reading;
     for (const [other, theirs] of proposals) {
       const [from, to] = [history.loaded.url, other.loaded];
-      if (importsFrom(analysis, from, to).length > 0 || namespacesOf(analysis, from, to).length > 0)
+      const isImported = proposal.delta.imports.some(({ specifier }) => resolvesTo(specifier, from, to.url));
+      if (isImported || importsFrom(analysis, from, to).length > 0 || namespacesOf(analysis, from, to).length > 0)
         visit(other, theirs);
     }
     sorted.set(history, proposal);

@@ -18,7 +18,7 @@ export const given: {
 } = {
   cells: names.holder,
   overlay: '$sutureOverlay',
-  importer: '(0,$sutureOverlay.$import)',
+  importer: '$sutureOverlay.$import',
   environment: '$sutureEnvironment',
   self: '$sutureThis',
   construct: '$sutureConstruct',

@@ -20,7 +20,7 @@ export function resolvesTo(specifier: string, from: string, to: string): boolean
 }
 
 /** The module that `require("…")` names. */
-function required(node: AnyNode | null): string | undefined {
+export function required(node: AnyNode | null): string | undefined {
   if (node?.type !== 'CallExpression' || node.callee.type !== 'Identifier' || node.callee.name !== 'require')
     return undefined;
   const [argument] = node.arguments;
@@ -98,23 +98,4 @@ export function importsFrom(analysis: Analysis, from: string, to: Exporter): New
     if (to.format === 'module' && isWhole) return [{ local: unit.name, specifier, imported: '*' }];
     return destructured(unit.node, specifier);
   });
-}
-
-/** The names under which a module passes on what it takes from another: offered name to original name. */
-export function passedOn(analysis: Analysis, from: string, to: string, changed: Iterable<string>): Map<string, string> {
-  const names = new Map<string, string>();
-  for (const statement of analysis.program.body) {
-    if (statement.type !== 'ExportAllDeclaration' && statement.type !== 'ExportNamedDeclaration') continue;
-    if (!statement.source || !resolvesTo(String(statement.source.value), from, to)) continue;
-    for (const name of changed) {
-      if (statement.type === 'ExportAllDeclaration') {
-        if (!statement.exported && name !== 'default') names.set(name, name);
-        continue;
-      }
-      for (const { local, exported } of statement.specifiers)
-        if (local.type === 'Identifier' && exported.type === 'Identifier' && local.name === name)
-          names.set(exported.name, name);
-    }
-  }
-  return names;
 }

@@ -9,6 +9,7 @@ import { isImplied } from '../syntax/implied-constructor.ts';
 import { functionNode } from '../syntax/parameters.ts';
 import type { Analysis, Binding, ClassSite, Reference, Site } from '../syntax/scope.ts';
 import { kindOf, serviceOf } from './kind.ts';
+import { parenthesised } from './statement-start.ts';
 import { privateKey, replacePrivate } from './privates.ts';
 
 /** Where a new body is going to be called from. */
@@ -41,6 +42,7 @@ export interface Hidden {
 
 /** A compiled body, or the reason why it cannot be called from there. */
 export type Piece =
+  /** The text has marks in it, for `finish`. */
   | { readonly ok: true; readonly text: string; readonly handed: Handed }
   /** `isOfTarget` when the old function stands in the way, so that one made anew can be called. */
   | { readonly ok: false; readonly reason: string; readonly isOfTarget: boolean };
@@ -73,9 +75,15 @@ function isModuleLevel(binding: Binding): boolean {
 }
 
 /** Replaces a use of a name by an expression, as the place where it stands demands. */
-export function replaceReference(edits: Edits, { node, place }: Reference, expression: string): void {
+export function replaceReference(
+  edits: Edits,
+  analysis: Analysis,
+  { node, place }: Reference,
+  expression: string,
+): void {
   if (place === 'shorthand') edits.close(node.end, `:${expression}`);
-  else if (place === 'callee') edits.replace(node.start, node.end, `(0,${expression})`);
+  else if (place === 'callee')
+    edits.replace(node.start, node.end, parenthesised(analysis, node.start, `(0,${expression})`));
   else edits.replace(node.start, node.end, expression);
 }
 
@@ -132,14 +140,14 @@ export function compilePiece(analysis: Analysis, site: Site, target: Target, hid
     const behind = hidden.imports.has(binding.name) || (hook !== null && hidden.bindings.has(binding.name));
     return behind && binding.scope.kind === 'module' ? `${given.overlay}.${binding.name}` : binding.name;
   };
-  const edits = new Edits(analysis.source);
+  const edits = new Edits(analysis.source, { marks: true });
   for (const reference of analysis.references) {
     const { binding } = reference;
     if (!binding || !within(reference.node)) continue;
     const expression = variable(binding);
     if (expression === undefined)
       return refuse(`The functions that are already there cannot reach \`${binding.name}\`.`, true);
-    if (expression !== binding.name) replaceReference(edits, reference, expression);
+    if (expression !== binding.name) replaceReference(edits, analysis, reference, expression);
   }
   const derived = isDerived(site);
   const receiver = receiverOf(site);
@@ -161,7 +169,8 @@ export function compilePiece(analysis: Analysis, site: Site, target: Target, hid
         edits.replace(use.start, use.end, `${given.self}=${given.construct}`);
       }
     } else if (what === 'this' || what === 'arguments' || what === 'new.target') {
-      if (derived && what === 'this') edits.replace(use.start, use.end, `(${given.self}??${given.unbound}())`);
+      if (derived && what === 'this')
+        edits.replace(use.start, use.end, parenthesised(analysis, use.start, `(${given.self}??${given.unbound}())`));
       const isNative = site.kind === 'arrow' ? receiver === null : what !== 'new.target';
       if (isNative || (derived && what === 'this')) continue;
       const expression = take(receiverKeys[what]);

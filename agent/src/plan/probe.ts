@@ -6,7 +6,8 @@ import { Lines } from '../syntax/lines.ts';
 import type { Site } from '../syntax/scope.ts';
 import type { ProbedCell } from '../swap/probe.ts';
 import { compilePiece, hookClass } from './piece.ts';
-import { onLine, targetOf } from './retarget.ts';
+import { finish, onLine } from './finish.ts';
+import { targetOf } from './retarget.ts';
 import { addGuards, type State, siteOf } from './state.ts';
 
 /** A function that can be watched. */
@@ -20,7 +21,7 @@ export interface Probed {
 }
 
 /** Finds the one function that a person means: by path, by key, by name, or by a line inside of it. */
-export function findFunction(state: State, wanted: string): Probed | { readonly reason: string } {
+export function findSite(state: State, wanted: string): Site | { readonly reason: string } {
   const { analysis } = state.reading;
   const lines = new Lines(state.source);
   const lineOf = (offset: number): number => lines.at(offset).line;
@@ -35,24 +36,29 @@ export function findFunction(state: State, wanted: string): Probed | { readonly 
     // Of those around a line the innermost is meant.
     const [first, ...others] = number === undefined ? found : found.slice(-1);
     if (!first) continue;
-    if (others.length > 0) {
-      const some = found.slice(0, 5).map((site) => `${site.path} (line ${lineOf(site.node.start)})`);
-      return { reason: `${wanted} may be ${some.join(', ')}${found.length > 5 ? ', …' : ''}.` };
-    }
-    const unpatchable = whyUnpatchable(first);
-    if (unpatchable) return { reason: `${first.path} has no guard: ${unpatchable}` };
-    const node = functionNode(first);
-    if (node?.generator)
-      return { reason: `${first.path} is a generator: a call of it does nothing but make an iterator.` };
-    return {
-      function: first.path,
-      line: lineOf(first.node.start),
-      lineage: state.lineages[first.index] ?? -1,
-      isAsync: node?.async === true,
-      parameters: node?.params.map((parameter) => (parameter.type === 'Identifier' ? parameter.name : '')) ?? [],
-    };
+    if (others.length === 0) return first;
+    const some = found.slice(0, 5).map((site) => `${site.path} (line ${lineOf(site.node.start)})`);
+    return { reason: `${wanted} may be ${some.join(', ')}${found.length > 5 ? ', …' : ''}.` };
   }
   return { reason: `There is no function ${wanted} in it.` };
+}
+
+/** Finds the one function that a person means, if it can be watched. */
+export function findFunction(state: State, wanted: string): Probed | { readonly reason: string } {
+  const first = findSite(state, wanted);
+  if ('reason' in first) return first;
+  const unpatchable = whyUnpatchable(first);
+  if (unpatchable) return { reason: `${first.path} has no guard: ${unpatchable}` };
+  const node = functionNode(first);
+  if (node?.generator)
+    return { reason: `${first.path} is a generator: a call of it does nothing but make an iterator.` };
+  return {
+    function: first.path,
+    line: new Lines(state.source).at(first.node.start).line,
+    lineage: state.lineages[first.index] ?? -1,
+    isAsync: node?.async === true,
+    parameters: node?.params.map((parameter) => (parameter.type === 'Identifier' ? parameter.name : '')) ?? [],
+  };
 }
 
 /** A function by its lineage, as it is now. */
@@ -84,7 +90,7 @@ export function probeCells(current: State, lineage: number): ProbedCell[] | { re
         state: state.id,
         key: cellKey(index),
         scope: state.id,
-        code: onLine(state.source, site.node.start, piece.text),
+        code: finish(state, onLine(state.source, site.node.start, piece.text)),
         hook: owner ? (state.hooks.get(owner.index) ?? null) : null,
         handsOver: target.handed !== null,
       });

@@ -1,4 +1,14 @@
-import type { AnyNode, AssignmentExpression, Expression, ModuleDeclaration, Program, Property, Statement } from 'acorn';
+import type {
+  AnyNode,
+  AssignmentExpression,
+  Expression,
+  Identifier,
+  Literal,
+  ModuleDeclaration,
+  Program,
+  Property,
+  Statement,
+} from 'acorn';
 
 /** One thing that the top level of a module declares, exports or does. */
 export type Unit =
@@ -25,6 +35,8 @@ export type Unit =
       readonly name: string;
       readonly local: string | null;
       readonly value: Expression | null;
+      /** The module that it is passed on from, and what it is called there. */
+      readonly from?: { readonly specifier: string; readonly imported: string };
       readonly node: AnyNode;
     }
   | { readonly type: 'effect'; readonly name: string; readonly node: AnyNode };
@@ -67,6 +79,10 @@ function declared(node: AnyNode): Unit[] {
   }
 }
 
+function exportedName(name: Identifier | Literal): string {
+  return name.type === 'Identifier' ? name.name : String(name.value);
+}
+
 function exported(node: ModuleDeclaration): Unit[] {
   switch (node.type) {
     case 'ExportNamedDeclaration': {
@@ -75,10 +91,14 @@ function exported(node: ModuleDeclaration): Unit[] {
         const names = units.flatMap((unit) => (unit.type === 'variable' ? [...unit.names] : [unit.name]));
         return [...units, ...names.map((name): Unit => ({ type: 'export', name, local: name, value: null, node }))];
       }
-      if (node.source) return [{ type: 'effect', name: `export from ${node.source.raw}`, node }];
+      const { source } = node;
+      if (source && node.specifiers.length === 0) return [{ type: 'effect', name: `export from ${source.raw}`, node }];
       return node.specifiers.map((specifier): Unit => {
-        const name =
-          specifier.exported.type === 'Identifier' ? specifier.exported.name : String(specifier.exported.value);
+        const name = exportedName(specifier.exported);
+        if (source) {
+          const from = { specifier: String(source.value), imported: exportedName(specifier.local) };
+          return { type: 'export', name, local: null, value: null, from, node: specifier };
+        }
         const local = specifier.local.type === 'Identifier' ? specifier.local.name : null;
         return { type: 'export', name, local, value: null, node: specifier };
       });
@@ -106,7 +126,8 @@ function exported(node: ModuleDeclaration): Unit[] {
   }
 }
 
-function isExports(node: AnyNode): boolean {
+/** Whether an expression is the object of what a CommonJS module exports. */
+export function isExports(node: AnyNode): boolean {
   if (node.type === 'Identifier') return node.name === 'exports';
   return (
     node.type === 'MemberExpression' &&

@@ -23,7 +23,7 @@ export function ledgerModules(
   displayPath: (url: string) => string,
   evidence: Evidence,
 ): LedgerModule[] {
-  return edits.flatMap(({ url, source }) => {
+  return edits.flatMap(({ url, source, map }) => {
     const module = workbench.module(url);
     if (!module) return [];
     const path = displayPath(url);
@@ -35,6 +35,7 @@ export function ledgerModules(
       disk: transpiledDigest({ path, stripped }, evidence.root),
       stripped,
       source,
+      ...(map !== undefined && { map }),
     };
   });
 }

@@ -110,9 +110,8 @@ export class LoadPatch {
     }
     const trial = trialProgram(tryout);
     if (!trial.ok) return trial;
-    const canaries = this.#register.live.filter(({ patch }) => patch.canary?.state === 'running');
-    const running = new Set(canaries.map(({ patch }) => patch.id));
-    const prepared = workbench.plan(id, edits, displayPath, { trial: trial.result, canaries: running });
+    const { canaries } = this.#register;
+    const prepared = workbench.plan(id, edits, displayPath, { trial: trial.result, canaries });
     return done(migration ? withMigration(prepared, migration, tryout) : prepared);
   }
 }

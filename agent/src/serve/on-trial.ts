@@ -151,9 +151,9 @@ export class OnTrial {
     const delayMs = Math.max(this.#delayBetween, report?.delayMs ?? 0);
     this.#delayBetween = 0;
     for (const [id, entry] of this.#entries) {
-      // Nothing but a look after a look without an answer says that the thread is stuck.
+      // A second look without an answer says that the thread is stuck, and that is not waited for any longer.
       if (report) entry.delays.push(delayMs);
-      else entry.delays.push(limits.trialAnswerMs, limits.trialAnswerMs);
+      else entry.delays.push(limits.trialAnswerMs, limits.trialAnswerMs, limits.trialAnswerMs);
       entry.delays.splice(0, entry.delays.length - limits.gateDelayLooks);
       this.#refresh(id, report);
       this.#judge(id, entry);

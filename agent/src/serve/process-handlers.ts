@@ -74,8 +74,9 @@ export function processHandlers(context: HandlersContext): HandlersOf<ProcessReq
     source: ({ module }) => {
       const found = find(module);
       if (!found.ok) return found;
-      const { url, version, running, source, stripped } = found.result;
-      return done({ path: displayPath(url, root), url, version, source: running, loaded: source, stripped });
+      const { url, version, running, source, stripped, map } = found.result;
+      const about = { path: displayPath(url, root), url, version, stripped, mapped: map !== undefined };
+      return done({ ...about, source: running, loaded: source });
     },
 
     strip: ({ source }) => {

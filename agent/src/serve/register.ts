@@ -42,6 +42,11 @@ export class Register {
     return this.all.filter(({ patch }) => patch.state === 'live');
   }
 
+  /** Live patches that are for some calls only. */
+  get canaries(): ReadonlySet<string> {
+    return new Set(this.live.flatMap(({ patch: { id, canary } }) => (canary?.state === 'running' ? id : [])));
+  }
+
   /** The live patch whose record holds the change of this one; undefined when there is none. */
   recorderOf(kept: Kept): string | undefined {
     return recorderOf(kept, this.all);

@@ -115,7 +115,7 @@ export class TakeOut {
   /** Takes a patch out of every module that runs with it, and keeps it out of those that are still to be loaded. */
   async fromModules(id: string): Promise<Answer<Gone>> {
     const { bridge, workbench, recall } = this.#context;
-    const program = workbench.rollback(id);
+    const program = workbench.rollback(id, this.#register.canaries);
     if ('code' in program) {
       // Nothing runs with it: it was retired, or no module of it is loaded yet.
       if (program.code === 'unknown_patch') {

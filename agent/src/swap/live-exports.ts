@@ -1,20 +1,56 @@
+import type { ExportProgram } from './program.ts';
 import { assertChangeable, setProperty } from './property.ts';
 
-/** Readers of exported values, by name. */
-export type ExportReaders = ReadonlyMap<string, () => unknown>;
+/** Reads an exported value; one that is live is read anew by whoever reads it, one that is gone by nobody. */
+export interface ExportReader {
+  (): unknown;
+  readonly is?: 'live' | 'gone';
+}
 
-/** A CommonJS export is worked out before the commit, which must not run code of the application. */
-export function settledExport(target: object, name: string, value: unknown): () => unknown {
-  assertChangeable(target, name, Object.getOwnPropertyDescriptor(target, name));
+/** Readers of exported values, by name. */
+export type ExportReaders = ReadonlyMap<string, ExportReader>;
+
+/**
+ * Works out what becomes of exports. `target` is what a CommonJS module exports: its values are worked out before the
+ * commit, which must not run code of the application. Throws when one could not be set.
+ */
+export function stageExports(
+  programs: readonly ExportProgram[],
+  readers: readonly ((() => unknown) | undefined)[],
+  target: object | undefined,
+): ExportReaders {
+  const exports = new Map<string, ExportReader>();
+  for (const [index, { name, isLive }] of programs.entries()) {
+    const read = readers[index];
+    if (!target) {
+      if (read) exports.set(name, read);
+      continue;
+    }
+    const known = Object.getOwnPropertyDescriptor(target, name);
+    // A getter that a compiler defined for good follows by itself.
+    if (isLive && known?.get && !known.configurable) continue;
+    if (read) exports.set(name, isLive ? Object.assign(() => read(), { is: 'live' } as const) : settled(read()));
+    else if (known && !known.configurable) throw new Error(`\`${name}\` cannot be taken away from what it exports`);
+    else
+      exports.set(
+        name,
+        Object.assign(() => undefined, { is: 'gone' } as const),
+      );
+    assertChangeable(target, name, known);
+  }
+  return exports;
+}
+
+function settled(value: unknown): ExportReader {
   return () => value;
 }
 
 /** Sets exports of a CommonJS module on its `module.exports`, and notes what puts the former ones back. */
 export function assignExports(target: object, exports: ExportReaders, undo: (() => void)[]): void {
   for (const [name, read] of exports) {
-    const was = Object.getOwnPropertyDescriptor(target, name);
-    const value = { value: read(), writable: true, enumerable: was?.enumerable ?? true, configurable: true };
-    undo.push(setProperty(target, name, value));
+    const how = { enumerable: Object.getOwnPropertyDescriptor(target, name)?.enumerable ?? true, configurable: true };
+    const property = read.is === 'live' ? { ...how, get: read } : { ...how, value: read(), writable: true };
+    undo.push(setProperty(target, name, read.is === 'gone' ? null : property));
   }
 }
 

@@ -112,8 +112,10 @@ export interface MemberProgram {
   readonly code: string | null;
 }
 
-/** An exported name that is set anew; `code` evaluates to `(cells, overlay) => () => value`. */
+/** An exported name that is set anew; `code` evaluates to `(cells, overlay) => () => value`, null takes the name away. */
 export interface ExportProgram {
   readonly name: string;
-  readonly code: string;
+  /** Whether it is evaluated whenever it is read, because it is what another module has. */
+  readonly isLive: boolean;
+  readonly code: string | null;
 }

@@ -1,5 +1,6 @@
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import type { Adopter } from './migration.ts';
+import type { ExportReaders } from './live-exports.ts';
 import type { ModuleProgram } from './program.ts';
 import type { StagedMember } from './property.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
@@ -31,5 +32,5 @@ export interface StagedModule {
   readonly bodies: readonly StagedBody[];
   readonly members: readonly StagedMember[];
   readonly adopters: readonly Adopter[];
-  readonly exports: ReadonlyMap<string, () => unknown>;
+  readonly exports: ExportReaders;
 }

@@ -33,7 +33,7 @@ export function possibleLines(state: State): Printed[] {
       (entry.possible?.(state) ?? true) &&
       (!entry.armed || state.armed !== undefined),
     // What it does in short: the whole sentence is in the help.
-    ({ usage, does }) => rowsOf(usage, does.split(/[;:,] /)[0] ?? does, width),
+    ({ usage, does }) => rowsOf(usage.replace(/ \[--[^\]]*\]/g, ''), does.split(/[;:,] /)[0] ?? does, width),
   );
   const first = attached ? intro : 'Not connected: the line can be edited, and earlier ones looked through.';
   const armed = state.armed ? [] : [say(':arm first for :write and :interrupt.   :help lists everything.', 'muted')];
@@ -65,9 +65,11 @@ function rowsOf(what: string, does: string, columns: number): Printed[] {
     if (last !== undefined && last.length + 1 + word.length <= width) rows[rows.length - 1] = `${last} ${word}`;
     else rows.push(word);
   }
+  // What is too long for its column has a row of its own.
+  if (what.length > indent - 4) rows.unshift('');
   const [first = '', ...more] = rows;
   return [
-    [{ text: `  ${what}`.padEnd(indent - 1), tone: 'prompt' }, { text: ` ${first}` }],
+    [{ text: `  ${what}`.padEnd(indent - 1), tone: 'prompt' }, { text: first === '' ? '' : ` ${first}` }],
     ...more.map((row) => say(`${' '.repeat(indent)}${row}`)),
   ];
 }

@@ -91,3 +91,60 @@ test('a heap snapshot is written for the user of the process alone, its cost sai
   assert.ok(told.some(({ done, total }) => total > 0 && done === total));
   assert.equal(found.mode & 0o777, 0o600);
 });
+
+test('what is known of a function is told: its body, its patch, its exports, what it takes from around it', async (t) => {
+  const files = {
+    'app.mjs': `const rates = { std: 2 };
+export function quote(qty) { return qty * rates.std; }
+function maker(step) {
+  let total = 0;
+  return function next(by) { total += step * by; return total; };
+}
+const next = maker(2);
+export { next as following, maker };
+setInterval(() => {}, 1000);
+`,
+  };
+  const { shell } = await startHost(t, files, ['app.mjs']);
+  const tell = async (name: string): Promise<unknown> => {
+    const { url: _own, ...facts } = await shell.get('function', { module: 'app.mjs', function: name });
+    return facts;
+  };
+  assert.deepEqual(await tell('quote'), {
+    function: 'quote',
+    path: 'app.mjs',
+    line: 2,
+    source: 'export function quote(qty) { return qty * rates.std; }',
+    patch: null,
+    watches: 0,
+    exports: ['quote'],
+    closesOver: [],
+    uses: ['rates'],
+  });
+  const watching = { module: 'app.mjs', count: 5, forMs: 60_000, perSecond: 5 };
+  await shell.get('watch', { ...watching, function: '5' });
+  const inner = (await tell('5')) as { function: string; closesOver: string[]; watches: number };
+  assert.deepEqual(
+    [inner.function, inner.closesOver.toSorted(), inner.watches],
+    ['maker > next', ['step', 'total'], 1],
+  );
+  const { source, url, version } = await shell.get('source', { module: 'app.mjs' });
+  const origin = {
+    revision: 'f'.repeat(40),
+    diff: '',
+    files: [],
+    why: 'dearer',
+    author: { name: 'Ada', email: 'ada@example.org' },
+    at: '2026-01-01T00:00:00.000Z',
+  };
+  const id = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
+  await shell.get('load', {
+    id,
+    modules: [{ url, version, source: source.replace('rates.std', 'rates.std + 1') }],
+    origin,
+  });
+  const patched = (await tell('quote')) as { patch: string; source: string };
+  assert.deepEqual([patched.patch, patched.source], [id, 'export function quote(qty) { return qty * rates.std + 1; }']);
+  const unknown = await shell.ask('function', { module: 'app.mjs', function: 'nope' });
+  assert.equal(unknown.error?.code, 'cannot_watch');
+});

@@ -55,6 +55,13 @@ function difference(expected: Outcomes, found: Outcomes): string | undefined {
   return name && `${name} gives\n  ${found[name]}\nand not\n  ${expected[name]}`;
 }
 
+/** A restart begins with empty caches. */
+function forget(): void {
+  const { path, code } = exercise.forget ?? {};
+  if (path !== undefined && code !== undefined)
+    runtime.scope(pathToFileURL(join(folder, 'live', 'subject', path)).href)?.(code);
+}
+
 async function inForce(program: Program): Promise<string | undefined> {
   const staged = await runtime.stage(program);
   if (!staged.ok) return staged.message;
@@ -95,10 +102,12 @@ async function attempt(
   }
   const failed = await inForce(program);
   if (failed !== undefined) return { number, kind: 'differs', detail: `it cannot be loaded: ${failed}` };
+  forget();
   const unlike = difference(expected, await calls());
   const back = workbench.rollback(program.id);
   if ('code' in back) return { number, kind: 'differs', detail: back.message };
   await inForce(back);
+  forget();
   const left = difference(untouched, await calls());
   if (left !== undefined) return { number, kind: 'differs', detail: `after the rollback ${left}` };
   if (unlike === undefined) return { number, kind: 'same' };

@@ -19,6 +19,8 @@ const cookies = {
 };
 const versions = {
   entries: ['index.js'],
+  // Ranges that were parsed once.
+  forget: { path: 'classes/range.js', code: 'cache.map.clear()' },
   values: ["'1.2.3'", "'1.2.3+b.4'", "'>=1.2.3 <2'", "'>  1.2.3 <  2 - 3'", "'^1.0.0 || ~2.1+b'", "'1.2.3-beta.1'"],
   calls: `[() => new it.Range('>=1.2.3+b <2').range, () => it.subset('>=1.2.3 <2', '>=1.2.3-0 <3'), () => it.satisfies('1.2.4', '>    1.2.3')]`,
 };

@@ -5,31 +5,99 @@ import { Mill } from './mill.ts';
 const price = 'export function price(order) {\n  return order.count * 2;\n}\n';
 const half = { canary: { share: 0.5 } };
 
-test('a share of the calls gets the new body and the rest the old one, and the counts add up', async (t) => {
+test('one function of one process', async (t) => {
   const mill = await Mill.start(t, price);
-  const id = await mill.patch('* 2', '* 3', half);
-  const given = await mill.call('price', 400, { count: 1 });
-  assert.deepEqual(Object.keys(given).sort(), ['2', '3'], 'both bodies are seen');
-  const { state, canary } = await mill.patchOf(id);
-  assert.equal(state, 'live');
-  assert.equal(canary?.state, 'running');
-  assert.equal(canary?.share, 0.5);
-  assert.equal(canary?.old.calls, given['2']);
-  assert.equal(canary?.new.calls, given['3']);
-  assert.ok((given['3'] ?? 0) > 120 && (given['3'] ?? 0) < 280, `half of 400 is not ${given['3']}`);
-  for (const { meanMs, p50Ms, p99Ms } of [canary.old, canary.new]) {
-    assert.ok(meanMs !== null && p50Ms !== null && p99Ms !== null && p50Ms <= p99Ms);
-  }
-});
 
-test('a condition over args chooses the calls', async (t) => {
-  const mill = await Mill.start(t, price);
-  const id = await mill.patch('* 2', '* 3', { canary: { when: 'args[0].tenant === "me"' } });
-  assert.deepEqual(await mill.call('price', 10, { count: 1, tenant: 'me' }), { 3: 10 });
-  assert.deepEqual(await mill.call('price', 10, { count: 1, tenant: 'you' }), { 2: 10 });
-  const { canary } = await mill.patchOf(id);
-  assert.equal(canary?.when, 'args[0].tenant === "me"');
-  assert.deepEqual([canary?.old.calls, canary?.new.calls, canary?.whenThrew], [10, 10, 0]);
+  await t.test('a share of the calls gets the new body and the rest the old one, and the counts add up', async () => {
+    const id = await mill.patch('* 2', '* 3', half);
+    const given = await mill.call('price', 400, { count: 1 });
+    assert.deepEqual(Object.keys(given).sort(), ['2', '3'], 'both bodies are seen');
+    const { state, canary } = await mill.patchOf(id);
+    assert.equal(state, 'live');
+    assert.equal(canary?.state, 'running');
+    assert.equal(canary?.share, 0.5);
+    assert.equal(canary?.old.calls, given['2']);
+    assert.equal(canary?.new.calls, given['3']);
+    assert.ok((given['3'] ?? 0) > 120 && (given['3'] ?? 0) < 280, `half of 400 is not ${given['3']}`);
+    for (const { meanMs, p50Ms, p99Ms } of [canary.old, canary.new]) {
+      assert.ok(meanMs !== null && p50Ms !== null && p99Ms !== null && p50Ms <= p99Ms);
+    }
+    await mill.clear();
+  });
+
+  await t.test('a condition over args chooses the calls', async () => {
+    const id = await mill.patch('* 2', '* 3', { canary: { when: 'args[0].tenant === "me"' } });
+    assert.deepEqual(await mill.call('price', 10, { count: 1, tenant: 'me' }), { 3: 10 });
+    assert.deepEqual(await mill.call('price', 10, { count: 1, tenant: 'you' }), { 2: 10 });
+    const { canary } = await mill.patchOf(id);
+    assert.equal(canary?.when, 'args[0].tenant === "me"');
+    assert.deepEqual([canary?.old.calls, canary?.new.calls, canary?.whenThrew], [10, 10, 0]);
+    await mill.clear();
+  });
+
+  await t.test('a condition that could change something is refused', async () => {
+    await assert.rejects(mill.plan('* 2', '* 3', { canary: { when: 'args[0].count = 1' } }), /canary: .*only read/);
+    await assert.rejects(mill.plan('* 2', '* 3', { canary: { when: 'args[' } }), /bad_request: canary: /);
+    await mill.clear();
+  });
+
+  await t.test('a canary is promoted: every call gets the new body, and it is told and written down', async () => {
+    const id = await mill.patch('* 2', '* 3', half);
+    await mill.call('price', 20, { count: 1 });
+    const by = { name: 'Ben', email: 'ben@example.com' };
+    assert.deepEqual(await mill.host.shell.get('promote', { id, by, why: 'it is good' }), { id, state: 'live' });
+    assert.deepEqual(await mill.call('price', 50, { count: 1 }), { 3: 50 });
+    const { canary } = await mill.patchOf(id);
+    assert.equal(canary?.state, 'promoted');
+    assert.equal((canary?.old.calls ?? 0) + (canary?.new.calls ?? 0), 20, 'what was counted stays');
+    const deed = (await mill.host.shell.get('history', {})).find(({ kind }) => kind === 'promoting');
+    assert.equal(deed?.why, 'it is good');
+    assert.equal(deed?.by, 'Ben <ben@example.com>');
+    const again = await mill.host.shell.ask('promote', { id });
+    assert.equal(again.error?.code, 'wrong_state');
+    assert.match(again.error?.message ?? '', /promoted before/);
+    await mill.clear();
+  });
+
+  await t.test('what is no canary cannot be promoted', async () => {
+    const id = await mill.patch('* 2', '* 3');
+    const { error } = await mill.host.shell.ask('promote', { id });
+    assert.equal(error?.code, 'wrong_state');
+    assert.match(error?.message ?? '', /no canary/);
+    await mill.clear();
+  });
+
+  await t.test('a canary is rolled back like any patch, promoted or not', async () => {
+    const first = await mill.patch('* 2', '* 3', half);
+    await mill.host.shell.get('rollback', { id: first });
+    assert.deepEqual(await mill.call('price', 50, { count: 1 }), { 2: 50 });
+    const rolledBack = await mill.patchOf(first);
+    assert.deepEqual([rolledBack.state, rolledBack.canary?.state], ['rolledBack', 'ended']);
+    const second = await mill.patch('* 2', '* 3', half);
+    await mill.host.shell.get('promote', { id: second });
+    await mill.host.shell.get('rollback', { id: second });
+    assert.deepEqual(await mill.call('price', 50, { count: 1 }), { 2: 50 });
+    await mill.clear();
+  });
+
+  await t.test('a function that is a canary can be watched, and one that is watched can become a canary', async () => {
+    const { shell } = mill.host;
+    const params = { module: 'mill.mjs', function: 'price', count: 200, forMs: 60_000, perSecond: 200 };
+    await shell.get('watch', params);
+    const id = await mill.patch('* 2', '* 3', half);
+    const { watch } = await shell.get('watch', params);
+    const given = await mill.call('price', 40, { count: 1 });
+    assert.deepEqual(Object.keys(given).sort(), ['2', '3']);
+    const { calls } = await shell.get('unwatch', { watch });
+    assert.equal(calls, 40);
+    const { canary } = await mill.patchOf(id);
+    assert.equal((canary?.old.calls ?? 0) + (canary?.new.calls ?? 0), 40);
+    await shell.get('promote', { id });
+    assert.deepEqual(await mill.call('price', 20, { count: 1 }), { 3: 20 });
+    await shell.get('rollback', { id });
+    assert.deepEqual(await mill.call('price', 20, { count: 1 }), { 2: 20 });
+    await mill.clear();
+  });
 });
 
 test('a condition may read `this` and what the module knows', async (t) => {
@@ -52,12 +120,6 @@ test('where the condition throws the old body is called, and it is counted', asy
   assert.equal(canary?.whenThrew, 5);
   assert.match(canary?.whenError ?? '', /^TypeError: .*undefined/);
   assert.deepEqual([canary?.old.calls, canary?.new.calls], [5, 0]);
-});
-
-test('a condition that could change something is refused', async (t) => {
-  const mill = await Mill.start(t, price);
-  await assert.rejects(mill.plan('* 2', '* 3', { canary: { when: 'args[0].count = 1' } }), /canary: .*only read/);
-  await assert.rejects(mill.plan('* 2', '* 3', { canary: { when: 'args[' } }), /bad_request: canary: /);
 });
 
 test('errors are counted side by side, those of promises when they settle', async (t) => {
@@ -138,45 +200,6 @@ export const both = () => tag() + ' under old';
   assert.deepEqual(Object.keys(await mill.call('both', 60)).sort(), ['new under new', 'old under old']);
 });
 
-test('a canary is promoted: every call gets the new body, and it is told and written down', async (t) => {
-  const mill = await Mill.start(t, price);
-  const id = await mill.patch('* 2', '* 3', half);
-  await mill.call('price', 20, { count: 1 });
-  const by = { name: 'Ben', email: 'ben@example.com' };
-  assert.deepEqual(await mill.host.shell.get('promote', { id, by, why: 'it is good' }), { id, state: 'live' });
-  assert.deepEqual(await mill.call('price', 50, { count: 1 }), { 3: 50 });
-  const { canary } = await mill.patchOf(id);
-  assert.equal(canary?.state, 'promoted');
-  assert.equal((canary?.old.calls ?? 0) + (canary?.new.calls ?? 0), 20, 'what was counted stays');
-  const deed = (await mill.host.shell.get('history', {})).find(({ kind }) => kind === 'promoting');
-  assert.equal(deed?.why, 'it is good');
-  assert.equal(deed?.by, 'Ben <ben@example.com>');
-  const again = await mill.host.shell.ask('promote', { id });
-  assert.equal(again.error?.code, 'wrong_state');
-  assert.match(again.error?.message ?? '', /promoted before/);
-});
-
-test('what is no canary cannot be promoted', async (t) => {
-  const mill = await Mill.start(t, price);
-  const id = await mill.patch('* 2', '* 3');
-  const { error } = await mill.host.shell.ask('promote', { id });
-  assert.equal(error?.code, 'wrong_state');
-  assert.match(error?.message ?? '', /no canary/);
-});
-
-test('a canary is rolled back like any patch, promoted or not', async (t) => {
-  const mill = await Mill.start(t, price);
-  const first = await mill.patch('* 2', '* 3', half);
-  await mill.host.shell.get('rollback', { id: first });
-  assert.deepEqual(await mill.call('price', 50, { count: 1 }), { 2: 50 });
-  const rolledBack = await mill.patchOf(first);
-  assert.deepEqual([rolledBack.state, rolledBack.canary?.state], ['rolledBack', 'ended']);
-  const second = await mill.patch('* 2', '* 3', half);
-  await mill.host.shell.get('promote', { id: second });
-  await mill.host.shell.get('rollback', { id: second });
-  assert.deepEqual(await mill.call('price', 50, { count: 1 }), { 2: 50 });
-});
-
 test('another patch of the same function is refused while a canary runs; one of another function leaves it alone', async (t) => {
   const mill = await Mill.start(t, `${price}export const other = () => 'a';\n`);
   const id = await mill.patch('* 2', '* 3', half);
@@ -213,25 +236,6 @@ export class Cart { total() { return 1; } }
   const helper = await mill.plan('return n * rate;', 'return twice(n); }\nfunction twice(n) { return n * 2;', half);
   assert.equal(helper.applicable, true, 'a helper that only new bodies call is for nobody else');
   assert.deepEqual(helper.canary, { share: 0.5 });
-});
-
-test('a function that is a canary can be watched, and one that is watched can become a canary', async (t) => {
-  const mill = await Mill.start(t, price);
-  const { shell } = mill.host;
-  const params = { module: 'mill.mjs', function: 'price', count: 200, forMs: 60_000, perSecond: 200 };
-  await shell.get('watch', params);
-  const id = await mill.patch('* 2', '* 3', half);
-  const { watch } = await shell.get('watch', params);
-  const given = await mill.call('price', 40, { count: 1 });
-  assert.deepEqual(Object.keys(given).sort(), ['2', '3']);
-  const { calls } = await shell.get('unwatch', { watch });
-  assert.equal(calls, 40);
-  const { canary } = await mill.patchOf(id);
-  assert.equal((canary?.old.calls ?? 0) + (canary?.new.calls ?? 0), 40);
-  await shell.get('promote', { id });
-  assert.deepEqual(await mill.call('price', 20, { count: 1 }), { 3: 20 });
-  await shell.get('rollback', { id });
-  assert.deepEqual(await mill.call('price', 20, { count: 1 }), { 2: 20 });
 });
 
 test('a canary whose new body fails is taken back by itself', async (t) => {

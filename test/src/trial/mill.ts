@@ -83,6 +83,12 @@ export class Mill {
     return id;
   }
 
+  /** Rolls back whatever is live. */
+  async clear(): Promise<void> {
+    const live = (await this.host.shell.get('patches', {})).filter(({ state }) => state === 'live');
+    for (const { id } of live.reverse()) await this.host.shell.get('rollback', { id });
+  }
+
   /** A patch as the process lists it. */
   async patchOf(id: string): Promise<Patch> {
     const found = (await this.host.shell.get('patches', {})).find((patch) => patch.id === id);

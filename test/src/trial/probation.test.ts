@@ -7,7 +7,7 @@ const price = `let busy = 0;
 export function price(n) {
   return n * 2;
 }
-export const load = (ms) => { const timer = setInterval(() => price(1), 20); setTimeout(() => clearInterval(timer), ms); };
+export const load = (ms) => { const timer = setInterval(() => price(1), 250); setTimeout(() => clearInterval(timer), ms); };
 `;
 const short = { probation: { forMs: 2_000 } };
 const long = { probation: { forMs: 60_000 } };
@@ -92,7 +92,7 @@ test('what failed before does not break a probation', async (t) => {
 test('an event loop that is late breaks a probation, also of a patch that changes more than bodies', async (t) => {
   const mill = await Mill.start(t, price);
   const slow =
-    'const until = Date.now() + 300; while (Date.now() < until) busy++; return extra(n);\n}\nfunction extra(n) { return';
+    'const until = Date.now() + 160; while (Date.now() < until) busy++; return extra(n);\n}\nfunction extra(n) { return';
   const id = await mill.patch('return', slow, long);
   mill.host.shell.close();
   await mill.call('load', 1, 20_000);

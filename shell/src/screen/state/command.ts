@@ -73,7 +73,7 @@ const own: readonly CommandEntry[] = [
   {
     name: 'arm',
     usage: ':arm [TIME] REASON',
-    does: 'allow side effects for a time (15m, an hour at most); the reason goes into the journal with each',
+    does: 'allow side effects for a time: 15m unless said, an hour at most; the reason goes into the journal with each',
     group: 'change',
     possible: ({ armed }) => armed === undefined,
     read: readArm,

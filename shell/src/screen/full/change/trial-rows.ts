@@ -61,8 +61,8 @@ function gateText({ name, value, limit, baseline, broken }: Gate): Piece[] {
   return [
     { text: `${gateWords[name]} ${before}${now} ` },
     broken
-      ? { text: `✗ above ${figure(name, limit)}`, tone: 'refused' }
-      : { text: `✓ below ${figure(name, limit)}`, tone: 'good' },
+      ? { text: `✗ more than ${figure(name, limit)}`, tone: 'refused' }
+      : { text: `✓ at most ${figure(name, limit)}`, tone: 'good' },
   ];
 }
 

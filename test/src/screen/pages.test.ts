@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { besideHunks, readHunks } from '../../../shell/dist/screen/full/change/hunks.js';
+import { PageSink } from '../../../shell/dist/screen/full/page-sink.js';
+import { attach } from './attached.ts';
+
+test('a terminal that takes nothing gets one write, then the newest page alone', () => {
+  const written: string[] = [];
+  const taken: (() => void)[] = [];
+  const sink = new PageSink((text, done) => {
+    written.push(text);
+    taken.push(done);
+  });
+  for (let page = 0; page < 100; page += 1) sink.draw([`page ${page}`, 'foot']);
+  assert.equal(written.length, 1);
+  taken.shift()?.();
+  assert.equal(written.length, 2);
+  assert.equal(written[1], '\x1b[1;1Hpage 99\x1b[K');
+});
+
+test('what an edit does stands beside the hunk that causes it, a refusal with its line', () => {
+  const hunks = readHunks(
+    [
+      '--- a/src/a.ts',
+      '+++ b/src/a.ts',
+      '@@ -10,2 +10,2 @@',
+      ' one',
+      '--- minus',
+      '+++ plus',
+      '@@ -40 +40,2 @@',
+      ' two',
+      '+x',
+    ].join('\n'),
+  );
+  assert.deepEqual(
+    hunks.map(({ path, from, to, lines }) => [path, from, to, lines.length]),
+    [
+      ['src/a.ts', 10, 11, 3],
+      ['src/a.ts', 40, 41, 2],
+    ],
+  );
+  const place = { path: 'src/a.ts' };
+  const { read, elsewhere } = besideHunks(hunks, {
+    applicable: false,
+    modules: [
+      {
+        ...place,
+        url: 'file:///a.js',
+        version: 0,
+        changes: [
+          { ...place, kind: 'body', function: 'f', line: 5 },
+          { ...place, kind: 'rebound', function: 'g', line: 30 },
+        ],
+        refusals: [{ ...place, function: 'h', line: 41, reason: 'No.' }],
+        warnings: [],
+      },
+    ],
+  });
+  assert.deepEqual(
+    read.map(({ consequences }) => consequences.map(({ function: name }) => name)),
+    [['f'], ['h']],
+  );
+  assert.deepEqual(
+    elsewhere.map(({ function: name }) => name),
+    ['g'],
+  );
+});
+
+test('with NO_COLOR a view is not coloured, and the mark is a character', async (t) => {
+  const { pty, server } = await attach(t, { env: { NO_COLOR: '1' } });
+  server.patches = [
+    {
+      id: '01JD0000000000000000000001',
+      state: 'live',
+      why: 'too dear',
+      author: 'On Call <on-call@example.org>',
+      modules: ['src/pricing.ts'],
+      appliedAt: '2026-01-01T00:00:00.000Z',
+      record: { state: 'live' },
+    },
+  ];
+  pty.type(':patches\r');
+  await pty.see(/^> .*too dear$/m);
+  assert.equal(/\x1b\[[0-9;]*[1-9][0-9;]*m/.test(pty.output), false);
+});
