@@ -34,6 +34,8 @@ export interface Change {
   readonly function: string;
   /** 1-based line in the new source. */
   readonly line: number;
+  /** 1-based column of that line. */
+  readonly column?: number | undefined;
   /** What follows from it, where that is not plain from the kind. */
   readonly note?: string | undefined;
 }
@@ -69,6 +71,8 @@ export interface ModuleEdit {
   readonly source: string;
   /** The version that the edit was made from, as `modules` reports it. */
   readonly version: number;
+  /** A source map of the source (ECMA-426, JSON), its sources relative to the module; left out for one inside of it. */
+  readonly map?: string | undefined;
 }
 
 const text = v.string();
@@ -78,6 +82,7 @@ const change: v.GenericSchema<Change> = v.object({
   kind: v.picklist(changeKinds),
   function: text,
   line: count,
+  column: v.optional(count),
   note: v.optional(text),
 });
 
@@ -86,6 +91,7 @@ export const moduleEditSchema: v.GenericSchema<ModuleEdit> = v.object({
   url: text,
   source: text,
   version: count,
+  map: v.optional(text),
 });
 
 /** Checks a {@link Plan}. */

@@ -8,6 +8,8 @@ export interface Remark {
   readonly function: string;
   /** 1-based line in the new source (in the old one for what was removed). */
   readonly line: number;
+  /** 1-based column of that line. */
+  readonly column?: number | undefined;
 }
 
 /** Checks a {@link Remark}. */
@@ -15,4 +17,5 @@ export const remarkSchema: v.GenericSchema<Remark> = v.object({
   reason: v.string(),
   function: v.string(),
   line: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  column: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });

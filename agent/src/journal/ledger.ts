@@ -28,6 +28,8 @@ export interface LedgerModule {
   readonly stripped: boolean;
   /** The whole source with the patch. */
   readonly source: string;
+  /** The source map that it came with. */
+  readonly map?: string | undefined;
 }
 
 /** A recorded patch of a service: it outlives the process that it was loaded into. */

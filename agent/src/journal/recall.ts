@@ -58,11 +58,11 @@ function tableOf(
   for (const [place, { id, modules: changed }] of fits.entries()) {
     const verdict = verdicts.get(id);
     if (verdict?.kind !== 'reapply') continue;
-    for (const { path, source } of changed) {
+    for (const { path, source, map } of changed) {
       const { href } = pathToFileURL(isAbsolute(path) ? path : join(root, path));
       const known = modules[href];
       const loaded = known?.loaded ?? verdict.bases.get(path) ?? '';
-      modules[href] = { loaded, steps: [...(known?.steps ?? []), { id, place, source }] };
+      modules[href] = { loaded, steps: [...(known?.steps ?? []), { id, place, source, map }] };
     }
   }
   return { modules, memory };

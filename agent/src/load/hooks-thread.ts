@@ -17,6 +17,8 @@ export interface HooksData {
   readonly table: ReplayTable | undefined;
   /** Where code of earlier starts is kept. */
   readonly keptIn: string | undefined;
+  /** Whether source maps were on in the main thread when this one began. */
+  readonly mapsAreOn: boolean;
   readonly port: MessagePort;
   /** How often these hooks were registered, and the turn of these: the newest alone are at work. */
   readonly turns: Int32Array;
@@ -26,7 +28,7 @@ export interface HooksData {
 const state: { transform?: Transform; isNewest?: () => boolean } = {};
 
 /** Called by Node with the data of `module.register`. */
-export function initialize({ selection, table, keptIn, port, turns, turn }: HooksData): void {
+export function initialize({ selection, table, keptIn, mapsAreOn, port, turns, turn }: HooksData): void {
   port.unref();
   state.isNewest = () => Atomics.load(turns, 0) === turn;
   state.transform = transformer({
@@ -35,6 +37,7 @@ export function initialize({ selection, table, keptIn, port, turns, turn }: Hook
     kept: keptIn === undefined ? undefined : new KeptCode(keptIn),
     instrument,
     table,
+    mapsAreOn: () => mapsAreOn,
   });
 }
 

@@ -14,7 +14,7 @@ import { wrapRead } from './wrap-read.ts';
  */
 export function installHooksWithoutRegister(
   transform: Transform,
-  given: Omit<HooksData, 'port' | 'turns' | 'turn'>,
+  given: Omit<HooksData, 'mapsAreOn' | 'port' | 'turns' | 'turn'>,
   handOver: (port: MessagePort) => void,
 ): void {
   const register = module.register.bind(module);
@@ -23,7 +23,7 @@ export function installHooksWithoutRegister(
     const { port1, port2 } = new MessageChannel();
     handOver(port1);
     const turn = Atomics.add(turns, 0, 1) + 1;
-    const data: HooksData = { ...given, port: port2, turns, turn };
+    const data: HooksData = { ...given, mapsAreOn: process.sourceMapsEnabled, port: port2, turns, turn };
     // Each turn is a module of its own there, with a place of its own in the chain.
     register(`./load/hooks-thread.js?turn=${turn}`, { parentURL: compiled.href, data, transferList: [port2] });
   };

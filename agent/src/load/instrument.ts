@@ -5,11 +5,14 @@ import { analyse } from '../syntax/analyse.ts';
 import { Edits } from '../syntax/edits.ts';
 import { isImplied } from '../syntax/implied-constructor.ts';
 import { Lines } from '../syntax/lines.ts';
+import { unmark } from '../syntax/marks.ts';
 import { parse } from '../syntax/parse.ts';
 import type { Analysis, Site } from '../syntax/scope.ts';
+import { mapComment } from './compose-map.ts';
 import { emitGuards, type Handed } from './emit.ts';
 import type { Surroundings } from './guard.ts';
 import { cellKey, classKey, hiddenRegistry, names, registry } from './names.ts';
+import type { OwnMap } from './own-map.ts';
 import { isFunction, whyUnpatchable } from './patchable.ts';
 
 /** A function that keeps its first body for ever, and why. */
@@ -102,11 +105,20 @@ function unpatchableOf({ source, sites }: Analysis): Unpatchable[] {
   });
 }
 
+function withMap(text: string, source: string, own: OwnMap): string {
+  const made = unmark(text, source);
+  return made.code + mapComment({ ...made, source, own });
+}
+
 /**
  * Rewrites a module so that each of its functions can take a new body later. Pure: the same source
- * and URL give the same code on any thread. Never throws; what cannot be parsed is not `ok`, and is to run as it is.
+ * and URL give the same code on any thread. Never throws; what cannot be parsed is not `ok`, and is to run as it is. Given
+ * a `map`, the code ends with one from its places to those of the source, or to those that the source was made from.
  */
-export function instrument(source: string, module: { url: string; format: ModuleFormat }): Instrumented {
+export function instrument(
+  source: string,
+  module: { url: string; format: ModuleFormat; map?: OwnMap | undefined },
+): Instrumented {
   const parsed = parse(source, module.format);
   if (!parsed.ok) return { ok: false, reason: `line ${parsed.line}: ${parsed.reason}` };
   if (source.includes(names.holder)) return { ok: false, reason: `it uses the name ${names.holder}` };
@@ -121,11 +133,12 @@ export function instrument(source: string, module: { url: string; format: Module
     variable: (binding) => binding.name,
     receiver: (_site, use) => use,
   };
-  const edits = new Edits(source);
+  const edits = new Edits(source, { marks: module.map !== undefined });
   const at = prologueOffset(source, program.body);
   const handed = emitGuards(edits, analysis, { start: 0, end: source.length }, surroundings);
-  const body = edits.text(at);
-  const code = `${source.slice(0, at)}${at === 0 ? '' : ';'}${prologue(analysis, handed, module.url, isModule, early)}${body}`;
+  const head = at === 0 ? '' : `${edits.text(0, at)};`;
+  const text = head + prologue(analysis, handed, module.url, isModule, early) + edits.text(at);
+  const code = module.map === undefined ? text : withMap(text, source, module.map);
   const functions = [...handed.keys()].filter((index) => !isImplied(analysis.sites[index] as Site)).length;
   return {
     ok: true,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import { fingerprint } from './fingerprint.ts';
+import type { OwnMap } from './own-map.ts';
 
 /** Code to be kept for the next start: the file, below the folder of kept code, and what is to be in it. */
 export interface Keeping {
@@ -33,10 +34,10 @@ export class KeptCode {
   }
 
   /** The patchable code of a source. */
-  find(source: string, url: string, format: ModuleFormat): string | undefined {
+  find(source: string, url: string, format: ModuleFormat, map?: OwnMap): string | undefined {
     let text: string;
     try {
-      text = readFileSync(join(this.folder, this.#file(source, format)), 'utf8');
+      text = readFileSync(join(this.folder, this.#file(source, format, map)), 'utf8');
     } catch {
       return undefined;
     }
@@ -47,14 +48,15 @@ export class KeptCode {
   }
 
   /** What to keep of a source that was made patchable: without its URL, as every release has a folder of its own. */
-  keep(source: string, url: string, format: ModuleFormat, code: string): Keeping {
+  keep(source: string, url: string, format: ModuleFormat, code: string, map?: OwnMap): Keeping {
     const at = code.indexOf(enter + JSON.stringify(url)) + enter.length;
     const text = this.#text(code.slice(0, at) + code.slice(at + JSON.stringify(url).length));
-    return { folder: this.folder, file: this.#file(source, format), text };
+    return { folder: this.folder, file: this.#file(source, format, map), text };
   }
 
-  #file(source: string, format: ModuleFormat): string {
-    return digest(`${format}\n${source}`);
+  /** Code with a map is another one, also where the source came without. */
+  #file(source: string, format: ModuleFormat, map: OwnMap | undefined): string {
+    return digest(`${format}\n${map === undefined ? '' : `map ${map ?? ''}\n`}${source}`);
   }
 
   #text(code: string): string {

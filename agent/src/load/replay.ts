@@ -8,6 +8,8 @@ export interface ReplayStep {
   readonly place: number;
   /** The whole source with it. */
   readonly source: string;
+  /** The source map that it came with. */
+  readonly map?: string | undefined;
 }
 
 /** What is loaded in place of one file. */
@@ -35,6 +37,7 @@ export type Replayed =
   | {
       readonly kind: 'patched';
       readonly source: string;
+      readonly map: string | undefined;
       readonly patches: readonly ReplayedPatch[];
       /** Patches that change the same as one that was left out from under them. */
       readonly unfit: readonly string[];
@@ -54,16 +57,19 @@ export function replay(table: ReplayTable | undefined, url: string, source: stri
   const patches: ReplayedPatch[] = [];
   const unfit: string[] = [];
   let [before, under] = [source, source];
+  let map: string | undefined;
   for (const step of module.steps) {
     // What is on top of one that was left out has its own changes and not those of that one.
     const next = isOut(step) ? undefined : before === under ? step.source : mergeLines(before, step.source, under);
     if (next !== undefined) {
       patches.push({ id: step.id, before: under });
       under = next;
+      // A map is that of the very text that it came with.
+      map = next === step.source ? step.map : undefined;
     } else if (!isOut(step)) unfit.push(step.id);
     before = step.source;
   }
-  return { kind: 'patched', source: under, patches, unfit };
+  return { kind: 'patched', source: under, map, patches, unfit };
 }
 
 /** Leaves a patch out of every module that is still to be loaded. */

@@ -2,6 +2,7 @@ import type { ModuleFormat } from '@suture/protocol/process.js';
 import type { LoadedSource } from '../plan/workbench.ts';
 import type { instrument } from './instrument.ts';
 import type { KeptCode, Keeping } from './kept-code.ts';
+import { type OwnMap, readOwnMap } from './own-map.ts';
 import { leaveOut, replay, type ReplayTable } from './replay.ts';
 import type { Select } from './select.ts';
 
@@ -22,11 +23,6 @@ export function isInstrumented(source: string): boolean {
   return source.includes(mark);
 }
 
-interface Patchable {
-  readonly code: string;
-  readonly keeping: Keeping | undefined;
-}
-
 /** What a transform is put together from. */
 export interface TransformParts {
   readonly select: Select;
@@ -36,37 +32,40 @@ export interface TransformParts {
   readonly instrument: typeof instrument;
   /** The patches that are applied again. */
   readonly table: ReplayTable | undefined;
+  /** Whether Node shows places in stacks as source maps have them. */
+  mapsAreOn(): boolean;
 }
 
 /** Puts selection, patches to be applied again, kept code, instrumentation and report together; never throws. */
-export function transformer({ select, report, kept, instrument: make, table }: TransformParts): Transform {
+export function transformer(parts: TransformParts): Transform {
+  const { select, report, kept, instrument: make, table } = parts;
   // By the very text that is to run: what is kept of a file says nothing about the file with a patch, nor the reverse.
-  const patchable = (text: string, url: string, format: ModuleFormat): Patchable | undefined => {
-    const known = kept?.find(text, url, format);
+  const patchable = (text: string, url: string, format: ModuleFormat, map: OwnMap | undefined) => {
+    const known = kept?.find(text, url, format, map);
     if (known !== undefined) return { code: known, keeping: undefined };
-    const made = make(text, { url, format });
-    return made.ok ? { code: made.code, keeping: kept?.keep(text, url, format, made.code) } : undefined;
+    const made = make(text, { url, format, map });
+    return made.ok ? { code: made.code, keeping: kept?.keep(text, url, format, made.code, map) } : undefined;
   };
   return (source, { url, format, stripped = false }) => {
     try {
       if (!select(url) || isInstrumented(source)) return undefined;
       const again = replay(table, url, source);
-      const patched = again?.kind === 'patched' ? patchable(again.source, url, format) : undefined;
+      const maps = parts.mapsAreOn();
+      const own = maps ? readOwnMap(source, url) : undefined;
+      const patched =
+        again?.kind === 'patched'
+          ? // The map of the file is that of another text.
+            patchable(again.source, url, format, maps ? (again.map ?? readOwnMap(again.source)) : undefined)
+          : undefined;
       const replayed = patched && again?.kind === 'patched' ? again : undefined;
-      const result = patched ?? patchable(source, url, format);
+      const result = patched ?? patchable(source, url, format, own);
       const patches = again?.kind === 'patched' && !patched ? again.patches.map(({ id }) => id) : [];
       const unfit = [...patches, ...(again?.unfit ?? [])];
       // Not half of a patch: what other modules have of it, the agent's thread takes back.
       if (table) for (const id of unfit) leaveOut(table, id);
-      const loaded = {
-        url,
-        format,
-        source,
-        stripped,
-        ...(replayed && { replayed }),
-        ...(unfit.length > 0 && { unfit }),
-      };
-      if (result || unfit.length > 0) report(loaded, result?.keeping);
+      const loaded = { url, format, source, stripped, ...(maps && { map: own }) };
+      const more = { ...(replayed && { replayed }), ...(unfit.length > 0 && { unfit }) };
+      if (result || unfit.length > 0) report({ ...loaded, ...more }, result?.keeping);
       return result?.code;
     } catch {
       return undefined;

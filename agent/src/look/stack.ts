@@ -174,7 +174,8 @@ export function kindOf(calls: readonly CallFrame[]): CallbackKind {
 function splitUrl(url: string): [string, string | undefined] {
   const at = url.search(/[?&]suture=/);
   if (at < 0) return [url, undefined];
-  const program = decodeURIComponent(url.slice(at + '?suture='.length));
+  const [named = ''] = url.slice(at + '?suture='.length).split('#');
+  const program = decodeURIComponent(named);
   return [url.slice(0, at), program === 'watch' ? undefined : program];
 }
 

@@ -13,7 +13,7 @@ export function overlay(comparison: Comparison, unit: Unit, why: 'added' | 'cons
   delta.overlay.push(unit);
   const names = unit.type === 'variable' ? unit.names : [unit.name];
   for (const name of names) delta.rebound.set(name, why);
-  delta.changes.push({ kind: why, function: unit.name, line: comparison.line(unit.node), note });
+  delta.changes.push({ kind: why, function: unit.name, ...comparison.placeOf(unit.node), note });
 }
 
 /** Whether evaluating something waits for a promise. */
@@ -27,12 +27,12 @@ export function awaits(analysis: Analysis, node: AnyNode): boolean {
 /** Notes a top-level unit that is new, or refuses it. */
 export function addUnit(comparison: Comparison, unit: Unit): void {
   const { delta, after } = comparison;
-  const line = comparison.line(unit.node);
+  const place = comparison.placeOf(unit.node);
   switch (unit.type) {
     case 'import':
       delta.imports.push({ local: unit.name, specifier: unit.source, imported: unit.imported });
       delta.rebound.set(unit.name, 'added');
-      delta.changes.push({ kind: 'added', function: unit.name, line, note: `imported from ${unit.source}` });
+      delta.changes.push({ kind: 'added', function: unit.name, ...place, note: `imported from ${unit.source}` });
       return;
     case 'export':
       if (unit.from) {
@@ -41,13 +41,13 @@ export function addUnit(comparison: Comparison, unit: Unit): void {
       }
       delta.exports.push({ name: unit.name, local: unit.local, value: unit.value });
       delta.reexported.add(unit.name);
-      delta.changes.push({ kind: 'export', function: unit.name, line });
+      delta.changes.push({ kind: 'export', function: unit.name, ...place });
       return;
     case 'effect':
       delta.refusals.push({
         reason: `A new top-level statement: ${lowerFirst(ranAtLoadReason)}`,
         function: unit.name,
-        line,
+        ...place,
       });
       return;
     case 'variable':
@@ -55,7 +55,7 @@ export function addUnit(comparison: Comparison, unit: Unit): void {
       if (refuseAssigning(comparison, unit)) return;
       if (awaits(after, unit.node)) {
         const reason = 'Its value awaits something, and a patch is loaded in one turn.';
-        delta.refusals.push({ reason, function: unit.name, line });
+        delta.refusals.push({ reason, function: unit.name, ...place });
         return;
       }
       overlay(comparison, unit, 'added');
@@ -72,18 +72,18 @@ function lowerFirst(text: string): string {
 /** Notes a top-level unit that is gone, or refuses that. */
 export function removeUnit(comparison: Comparison, unit: Unit): void {
   const { delta } = comparison;
-  const line = comparison.oldLine(unit.node);
+  const place = comparison.oldPlaceOf(unit.node);
   if (unit.type === 'effect') {
     delta.refusals.push({
       reason: `A top-level statement is gone, but what it did stays done.`,
       function: unit.name,
-      line,
+      ...place,
     });
     return;
   }
-  delta.changes.push({ kind: 'removed', function: unit.name, line });
+  delta.changes.push({ kind: 'removed', function: unit.name, ...place });
   if (unit.type !== 'export') return;
-  delta.warnings.push({ reason: 'Modules that import it keep what they have.', function: unit.name, line });
+  delta.warnings.push({ reason: 'Modules that import it keep what they have.', function: unit.name, ...place });
   const { program } = comparison.after;
   const isOffered = unitsOf(program).some((other) => other.type === 'export' && other.name === unit.name);
   if (program.sourceType !== 'module' && !isOffered)

@@ -47,8 +47,8 @@ export function refuseMember(
   old = false,
 ): void {
   const source = old ? comparison.before.source : comparison.after.source;
-  const line = old ? comparison.oldLine(member) : comparison.line(member);
-  comparison.delta.refusals.push({ reason, function: `${owner.name}.${memberKey(source, member)}`, line });
+  const place = old ? comparison.oldPlaceOf(member) : comparison.placeOf(member);
+  comparison.delta.refusals.push({ reason, function: `${owner.name}.${memberKey(source, member)}`, ...place });
 }
 
 /** Says of a class that a function makes why its members cannot come and go. */

@@ -6,7 +6,7 @@ import type { Delta, MemberChange } from './delta.ts';
 import { emitExtension, stampName } from './extension.ts';
 import { emitPart } from './overlay.ts';
 import type { Hidden } from './piece.ts';
-import { onLine } from './retarget.ts';
+import { finish, onLine } from './finish.ts';
 import { addGuards, type State } from './state.ts';
 
 /** What there is to know about the classes of a new source, each by its index. */
@@ -96,7 +96,7 @@ export function extensionsOf(ground: { readonly current: State }, delta: Delta, 
     const stamp = ground.current.hidden.stamps.get(former.index);
     const made = emitExtension(analysis, change, seenFromClass(state.hidden), state.id, { hook, stamp });
     addGuards(state, made.handed);
-    return [{ hook, code: made.code }];
+    return [{ hook, code: finish(state, made.code) }];
   });
 }
 
@@ -118,7 +118,8 @@ function memberCode(state: State, change: MemberChange, made: NonNullable<Member
   const text = JSON.stringify(key);
   const at = change.isPrivate ? `[$sutureOverlay[${text}]]` : change.isSymbol ? `[Symbol.${key}]` : `[${text}]`;
   const start = 'node' in made ? made.node.start : made.start;
-  const place = (text: string): string => onLine(analysis.source, start, `($suture,$sutureOverlay)=>${text}`);
+  const place = (text: string): string =>
+    finish(state, onLine(analysis.source, start, `($suture,$sutureOverlay)=>${text}`));
   if (!('node' in made)) return place(fieldCode(state, change, made, at, seen));
   const { text: body, handed } = emitPart(analysis, made.node as never, seen);
   addGuards(state, handed);

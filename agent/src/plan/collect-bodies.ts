@@ -9,9 +9,9 @@ import { skeletonOf } from './skeleton.ts';
 export function collectBodies(comparison: Comparison): void {
   const { delta, after } = comparison;
   for (const site of [...delta.pairing.changed].sort((a, b) => a.index - b.index)) {
-    const line = comparison.line(site.node);
+    const place = comparison.placeOf(site.node);
     delta.bodies.set(site, 'body');
-    delta.changes.push({ kind: 'body', function: site.path, line });
+    delta.changes.push({ kind: 'body', function: site.path, ...place });
     warnOfShape(comparison, site);
   }
   for (const site of after.sites) {
@@ -23,6 +23,6 @@ export function collectBodies(comparison: Comparison): void {
       skeletonOf(comparison.before, known.node as AnyNode).text === skeletonOf(after, site.node as AnyNode).text
     )
       continue;
-    delta.refusals.push({ reason, function: site.path, line: comparison.line(site.node) });
+    delta.refusals.push({ reason, function: site.path, ...comparison.placeOf(site.node) });
   }
 }

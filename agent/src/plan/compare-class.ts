@@ -52,11 +52,11 @@ function changeMethod(
       kind,
       made,
     });
-  const line = isNew ? comparison.line(member) : comparison.oldLine(member);
+  const place = isNew ? comparison.placeOf(member) : comparison.oldPlaceOf(member);
   delta.changes.push({
     kind: isNew ? 'member' : 'removed',
     function: symbol === undefined ? `${owner.name}.${isPrivate ? '#' : ''}${key}` : `${owner.name}[Symbol.${key}]`,
-    line,
+    ...place,
   });
 }
 
@@ -120,7 +120,7 @@ function replaceMethod(
   if (key.type !== 'Identifier' && key.type !== 'Literal') return false;
   const name = key.type === 'Identifier' ? key.name : String(key.value);
   if (!continueFunction(comparison, old, site))
-    delta.changes.push({ kind: 'body', function: site.path, line: comparison.line(site.node) });
+    delta.changes.push({ kind: 'body', function: site.path, ...comparison.placeOf(site.node) });
   delta.members.push({
     class: owner,
     before,
@@ -158,7 +158,7 @@ function comparePrivateKinds(comparison: Comparison, was: ClassSite, is: ClassSi
     const old = before.get(name);
     if (old === undefined || old === kind) continue;
     const reason = `It was ${old} and is ${kind} now: code that is there goes on meaning the former one.`;
-    comparison.delta.refusals.push({ reason, function: `${is.name}.#${name}`, line: comparison.line(is.node) });
+    comparison.delta.refusals.push({ reason, function: `${is.name}.#${name}`, ...comparison.placeOf(is.node) });
   }
 }
 
@@ -180,7 +180,7 @@ export function compareClass(comparison: Comparison, old: Class, fresh: Class): 
   delta.classes.set(is, was);
   if (skeletonOf(before, old.superClass).text !== skeletonOf(after, fresh.superClass).text) {
     const reason = 'The superclass of a class with instances cannot change.';
-    delta.refusals.push({ reason, function: is.name, line: comparison.line(fresh) });
+    delta.refusals.push({ reason, function: is.name, ...comparison.placeOf(fresh) });
   }
   compareConstructors(comparison, was, is);
   compareMethods(comparison, was, is);

@@ -62,14 +62,18 @@ function compareFieldsOf(comparison: Comparison, was: ClassSite, is: ClassSite):
     if (is.site) refuseMember(comparison, is, gone, madeAnewReason, true);
     else if (keyExpression(before, gone) === undefined)
       refuseMember(comparison, is, gone, 'Its name is computed.', true);
-    const line = comparison.oldLine(gone);
+    const place = comparison.oldPlaceOf(gone);
     const what = { kind: 'removed', note: 'a field: live instances keep it' } as const;
-    delta.changes.push({ ...what, function: `${is.name}.${before.source.slice(gone.key.start, gone.key.end)}`, line });
+    delta.changes.push({
+      ...what,
+      function: `${is.name}.${before.source.slice(gone.key.start, gone.key.end)}`,
+      ...place,
+    });
     tellOfFormer(comparison, is, gone, true);
   }
   if (delta.changes.length === told) {
     const note = 'the order of its fields';
-    delta.changes.push({ kind: 'body', function: is.name, line: comparison.line(is.node), note });
+    delta.changes.push({ kind: 'body', function: is.name, ...comparison.placeOf(is.node), note });
   }
   const gone = oldTail.flatMap((member) => {
     const key = keyExpression(before, member);
@@ -87,7 +91,7 @@ function tell(
 ): void {
   const { delta, after } = comparison;
   const name = `${owner.name}.${after.source.slice(member.key.start, member.key.end)}`;
-  const at = { function: name, line: comparison.line(member) };
+  const at = { function: name, ...comparison.placeOf(member) };
   if (!match) {
     delta.changes.push({ kind: 'member', note: 'a field: live instances lack it', ...at });
     const field = after.source.slice(member.key.start, member.key.end);
@@ -110,5 +114,5 @@ function tellOfFormer(comparison: Comparison, owner: ClassSite, former: Property
   }
   const reason = `Its former initialiser goes on running first for each new instance, and ${isGone ? 'the value' : 'its value'} is dropped.`;
   const name = `${owner.name}.${comparison.before.source.slice(former.key.start, former.key.end)}`;
-  comparison.delta.warnings.push({ reason, function: name, line: comparison.oldLine(former) });
+  comparison.delta.warnings.push({ reason, function: name, ...comparison.oldPlaceOf(former) });
 }

@@ -58,7 +58,7 @@ export function compareStatic(comparison: Comparison, was: ClassSite, is: ClassS
   for (const gone of known.values()) {
     if (refusesChange(comparison, is, gone, true)) continue;
     const name = plainKey(gone) ?? '';
-    const line = comparison.oldLine(gone);
+    const place = comparison.oldPlaceOf(gone);
     if (!isPrivate(gone))
       delta.members.push({
         class: is,
@@ -70,7 +70,7 @@ export function compareStatic(comparison: Comparison, was: ClassSite, is: ClassS
         kind: 'field',
         made: null,
       });
-    delta.changes.push({ kind: 'removed', function: `${is.name}.${isPrivate(gone) ? '#' : ''}${name}`, line });
+    delta.changes.push({ kind: 'removed', function: `${is.name}.${isPrivate(gone) ? '#' : ''}${name}`, ...place });
   }
 }
 
@@ -97,7 +97,7 @@ function changeStatic(
   const { delta, after, before } = comparison;
   const key = plainKey(member) ?? '';
   const isHidden = isPrivate(member);
-  const at = { function: `${is.name}.${isHidden ? '#' : ''}${key}`, line: comparison.line(member) };
+  const at = { function: `${is.name}.${isHidden ? '#' : ''}${key}`, ...comparison.placeOf(member) };
   if (match && (writesTo(before.program, key) || writesTo(after.program, key))) {
     delta.warnings.push({ reason: 'It is state: the live value stays, the new initial value is not used.', ...at });
     return;
@@ -117,7 +117,7 @@ function changeStatic(
   const reader = readAtLoad(after.program, key, is, member.end);
   if (reader) {
     const reason = `It used \`${key}\` while the module loaded, and cannot be made again.`;
-    delta.refusals.push({ reason, function: at.function, line: comparison.line(reader) });
+    delta.refusals.push({ reason, function: at.function, ...comparison.placeOf(reader) });
   }
   if (!match) return;
   const reason = holdsState(match.value)

@@ -15,6 +15,7 @@ import { checkLoad, warnOfGone, warnOfSaved } from './left-behind.ts';
 import { Pairing } from './pair.ts';
 import { passOn } from './passed-on.ts';
 import { pairAcross, pairByExport } from './pair-renamed.ts';
+import { byPlace, placeIn } from './place.ts';
 import { rebind } from './rebind.ts';
 import { continueFunction, replaceFunction } from './replace-function.ts';
 import { serviceOf } from './kind.ts';
@@ -106,8 +107,8 @@ export function compare(before: Analysis, after: Analysis, gone: ReadonlySet<str
     before,
     after,
     delta,
-    line: (node) => lines.at(node.start).line,
-    oldLine: (node) => oldLines.at(node.start).line,
+    placeOf: (node) => placeIn(lines, node),
+    oldPlaceOf: (node) => placeIn(oldLines, node),
   };
   const [old, fresh] = [unitsOf(before.program), unitsOf(after.program)];
   const isEffect = (unit: Unit): boolean => unit.type === 'effect';
@@ -149,7 +150,7 @@ export function compare(before: Analysis, after: Analysis, gone: ReadonlySet<str
   checkLoad(comparison);
   warnOfSaved(comparison, old, renamed);
   delta.overlay.sort((a, b) => a.node.start - b.node.start);
-  delta.changes.sort((a, b) => a.line - b.line);
+  delta.changes.sort(byPlace);
   return delta;
 }
 
@@ -166,6 +167,6 @@ function refresh(comparison: Comparison, units: readonly Unit[], wanted: NewImpo
   for (const offered of units) {
     if (offered.type !== 'export' || offered.local !== wanted.local) continue;
     const note = `passed on from ${wanted.specifier}`;
-    delta.changes.push({ kind: 'export', function: offered.name, line: comparison.line(offered.node), note });
+    delta.changes.push({ kind: 'export', function: offered.name, ...comparison.placeOf(offered.node), note });
   }
 }

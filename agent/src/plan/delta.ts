@@ -2,6 +2,7 @@ import type { Change, Remark } from '@suture/protocol/plan.js';
 import type { AnyNode, PropertyDefinition } from 'acorn';
 import type { Analysis, ClassSite, Site } from '../syntax/scope.ts';
 import type { Pairing } from './pair.ts';
+import type { Place } from './place.ts';
 import type { Unit } from './units.ts';
 
 /** A member that a class with live instances gains or loses. */
@@ -82,6 +83,8 @@ export interface Comparison {
   readonly before: Analysis;
   readonly after: Analysis;
   readonly delta: Delta;
-  line(node: { start: number }): number;
-  oldLine(node: { start: number }): number;
+  /** Line and column in the new source, both from 1. */
+  placeOf(node: { readonly start: number }): Place;
+  /** The same in the old one. */
+  oldPlaceOf(node: { readonly start: number }): Place;
 }

@@ -16,7 +16,7 @@ export function followConstants(comparison: Comparison, units: readonly Unit[]):
       if (site && (isFunction(site) || (site.kind === 'initializer' && !site.isStatic))) continue;
       const unit = units.find((u) => u.node.start <= node.start && node.end <= u.node.end && u.type !== 'export');
       if (!unit || delta.overlay.includes(unit)) continue;
-      const line = comparison.line(node);
+      const place = comparison.placeOf(node);
       if (unit.type === 'variable' && !isConstant(after, unit)) continue;
       if (unit.type === 'variable' && isRepeatable(unit.init) && !holdsState(unit.init)) {
         overlay(comparison, unit, 'constant', `computed from ${name}`);
@@ -24,7 +24,7 @@ export function followConstants(comparison: Comparison, units: readonly Unit[]):
         continue;
       }
       const reason = `It used \`${name}\` while the module loaded, and cannot be made again.`;
-      delta.refusals.push({ reason, function: unit.name, line });
+      delta.refusals.push({ reason, function: unit.name, ...place });
     }
     followExports(comparison, units, name);
   }

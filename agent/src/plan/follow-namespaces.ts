@@ -48,11 +48,11 @@ export function followNamespaces(comparison: Comparison, units: readonly Unit[],
   for (const { use, name, changed } of uses) {
     const read = namesRead(use.node, parents.get(use.node))?.find((one) => changed.has(one));
     if (read === undefined) continue;
-    const line = comparison.line(use.node);
+    const place = comparison.placeOf(use.node);
     let site = use.site;
     while (site && !isFunction(site)) site = site.parent;
     if (site) {
-      const at = { function: site.path, line };
+      const at = { function: site.path, ...place };
       if (ran.get(site) === 'in place') delta.refusals.push({ reason: ranAtLoadReason, ...at });
       else if (ran.get(site) === 'called')
         delta.warnings.push({
@@ -68,6 +68,6 @@ export function followNamespaces(comparison: Comparison, units: readonly Unit[],
       continue;
     }
     const reason = `It used \`${name}.${read}\` while the module loaded, and cannot be made again.`;
-    delta.refusals.push({ reason, function: unit.name, line });
+    delta.refusals.push({ reason, function: unit.name, ...place });
   }
 }

@@ -15,6 +15,6 @@ export function refuseHiddenGlobals(comparison: Comparison, gone: ReadonlySet<st
     if (binding || !gone.has(node.name) || told.has(node.name)) continue;
     told.add(node.name);
     const reason = `The \`${node.name}\` that is gone still hides the global one.`;
-    delta.refusals.push({ reason, function: node.name, line: comparison.line(node) });
+    delta.refusals.push({ reason, function: node.name, ...comparison.placeOf(node) });
   }
 }

@@ -12,7 +12,7 @@ export function checkLoad(comparison: Comparison): void {
   const ran = ranAtLoad(after);
   for (const site of delta.bodies.keys()) {
     const how = ran.get(site);
-    const at = { function: site.path, line: comparison.line(site.node) };
+    const at = { function: site.path, ...comparison.placeOf(site.node) };
     if (how === 'in place') delta.refusals.push({ reason: ranAtLoadReason, ...at });
     else if (how === 'called')
       delta.warnings.push({ reason: 'It ran while the module loaded, and what came of that stays.', ...at });
@@ -28,7 +28,7 @@ export function warnOfSaved(comparison: Comparison, old: readonly Unit[], rename
     if (local && renamed.has(local)) continue;
     const later = after.program.sourceType === 'module' ? ', and so does a module that is loaded later' : '';
     const reason = `Whoever saved its former value keeps that${later}.`;
-    delta.warnings.push({ reason, function: unit.name, line: comparison.oldLine(unit.node) });
+    delta.warnings.push({ reason, function: unit.name, ...comparison.oldPlaceOf(unit.node) });
   }
 }
 
@@ -39,5 +39,5 @@ export function warnOfGone(comparison: Comparison, unit: Unit): void {
   const uses = comparison.before.module.bindings.get(unit.name)?.references ?? [];
   if (!isCode || uses.every((use) => use.place === 'callee')) return;
   const reason = 'It is gone; whoever holds it goes on calling its old body.';
-  comparison.delta.warnings.push({ reason, function: unit.name, line: comparison.oldLine(unit.node) });
+  comparison.delta.warnings.push({ reason, function: unit.name, ...comparison.oldPlaceOf(unit.node) });
 }

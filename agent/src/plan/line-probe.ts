@@ -9,7 +9,8 @@ import type { Analysis, BindingKind, Scope } from '../syntax/scope.ts';
 import type { ReplacedCell } from '../swap/probe.ts';
 import { type Anchor, anchorAt, anchorsOf } from './anchor.ts';
 import { compilePiece, hookClass } from './piece.ts';
-import { onLine, targetOf } from './retarget.ts';
+import { finish, onLine } from './finish.ts';
+import { targetOf } from './retarget.ts';
 import { addGuards, Reading, type State, siteOf } from './state.ts';
 
 /** What new code calls at a probed line, by the id of the probe. */
@@ -95,7 +96,7 @@ export function lineCells(state: State, format: ModuleFormat, probes: readonly P
           state: holder.id,
           key: cellKey(index),
           scope: state.id,
-          code: onLine(probed.source, site.node.start, `(${hits})=>${piece.text}`),
+          code: finish(probed, onLine(probed.source, site.node.start, `(${hits})=>${piece.text}`)),
           hook: owner ? (state.hooks.get(owner.index) ?? null) : null,
         });
       }
@@ -126,7 +127,8 @@ function insertAll(state: State, format: ModuleFormat, probes: readonly ProbedLi
   const after = analyse(source, parsed.program, format);
   const wrong = whyDifferent(analysis, after) ?? whyHidden(after, probes);
   if (wrong !== undefined) return { reason: wrong };
-  return { ...state, source, reading: new Reading(after, format) };
+  // Nothing maps the text with the probes in it.
+  return { ...state, source, map: undefined, reading: new Reading(after, format) };
 }
 
 // A variable may have no value yet, and reading it would throw: each is read on its own, and nothing gets out.

@@ -2,6 +2,7 @@ import type { Instrumented, Unpatchable } from '../load/instrument.ts';
 import type { ReplayedPatch } from '../load/replay.ts';
 import type { ClassHook, ModuleProgram } from '../swap/program.ts';
 import { classKey } from '../load/names.ts';
+import { type OwnMap, readOwnMap } from '../load/own-map.ts';
 import { isFunction, whyUnpatchable } from '../load/patchable.ts';
 import { environmentOf } from '../syntax/environment.ts';
 import { analyse } from '../syntax/analyse.ts';
@@ -40,6 +41,8 @@ export class ModuleHistory {
   #current: State | undefined;
   #nextState = 1;
   #lineages = 0;
+  /** The newest edit that came with a source map. */
+  #given: { readonly source: string; readonly map: string } | undefined;
   /** Patches that it was loaded with. */
   readonly #replayed: readonly ReplayedPatch[];
   #figures: { functions: number; unpatchable: readonly Unpatchable[] } | undefined;
@@ -126,10 +129,12 @@ export class ModuleHistory {
     };
     const guards = guardsAtLoad(analysis);
     const reading = new Reading(analysis, format);
+    const { map, replayed } = this.loaded;
     const state: State = {
       id: 0,
       parent: null,
       source,
+      map: map === undefined || !replayed ? map : (replayed.map ?? readOwnMap(source)),
       reading,
       lineages,
       changed: new Set(),
@@ -146,8 +151,8 @@ export class ModuleHistory {
     return state;
   }
 
-  /** What an edited source would do here. */
-  propose(after: Analysis, making: Making, stale: Stale): Proposal {
+  /** What an edited source would do here; `map` is the source map that it was handed over with. */
+  propose(after: Analysis, making: Making, stale: Stale, map?: string): Proposal {
     const { current } = this;
     const ground = {
       format: this.loaded.format,
@@ -156,7 +161,15 @@ export class ModuleHistory {
       nextState: this.#nextState,
       newLineage: () => this.#lineages++,
     };
-    return propose(ground, after, making, stale);
+    if (map !== undefined) this.#given = { source: after.source, map };
+    return propose(ground, after, making, stale, this.#mapOf(after.source));
+  }
+
+  /** The source map of a source of this module; undefined where none is wanted. */
+  #mapOf(source: string): OwnMap | undefined {
+    if (this.loaded.map === undefined) return undefined;
+    const known = [this.#given, ...(this.#states ?? [])].find((one) => one?.source === source)?.map;
+    return known === undefined ? readOwnMap(source) : known;
   }
 
   /** The way back to a state that was in force. */

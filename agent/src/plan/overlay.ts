@@ -24,9 +24,9 @@ function writable(unit: Unit): boolean {
   return unit.type !== 'variable' || unit.kind !== 'const';
 }
 
-/** Text of some new code that stands on its own, with guards, and with imports of patches in reach. */
+/** Text of some new code that stands on its own, with guards, imports of patches in reach, and marks for `finish`. */
 export function emitPart(analysis: Analysis, node: AnyNode, hidden: Hidden): { text: string; handed: Handed } {
-  const edits = new Edits(analysis.source);
+  const edits = new Edits(analysis.source, { marks: true });
   const within = (inner: { start: number; end: number }): boolean => inner.start >= node.start && inner.end <= node.end;
   const variable = (name: string): string => (hidden.imports.has(name) ? `${given.overlay}.${name}` : name);
   for (const reference of analysis.references) {
@@ -52,7 +52,7 @@ export function emitPart(analysis: Analysis, node: AnyNode, hidden: Hidden): { t
   return { text: edits.text(node.start, node.end), handed };
 }
 
-/** Puts the new top-level code of a patch into one function, each part on the line where the source has it. */
+/** Puts the new top-level code of a patch into one function, each part on the line where the source has it; with marks. */
 export function emitOverlay(analysis: Analysis, units: readonly Unit[], hidden: Hidden): Overlay {
   const lines = new Lines(analysis.source);
   const handed: Handed = new Map();

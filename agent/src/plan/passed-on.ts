@@ -105,5 +105,5 @@ export function passOn(comparison: Comparison, { name, specifier, imported, node
   delta.exports.push({ name, local, value: null, isLive: true });
   delta.reexported.add(name);
   const note = `passed on from ${specifier}`;
-  delta.changes.push({ kind: 'export', function: name, line: comparison.line(node), note });
+  delta.changes.push({ kind: 'export', function: name, ...comparison.placeOf(node), note });
 }

@@ -42,6 +42,7 @@ export interface Hidden {
 
 /** A compiled body, or the reason why it cannot be called from there. */
 export type Piece =
+  /** The text has marks in it, for `finish`. */
   | { readonly ok: true; readonly text: string; readonly handed: Handed }
   /** `isOfTarget` when the old function stands in the way, so that one made anew can be called. */
   | { readonly ok: false; readonly reason: string; readonly isOfTarget: boolean };
@@ -139,7 +140,7 @@ export function compilePiece(analysis: Analysis, site: Site, target: Target, hid
     const behind = hidden.imports.has(binding.name) || (hook !== null && hidden.bindings.has(binding.name));
     return behind && binding.scope.kind === 'module' ? `${given.overlay}.${binding.name}` : binding.name;
   };
-  const edits = new Edits(analysis.source);
+  const edits = new Edits(analysis.source, { marks: true });
   for (const reference of analysis.references) {
     const { binding } = reference;
     if (!binding || !within(reference.node)) continue;

@@ -6,7 +6,8 @@ import { Lines } from '../syntax/lines.ts';
 import type { Site } from '../syntax/scope.ts';
 import type { ProbedCell } from '../swap/probe.ts';
 import { compilePiece, hookClass } from './piece.ts';
-import { onLine, targetOf } from './retarget.ts';
+import { finish, onLine } from './finish.ts';
+import { targetOf } from './retarget.ts';
 import { addGuards, type State, siteOf } from './state.ts';
 
 /** A function that can be watched. */
@@ -89,7 +90,7 @@ export function probeCells(current: State, lineage: number): ProbedCell[] | { re
         state: state.id,
         key: cellKey(index),
         scope: state.id,
-        code: onLine(state.source, site.node.start, piece.text),
+        code: finish(state, onLine(state.source, site.node.start, piece.text)),
         hook: owner ? (state.hooks.get(owner.index) ?? null) : null,
         handsOver: target.handed !== null,
       });

@@ -1,5 +1,6 @@
 import type { Change, Remark } from '@suture/protocol/plan.js';
 import type { ModuleFormat } from '@suture/protocol/process.js';
+import type { OwnMap } from '../load/own-map.ts';
 import { patchableAround } from '../load/patchable.ts';
 import { Lines } from '../syntax/lines.ts';
 import type { Analysis, Site } from '../syntax/scope.ts';
@@ -8,8 +9,10 @@ import { classesAfter, extensionsOf, hiddenAfter, membersOf } from './class-prog
 import { compare } from './compare.ts';
 import type { Delta } from './delta.ts';
 import { emitOverlay, emitPart } from './overlay.ts';
+import { finish } from './finish.ts';
 import { goneAfter } from './gone.ts';
 import { LeftClosures } from './left-closures.ts';
+import { byPlace, placeIn } from './place.ts';
 import { retarget } from './retarget.ts';
 import type { Stale } from './stale.ts';
 import { addGuards, Reading, type State } from './state.ts';
@@ -69,15 +72,16 @@ function exportsOf(delta: Delta, state: State): ModuleProgram['exports'] {
     if (part && site?.kind === 'method') {
       const { async, generator } = site.node as { async?: boolean; generator?: boolean };
       const method = `${async ? 'async ' : ''}${generator ? '*' : ''}${name}${part.text}`;
-      return { name, isLive, code: `($suture,$sutureOverlay)=>()=>({${method}}).${name}` };
+      return { name, isLive, code: finish(state, `($suture,$sutureOverlay)=>()=>({${method}}).${name}`) };
     }
     const behind = local !== null && state.hidden.imports.has(local) ? `$sutureOverlay.${local}` : local;
-    return { name, isLive, code: `($suture,$sutureOverlay)=>()=>(${part?.text ?? behind ?? 'undefined'})` };
+    const result = part?.text ?? behind ?? 'undefined';
+    return { name, isLive, code: finish(state, `($suture,$sutureOverlay)=>()=>(${result})`) };
   });
 }
 
-/** Works out what an edited source would do to a module, and the program that does it. */
-export function propose(ground: Ground, after: Analysis, making: Making, stale: Stale): Proposal {
+/** Works out what an edited source would do to a module, and the program that does it. The `map` is that of the edited source. */
+export function propose(ground: Ground, after: Analysis, making: Making, stale: Stale, map?: OwnMap): Proposal {
   const { current } = ground;
   const { trying: how, ...made } = making;
   const trying = how && { before: current, forSome: how === 'some' };
@@ -99,6 +103,7 @@ export function propose(ground: Ground, after: Analysis, making: Making, stale: 
       id: ground.nextState,
       parent: current,
       source,
+      map,
       reading,
       lineages,
       promised,
@@ -121,20 +126,20 @@ export function propose(ground: Ground, after: Analysis, making: Making, stale: 
     const refused = left.refused(unreachable).map(({ site, reason }) => ({
       reason,
       function: site.path,
-      line: lines.at(site.node.start).line,
+      ...placeIn(lines, site.node),
     }));
     const imports = delta.imports.map(({ local, specifier, imported }) => ({ local, specifier, imported }));
     return {
       state,
       delta,
-      changes: [...delta.changes].sort((a, b) => a.line - b.line),
+      changes: [...delta.changes].sort(byPlace),
       refusals: unique([...delta.refusals, ...refused]),
       warnings: unique(delta.warnings),
       functions: functions + overlay.handed.size + members.length,
       program: {
         format: ground.format,
         state: state.id,
-        overlay: { parent: current.id, imports, symbols: classes.symbols, code: overlay.code },
+        overlay: { parent: current.id, imports, symbols: classes.symbols, code: finish(state, overlay.code) },
         extensions,
         bodies,
         members,
@@ -147,5 +152,5 @@ export function propose(ground: Ground, after: Analysis, making: Making, stale: 
 
 function unique(remarks: readonly Remark[]): Remark[] {
   const seen = new Map(remarks.map((remark) => [`${remark.line} ${remark.function} ${remark.reason}`, remark]));
-  return [...seen.values()].sort((a, b) => a.line - b.line);
+  return [...seen.values()].sort(byPlace);
 }

@@ -16,7 +16,7 @@ export function rebind(comparison: Comparison): void {
       const stays = isFunction(site) && !site.endsWithCaller ? whyUnpatchable(site) : undefined;
       if (stays) {
         const reason = `It reads \`${name}\`, and it cannot be replaced. ${stays}`;
-        delta.refusals.push({ reason, function: site.path, line: comparison.line(node) });
+        delta.refusals.push({ reason, function: site.path, ...comparison.placeOf(node) });
         continue;
       }
       if (!reader && site.kind === 'initializer' && !site.isStatic && site.class && delta.classes.has(site.class)) {
@@ -25,7 +25,7 @@ export function rebind(comparison: Comparison): void {
       }
       if (!reader || (!isFunction(site) && site.memberOf && !isInNewClass(comparison, site))) {
         const reason = `It reads \`${name}\`, but it runs inside the class and cannot be replaced.`;
-        delta.refusals.push({ reason, function: site.path, line: comparison.line(node) });
+        delta.refusals.push({ reason, function: site.path, ...comparison.placeOf(node) });
         continue;
       }
       if (isNew(reader) || delta.bodies.has(reader)) continue;
@@ -33,7 +33,7 @@ export function rebind(comparison: Comparison): void {
       const change = {
         kind: 'rebound',
         function: reader.path,
-        line: comparison.line(reader.node),
+        ...comparison.placeOf(reader.node),
         note: `reads ${name}`,
       } as const;
       delta.changes.push(change);

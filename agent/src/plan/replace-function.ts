@@ -19,7 +19,7 @@ const nouns = {
 export function continueFunction(comparison: Comparison, old: Site, site: Site): boolean {
   const { delta } = comparison;
   const service = serviceOf(old, site);
-  const at = { function: site.path, line: comparison.line(site.node) };
+  const at = { function: site.path, ...comparison.placeOf(site.node) };
   if (service === 'none') {
     const reason = `It was ${nouns[kindOf(old)]}; who holds it from before goes on calling its old body.`;
     delta.warnings.push({ reason, ...at });
@@ -53,7 +53,7 @@ export function replaceFunction(
   delta.rebound.set(unit.name, continues ? 'added' : 'constant');
   if (continues) followExports(comparison, units, unit.name);
   const note = `${nouns[kindOf(site)]} now`;
-  if (!continues) delta.changes.push({ kind: 'body', function: site.path, line: comparison.line(site.node), note });
+  if (!continues) delta.changes.push({ kind: 'body', function: site.path, ...comparison.placeOf(site.node), note });
   return true;
 }
 

@@ -1,9 +1,9 @@
 import { cellKey } from '../load/names.ts';
 import { functionNode } from '../syntax/parameters.ts';
 import { environmentOf } from '../syntax/environment.ts';
-import { Lines } from '../syntax/lines.ts';
 import type { Site } from '../syntax/scope.ts';
 import type { BodyProgram, TriedBody } from '../swap/program.ts';
+import { finish, onLine } from './finish.ts';
 import { placeOf } from './namesakes.ts';
 import { compilePiece, hookClass, type Piece, type Target } from './piece.ts';
 import { addGuards, isSameIn, type State, siteOf } from './state.ts';
@@ -25,11 +25,6 @@ export interface Retargeted {
   readonly unreachable: Unreachable[];
   /** How many functions get a body. */
   readonly functions: number;
-}
-
-/** Text that stands on the line where its source has it. */
-export function onLine(source: string, offset: number, text: string): string {
-  return '\n'.repeat(new Lines(source).at(offset).line - 1) + text;
 }
 
 /** What the guard of a site of one state hands over, as seen from another state. */
@@ -133,7 +128,7 @@ function setCell(
 function evaluable(state: State, site: Site, text: string): { code: string; hook: BodyProgram['hook'] } {
   const owner = hookClass(site);
   const hook = owner ? (state.hooks.get(owner.index) ?? null) : null;
-  return { code: onLine(state.source, site.node.start, text), hook };
+  return { code: finish(state, onLine(state.source, site.node.start, text)), hook };
 }
 
 /** The body that a function has in the state before, to be called from the same guard as the new one. */

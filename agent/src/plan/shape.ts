@@ -47,7 +47,7 @@ export function warnOfShape(comparison: Comparison, site: Site): void {
   const old = delta.pairing.oldOf(site);
   if (!old) return;
   const warn = (reason: string): void => {
-    delta.warnings.push({ reason, function: site.path, line: comparison.line(site.node) });
+    delta.warnings.push({ reason, function: site.path, ...comparison.placeOf(site.node) });
   };
   const [was, is] = [expectedArguments(old), expectedArguments(site)];
   if (!isOnlyCalled(after, site)) {

@@ -1,4 +1,5 @@
 import type { ModuleFormat } from '@suture/protocol/process.js';
+import type { OwnMap } from '../load/own-map.ts';
 import { analyse } from '../syntax/analyse.ts';
 import { parse } from '../syntax/parse.ts';
 import type { Analysis, Site } from '../syntax/scope.ts';
@@ -50,6 +51,8 @@ export interface State {
   readonly id: number;
   readonly parent: State | null;
   readonly source: string;
+  /** The source map of the source; undefined where Node shows places without maps. */
+  readonly map: OwnMap | undefined;
   readonly reading: Reading;
   /** For each site of the source: the function that it is, across all states. */
   readonly lineages: readonly number[];

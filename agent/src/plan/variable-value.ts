@@ -28,8 +28,8 @@ export function takeRequired(comparison: Comparison, unit: Variable, old: Variab
     if (known.some((k) => k.local === local && k.specifier === specifier && k.imported === imported)) continue;
     delta.imports.push(wanted);
     delta.rebound.set(local, 'added');
-    const line = comparison.line(unit.node);
-    delta.changes.push({ kind: 'added', function: local, line, note: `imported from ${specifier}` });
+    const place = comparison.placeOf(unit.node);
+    delta.changes.push({ kind: 'added', function: local, ...place, note: `imported from ${specifier}` });
   }
   return true;
 }
@@ -45,6 +45,6 @@ function assigns(node: AnyNode): boolean {
 export function refuseAssigning(comparison: Comparison, unit: Variable): boolean {
   if (!unit.init || !assigns(unit.init)) return false;
   const reason = 'Making its value sets something else as well, and that cannot wait for the patch.';
-  comparison.delta.refusals.push({ reason, function: unit.name, line: comparison.line(unit.node) });
+  comparison.delta.refusals.push({ reason, function: unit.name, ...comparison.placeOf(unit.node) });
   return true;
 }

@@ -1,7 +1,8 @@
 import type { ModuleEdit, ModulePlan, Plan } from '@suture/protocol/plan.js';
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import { instrument, type Unpatchable } from '../load/instrument.ts';
-import type { ReplayedPatch } from '../load/replay.ts';
+import type { OwnMap } from '../load/own-map.ts';
+import type { Replayed } from '../load/replay.ts';
 import type { ModuleProgram, Program, TrialProgram } from '../swap/program.ts';
 import type { Committed } from '../swap/runtime.ts';
 import { limits } from '../limits.ts';
@@ -23,8 +24,10 @@ export interface LoadedSource {
   readonly source: string;
   /** Whether Node stripped the types of a TypeScript file to get it. */
   readonly stripped: boolean;
+  /** The source map of the source; undefined where Node shows places without maps. */
+  readonly map?: OwnMap | undefined;
   /** What was loaded in its place: the source with patches that were applied again. */
-  readonly replayed?: { readonly source: string; readonly patches: readonly ReplayedPatch[] } | undefined;
+  readonly replayed?: Omit<Extract<Replayed, { kind: 'patched' }>, 'kind'> | undefined;
   /** Patches that were to be applied again and do not fit this source. */
   readonly unfit?: readonly string[] | undefined;
 }
@@ -155,7 +158,7 @@ export class Workbench {
         continue;
       }
       const after = analyse(edit.source, parsed.program, history.loaded.format);
-      proposals.set(history, history.propose(after, making, nothingStale));
+      proposals.set(history, history.propose(after, making, nothingStale, edit.map));
     }
     followImporters(() => this.#modules.values(), making, proposals);
     if (making.trying === 'some') {

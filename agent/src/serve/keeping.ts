@@ -23,7 +23,7 @@ export function ledgerModules(
   displayPath: (url: string) => string,
   evidence: Evidence,
 ): LedgerModule[] {
-  return edits.flatMap(({ url, source }) => {
+  return edits.flatMap(({ url, source, map }) => {
     const module = workbench.module(url);
     if (!module) return [];
     const path = displayPath(url);
@@ -35,6 +35,7 @@ export function ledgerModules(
       disk: transpiledDigest({ path, stripped }, evidence.root),
       stripped,
       source,
+      ...(map !== undefined && { map }),
     };
   });
 }
@@ -49,7 +50,8 @@ export interface KeepingContext {
   readonly ledger: Ledger;
   readonly leases: Leases;
   readonly leaseMs: number;
-  readonly service: string;
+  /** Undefined where patches are not applied again: then nothing is kept. */
+  readonly service: string | undefined;
 }
 
 /**
@@ -110,6 +112,7 @@ export class Keeping {
     const { ledger, service } = this.#context;
     const { id } = kept.patch;
     const text = textOf(kept);
+    if (service === undefined) return;
     if (this.#written.get(id) === text) return;
     ledger.keep({ id, service, ...kept });
     this.#written.set(id, text);

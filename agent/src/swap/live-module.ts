@@ -9,6 +9,7 @@ import { assignExports, readExports, stageExports } from './live-exports.ts';
 import { setMember, type StagedMember, stageMember } from './property.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
 import type { LiveState, StagedBody, StagedModule } from './staged-module.ts';
+import { withSourceUrl } from './source-url.ts';
 import type { Trial } from './trial.ts';
 
 /** Shows the promise of an `import(…)` what patches made of the module. */
@@ -102,7 +103,7 @@ export class LiveModule {
     const state = part.overlay ? this.#stageOverlay(part.overlay, program, reads) : this.#state(part.state);
     const made = (id: number): LiveState | undefined => (id === part.state ? state : undefined);
     const evaluate = (hook: ScopeHook, code: string, home = state): unknown => {
-      const factory = hook(`${code}\n//# sourceURL=${this.url}?suture=${encodeURIComponent(program)}`) as Factory;
+      const factory = hook(withSourceUrl(code, this.url, program)) as Factory;
       return factory(home.cells, home.overlay);
     };
     const hookOf = ({ state: id, key }: { state: number; key: string }): ScopeHook => {
@@ -211,7 +212,7 @@ export class LiveModule {
   #evaluateIn(state: number, hook: ClassHook | null, code: string): unknown {
     const classHolder = hook && this.#holdersOf(hook.state, hook.key, undefined).find((known) => hook.key in known);
     const scope = hook && classHolder ? (classHolder[hook.key] as ScopeHook) : this.#state(state).scope;
-    return scope(`${code}\n//# sourceURL=${this.url}?suture=watch`);
+    return scope(withSourceUrl(code, this.url, 'watch'));
   }
 
   #moduleExports(): object {
@@ -251,8 +252,10 @@ export class LiveModule {
     }
     for (const { key, name } of made.symbols) Object.defineProperty(overlay, key, { value: Symbol(name) });
     const cells: Holder = {};
-    const code = `${made.code}\n//# sourceURL=${this.url}?suture=${encodeURIComponent(program)}`;
-    const factory = parent.scope(code) as (cells: Holder, overlay: Overlay) => { scope: ScopeHook; bindings: object };
+    const factory = parent.scope(withSourceUrl(made.code, this.url, program)) as (
+      cells: Holder,
+      overlay: Overlay,
+    ) => { scope: ScopeHook; bindings: object };
     const { scope, bindings } = factory(cells, overlay);
     Object.defineProperties(overlay, Object.getOwnPropertyDescriptors(bindings));
     return { parent: made.parent, scope, cells, overlay };

@@ -1,3 +1,5 @@
+import { canMark, marked } from './marks.ts';
+
 interface Edit {
   readonly at: number;
   /** At one offset what closes comes before what opens, and what opens before what replaces. */
@@ -11,9 +13,13 @@ interface Edit {
 export class Edits {
   readonly #source: string;
   readonly #edits: Edit[] = [];
+  readonly #copy: (start: number, end: number) => string;
 
-  constructor(source: string) {
+  /** `marks`: whether its texts say of each part where it comes from, for `unmark`. */
+  constructor(source: string, { marks = false }: { readonly marks?: boolean } = {}) {
     this.#source = source;
+    const plain = (start: number, end: number): string => source.slice(start, end);
+    this.#copy = marks && canMark(source) ? (start, end) => marked(plain(start, end), start) : plain;
   }
 
   /** Inserts before what stands at an offset; what an outer construct opens stays outside. */
@@ -48,10 +54,10 @@ export class Edits {
     let done = start;
     for (const edit of edits) {
       if (edit.at < done) throw new Error(`edit at ${edit.at} (${edit.text}) lies inside one that ends at ${done}`);
-      parts.push(this.#source.slice(done, edit.at), edit.text);
+      parts.push(this.#copy(done, edit.at), edit.text);
       done = edit.until;
     }
-    parts.push(this.#source.slice(done, end));
+    parts.push(this.#copy(done, end));
     return parts.join('');
   }
 }

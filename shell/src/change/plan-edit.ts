@@ -111,9 +111,11 @@ function readable(plan: Plan, edit: PreparedEdit): ReadablePlan {
   return {
     ...plan,
     modules: plan.modules.map((module) => {
-      const place = <T extends { readonly line: number }>(thing: T): T & Where => {
-        const original = edit.original(module.url, thing.line);
-        return { ...thing, path: original?.path ?? module.path, line: original?.line ?? thing.line };
+      const place = <T extends { readonly line: number; readonly column?: number | undefined }>(
+        thing: T,
+      ): T & Where => {
+        const original = edit.original(module.url, thing.line, thing.column);
+        return { ...thing, ...(original ?? { path: module.path }) };
       };
       return {
         ...module,

@@ -32,7 +32,7 @@ export function frameOf(row: string, root: string): StackFrame | undefined {
   const [, name = '', url = '', line = '', column = ''] =
     /^\s+at (?:async )?(?:(.*?) \()?((?:file:|node:|\/)[^\s()]*?):(\d+):(\d+)\)?$/.exec(row) ?? [];
   if (url === '') return undefined;
-  const [file = '', patch] = url.split(/[?&]suture=/);
+  const [file = '', patch] = url.split(/[?&]suture=|#/);
   const at = { line: Number(line), column: Number(column), restartable: false, locals: [] };
   const shown = { function: name, url: file, path: pathOf(file, root), internal: file.startsWith('node:'), ...at };
   return patch === undefined || patch === 'watch' ? shown : { ...shown, patch: decodeURIComponent(patch) };

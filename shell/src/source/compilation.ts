@@ -22,8 +22,15 @@ export interface CompileRequest {
 /** The JavaScript of an edit, and what the project's compiler says to it. */
 export type CompiledEdit = Pick<PreparedEdit, 'modules' | 'types' | 'original'>;
 
-/** Where the lines of one compiled module stand in the repository. */
-export type Original = (line: number) => { readonly path: string; readonly line: number } | undefined;
+/** A place in a file of the repository; the column is left out where a line as a whole is meant. */
+export interface SourcePlace {
+  readonly path: string;
+  readonly line: number;
+  readonly column?: number | undefined;
+}
+
+/** Where a line of one compiled module stands in the repository, or the column of it that is given; both from 1. */
+export type Original = (line: number, column?: number) => SourcePlace | undefined;
 
 /** What is known while an edit is being compiled. */
 export interface Compilation extends CompileRequest {

@@ -52,7 +52,7 @@ export async function compileEdit(request: CompileRequest): Promise<CompiledEdit
   return {
     modules: [...changed.values()].map(({ edit }) => edit),
     types: { ok: projects.diagnostics.length === 0, diagnostics: projects.diagnostics },
-    original: (url, line) => changed.get(url)?.original(line),
+    original: (url, line, column) => changed.get(url)?.original(line, column),
   };
 }
 
@@ -82,7 +82,7 @@ async function compileFiles(compilation: Compilation, stripping: StripPipeline):
     if (sameText(compiled, source.source)) continue;
     compilation.changed.set(module.url, {
       edit: { url: module.url, source: compiled, version: source.version },
-      original: (line) => ({ path, line }),
+      original: (line, column) => ({ path, line, column }),
     });
   }
 }

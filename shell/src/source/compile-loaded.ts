@@ -44,10 +44,9 @@ export async function compileLoaded(compilation: Compilation, findMistakes: Find
     settled.add(path);
     const text = textOf(made);
     if (sameText(text, source.source)) continue;
-    compilation.changed.set(module.url, {
-      edit: { url: module.url, source: text, version: source.version },
-      original: inlineMap(path, text),
-    });
+    const { text: map, original } = inlineMap(path, text);
+    const base = { url: module.url, source: text, version: source.version };
+    compilation.changed.set(module.url, { edit: source.mapped && map ? { ...base, map } : base, original });
   }
 }
 

@@ -159,8 +159,9 @@ async function settle(compilation: Compilation, project: Project, before: Build,
     } else if (now === undefined) throw removesLoaded(sources[0] ?? output, module.path);
     else if (!sameText(now, source.source)) {
       assertWellFormed(output, now, module, source.loaded, map);
-      const edit = { url: module.url, source: withoutMap(now), version: source.version };
-      found.set(module.url, { edit, original: (line) => map?.original(line) });
+      const base = { url: module.url, source: withoutMap(now), version: source.version };
+      const edit = source.mapped ? { ...base, map: map?.text } : base;
+      found.set(module.url, { edit, original: (line, column) => map?.original(line, column) });
     }
   }
   if (!proven) return;

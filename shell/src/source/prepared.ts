@@ -1,5 +1,6 @@
 import type { ModuleEdit } from '@suture/protocol/plan.js';
 import type { PatchOrigin } from '@suture/protocol/patch.js';
+import type { SourcePlace } from './compilation.ts';
 
 /** One complaint of the project's own type check that the edit adds. */
 export interface Diagnostic {
@@ -24,6 +25,6 @@ export interface PreparedEdit {
   /** The edit as text for people: a unified diff of the sources. */
   readonly preview: string;
   readonly types: { readonly ok: boolean; readonly diagnostics: readonly Diagnostic[] };
-  /** Where a line of the compiled module stands in the repository. */
-  original(url: string, line: number): { readonly path: string; readonly line: number } | undefined;
+  /** Where a line of the compiled module stands in the repository, or the column of it that is given; both from 1. */
+  original(url: string, line: number, column?: number): SourcePlace | undefined;
 }

@@ -46,6 +46,7 @@ test('code that was made patchable is kept, and the next start runs it wherever 
   assert.ok(made.ok);
   assert.equal(kept.find(source, 'file:///elsewhere.mjs', 'module'), made.code);
   assert.equal(kept.find(source, 'file:///elsewhere.mjs', 'commonjs'), undefined);
+  assert.equal(kept.find(source, 'file:///elsewhere.mjs', 'module', null), undefined, 'with a map it is another one');
   const marked = kept.keep(
     source,
     'file:///x.mjs',

@@ -6,7 +6,7 @@ import { Patient } from '../patient/patient.ts';
 import { type Checkout, Repository } from '../patient/repository.ts';
 import { Visitor } from '../patient/visitor.ts';
 import { Ward } from '../patient/ward.ts';
-import { walk } from './journey.ts';
+import { type PlanAnswer, walk } from './journey.ts';
 
 const program = (type: 'module' | 'commonjs') => ({
   '.gitignore': 'node_modules\n',
@@ -70,6 +70,17 @@ for (const type of ['module', 'commonjs'] as const) {
     assert.equal(wrong.exit, 1, wrong.told);
     assert.match(wrong.stderr, /^Error: src\/price\.ts:11:\d+: /m, wrong.told);
     await checkout.edit('src/price.ts', 'return this.region * count +;', 'return this.region * count;');
+
+    // What tsx makes is one line: only a column tells where a change stands.
+    await checkout.edit('src/price.ts', 'return this.region * count;', 'return this.region * count - 1;');
+    const plan = await engineer.json<PlanAnswer>('plan', 'src/price.ts');
+    const changes = plan.json.modules.flatMap((module) => module.changes);
+    assert.deepEqual(
+      changes.map(({ line, column }) => ({ line, column })),
+      [{ line: 10, column: 3 }],
+      plan.told,
+    );
+    await checkout.edit('src/price.ts', 'return this.region * count - 1;', 'return this.region * count;');
 
     await walk({
       ward,

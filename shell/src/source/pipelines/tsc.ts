@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
-import { LEAST_UPPER_BOUND, originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
+import { TraceMap } from '@jridgewell/trace-mapping';
+import type { Original } from '../compilation.ts';
 import { inBatches } from '../in-batches.ts';
 import { limits } from '../limits.ts';
+import { originalPlace } from '../original-place.ts';
 import type { Project } from '../project.ts';
 import { type CompilerRun, runTypeScript, type TypeScript } from '../typescript.ts';
 
@@ -17,10 +19,12 @@ export interface Build {
 
 /** The source map of one output. */
 export interface OutputMap {
+  /** As the compiler wrote it, with the texts of the sources. */
+  readonly text: string;
   /** Sources below the root of the tree. */
   readonly sources: readonly string[];
-  /** Where a 1-based line of the output comes from. */
-  original(line: number): { readonly path: string; readonly line: number } | undefined;
+  /** Where a line of the output comes from, or the column of it that is given; both from 1. */
+  readonly original: Original;
 }
 
 /** Declarations of libraries take most of the time and say nothing of an edit, unless it edits declarations itself. */
@@ -35,7 +39,7 @@ export async function build(
   project: Project,
   declarations: boolean,
 ): Promise<Build> {
-  const maps = ['--sourceMap', 'true', '--inlineSourceMap', 'false'];
+  const maps = ['--sourceMap', 'true', '--inlineSourceMap', 'false', '--inlineSources', 'true'];
   const args = project.composed
     ? ['-b', project.path, ...maps]
     : ['-p', project.path, ...maps, '--noEmitOnError', 'false', ...quickly(declarations), ...project.confinement];
@@ -71,12 +75,11 @@ async function readMap(root: string, output: string): Promise<OutputMap | undefi
   const trace = new TraceMap(text);
   const path = (source: string | null) => posix.normalize(posix.join(posix.dirname(output), source ?? ''));
   return {
+    text,
     sources: trace.sources.map(path),
-    original(line) {
-      if (line < 1) return undefined;
-      // The first mapping of a line stands at its first word, behind the indent.
-      const from = originalPositionFor(trace, { line, column: 0, bias: LEAST_UPPER_BOUND });
-      return from.source === null ? undefined : { path: path(from.source), line: from.line };
+    original(line, column) {
+      const from = originalPlace(trace, line, column);
+      return from && { path: path(from.source), line: from.line, column: from.column };
     },
   };
 }
