@@ -26,7 +26,9 @@ const answered = {
 };
 
 const { metafile } = await build({
-  entryPoints: ['preload.js', 'serve/thread.js', 'load/instrument.js'].map((part) => `${compiled}${part}`),
+  entryPoints: ['preload.js', 'preload-worker.js', 'bridge/worker-end.js', 'serve/thread.js', 'load/instrument.js'].map(
+    (part) => `${compiled}${part}`,
+  ),
   outdir: `${compiled}bundled`,
   entryNames: '[name]',
   outExtension: { '.js': '.cjs' },

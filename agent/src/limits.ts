@@ -8,6 +8,12 @@ export const limits = {
   namespaceWaitMs: 500,
   /** Most lines that patches on top of one may change while that is taken out: finding them takes the square of it. */
   mergeDifferences: 800,
+  /** How long a worker thread lives before it is connected and has a socket: a pool starts and ends hundreds that nobody could attach to. */
+  workerConnectMs: 1_000,
+  /** Worker threads that have an agent at once: each holds a list of its modules in the agent's thread. */
+  workersServed: 256,
+  /** Threads that a plan names. */
+  threadsNamed: 5,
   /** Young space of the agent's thread, MB: small, because the thread is idle almost always. */
   threadYoungMb: 8,
 

@@ -7,6 +7,9 @@ export const compiled: URL = new URL('./', import.meta.url);
 /** Where the parts are that are loaded by name, relative to {@link compiled}: as they were compiled, or bundled. */
 export interface Parts {
   readonly preload: string;
+  /** What a worker thread loads at its start, and what it loads when it is asked something. */
+  readonly worker: string;
+  readonly workerEnd: string;
   readonly thread: string;
   readonly instrument: string;
 }

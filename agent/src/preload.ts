@@ -1,26 +1,20 @@
-import { join, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import { findApplication } from './application.ts';
 import { answerCalls } from './bridge/main-end.ts';
 import { Shared } from './bridge/shared.ts';
 import { Mention } from './bridge/mention.ts';
-import { removeSocket, startThread } from './bridge/thread.ts';
+import { removeSocket, removeWorkerSockets, startThread } from './bridge/thread.ts';
+import { leaveForWorkers } from './bridge/worker-start.ts';
 import { ledgerFolder, type Recall, recall as recallPatches } from './journal/recall.ts';
 import { Trials } from './journal/trials.ts';
 import { installReach } from './look/reach.ts';
 import { Recordings } from './look/recordings.ts';
 import { Results } from './look/results.ts';
 import { limits } from './limits.ts';
-import { installHooks } from './load/hooks.ts';
-import { installHooksWithoutRegister } from './load/hooks-without-register.ts';
-import { instrumentLater } from './load/instrument-later.ts';
+import { beginLoading } from './load/begin.ts';
 import { KeptCode } from './load/kept-code.ts';
-import { installOriginalText } from './load/original-text.ts';
-import { type Selection, select } from './load/select.ts';
 import { stripTypes } from './load/strip.ts';
-import { transformer } from './load/transform.ts';
-import { nodeFeatures } from './node-features.ts';
 import { compiled, type Parts } from './places.ts';
 import { prepareRunDir } from './serve/run-dir.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -54,7 +48,7 @@ export function preload(parts: Parts): void {
     recall,
     keptIn,
   };
-  const port = startThread(given, shared, new URL(parts.thread, compiled));
+  const { port, number } = startThread(given, shared, new URL(parts.thread, compiled));
 
   const runtime = new Runtime();
   runtime.install();
@@ -63,30 +57,21 @@ export function preload(parts: Parts): void {
   const mention = new Mention();
   mention.set(recall?.mentions ?? []);
   mention.publish();
-  answerCalls(port, ground, shared, mention);
+  port.on('message', answerCalls(port, ground, shared, mention));
+  port.unref();
   letGoAtExit(port, shared, socket);
 
-  const selection: Selection = {
-    root: application.root,
-    include: settings.include,
-    exclude: settings.exclude,
-    agent: [fileURLToPath(new URL('..', compiled))].map((folder) => (folder.endsWith(sep) ? folder : folder + sep)),
-  };
-  const transform = transformer({
-    select: select(selection),
-    report: (loaded, keeping) => port.postMessage({ loaded, keeping }),
+  const { root } = application;
+  leaveForWorkers({ agentThread: number, memory: shared.memory, settings, root, keeps: kept !== undefined });
+  beginLoading({
+    settings,
+    root,
+    instrument: parts.instrument,
     kept,
-    instrument: instrumentLater(parts.instrument),
     table: recall?.table,
-    mapsAreOn: () => process.sourceMapsEnabled,
+    report: (loaded, keeping) => port.postMessage({ loaded, keeping }),
+    handOver: (reports) => port.postMessage({ reports }, [reports]),
   });
-  installOriginalText();
-  if (nodeFeatures.registerHooks) installHooks(transform);
-  else {
-    const given = { selection, keptIn: kept ? settings.cacheDir : undefined, table: recall?.table };
-    const handOver = (reports: MessagePort): void => port.postMessage({ reports }, [reports]);
-    installHooksWithoutRegister(transform, given, handOver);
-  }
 }
 
 /** A worker of `node:cluster` has a channel to its parent; whoever has none is spared loading the module. */
@@ -115,10 +100,13 @@ function recallAndBegin(settings: Settings, service: string, root: string, start
   }
 }
 
-function letGoAtExit(port: ReturnType<typeof startThread>, shared: Shared, socket: string): void {
+function letGoAtExit(port: MessagePort, shared: Shared, socket: string): void {
   process.on('exit', () => {
     shared.setExiting();
-    if (shared.listening) removeSocket(socket);
+    if (shared.listening) {
+      removeSocket(socket);
+      removeWorkerSockets(socket);
+    }
     // With a session open Node prints that it waits for the debugger, and with `--inspect` it waits for ever.
     if (!shared.inspecting) return;
     port.postMessage({ exit: true });

@@ -1,10 +1,14 @@
 /*
  * The preload: `node -r @suture/agent app.js`. It runs in every thread that is started with the
- * same options, the thread of `module.register` included; only the main thread is to be looked after.
+ * same options, the thread of `module.register` included; the threads of the application alone are looked after.
  */
-const { isMainThread } = require('node:worker_threads') as typeof import('node:worker_threads');
+type WorkerThreads = typeof import('node:worker_threads');
+const { isMainThread, parentPort, getEnvironmentData } = require('node:worker_threads') as WorkerThreads;
 
 type Parts = import('./places.ts', { with: { 'resolution-mode': 'import' }}).Parts;
+type Preload = typeof import('./preload.ts', { with: { 'resolution-mode': 'import' }});
+type PreloadWorker = typeof import('./preload-worker.ts', { with: { 'resolution-mode': 'import' }});
+type WorkerStart = import('./bridge/worker-start.ts', { with: { 'resolution-mode': 'import' }}).WorkerStart;
 
 /**
  * Finds the agent's parts. One bundled file loads four times as fast as forty; what is published holds no record of
@@ -16,22 +20,37 @@ function findParts(): Parts {
     statSync(`${__dirname}/${file}`, { throwIfNoEntry: false })?.mtimeMs;
   const bundledAt = writtenAt('bundled/preload.cjs');
   if (bundledAt === undefined || bundledAt < (writtenAt('.tsbuildinfo') ?? 0))
-    return { preload: './preload.js', thread: './serve/thread.js', instrument: './load/instrument.js' };
+    return {
+      preload: './preload.js',
+      worker: './preload-worker.js',
+      workerEnd: './bridge/worker-end.js',
+      thread: './serve/thread.js',
+      instrument: './load/instrument.js',
+    };
   return {
     preload: './bundled/preload.cjs',
+    worker: './bundled/preload-worker.cjs',
+    workerEnd: './bundled/worker-end.cjs',
     thread: './bundled/thread.cjs',
     instrument: './bundled/instrument.cjs',
   };
 }
 
-if (isMainThread && process.env['SUTURE_OFF'] !== '1') {
+/** An application that looks at `require.cache` finds what it loaded itself. */
+function load<Part>(file: string): Part {
+  const part = require(file) as Part;
+  delete require.cache[require.resolve(file)];
+  delete require.cache[__filename];
+  return part;
+}
+
+// Node's own threads have no port to a parent, and without an agent in the main thread nothing was left for them.
+const start = isMainThread || parentPort === null ? undefined : getEnvironmentData('suture');
+if ((isMainThread || start !== undefined) && process.env['SUTURE_OFF'] !== '1') {
   try {
     const parts = findParts();
-    const { preload } = require(parts.preload) as typeof import('./preload.ts');
-    // An application that looks at `require.cache` finds what it loaded itself.
-    delete require.cache[require.resolve(parts.preload)];
-    delete require.cache[__filename];
-    preload(parts);
+    if (isMainThread) load<Preload>(parts.preload).preload(parts);
+    else load<PreloadWorker>(parts.worker).preloadWorker(start as unknown as WorkerStart, parts);
   } catch (error) {
     try {
       const reason = error instanceof Error ? error.message.replaceAll(/\s*\n\s*/g, ' ') : String(error);

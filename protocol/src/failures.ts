@@ -27,6 +27,7 @@ export const failures: {
     | 'migration_failed'
     | 'cannot_strip'
     | 'not_running'
+    | 'main_thread_only'
     | 'cannot_interrupt'
     | 'cannot_watch'
     | 'unknown_call'
@@ -90,6 +91,10 @@ export const failures: {
   cannot_strip: {
     sentence: "The process's Node cannot strip the types of this file.",
     hint: 'Node strips types from 22.13 on, and only syntax that can be erased.',
+  },
+  main_thread_only: {
+    sentence: 'This is possible in the main thread of a process only.',
+    hint: 'Worker threads are patched, rolled back and watched; `-t PID` asks the main thread.',
   },
   not_running: {
     sentence: 'The main thread runs nothing of the application now.',

@@ -16,8 +16,10 @@ export interface Greeting {
   readonly startedAt: string;
   /** Folder that module paths are relative to: the checkout, else the folder of package.json. */
   readonly root: string;
-  /** Path of the script that the process was started with, below the root where it is there; absent without one. */
+  /** Path of the script that the process or worker thread was started with, below the root where it is there; absent without one. */
   readonly script?: string | undefined;
+  /** Number of the worker thread (`threadId`) that this is about; absent for the main thread. */
+  readonly thread?: number | undefined;
   /** Number of the process among the workers of `node:cluster`; absent for any other process. */
   readonly cluster?: number | undefined;
   /** Number of live patches. */
@@ -44,7 +46,9 @@ export interface Status {
   readonly attached: number;
   /** How long the main thread has not answered; 0 when it does. */
   readonly stuckMs: number;
-  /** Number of worker threads of the application; no patch reaches what is loaded in them. */
+  /** Number of the worker thread that this is about; absent for the main thread. */
+  readonly thread?: number | undefined;
+  /** Number of worker threads of the application. */
   readonly workers?: number | undefined;
   /** Number of live patches without a record that others can see. */
   readonly unrecorded?: number | undefined;
@@ -118,6 +122,7 @@ export const greetingSchema: v.GenericSchema<Greeting> = v.object({
   startedAt: text,
   root: text,
   script: v.optional(text),
+  thread: v.optional(number),
   cluster: v.optional(number),
   patches: number,
   unrecorded: v.optional(number),
@@ -137,6 +142,7 @@ export const statusSchema: v.GenericSchema<Status> = v.object({
   patches: number,
   attached: number,
   stuckMs: number,
+  thread: v.optional(number),
   workers: v.optional(number),
   unrecorded: v.optional(number),
   leaseEndsAt: v.optional(text),

@@ -43,12 +43,47 @@ const exits = `
 Exit codes: 0 done; 1 the answer is no; 2 wrong use; 3 the target cannot be reached; 4 not permitted;
 5 loaded, but its record has not landed yet; 6 outcome unknown; 7 taken back again.`;
 
+type Define = (program: Command, run: Run) => void;
+
+/** The commands by what one wants, in the order in which one would. */
+const commandGroups: Readonly<Record<string, readonly Define[]>> = {
+  Begin: [defineAttach, defineLs, defineStatus, defineWho, defineDemo],
+  Look: [
+    defineEval,
+    defineModules,
+    defineSource,
+    defineFunction,
+    defineWatch,
+    defineReplay,
+    defineInflight,
+    defineInstances,
+    defineStack,
+    defineHandles,
+    defineProfile,
+    defineSnapshot,
+  ],
+  Change: [definePlan, definePatch, definePromote, defineRollback, defineInterrupt],
+  Record: [
+    definePatches,
+    defineOutbox,
+    defineExtend,
+    defineDrift,
+    defineGate,
+    defineRebuild,
+    defineHistory,
+    defineAudit,
+  ],
+};
+
 /** Builds the command line; prints nothing but help and never exits. */
 export function buildProgram(run: Run): Command {
   const program = new Command('suture')
     .description('Patch a live Node.js process, and never forget the fix.')
     .version(version(), '--version', 'print the version')
-    .option('-t, --target <target>', 'name, pid, socket path or ws:// address (or SUTURE_TARGET)')
+    .option(
+      '-t, --target <target>',
+      'name, pid, PID/N for worker thread N, socket path or ws:// address (or SUTURE_TARGET)',
+    )
     .option('--json', 'print one JSON document, for programs')
     .helpOption('-h, --help', 'explain a command')
     .helpCommand('help [command]', 'explain a command')
@@ -58,39 +93,9 @@ export function buildProgram(run: Run): Command {
     .showSuggestionAfterError(true)
     .exitOverride()
     .addHelpText('after', exits);
-  for (const define of [
-    defineAttach,
-    defineLs,
-    defineStatus,
-    defineWho,
-    defineEval,
-    defineModules,
-    defineSource,
-    defineStack,
-    defineInterrupt,
-    defineFunction,
-    defineInflight,
-    defineReplay,
-    defineWatch,
-    defineInstances,
-    defineHandles,
-    defineProfile,
-    defineSnapshot,
-    definePlan,
-    definePatch,
-    definePatches,
-    defineRollback,
-    definePromote,
-    defineDrift,
-    defineOutbox,
-    defineExtend,
-    defineGate,
-    defineRebuild,
-    defineHistory,
-    defineAudit,
-    defineDemo,
-  ]) {
-    define(program, run);
+  for (const [group, commands] of Object.entries(commandGroups)) {
+    program.commandsGroup(`${group}:`);
+    for (const define of commands) define(program, run);
   }
   return program.allowExcessArguments().action(async () => {
     const [unknown] = program.args;

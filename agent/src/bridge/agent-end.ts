@@ -8,6 +8,7 @@ import type { Offer, Shared } from './shared.ts';
 /** What becomes of messages that are no answers. */
 export interface BridgeListener {
   readonly onLoaded: (loaded: LoadedSource, keeping: Keeping | undefined) => void;
+  readonly onScript: (script: string) => void;
   readonly onRecorded: (call: RecordedCall) => void;
   readonly onExit: () => void;
 }
@@ -71,6 +72,7 @@ export class Bridge {
 
   #receive(message: MainMessage, listener: BridgeListener): void {
     if ('loaded' in message) listener.onLoaded(message.loaded, message.keeping);
+    else if ('script' in message) listener.onScript(message.script);
     else if ('recorded' in message) listener.onRecorded(message.recorded);
     else if ('exit' in message) listener.onExit();
     else if ('reports' in message) {

@@ -16,10 +16,15 @@ type Handlers = {
 };
 
 /**
- * The main thread's end of the bridge: answers the agent's thread, each call in a macrotask of its own, in which no
- * code of the application is half-way. Keeps nothing alive.
+ * The application's end of the bridge: answers the agent's thread, each call in a macrotask of its own, in which no
+ * code of the application is half-way. Gives what takes a call.
  */
-export function answerCalls(port: MessagePort, ground: Ground, shared: Shared, mention: Mention): void {
+export function answerCalls(
+  port: MessagePort,
+  ground: Ground,
+  shared: Shared,
+  mention: Mention,
+): (call: CallMessage) => void {
   const { runtime, results, recordings, quiet } = ground;
   const delay = delayMeter();
   const trials = new Trials(runtime);
@@ -82,7 +87,7 @@ export function answerCalls(port: MessagePort, ground: Ground, shared: Shared, m
     },
     hold: (params, answer) => stayAtSafePoint(params, answer, ground, shared),
   };
-  port.on('message', ({ id, method, params }: CallMessage) => {
+  return ({ id, method, params }) => {
     const send = (message: MainMessage): void => port.postMessage(message);
     try {
       const handle = handlers[method] as (params: unknown, answer: (result: unknown) => void) => void;
@@ -90,8 +95,7 @@ export function answerCalls(port: MessagePort, ground: Ground, shared: Shared, m
     } catch (error) {
       send({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     }
-  });
-  port.unref();
+  };
 }
 
 function delayMeter(): { set(on: boolean): void; read(): Pick<Figures, 'eventLoopDelayMs' | 'loopUtilisation'> } {

@@ -85,6 +85,8 @@ export type MainMessage =
   | { readonly id: number; readonly error: string }
   /** A module was made patchable, and its code may be kept for the next start. */
   | { readonly loaded: LoadedSource; readonly keeping: Keeping | undefined }
+  /** The file that a worker thread was started with; before the first module of it. */
+  | { readonly script: string }
   /** A watched function was called. */
   | { readonly recorded: RecordedCall }
   /** A port on which another thread reports modules. */

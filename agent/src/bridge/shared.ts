@@ -23,10 +23,16 @@ const offerPlaces: Record<Offer, number> = {
 /** The few facts that cannot wait for a message: one thread may be stuck, or about to end. */
 export class Shared {
   readonly memory: SharedArrayBuffer;
+  /** Whether an inspector session reaches the other thread: from here that is the main thread alone. */
+  readonly inspectable: boolean;
   readonly #cells: Int32Array;
 
-  constructor(memory: SharedArrayBuffer = new SharedArrayBuffer(places.count * Int32Array.BYTES_PER_ELEMENT)) {
+  constructor(
+    memory: SharedArrayBuffer = new SharedArrayBuffer(places.count * Int32Array.BYTES_PER_ELEMENT),
+    inspectable = true,
+  ) {
     this.memory = memory;
+    this.inspectable = inspectable;
     this.#cells = new Int32Array(memory);
   }
 

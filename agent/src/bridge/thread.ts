@@ -1,4 +1,5 @@
-import { unlinkSync } from 'node:fs';
+import { readdirSync, unlinkSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { Recall } from '../journal/recall.ts';
 import { limits } from '../limits.ts';
@@ -29,7 +30,11 @@ export interface ThreadData {
 }
 
 /** Starts the agent's thread; its end is one warning, and never the end of the process. */
-export function startThread(data: Omit<ThreadData, 'port' | 'memory'>, shared: Shared, entry: URL): MessagePort {
+export function startThread(
+  data: Omit<ThreadData, 'port' | 'memory'>,
+  shared: Shared,
+  entry: URL,
+): { readonly port: MessagePort; readonly number: number } {
   const { port1, port2 } = new MessageChannel();
   const workerData: ThreadData = { ...data, port: port2, memory: shared.memory };
   const { NODE_OPTIONS: _inherited, ...env } = process.env;
@@ -51,11 +56,29 @@ export function startThread(data: Omit<ThreadData, 'port' | 'memory'>, shared: S
     if (ended.told || shared.exiting) return;
     ended.told = true;
     removeSocket(data.socket);
+    removeWorkerSockets(data.socket);
     warn(`the agent's thread ended (${reason}); the application runs on without it`);
   };
   thread.on('error', (error: unknown) => tell(error instanceof Error ? error.message : String(error)));
   thread.on('exit', (code) => tell(`exit code ${code}`));
-  return port1;
+  return { port: port1, number: thread.threadId };
+}
+
+/** The socket of a worker thread, beside the one of its process. */
+export function socketOfWorker(socket: string, thread: number): string {
+  return socket.replace(/\.sock$/, `-t${thread}.sock`);
+}
+
+/** Removes the files that make every worker thread of a process visible to `ls`. */
+export function removeWorkerSockets(socket: string): void {
+  const own = `${basename(socket, '.sock')}-t`;
+  try {
+    for (const file of readdirSync(dirname(socket))) {
+      if (file.startsWith(own) && file.endsWith('.sock')) removeSocket(join(dirname(socket), file));
+    }
+  } catch {
+    // The folder is gone.
+  }
 }
 
 /** Removes the files that make the process visible to `ls`. */

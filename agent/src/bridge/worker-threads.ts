@@ -2,10 +2,10 @@ import type { Worker } from 'node:worker_threads';
 import type { Shared } from './shared.ts';
 
 /**
- * Counts the worker threads of the application: modules are loaded once more in each of them, where no patch reaches them,
- * and a plan has to say so. `own` is the thread of the agent.
+ * Counts the worker threads of the application: modules are loaded once more in each of them,
+ * and a plan has to say so where no agent is. `own` is the thread of the agent.
  */
-export function countWorkerThreads(shared: Shared, own: Worker): void {
+export function countWorkerThreads(shared: Shared, own?: Worker): void {
   process.on('worker', (worker: Worker) => {
     if (worker === own) return;
     shared.countWorkers(1);

@@ -34,6 +34,8 @@ export class Inspection {
   #closed = false;
 
   constructor(shared: Shared) {
+    // Never an answer about the wrong thread.
+    if (!shared.inspectable) throw new InspectorError('a session reaches the main thread alone');
     this.#shared = shared;
     shared.countInspecting(1);
     try {

@@ -12,6 +12,7 @@ import { inNativeCode } from './stack.ts';
  * program can wait for a turn of its event loop. A loop that calls a patched function runs the new body at once.
  */
 export async function swapIfStuck(bridge: Bridge, program: Program): Promise<Answer<Committed> | undefined> {
+  if (!bridge.shared.inspectable) return undefined;
   const alive = await bridge.callWithin(limits.stuckMs, 'figures', null);
   if (alive.timely) return undefined;
   const inspection = new Inspection(bridge.shared);

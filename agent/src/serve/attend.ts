@@ -20,6 +20,7 @@ import type { Sight } from '../look/stack.ts';
 import { type Client, Watches } from '../look/watches.ts';
 import { type LoadedSource, Workbench } from '../plan/workbench.ts';
 import type { Settings } from '../settings.ts';
+import type { Beside } from './beside-threads.ts';
 import type { Started } from './loader-options.ts';
 import { makeGate } from './gate.ts';
 import { type HandlersContext, makeHandlers } from './handlers.ts';
@@ -37,12 +38,17 @@ export interface AttendContext {
   readonly root: string;
   readonly startedAt: string;
   readonly revision: string | null;
-  /** The script that this process was started with. */
-  readonly service: string;
+  /** The file that the thread was started with. */
+  readonly script: string | undefined;
+  /** Number of a worker thread; undefined for the main thread. */
+  readonly thread: number | undefined;
   /** Number of the process among the workers of `node:cluster`. */
   readonly cluster: number | undefined;
   readonly started: Started;
   readonly recall: Recall | undefined;
+  readonly beside: Beside;
+  /** Number of worker threads of the process. */
+  readonly workers: () => number;
 }
 
 /** The agent as it is while shells come and go. */
@@ -52,19 +58,25 @@ export interface Attended {
   recorded(call: RecordedCall): void;
   /** The process ends: lets the inspector go. */
   exit(): void;
+  /** The source that a module runs now; undefined where it is not loaded. */
+  running(url: string): string | undefined;
+  /** The thread has ended: closes every shell, and nothing is taken back any more. */
+  close(): void;
 }
 
 /** Begins to attend to shells. */
 export function attend(given: AttendContext): Attended {
-  const { bridge, settings, root, startedAt, revision, service, cluster, started, recall } = given;
+  const { bridge, settings, root, startedAt, revision, script, thread, cluster, started, recall } = given;
   const { name } = settings;
   const workbench = new Workbench();
   const sessions = new Set<Session>();
   const tell = <E extends EventName>(event: E, data: Events[E]): void => {
     for (const session of sessions) session.send({ event, data });
   };
+  // The pid stands last in every name of a journal.
+  const ofThread = thread === undefined ? '' : `t${thread}-`;
   const journal = new Journal(
-    join(settings.stateDir, name, `${startedAt.replaceAll(/[:.]/g, '-')}-${process.pid}.jsonl`),
+    join(settings.stateDir, name, `${startedAt.replaceAll(/[:.]/g, '-')}-${ofThread}${process.pid}.jsonl`),
     { kind: 'start', pid: process.pid, name, node: process.version, revision, root },
   );
   const calls = new Calls();
@@ -78,7 +90,7 @@ export function attend(given: AttendContext): Attended {
     displayPath: (url) => displayPath(url, root),
     evidence: { root, strip: stripTypes },
     ledgerFolder: ledgerFolder(settings.stateDir, name),
-    service,
+    service: thread === undefined ? (script ?? '') : undefined,
     record: settings.record,
     leaseMs: settings.leaseMs,
     recall,
@@ -102,8 +114,11 @@ export function attend(given: AttendContext): Attended {
     name,
     root,
     started,
-    script: service === '' ? undefined : displayPath(pathToFileURL(service).href, root),
+    script: script === undefined ? undefined : displayPath(pathToFileURL(script).href, root),
+    thread,
     cluster,
+    beside: given.beside,
+    workers: given.workers,
     revision,
     startedAt,
     workbench,
@@ -160,5 +175,10 @@ export function attend(given: AttendContext): Attended {
     loaded: (source) => patches.loaded(source),
     recorded: (call) => watches.recorded(call),
     exit: () => evaluator.close(),
+    running: (url) => workbench.module(url)?.running,
+    close() {
+      patches.close();
+      for (const session of sessions) session.close();
+    },
   };
 }

@@ -2,18 +2,20 @@ import type { ChangeRequests } from '@suture/protocol/change-requests.js';
 import type { LedgerRequests } from '@suture/protocol/ledger-requests.js';
 import { audit, history } from '../journal/audit.ts';
 import { done } from './answer.ts';
-import { besideWorkers } from './beside-workers.ts';
+import { besideThreads } from './beside-threads.ts';
 import { countLacking } from './count-lacking.ts';
 import type { HandlersContext, HandlersOf } from './handlers.ts';
 
 /** Changes running code, and tells what is written down of it. */
 export function changeHandlers(context: HandlersContext): HandlersOf<ChangeRequests & LedgerRequests> {
-  const { patches, journal, bridge } = context;
+  const { patches, journal, beside, thread } = context;
   return {
     plan: async ({ modules, migration, ...tryout }) => {
       const planned = patches.plan(modules, tryout, migration);
       if (!planned.ok) return planned;
-      return done(await countLacking(besideWorkers(planned.result, bridge.shared.workers), context));
+      const plan = besideThreads(planned.result, modules, beside, thread);
+      // Looking for instances goes through the inspector, which reaches the main thread alone.
+      return done(thread === undefined ? await countLacking(plan, context) : plan);
     },
     load: ({ id, modules, origin, ...tryout }) => patches.load({ id, edits: modules, origin, tryout }),
     patches: async () => done(await patches.list()),

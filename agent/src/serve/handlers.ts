@@ -10,9 +10,11 @@ import type { Sight } from '../look/stack.ts';
 import type { Client, Watches } from '../look/watches.ts';
 import type { KnownModule, Workbench } from '../plan/workbench.ts';
 import type { Answer } from './answer.ts';
+import type { Beside } from './beside-threads.ts';
 import { changeHandlers } from './change-handlers.ts';
 import type { Started } from './loader-options.ts';
 import { insideHandlers } from './inside-handlers.ts';
+import { inWorker } from './in-worker.ts';
 import type { KeptAnswers } from './kept-answers.ts';
 import type { Patches } from './patches.ts';
 import type { Presence } from './presence.ts';
@@ -37,7 +39,12 @@ export interface HandlersContext {
   readonly started: Started;
   /** As `greet` gives them. */
   readonly script: string | undefined;
+  readonly thread: number | undefined;
   readonly cluster: number | undefined;
+  /** The other threads of the process. */
+  readonly beside: Beside;
+  /** Number of worker threads of the process. */
+  readonly workers: () => number;
   readonly revision: string | null;
   readonly startedAt: string;
   readonly workbench: Workbench;
@@ -69,11 +76,12 @@ export interface HandlersContext {
 
 /** Makes the handler of each request of the protocol. */
 export function makeHandlers(context: HandlersContext): Handlers {
-  return {
+  const handlers: Handlers = {
     ...processHandlers(context),
     ...changeHandlers(context),
     ...valueHandlers(context),
     ...insideHandlers(context),
     ...context.presence.handlers(context.client),
   };
+  return context.thread === undefined ? handlers : inWorker(handlers, context.thread);
 }

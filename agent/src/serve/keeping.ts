@@ -50,7 +50,8 @@ export interface KeepingContext {
   readonly ledger: Ledger;
   readonly leases: Leases;
   readonly leaseMs: number;
-  readonly service: string;
+  /** Undefined where patches are not applied again: then nothing is kept. */
+  readonly service: string | undefined;
 }
 
 /**
@@ -111,6 +112,7 @@ export class Keeping {
     const { ledger, service } = this.#context;
     const { id } = kept.patch;
     const text = textOf(kept);
+    if (service === undefined) return;
     if (this.#written.get(id) === text) return;
     ledger.keep({ id, service, ...kept });
     this.#written.set(id, text);

@@ -132,6 +132,12 @@ export class OnTrial {
     void this.#setWatching();
   }
 
+  /** Looks no more; may be called twice. */
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#entries.clear();
+  }
+
   #schedule(): void {
     clearTimeout(this.#timer);
     if (this.#entries.size === 0) return;

@@ -13,8 +13,8 @@ export interface PatchesContext {
   readonly displayPath: (url: string) => string;
   readonly evidence: Evidence;
   readonly ledgerFolder: string;
-  /** The script that this process was started with. */
-  readonly service: string;
+  /** The script that this process was started with; undefined where patches are not applied again. */
+  readonly service: string | undefined;
   readonly record: 'required' | 'advisory';
   readonly leaseMs: number;
   /** What was found in the ledger when the process started. */

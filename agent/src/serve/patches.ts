@@ -61,6 +61,12 @@ export class Patches {
     return this.#register.all.map((kept) => this.#register.shown(kept));
   }
 
+  /** The thread has ended, and its patches with it. */
+  close(): void {
+    this.#register.close();
+    this.#onTrial.close();
+  }
+
   /** Number of live patches. */
   get liveCount(): number {
     return this.#register.live.length;
@@ -115,6 +121,10 @@ export class Patches {
     const all = this.#register.live;
     const recorded = all.filter((kept) => this.#register.recorderOf(kept) !== undefined);
     const { service, evidence } = this.#context;
+    if (service === undefined) {
+      const why = 'a worker thread that starts loads its files as they are';
+      return all.map(({ patch: { id } }) => ({ id, outcome: 'lost', why }));
+    }
     const verdicts = judge(
       recorded.map((kept) => ({ id: kept.patch.id, service, ...kept })),
       evidence,
@@ -132,7 +142,8 @@ export class Patches {
   loaded(source: LoadedSource): void {
     this.#context.workbench.loaded(source);
     for (const id of source.unfit ?? []) {
-      const why = `${this.#context.displayPath(source.url)} is another file`;
+      const path = this.#context.displayPath(source.url);
+      const why = source.replayed ? `${path} is without what it stands on` : `${path} is another file`;
       void this.#oneAtATime(() => this.#leaving.retire(id, why));
     }
     for (const { id } of source.replayed?.patches ?? []) {

@@ -13,7 +13,7 @@ const agent = (createRequire(import.meta.url)('../../package.json') as { version
 
 /** Answers what the process is and runs. */
 export function processHandlers(context: HandlersContext): HandlersOf<ProcessRequests> {
-  const { name, root, script, cluster, revision, startedAt, workbench, patches, pulse, find } = context;
+  const { name, root, script, thread, cluster, revision, startedAt, workbench, patches, pulse, find } = context;
   const { pid, version: node } = process;
   return {
     greet: () =>
@@ -27,6 +27,7 @@ export function processHandlers(context: HandlersContext): HandlersOf<ProcessReq
         startedAt,
         root,
         script,
+        thread,
         cluster,
         patches: patches.liveCount,
         ...patches.unrecorded,
@@ -47,7 +48,8 @@ export function processHandlers(context: HandlersContext): HandlersOf<ProcessReq
         ...patches.unrecorded,
         attached: context.attached(),
         stuckMs,
-        workers: context.bridge.shared.workers,
+        thread,
+        workers: context.workers(),
         loopUtilisation: figures?.loopUtilisation ?? null,
         heapSpaces: [...(figures?.heapSpaces ?? [])],
         heapLimitBytes: figures?.heapLimitBytes ?? null,

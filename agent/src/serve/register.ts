@@ -85,6 +85,11 @@ export class Register {
     this.#context.onAlarm(id, message);
   }
 
+  /** Nothing is taken back any more: the thread has ended. */
+  close(): void {
+    this.#leases.close();
+  }
+
   /** Lets the main thread know what runs, should it have to say so in a hurry. */
   #mention(): void {
     void this.#context.bridge.call(

@@ -4,15 +4,18 @@ import { join } from 'node:path';
 import { removeSocket } from '../bridge/thread.ts';
 import { limits } from '../limits.ts';
 
+/** Socket of a process, or of one of its worker threads. */
+const socketName = /-(\d+)(?:-t\d+)?\.sock$/;
+
 /** Removes the sockets of processes that are gone and could not do so themselves. */
 export async function removeStaleSockets(runDir: string, own: string): Promise<void> {
   const sockets = readdirSync(runDir)
-    .filter((file) => /-\d+\.sock$/.test(file))
+    .filter((file) => socketName.test(file))
     .map((file) => join(runDir, file))
     .filter((path) => path !== own)
     .slice(0, limits.staleSockets);
   for (const socket of sockets) {
-    if (!isAlive(Number(/-(\d+)\.sock$/.exec(socket)?.[1])) && (await isRefused(socket))) removeSocket(socket);
+    if (!isAlive(Number(socketName.exec(socket)?.[1])) && (await isRefused(socket))) removeSocket(socket);
   }
 }
 

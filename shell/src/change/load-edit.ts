@@ -1,6 +1,7 @@
 import type { Loaded, Patch, PatchOrigin, PatchState } from '@suture/protocol/patch.js';
 import { ulid } from 'ulid';
 import type { Channel } from '../connect/channel.ts';
+import { named } from '../connect/named.ts';
 import { Failure } from '../failure.ts';
 import { limits } from '../limits.ts';
 import { type Evidence, type Health, healthOf } from '../record/evidence.ts';
@@ -48,8 +49,7 @@ export async function loadEdit(request: LoadRequest): Promise<LoadedEdit> {
   const origin: PatchOrigin = { ...planned.edit.origin, why, author, at: new Date().toISOString(), ...audit };
 
   request.onStep?.('journal', id);
-  const { name, pid } = channel.greeting;
-  await write(outbox, { id, target: { name, pid }, origin, plan: planned.plan, checkout: planned.checkout });
+  await write(outbox, { id, target: named(channel.greeting), origin, plan: planned.plan, checkout: planned.checkout });
   // Before it runs: whoever finishes its record opens it as a draft.
   if (planned.tryout?.canary || planned.tryout?.probation) await outbox.onTrial(id);
 
@@ -104,11 +104,10 @@ async function load(
       throw error;
     }
     const settled = await settle(channel, id, () => true);
-    const { name, pid } = channel.greeting;
     if (!settled?.patch) {
       settled?.channel.close();
       // The outbox keeps the entry: whoever attaches next finds out.
-      throw outcomeUnknown('loaded', id, { name, pid }, error);
+      throw outcomeUnknown('loaded', id, channel.greeting, error);
     }
     if (settled.patch.state !== 'live') {
       settled.channel.close();

@@ -29,7 +29,6 @@ export async function promote(
     const settled = await settle(channel, id, isPromoted);
     settled?.channel.close();
     if (settled?.patch && isPromoted(settled.patch)) return settled.patch;
-    const { name, pid } = channel.greeting;
-    throw outcomeUnknown('promoted', id, { name, pid }, error);
+    throw outcomeUnknown('promoted', id, channel.greeting, error);
   }
 }

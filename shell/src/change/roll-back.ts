@@ -64,7 +64,6 @@ async function takeOut(
     const settled = await settle(channel, id, ({ state }) => state !== 'live');
     settled?.channel.close();
     if (settled?.patch && settled.patch.state !== 'live') return settled.patch;
-    const { name, pid } = channel.greeting;
-    throw outcomeUnknown('rolled back', id, { name, pid }, error);
+    throw outcomeUnknown('rolled back', id, channel.greeting, error);
   }
 }

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { failures } from '@suture/protocol/failures.js';
 import type { Patch } from '@suture/protocol/patch.js';
 import type { Channel } from '../connect/channel.ts';
+import { isSameThread, type Named, targetOf } from '../connect/named.ts';
 import { openChannel } from '../connect/socket-channel.ts';
 import { Failure } from '../failure.ts';
 import { limits } from '../limits.ts';
@@ -36,9 +37,8 @@ export async function settle(
   } catch {
     return undefined;
   }
-  const { pid, startedAt } = lost.greeting;
   try {
-    if (channel.greeting.pid === pid && channel.greeting.startedAt === startedAt) {
+    if (isSameThread(channel.greeting, lost.greeting)) {
       return { channel, patch: await watchFor(channel, id, reached) };
     }
   } catch {
@@ -58,17 +58,12 @@ async function watchFor(channel: Channel, id: string, reached: (patch: Patch) =>
 }
 
 /** Says that nobody knows what became of a change. */
-export function outcomeUnknown(
-  what: string,
-  id: string,
-  process: { name: string; pid: number },
-  cause: unknown,
-): Failure {
+export function outcomeUnknown(what: string, id: string, process: Named, cause: unknown): Failure {
   return new Failure(
     'outcome_unknown',
-    `It is not known whether ${process.name} (${process.pid}) ${what} ${id}: the connection was lost before the answer.`,
+    `It is not known whether ${process.name} (${targetOf(process)}) ${what} ${id}: the connection was lost before the answer.`,
     {
-      hint: `\`suture patches -t ${process.pid}\` shows it once the process answers. It is not tried again by itself.`,
+      hint: `\`suture patches -t ${targetOf(process)}\` shows it once the process answers. It is not tried again by itself.`,
       exit: 'unknownOutcome',
       cause,
       details: { id },

@@ -3,6 +3,7 @@ import type { Plan } from '@suture/protocol/plan.js';
 import { isOnTrial } from '@suture/protocol/on-trial.js';
 import { decodeTime } from 'ulid';
 import type { Channel } from '../connect/channel.ts';
+import { type Named, named, targetOf } from '../connect/named.ts';
 import { limits } from '../limits.ts';
 import type { Outbox, OutboxEntry } from '../record/outbox.ts';
 import { longestForgeWaitMs } from '../record/limits.ts';
@@ -12,7 +13,7 @@ import { finishRecord, hasCome, lacksRecord, type MayFork, retryHint, type Waiti
 /** A record that has not landed yet, or that has just landed. */
 export interface RecordRow {
   readonly id: string;
-  readonly target: { readonly name: string; readonly pid: number };
+  readonly target: Named;
   readonly record: PatchRecord;
   readonly waiting: Waiting | undefined;
 }
@@ -102,9 +103,9 @@ function describe({ id, entry, running }: Missing): RecordRow {
     const waiting = { message: lastError, hint: lastHint ?? retryHint, retryAt: nextTry ?? undefined };
     return { id, target: entry.target, record, waiting };
   }
-  const target = entry?.target ?? running?.channel.greeting ?? { name: 'unknown', pid: 0 };
+  const target = entry?.target ?? running?.channel.greeting ?? { name: 'unknown', pid: 0, thread: undefined };
   const message = entry ? notTried(entry, running) : 'This machine has no copy of it yet; the process does.';
-  return { id, target: { name: target.name, pid: target.pid }, record, waiting: { message, hint: retryHint } };
+  return { id, target: named(target), record, waiting: { message, hint: retryHint } };
 }
 
 function notTried(entry: OutboxEntry, running: Missing['running']): string {
@@ -143,7 +144,7 @@ async function adopt(
   { channel, patch }: NonNullable<Missing['running']>,
   checkout: string | undefined,
 ): Promise<Waiting | undefined> {
-  const { name, pid } = channel.greeting;
+  const { name } = channel.greeting;
   const hint = `Run \`suture outbox --retry\` in a checkout of ${name}.`;
   if (!checkout) return { message: 'The record is made in a checkout, and this folder is none.', hint };
   const origin = await channel.call('origin', { id: patch.id });
@@ -151,7 +152,7 @@ async function adopt(
     const message = `${checkout} does not hold the deployed commit ${origin.revision}.`;
     return { message, hint: `Fetch it, or run \`suture outbox --retry\` in a checkout of ${name} that has it.` };
   }
-  await outbox.prepare({ id: patch.id, target: { name, pid }, origin, plan: planFrom(patch), checkout });
+  await outbox.prepare({ id: patch.id, target: named(channel.greeting), origin, plan: planFrom(patch), checkout });
   if (isOnTrial(patch)) await outbox.onTrial(patch.id);
   await outbox.reached(patch.id, { state: 'live' });
   return undefined;
@@ -170,7 +171,9 @@ async function unheardOf(
   missing: Missing,
   { id, target }: OutboxEntry,
 ): Promise<RecordRow | undefined> {
-  const answers = channels.some(({ greeting }) => greeting.name === target.name && greeting.pid === target.pid);
+  const answers = channels.some(
+    ({ greeting }) => greeting.name === target.name && targetOf(greeting) === targetOf(target),
+  );
   const settled = Date.now() - decodeTime(id) > limits.loadMs;
   if (answers && settled) {
     await outbox.abandon(id, 'the process does not know it: it was never loaded');
@@ -178,6 +181,6 @@ async function unheardOf(
   }
   const message = answers
     ? 'It may be under way: the process does not show it yet.'
-    : `It is not known whether ${target.name} (${target.pid}) loaded it: that process does not answer.`;
+    : `It is not known whether ${target.name} (${targetOf(target)}) loaded it: that process does not answer.`;
   return { ...describe(missing), waiting: { message, hint: 'Try again when the process answers.' } };
 }

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Patch } from '@suture/protocol/patch.js';
 import type { Channel } from '../connect/channel.ts';
+import { targetOf } from '../connect/named.ts';
 import { Failure } from '../failure.ts';
 import { limits } from '../limits.ts';
 
@@ -29,13 +30,17 @@ async function look(channel: Channel, id: string): Promise<Patch> {
     const patch = (await channel.call('patches', {})).find((one) => one.id === id);
     if (patch) return patch;
   } catch (error) {
-    const { name, pid } = channel.greeting;
-    throw new Failure('outcome_unknown', `${name} (${pid}) cannot be reached any more; ${id} was on probation there.`, {
-      hint: 'If it runs, it looks after the patch by itself: see `suture patches`. After a restart the patch is not applied again.',
-      exit: 'unknownOutcome',
-      cause: error,
-      details: { id },
-    });
+    const { name } = channel.greeting;
+    throw new Failure(
+      'outcome_unknown',
+      `${name} (${targetOf(channel.greeting)}) cannot be reached any more; ${id} was on probation there.`,
+      {
+        hint: 'If it runs, it looks after the patch by itself: see `suture patches`. After a restart the patch is not applied again.',
+        exit: 'unknownOutcome',
+        cause: error,
+        details: { id },
+      },
+    );
   }
   throw new Error(`the process has forgotten patch ${id}`);
 }

@@ -1,4 +1,5 @@
 import type { Channel } from '../connect/channel.ts';
+import { targetOf } from '../connect/named.ts';
 import { limits } from '../limits.ts';
 import type { Invocation } from './invocation.ts';
 
@@ -12,8 +13,8 @@ export async function confirmPause(
 ): Promise<void> {
   const { confirm, requireConsent } = await import('../print/confirm.ts');
   const { milliseconds } = await import('../print/figures.ts');
-  const { name, pid } = channel.greeting;
-  const cost = `${what} holds ${name} (${pid}) for about ${milliseconds(estimateMs)}`;
+  const { name } = channel.greeting;
+  const cost = `${what} holds ${name} (${targetOf(channel.greeting)}) for about ${milliseconds(estimateMs)}`;
   output.note(`${cost}; nobody is served meanwhile.`);
   if (estimateMs <= limits.pauseAskMs) return;
   requireConsent(output, yes, `A pause of about ${milliseconds(estimateMs)}`);

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { CallbackKind, Interrupted, InterruptParams } from '@suture/protocol/stack.js';
+import { targetOf } from '../connect/named.ts';
 import { type Exit, Failure } from '../failure.ts';
 import type { Invocation, Run } from './invocation.ts';
 
@@ -53,8 +54,8 @@ async function interrupt(invocation: Invocation, options: Options): Promise<Exit
     output.note(options.terminate ? ending(stack.callback) : 'The call is going to be ended:');
     output.text(stackText({ ...stack, frames }, output.paint));
   } else if (options.terminate) output.note(ending(stack.callback));
-  const { name, pid } = channel.greeting;
-  await confirm(output, options.yes === true, `Interrupt ${name} (${pid})?`);
+  const { name } = channel.greeting;
+  await confirm(output, options.yes === true, `Interrupt ${name} (${targetOf(channel.greeting)})?`);
   const interrupted = await channel.call('interrupt', paramsOf(options));
   output.document(interrupted);
   if (!interrupted.ended) {

@@ -1,4 +1,5 @@
 import type { Channel } from '../connect/channel.ts';
+import { targetOf } from '../connect/named.ts';
 import { type Exit, Failure } from '../failure.ts';
 import type { Output } from '../print/output.ts';
 import type { Outbox } from '../record/outbox.ts';
@@ -42,7 +43,7 @@ export class Invocation {
 
   /** Name, pid, path or address of the process, if one was given. */
   get target(): string | undefined {
-    if (this.#attached) return String(this.#attached.channel.greeting.pid);
+    if (this.#attached) return targetOf(this.#attached.channel.greeting);
     const target = this.#target ?? (this.env['SUTURE_TARGET'] || undefined);
     if (target !== '') return target;
     throw new Failure('bad_target', 'The target is empty.', {

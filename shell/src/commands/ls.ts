@@ -19,9 +19,10 @@ async function listAgents(invocation: Invocation): Promise<Exit> {
     import('../print/tables.ts'),
   ]);
   const agents = channels.map(({ address, greeting }) => {
-    const { name, pid, script, cluster, node, revision, startedAt, patches, unrecorded, leaseEndsAt } = greeting;
+    const { name, pid, thread, script, cluster, node, revision, startedAt, patches, unrecorded, leaseEndsAt } =
+      greeting;
     const target = nameOf(address);
-    return { name, pid, target, script, cluster, node, revision, startedAt, patches, unrecorded, leaseEndsAt };
+    return { name, pid, thread, target, script, cluster, node, revision, startedAt, patches, unrecorded, leaseEndsAt };
   });
   output.document(agents);
   output.text(agents.length > 0 ? agentTable(agents) : `No live agent in ${runFolder(env)}.`);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { RecordRow } from '../change/waiting-records.ts';
 import type { Channel } from '../connect/channel.ts';
+import { named } from '../connect/named.ts';
 import { type Exit, Failure } from '../failure.ts';
 import type { Outbox } from '../record/outbox.ts';
 import type { Invocation, Run } from './invocation.ts';
@@ -74,7 +75,7 @@ function document({ id, record, waiting, target }: RecordRow): object {
     state: record.state,
     lastError: waiting?.message ?? null,
     nextTry: waiting?.retryAt ?? null,
-    target: { name: target.name, pid: target.pid },
+    target: named(target),
     record,
   };
 }

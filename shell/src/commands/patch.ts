@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { LoadedEdit } from '../change/load-edit.ts';
 import type { PlannedEdit } from '../change/plan-edit.ts';
 import type { Channel } from '../connect/channel.ts';
+import { targetOf } from '../connect/named.ts';
 import { type Exit, Failure } from '../failure.ts';
 import type { EditOptions } from './edit-options.ts';
 import type { Invocation, Run } from './invocation.ts';
@@ -74,8 +75,8 @@ async function patch(invocation: Invocation, files: readonly string[], options: 
   output.text(`\n${previewText(planned.edit.preview, output.paint)}`);
   const refusal = refusalOf(planned, !options.types);
   if (refusal) throw refusal;
-  const { name, pid } = channel.greeting;
-  await consent.confirm(output, options.yes === true, `Load this into ${name} (${pid})?`);
+  const { name } = channel.greeting;
+  await consent.confirm(output, options.yes === true, `Load this into ${name} (${targetOf(channel.greeting)})?`);
 
   const loaded = await loadEdit({
     channel,

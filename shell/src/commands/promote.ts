@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { targetOf } from '../connect/named.ts';
 import type { Exit } from '../failure.ts';
 import type { Invocation, Run } from './invocation.ts';
 
@@ -35,9 +36,9 @@ async function promote(invocation: Invocation, prefix: string, options: Options)
   const patch = await findPatch(channel, prefix);
   const refusal = change.whyNotPromoted(patch);
   if (refusal) throw refusal;
-  const { name, pid } = channel.greeting;
+  const { name } = channel.greeting;
   for (const line of trialLines(patch)) output.text(line);
-  const question = `Give ${patch.id} (${sanitizeLine(patch.why)}) to every call of ${sanitizeLine(name)} (${pid})?`;
+  const question = `Give ${patch.id} (${sanitizeLine(patch.why)}) to every call of ${sanitizeLine(name)} (${targetOf(channel.greeting)})?`;
   await consent.confirm(output, options.yes === true, question);
   const promoted = await change.promote(channel, patch, {
     by: await personOf(invocation.cwd),

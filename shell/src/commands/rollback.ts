@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { targetOf } from '../connect/named.ts';
 import type { Exit } from '../failure.ts';
 import type { Invocation, Run } from './invocation.ts';
 
@@ -31,8 +32,8 @@ async function rollback(invocation: Invocation, prefix: string, options: Options
   requireConsent(output, options.yes === true, 'A rollback');
   const channel = await invocation.open();
   const patch = await findPatch(channel, prefix);
-  const { name, pid } = channel.greeting;
-  const question = `Take ${patch.id} (${sanitizeLine(patch.why)}) out of ${sanitizeLine(name)} (${pid})?`;
+  const { name } = channel.greeting;
+  const question = `Take ${patch.id} (${sanitizeLine(patch.why)}) out of ${sanitizeLine(name)} (${targetOf(channel.greeting)})?`;
   await confirm(output, options.yes === true, question);
   const done = await rollBack(channel, await invocation.outbox(), patch, {
     by: await personOf(invocation.cwd),

@@ -7,6 +7,8 @@ import { limits } from '../limits.ts';
 export interface Card {
   readonly name: string;
   readonly pid: number;
+  /** Number of a worker thread; absent for the main thread. */
+  readonly thread?: number | undefined;
   readonly startedAt: string;
   readonly socket: string;
 }
@@ -49,12 +51,16 @@ async function readCard(path: string): Promise<Card | undefined> {
 
 function isCard(card: unknown): card is Card {
   if (typeof card !== 'object' || card === null) return false;
-  const { name, pid, startedAt, socket } = card as Record<string, unknown>;
-  return [name, startedAt, socket].every((text) => typeof text === 'string') && Number.isSafeInteger(pid);
+  const { name, pid, thread, startedAt, socket } = card as Record<string, unknown>;
+  return (
+    [name, startedAt, socket].every((text) => typeof text === 'string') &&
+    Number.isSafeInteger(pid) &&
+    (thread === undefined || Number.isSafeInteger(thread))
+  );
 }
 
 function byNameAndAge(a: Card, b: Card): number {
   if (a.name !== b.name) return a.name < b.name ? -1 : 1;
   if (a.startedAt !== b.startedAt) return a.startedAt < b.startedAt ? -1 : 1;
-  return a.pid - b.pid;
+  return a.pid - b.pid || (a.thread ?? 0) - (b.thread ?? 0);
 }

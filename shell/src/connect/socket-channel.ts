@@ -6,6 +6,7 @@ import type { WebSocket } from 'ws';
 import { Failure } from '../failure.ts';
 import { limits } from '../limits.ts';
 import type { Address, AgentEvent, CallOptions, Channel } from './channel.ts';
+import { targetOf } from './named.ts';
 import { refusal } from './refusal.ts';
 import { nameOf, openSocket } from './socket.ts';
 
@@ -106,7 +107,7 @@ class SocketChannel implements Channel {
   }
 
   #name(): string {
-    return this.#greeting ? `${this.#greeting.name} (${this.#greeting.pid})` : nameOf(this.address);
+    return this.#greeting ? `${this.#greeting.name} (${targetOf(this.#greeting)})` : nameOf(this.address);
   }
 
   /** Unlike `connection_lost` this is certain: the agent never saw the request. */

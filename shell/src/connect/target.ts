@@ -3,16 +3,17 @@ import { Failure } from '../failure.ts';
 import { limits } from '../limits.ts';
 import { type Card, readCards } from './cards.ts';
 import type { Channel } from './channel.ts';
+import { type Named, targetOf } from './named.ts';
 import { openChannel } from './socket-channel.ts';
 
 /** Opens a channel to the process that `--target` or SUTURE_TARGET names, or to the only one there is. */
 export async function openTarget(target: string | undefined, folder: string): Promise<Channel> {
   if (target !== undefined && /^wss?:/i.test(target)) return openChannel({ kind: 'network', url: target });
-  if (target !== undefined && /[/\\]/.test(target)) return openChannel({ kind: 'socket', path: resolve(target) });
+  if (target !== undefined && /[/\\]/.test(target) && !threadTarget.test(target))
+    return openChannel({ kind: 'socket', path: resolve(target) });
 
   const cards = await readCards(folder);
-  const wanted =
-    target === undefined ? cards : cards.filter((card) => card.name === target || String(card.pid) === target);
+  const wanted = cards.filter((card) => isMeant(card, target));
   const probes = await probe(wanted);
   const live = probes.flatMap(({ channel }) => channel ?? []);
   const [only, ...others] = live;
@@ -22,6 +23,15 @@ export async function openTarget(target: string | undefined, folder: string): Pr
   const silent = probes.find(({ failure }) => failure && failure.code !== 'gone');
   if (silent?.failure) throw silent.failure;
   throw await nothingMatches(target, wanted, cards, folder);
+}
+
+/** A worker thread of a process, by name or pid: `orders/3`, `4121/3`. No socket has such a path. */
+const threadTarget = /^[A-Za-z0-9_][A-Za-z0-9._-]*\/[1-9]\d*$/;
+
+/** Without a number of a thread the main thread is meant: what a worker thread runs is asked for by name. */
+function isMeant({ name, pid, thread }: Card, target: string | undefined): boolean {
+  const of = (process: string | number): string => (thread === undefined ? String(process) : `${process}/${thread}`);
+  return target === undefined ? thread === undefined : target === of(name) || target === of(pid);
 }
 
 /** Opens a channel to every live agent of a run folder. */
@@ -69,8 +79,9 @@ async function nothingMatches(
   folder: string,
 ): Promise<Failure> {
   if (target !== undefined && gone.length > 0) {
-    const pids = gone.map(({ pid }) => pid).join(', ');
-    const what = gone.length === 1 ? `process ${pids} is gone` : `processes ${pids} are gone`;
+    const names = gone.map(targetOf).join(', ');
+    const [one, several] = threadTarget.test(target) ? ['worker thread', 'worker threads'] : ['process', 'processes'];
+    const what = gone.length === 1 ? `${one} ${names} is gone` : `${several} ${names} are gone`;
     return new Failure('gone', `${target} cannot be reached: ${what}.`, {
       hint: await reachable(cards.filter((card) => !gone.includes(card))),
       exit: 'unreachable',
@@ -95,6 +106,6 @@ async function reachable(cards: readonly Card[]): Promise<string> {
   return `These can be reached: ${list(channels.map(({ greeting }) => greeting))}.`;
 }
 
-function list(agents: readonly { readonly name: string; readonly pid: number }[]): string {
-  return agents.map(({ name, pid }) => `${name} (${pid})`).join(', ');
+function list(agents: readonly Named[]): string {
+  return agents.map((agent) => `${agent.name} (${targetOf(agent)})`).join(', ');
 }

@@ -1,3 +1,4 @@
+import { type Named, targetOf } from '../connect/named.ts';
 import type { DriftReport } from '../source/drift.ts';
 import type { PatchDrift } from '../source/patch-drift.ts';
 import { count } from './figures.ts';
@@ -6,11 +7,11 @@ import { sanitizeLine } from './sanitize.ts';
 
 /** Writes one line a finding, then whether the process may be restarted. */
 export function driftText(
-  process: { name: string; pid: number },
+  process: Named,
   report: DriftReport & { readonly patches: readonly PatchDrift[] },
   paint: Paint,
 ): string {
-  const who = `${sanitizeLine(process.name)} (${process.pid})`;
+  const who = `${sanitizeLine(process.name)} (${targetOf(process)})`;
   const findings = report.modules
     .filter(({ state }) => state !== 'same')
     .map(({ path, state, patch }) => `${who}: ${sanitizeLine(path)}: ${state}${patch ? ` (patch ${patch})` : ''}`);

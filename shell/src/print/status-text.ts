@@ -1,4 +1,5 @@
 import type { Status } from '@suture/protocol/process.js';
+import { targetOf } from '../connect/named.ts';
 import { count, duration, mebibytes, milliseconds, shortRevision } from './figures.ts';
 import type { Paint } from './paint.ts';
 import { sanitizeLine } from './sanitize.ts';
@@ -10,13 +11,22 @@ export function statusText(status: Status, paint: Paint): string {
   const name = paint('strong', sanitizeLine(status.name));
   const loop = delay ? `p50 ${milliseconds(delay.p50)}, p99 ${milliseconds(delay.p99)}${atWork(status)}` : 'not known';
   return [
-    `${name} (${status.pid}), Node ${sanitizeLine(status.node)}, up ${duration(status.uptimeMs)}`,
+    `${name} (${targetOf(status)}), Node ${sanitizeLine(status.node)}, up ${duration(status.uptimeMs)}`,
     `revision    ${sanitizeLine(status.revision ?? shortRevision(null))}`,
     `memory      ${mebibytes(status.rssBytes)}, heap ${heap === null ? 'not known' : mebibytes(heap)}`,
     `loop delay  ${loop}`,
     `patches     ${status.patches} live${unrecordedText(status)}, ${count(status.attached, 'shell')} attached`,
-    ...(status.workers ? [`threads     ${count(status.workers, 'worker thread')}, which no patch reaches`] : []),
-    ...(stuckMs > 0 ? [paint('bad', `STUCK       the main thread has not answered for ${duration(stuckMs)}`)] : []),
+    ...(status.workers
+      ? [`threads     ${count(status.workers, 'worker thread')}; \`suture ls\` lists those with an agent`]
+      : []),
+    ...(stuckMs > 0
+      ? [
+          paint(
+            'bad',
+            `STUCK       ${status.thread === undefined ? 'the main' : 'the'} thread has not answered for ${duration(stuckMs)}`,
+          ),
+        ]
+      : []),
   ].join('\n');
 }
 

@@ -2,6 +2,7 @@ import type { Patch } from '@suture/protocol/patch.js';
 import type { Greeting, LoadedModule } from '@suture/protocol/process.js';
 import type { Waiting } from '../change/records.ts';
 import type { RecordRow } from '../change/waiting-records.ts';
+import { targetOf } from '../connect/named.ts';
 import { clockTime, duration, shortRevision } from './figures.ts';
 import { recordLine, recordWord } from './record-line.ts';
 import { sanitizeLine } from './sanitize.ts';
@@ -38,10 +39,11 @@ export function agentTable(
   );
 }
 
-/** Processes of one service differ in the script that they run, and as workers of a cluster in their number. */
-function scriptText({ script, cluster }: Pick<Greeting, 'script' | 'cluster'>): string {
+/** Targets of one service differ in the script that they run, and in the number of the worker. */
+function scriptText({ script, cluster, thread }: Pick<Greeting, 'script' | 'cluster' | 'thread'>): string {
   const worker = cluster === undefined ? '' : ` (worker ${cluster})`;
-  return script === undefined ? '-' : `${sanitizeLine(script)}${worker}`;
+  const ofThread = thread === undefined ? '' : ` (worker thread ${thread})`;
+  return `${script === undefined ? '-' : sanitizeLine(script)}${worker}${ofThread}`;
 }
 
 /** Says in brackets how many patches have no record, and until when they may live; nothing when all have one. */
@@ -123,7 +125,7 @@ export function recordTable(rows: readonly RecordRow[]): string {
     [{ title: 'ID' }, { title: 'PROCESS' }, { title: 'STATE' }, { title: 'RECORD' }],
     rows.map(({ id, target, record, waiting }) => [
       id,
-      sanitizeLine(`${target.name} (${target.pid})`),
+      sanitizeLine(`${target.name} (${targetOf(target)})`),
       record.state,
       sanitizeLine(recordLine(record, waiting)),
     ]),

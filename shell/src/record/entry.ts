@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type PatchOrigin, type PatchRecord, type RecordState, patchOriginSchema } from '@suture/protocol/patch.js';
 import { type Plan, planSchema } from '@suture/protocol/plan.js';
+import type { Named } from '../connect/named.ts';
 import { errorCode } from './durable.ts';
 import type { Evidence } from './evidence.ts';
 
@@ -22,7 +23,7 @@ export interface OutboxEntry {
   readonly trouble: Trouble | null;
   readonly origin: PatchOrigin;
   readonly plan: Plan;
-  readonly target: { readonly name: string; readonly pid: number };
+  readonly target: Named;
   /** Checkout of the engineer, where the commit is made. */
   readonly checkout: string;
   /** What the process said when it loaded the patch; null when this outbox was not told. */
@@ -69,7 +70,7 @@ interface StoredBytes {
 export interface StoredEntry {
   readonly format: 1;
   readonly id: string;
-  readonly target: { readonly name: string; readonly pid: number };
+  readonly target: Named;
   readonly checkout: string;
   readonly plan: Plan;
   readonly origin: Omit<PatchOrigin, 'diff' | 'files'> & {
@@ -79,13 +80,10 @@ export interface StoredEntry {
 }
 
 /** Takes an origin apart into what goes into `entry.json` and the files beside it. */
-export function store(entry: {
-  id: string;
-  target: { name: string; pid: number };
-  origin: PatchOrigin;
-  plan: Plan;
-  checkout: string;
-}): { stored: StoredEntry; bytes: ReadonlyMap<string, Buffer> } {
+export function store(entry: { id: string; target: Named; origin: PatchOrigin; plan: Plan; checkout: string }): {
+  stored: StoredEntry;
+  bytes: ReadonlyMap<string, Buffer>;
+} {
   const bytes = new Map<string, Buffer>();
   const keep = (file: string, base64: string): StoredBytes => {
     const content = Buffer.from(base64, 'base64');
@@ -96,7 +94,7 @@ export function store(entry: {
   const stored: StoredEntry = {
     format: 1,
     id: entry.id,
-    target: { name: entry.target.name, pid: entry.target.pid },
+    target: { name: entry.target.name, pid: entry.target.pid, thread: entry.target.thread },
     checkout: entry.checkout,
     plan: entry.plan,
     origin: {
@@ -140,7 +138,11 @@ export async function restore(
   return {
     format: 1,
     id,
-    target: { name: target['name'], pid: target['pid'] },
+    target: {
+      name: target['name'],
+      pid: target['pid'],
+      ...(typeof target['thread'] === 'number' && { thread: target['thread'] }),
+    },
     checkout,
     plan: checked<Plan>(planSchema, stored['plan'], 'plan'),
     origin: checked<PatchOrigin>(

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type Loaded, type PatchOrigin, type PatchRecord, recordStates } from '@suture/protocol/patch.js';
 import type { Plan } from '@suture/protocol/plan.js';
+import type { Named } from '../connect/named.ts';
 import { errorCode, syncFolder, writeDurably, writeOnce } from './durable.ts';
 import { Damage, type Live, type OutboxEntry, type Trouble, isObject, readJson, store } from './entry.ts';
 import type { Evidence } from './evidence.ts';
@@ -58,7 +59,7 @@ export class Outbox {
   /** Writes down what is about to be loaded; returns when it would survive a crash of the machine. */
   async prepare(entry: {
     id: string;
-    target: { name: string; pid: number };
+    target: Named;
     origin: PatchOrigin;
     plan: Plan;
     checkout: string;

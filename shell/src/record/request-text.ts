@@ -1,5 +1,6 @@
 import type { PatchOrigin } from '@suture/protocol/patch.js';
 import type { ChangeKind } from '@suture/protocol/plan.js';
+import { targetOf } from '../connect/named.ts';
 import type { OutboxEntry } from './entry.ts';
 import { evidenceText } from './evidence.ts';
 import { subjectOf } from './git/message.ts';
@@ -35,14 +36,14 @@ export function requestBody(about: {
     sourceDiff(origin),
     migrationText(origin),
     `## Where it runs\n\n${[
-      `- Process: ${code(target.name)}, pid ${target.pid}`,
+      `- Process: ${code(target.name)}, pid ${target.pid}${target.thread === undefined ? '' : `, worker thread ${target.thread}`}`,
       `- Built from: ${code(origin.revision)}`,
       `- Prepared: ${origin.at}, by ${author}`,
       ...(entry.live ? [`- Running since: ${entry.live.at} (${functions(entry.live.functions)})`] : []),
     ].join('\n')}`,
     evidenceText(entry.evidence, { code, fenced }),
     placing(about, revision),
-    `## How to roll back\n\n${fenced(`suture rollback ${entry.id} --target ${shellWord(target.name)}`, 'sh')}\n\nAfter a merge and a deploy the new build contains the patch, and the process needs it no longer.`,
+    `## How to roll back\n\n${fenced(`suture rollback ${entry.id} --target ${shellWord(target.thread === undefined ? target.name : targetOf(target))}`, 'sh')}\n\nAfter a merge and a deploy the new build contains the patch, and the process needs it no longer.`,
     about.template,
     `<!-- suture-id: ${entry.id} -->`,
   ];

@@ -2,6 +2,7 @@ import type { Requests } from '@suture/protocol/requests.js';
 import type { Evaluation } from '@suture/protocol/values.js';
 import { ulid } from 'ulid';
 import type { Channel } from '../connect/channel.ts';
+import { isSameThread } from '../connect/named.ts';
 import { Failure } from '../failure.ts';
 import { limits } from '../limits.ts';
 import { words } from './words.ts';
@@ -35,8 +36,7 @@ export async function askEvaluation(params: Requests['evaluate']['params'], aski
     for (;;) {
       const before = channel.greeting;
       channel = await asking.regained();
-      const { pid, startedAt } = channel.greeting;
-      if (pid !== before.pid || startedAt !== before.startedAt) throw unknown(params.write, words.otherProcess, error);
+      if (!isSameThread(channel.greeting, before)) throw unknown(params.write, words.otherProcess, error);
       const kept = await fetchAnswer(channel, ticket);
       if (kept === 'lost') continue;
       if (kept === 'unknown') throw unknown(params.write, words.notKnownThere, error);

@@ -1,6 +1,7 @@
 import type { AgentEvent, Channel } from '../connect/channel.ts';
 import type { Doing } from '@suture/protocol/presence.js';
 import { personOf } from '../change/author.ts';
+import { isSameThread } from '../connect/named.ts';
 import { sanitizeLine } from '../print/sanitize.ts';
 import { othersText } from '../print/who-text.ts';
 import { countPatches } from './answers.ts';
@@ -202,7 +203,7 @@ export class Conversation {
     const before = this.#channel.greeting;
     this.#channel = channel;
     const { greeting } = channel;
-    const same = before.pid === greeting.pid && before.startedAt === greeting.startedAt;
+    const same = isSameThread(before, greeting);
     // Handles end with the connection.
     this.#tree.forget();
     if (!same) this.#arming.disarm();

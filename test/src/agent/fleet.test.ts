@@ -14,7 +14,7 @@ const files: Files = {
     "import { price } from './price.js';\nsetInterval(() => price(1), 1000);\nprocess.on('disconnect', () => process.exit());\n",
   'threads.js':
     "import { Worker } from 'node:worker_threads';\nimport { price } from './price.js';\n" +
-    "const worker = new Worker(new URL('./child.js', import.meta.url));\nworker.once('online', () => console.log('online'));\n" +
+    "const worker = new Worker(new URL('./child.js', import.meta.url), { execArgv: [] });\nworker.once('online', () => console.log('online'));\n" +
     "process.stdin.on('data', () => worker.terminate().then(() => console.log('alone', price(1))));\n",
 };
 
@@ -37,7 +37,7 @@ test('workers of a cluster and forked children are targets of their own, told ap
   assert.deepEqual(told.sort(), ['child.js undefined', 'primary.js 1', 'primary.js undefined']);
 });
 
-test('a plan says that worker threads keep their code, as long as there are any', async (t) => {
+test('a plan says that worker threads without an agent keep their code, as long as there are any', async (t) => {
   const { running, shell } = await startHost(t, files, ['threads.js'], { loads: ['price.js'] });
   await running.printed('stdout', 'online');
   const { url, version, source } = await shell.get('source', { module: 'price.js' });
@@ -47,7 +47,10 @@ test('a plan says that worker threads keep their code, as long as there are any'
     assert.equal(applicable, true);
     return modules.flatMap((module) => module.warnings.map(({ reason }) => reason));
   };
-  assert.match((await warnings()).join(), /^A worker thread runs: what is loaded there keeps its code/);
+  assert.match(
+    (await warnings()).join(),
+    /^A worker thread runs without an agent: what is loaded there keeps its code/,
+  );
   assert.equal((await shell.get('status', {})).workers, 1);
   running.child.stdin?.write('end\n');
   await running.printed('stdout', 'alone');

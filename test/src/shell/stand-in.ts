@@ -36,8 +36,9 @@ export class StandIn {
   private constructor(folder: string, greeting: Greeting, handlers: Handlers) {
     this.greeting = greeting;
     this.handlers = handlers;
-    this.socketPath = join(folder, `${greeting.name}-${greeting.pid}.sock`);
-    this.#cardPath = join(folder, `${greeting.name}-${greeting.pid}.json`);
+    const file = `${greeting.name}-${greeting.pid}${greeting.thread === undefined ? '' : `-t${greeting.thread}`}`;
+    this.socketPath = join(folder, `${file}.sock`);
+    this.#cardPath = join(folder, `${file}.json`);
     this.#http = createServer();
     this.#server = new WebSocketServer({ server: this.#http, perMessageDeflate: false });
     this.#server.on('connection', (socket, request) => {
@@ -120,17 +121,18 @@ const ordinary: Greeting = {
 };
 
 function cardOf(greeting: Greeting, socket: string): object {
-  const { name, pid, startedAt, node, revision, root, protocol } = greeting;
-  return { pid, name, startedAt, node, revision, root, socket, protocol };
+  const { name, pid, thread, startedAt, node, revision, root, protocol } = greeting;
+  return { pid, thread, name, startedAt, node, revision, root, socket, protocol };
 }
 
 /** The health of a stand-in that is well. */
-export function health({ name, pid, revision, node, patches }: Greeting): Status {
+export function health({ name, pid, thread, revision, node, patches }: Greeting): Status {
   const memory = { rssBytes: 88 * 2 ** 20, heapUsedBytes: 31 * 2 ** 20 };
   const eventLoopDelayMs = { p50: 0.4, p99: 12.3 };
   return {
     name,
     pid,
+    ...(thread !== undefined && { thread }),
     revision,
     node,
     uptimeMs: 7_400_000,

@@ -133,6 +133,40 @@ describe('which process a command is about', () => {
     assert.equal((await seat.suture(['status', '-t', dead.socketPath])).exit, 3);
   });
 
+  it('is a worker thread only when its number is given', async () => {
+    await seat.agent();
+    await seat.agent({ thread: 3, script: 'resize.js' });
+    await seat.agent({ thread: 5, script: 'resize.js' });
+    const threadOf = async (...words: string[]): Promise<unknown> =>
+      ((await seat.json(['status', ...words])) as { thread?: number }).thread;
+    assert.equal(await threadOf(), undefined);
+    assert.equal(await threadOf('-t', 'orders'), undefined);
+    assert.equal(await threadOf('-t', '4121'), undefined);
+    assert.equal(await threadOf('-t', '4121/3'), 3);
+    assert.equal(await threadOf('-t', 'orders/5'), 5);
+    const listed = (await seat.json(['ls'])) as { thread?: number; script?: string }[];
+    assert.deepEqual(
+      listed.map(({ thread, script }) => [thread, script]),
+      [
+        [undefined, undefined],
+        [3, 'resize.js'],
+        [5, 'resize.js'],
+      ],
+    );
+    assert.match((await seat.suture(['ls'])).stdout, /resize\.js \(worker thread 3\)/);
+    assert.match((await seat.suture(['status', '-t', '4121/3'])).stdout, /^orders \(4121\/3\)/);
+  });
+
+  it('that is a worker thread which has ended is explained: exit 3', async () => {
+    await seat.agent();
+    const ended = await seat.agent({ thread: 3 });
+    await ended.die();
+    const gone = await seat.suture(['status', '-t', '4121/3']);
+    assert.equal(gone.exit, 3);
+    assert.match(gone.stderr, /^Error: 4121\/3 cannot be reached: worker thread 4121\/3 is gone\.\n/);
+    assert.match((await seat.suture(['status', '-t', '4121/4'])).stderr, /^Error: No agent is called 4121\/4\.\n/);
+  });
+
   it('an empty target is refused, not guessed', async () => {
     await seat.agent();
     assert.equal((await seat.suture(['status', '-t', ''])).exit, 2);

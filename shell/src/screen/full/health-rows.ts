@@ -28,7 +28,7 @@ const mostSamples = 300;
 /** Adds what was seen. */
 export function sampled(health: Health, status: Status, at: number, patched: boolean): Health {
   const before = health.samples.at(-1);
-  const isSame = before?.status.pid === status.pid;
+  const isSame = before?.status.pid === status.pid && before.status.thread === status.thread;
   const gcMs =
     isSame && before.status.gc && status.gc && at > before.at
       ? Math.max(0, ((status.gc.ms - before.status.gc.ms) * 1000) / (at - before.at))

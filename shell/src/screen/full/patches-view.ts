@@ -1,5 +1,6 @@
 import { isOnTrial } from '@suture/protocol/on-trial.js';
 import type { Patch } from '@suture/protocol/patch.js';
+import { targetOf } from '../../connect/named.ts';
 import { sanitizeLine } from '../../print/sanitize.ts';
 import type { ChangeFlow } from '../change-flow.ts';
 import { rowsOfDiff } from './diff-rows.ts';
@@ -40,9 +41,9 @@ export function patchesView(stage: Stage, change: ChangeFlow): View {
   };
   const rollBack = async (patch: Patch): Promise<void> => {
     if (patch.state !== 'live') return stage.notice('It does not run: there is nothing to take out.');
-    const { name, pid } = stage.channel().greeting;
+    const { name } = stage.channel().greeting;
     const what = `${patch.id} (${sanitizeLine(patch.why)})`;
-    if (!(await stage.ask(`Take ${what} out of ${sanitizeLine(name)} (${pid})?`)))
+    if (!(await stage.ask(`Take ${what} out of ${sanitizeLine(name)} (${targetOf(stage.channel().greeting)})?`)))
       return stage.notice('Nothing was changed.');
     stage.notice(`taking ${patch.id} out …`);
     try {
@@ -55,8 +56,8 @@ export function patchesView(stage: Stage, change: ChangeFlow): View {
   };
   const promote = async (patch: Patch): Promise<void> => {
     if (patch.canary?.state !== 'running') return stage.notice('It is no canary: every call gets it, or none does.');
-    const { name, pid } = stage.channel().greeting;
-    const question = `Give ${patch.id} (${sanitizeLine(patch.why)}) to every call of ${sanitizeLine(name)} (${pid})?`;
+    const { name } = stage.channel().greeting;
+    const question = `Give ${patch.id} (${sanitizeLine(patch.why)}) to every call of ${sanitizeLine(name)} (${targetOf(stage.channel().greeting)})?`;
     if (!(await stage.ask(question))) return stage.notice('Nothing was changed.');
     try {
       await change.promote(stage.channel(), patch);

@@ -2,28 +2,17 @@ import type { Command as PlainCommand } from 'commander';
 import { buildProgram } from '../../program.ts';
 import type { ArgumentKind, CommandEntry, Group, State } from './command.ts';
 
-interface Facts {
-  readonly group: Group;
-  readonly possible?: (state: State) => boolean;
-  readonly armed?: true;
-}
+type Facts = Pick<CommandEntry, 'possible' | 'armed'>;
 
 const hasLive = ({ patches }: State): boolean => patches.live > 0;
 
-/** What the prompt knows beyond the command line itself; a command that is not here is one that looks. */
+/** What the prompt knows beyond the command line itself. */
 const facts: Readonly<Record<string, Facts>> = {
-  plan: { group: 'change' },
-  interrupt: { group: 'change', armed: true },
-  rollback: { group: 'change', possible: hasLive },
-  promote: { group: 'change', possible: hasLive },
-  extend: { group: 'record', possible: ({ patches }) => patches.unrecorded > 0 },
-  patches: { group: 'record' },
-  outbox: { group: 'record' },
-  drift: { group: 'record' },
-  history: { group: 'record' },
-  audit: { group: 'record' },
-  gate: { group: 'record', possible: hasLive },
-  rebuild: { group: 'record' },
+  interrupt: { armed: true },
+  rollback: { possible: hasLive },
+  promote: { possible: hasLive },
+  extend: { possible: ({ patches }) => patches.unrecorded > 0 },
+  gate: { possible: hasLive },
 };
 
 /** Evaluating and attaching is what the prompt itself does. */
@@ -37,7 +26,7 @@ export function plainCommands(): CommandEntry[] {
 
 function entryOf(plain: PlainCommand): CommandEntry {
   const name = plain.name();
-  const { group, possible, armed } = facts[name] ?? { group: 'look' };
+  const { possible, armed } = facts[name] ?? {};
   const needed = plain.options.filter(({ mandatory }) => mandatory).map(({ flags }) => shortened(flags));
   const places = plain.registeredArguments.map((each) => {
     const shown = `${each.name().toUpperCase()}${each.variadic ? '…' : ''}`;
@@ -47,13 +36,20 @@ function entryOf(plain: PlainCommand): CommandEntry {
     name,
     usage: [`:${name}`, ...places, ...needed].join(' '),
     does: plain.description(),
-    group,
+    group: groupOf(plain),
     possible,
     armed,
     arguments: plain.registeredArguments.map((each) => kindOf(each.name())),
     options: plain.options.flatMap(({ long }) => long ?? []),
     read: (words) => ({ is: 'plain', name, words: [name, ...words] }),
   };
+}
+
+/** The help of the command line has the same groups; how one begins is looking, here. */
+function groupOf(plain: PlainCommand): Group {
+  const title = plain.helpGroup();
+  if (title === 'Change:') return 'change';
+  return title === 'Record:' ? 'record' : 'look';
 }
 
 /** `-m, --message <why>` is written `-m WHY`. */

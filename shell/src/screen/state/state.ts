@@ -1,4 +1,5 @@
 import type { Greeting, Status } from '@suture/protocol/process.js';
+import { targetOf } from '../../connect/named.ts';
 import { sanitizeLine } from '../../print/sanitize.ts';
 import type { ViewCommand } from '../full/commands.ts';
 import type { Printed } from '../theme.ts';
@@ -158,10 +159,10 @@ export function promptLabel(state: State): string {
   if (state.activity.is === 'asking') return `${state.activity.question} [y/N] `;
   if (state.search)
     return `search${state.search.found ? '' : ' (nothing older)'} "${sanitizeLine(state.search.query)}": `;
-  const { name, pid, revision } = state.greeting;
+  const { name, revision } = state.greeting;
   const build = revision === null ? '' : `@${revision.slice(0, 7)}`;
   const patches = state.patches.live === 0 ? '' : `+${state.patches.live}`;
   const scope = state.scope === undefined ? '' : ` ${sanitizeLine(state.scope)}`;
   const armed = state.armed === undefined ? '' : ' ARMED';
-  return `${sanitizeLine(name)}:${pid}${sanitizeLine(build)}${patches}${scope}${armed}> `;
+  return `${sanitizeLine(name)}:${targetOf(state.greeting)}${sanitizeLine(build)}${patches}${scope}${armed}> `;
 }

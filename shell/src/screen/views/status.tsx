@@ -1,6 +1,7 @@
 import { Text } from 'ink';
 import type { ReactElement } from 'react';
 import stringWidth from 'string-width';
+import { targetOf } from '../../connect/named.ts';
 import { clockTime, count } from '../../print/figures.ts';
 import { sanitizeLine } from '../../print/sanitize.ts';
 import type { Connection, State } from '../state/state.ts';
@@ -37,7 +38,7 @@ export function statusFields(state: State): Piece[] {
   const build = greeting.revision === null ? 'unknown' : greeting.revision.slice(0, 7);
   const fields: Piece[] = [
     connectionField(state.connection),
-    { text: `${sanitizeLine(greeting.name)} pid ${greeting.pid}` },
+    { text: `${sanitizeLine(greeting.name)} pid ${targetOf(greeting)}` },
     { text: `rev ${sanitizeLine(build)}` },
     patchField(patches),
     ...(state.armed ? [{ text: `ARMED ${armedFor(state.armed.leftMs)}`, tone: 'warning' as const }] : []),

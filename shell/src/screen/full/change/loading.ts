@@ -1,5 +1,6 @@
 import type { Patch } from '@suture/protocol/patch.js';
 import { type PlannedEdit, refusalOf } from '../../../change/plan-edit.ts';
+import { targetOf } from '../../../connect/named.ts';
 import { loadedText, rolledBackText } from '../../../print/patch-text.ts';
 import { paintFor } from '../../../print/paint.ts';
 import { recordLine } from '../../../print/record-line.ts';
@@ -20,9 +21,11 @@ export async function load(course: Course, planned: PlannedEdit): Promise<void> 
   const why = (course.state.why ?? (await stage.askText('What was wrong? (for the commit) ')))?.trim();
   if (why === undefined || why === '') return stage.notice('A patch needs its reason; nothing was changed.');
   course.keep({ why });
-  const { name, pid } = stage.channel().greeting;
+  const { name } = stage.channel().greeting;
   const types = refusalOf(planned, false) === undefined ? '' : ' although the types do not fit';
-  const agreed = await stage.ask(`Load this into ${sanitizeLine(name)} (${pid})${types}?`);
+  const agreed = await stage.ask(
+    `Load this into ${sanitizeLine(name)} (${targetOf(stage.channel().greeting)})${types}?`,
+  );
   if (!agreed) return stage.notice('Nothing was changed.');
   const { phase } = course.state;
   // A plan that was made again meanwhile is not the one that was agreed to.
@@ -76,8 +79,10 @@ export async function look(course: Course): Promise<void> {
 /** Gives a canary to every call; asks first. */
 export async function keep(course: Course, { id }: Live): Promise<void> {
   const { stage, change } = course;
-  const { name, pid } = stage.channel().greeting;
-  if (!(await stage.ask(`Give ${id} to every call of ${sanitizeLine(name)} (${pid})?`))) {
+  const { name } = stage.channel().greeting;
+  if (
+    !(await stage.ask(`Give ${id} to every call of ${sanitizeLine(name)} (${targetOf(stage.channel().greeting)})?`))
+  ) {
     return stage.notice('Nothing was changed.');
   }
   try {
@@ -94,8 +99,8 @@ export async function keep(course: Course, { id }: Live): Promise<void> {
 /** Takes the patch out again; asks first. */
 export async function undo(course: Course, { id }: Live): Promise<void> {
   const { stage, change } = course;
-  const { name, pid } = stage.channel().greeting;
-  if (!(await stage.ask(`Take ${id} out of ${sanitizeLine(name)} (${pid})?`)))
+  const { name } = stage.channel().greeting;
+  if (!(await stage.ask(`Take ${id} out of ${sanitizeLine(name)} (${targetOf(stage.channel().greeting)})?`)))
     return stage.notice('Nothing was changed.');
   try {
     const channel = stage.channel();

@@ -1,0 +1,165 @@
+import type { Server } from 'node:net';
+import type { MessagePort } from 'node:worker_threads';
+import { Bridge } from '../bridge/agent-end.ts';
+import type { Shared } from '../bridge/shared.ts';
+import { removeSocket } from '../bridge/thread.ts';
+import type { Recall } from '../journal/recall.ts';
+import type { LoadedSource } from '../plan/workbench.ts';
+import type { Settings } from '../settings.ts';
+import type { Attended } from './attend.ts';
+import type { CodeKeeper } from './keep-code.ts';
+import { listen } from './listen.ts';
+import type { Started } from './loader-options.ts';
+import type { OnRoster, Roster } from './roster.ts';
+
+/** What all threads of a process have in common. */
+export interface OfProcess {
+  readonly settings: Settings;
+  readonly root: string;
+  readonly revision: Promise<string | null>;
+  /** Memory that the main thread sees. */
+  readonly main: Shared;
+  readonly cluster: number | undefined;
+  readonly started: Started;
+  readonly keeper: CodeKeeper;
+  readonly roster: Roster;
+}
+
+/** What is known of one thread. */
+export interface OfThread {
+  readonly port: MessagePort;
+  readonly shared: Shared;
+  /** Number of a worker thread; undefined for the main thread. */
+  readonly thread: number | undefined;
+  /** ISO 8601 in UTC. */
+  readonly startedAt: string;
+  readonly socket: string;
+  /** The file that it was started with; a worker thread tells it with its first module. */
+  readonly script: string | undefined;
+  readonly recall: Recall | undefined;
+}
+
+/*
+ *     waiting ──listen──▶ listening ──first connection──▶ attended
+ *        └──────────────────┴──────── end ────────────────────┴──▶ ended
+ */
+
+/** A thread of the application as the agent serves it: at rest a socket and a list of sources. */
+export class Served implements OnRoster {
+  readonly thread: number | undefined;
+  readonly #process: OfProcess;
+  readonly #given: OfThread;
+  readonly #bridge: Bridge;
+  readonly #loaded: LoadedSource[] = [];
+  #script: string | undefined;
+  #attended: Promise<Attended> | undefined;
+  #now: Attended | undefined;
+  #server: Server | undefined;
+  #ended = false;
+
+  constructor(process: OfProcess, given: OfThread) {
+    this.thread = given.thread;
+    this.#process = process;
+    this.#given = given;
+    this.#script = given.script;
+    this.#bridge = new Bridge(given.port, given.shared, {
+      onLoaded: (source, keeping) => {
+        if (keeping) process.keeper.keep(keeping);
+        const loaded = process.roster.shared(source);
+        if (this.#attended) void this.#attended.then((attended) => attended.loaded(loaded));
+        else this.#loaded.push(loaded);
+      },
+      onScript: (script) => {
+        this.#script = script;
+      },
+      onRecorded: (call) => void this.#attended?.then((attended) => attended.recorded(call)),
+      // Before anybody attended there is no session to let go.
+      onExit: () => void this.#attended?.then((attended) => attended.exit()),
+    });
+    process.roster.enter(this);
+  }
+
+  running(url: string): string | undefined {
+    if (this.#now) return this.#now.running(url);
+    const last = this.#loaded.findLast((source) => source.url === url);
+    return last && (last.replayed?.source ?? last.source);
+  }
+
+  /** Loads what attached shells need. */
+  attend(): Promise<Attended> {
+    const { settings, root, revision, main, cluster, started, roster } = this.#process;
+    const { thread, startedAt, recall } = this.#given;
+    this.#attended ??= Promise.all([import('./attend.ts'), revision]).then(([{ attend }, known]) => {
+      const attended = attend({
+        bridge: this.#bridge,
+        settings,
+        root,
+        startedAt,
+        revision: known,
+        script: this.#script,
+        thread,
+        cluster,
+        started,
+        recall,
+        beside: {
+          others: (edit) => roster.others(this, edit),
+          withoutAgent: () => Math.max(0, main.workers - roster.workers),
+        },
+        workers: () => main.workers,
+      });
+      this.#now = attended;
+      for (const source of this.#loaded.splice(0)) attended.loaded(source);
+      return attended;
+    });
+    return this.#attended;
+  }
+
+  /** Makes the thread visible to `ls`. */
+  async listen(): Promise<void> {
+    if (this.#ended) return;
+    const { settings, root, revision, main } = this.#process;
+    const { socket, startedAt, thread } = this.#given;
+    const card = revision.then((known) => ({
+      pid: process.pid,
+      thread,
+      name: settings.name,
+      startedAt,
+      node: process.version,
+      revision: known,
+      root,
+      socket,
+      protocol: 1,
+    }));
+    this.#server = await listen({
+      settings,
+      socket,
+      card,
+      what: thread === undefined ? 'this process' : `worker thread ${thread}`,
+      onBind: () => main.setListening(),
+      onConnection: (connection) => {
+        this.attend().then(
+          (attended) => attended.connect(connection),
+          () => connection.destroy(),
+        );
+      },
+    });
+    // The main thread has gone through its exit already, and found nothing to remove; or this thread has ended.
+    if (this.#ended) this.#unlist();
+    else if (main.exiting) removeSocket(socket);
+  }
+
+  /** The thread has ended: nothing of it is left. */
+  end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#process.roster.leave(this);
+    this.#unlist();
+    void this.#attended?.then((attended) => attended.close());
+  }
+
+  #unlist(): void {
+    if (!this.#server) return;
+    this.#server.close();
+    removeSocket(this.#given.socket);
+  }
+}

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import type { ModuleEdit } from '@suture/protocol/plan.js';
+import { ulid } from 'ulid';
+import { nowhere } from '../patient/load-edit.ts';
+import { type Files, launch, listed, makeFolder, type Running, TestShell, until } from './host.ts';
+
+const files: Files = {
+  'package.json': '{"name":"pool","type":"module"}\n',
+  'price.js': 'export function price(n) {\n  return n * 2;\n}\n',
+  'worker.js':
+    "import { parentPort } from 'node:worker_threads';\nimport { price } from './price.js';\n" +
+    "parentPort.on('message', (m) => (m === 'end' ? process.exit() : parentPort.postMessage(price(m))));\n",
+  // Each line of its input is done in the pool or in the main thread.
+  'main.js':
+    "import { createInterface } from 'node:readline';\nimport { Worker } from 'node:worker_threads';\nimport { price } from './price.js';\n" +
+    "const start = () => new Worker(new URL('./worker.js', import.meta.url)).on('message', (n) => console.log('thread', n)).on('exit', () => console.log('ended'));\n" +
+    'const pool = [start(), start()];\n' +
+    "const does = { main: () => console.log('main', price(100)), ask: (i) => pool[i].postMessage(100), kill: (i) => pool[i].terminate(), end: (i) => pool[i].postMessage('end'), exit: () => process.exit() };\n" +
+    "createInterface({ input: process.stdin }).on('line', (line) => {\n  const [what, i] = line.split(' ');\n  does[what](i);\n});\n",
+};
+
+interface Card {
+  readonly pid: number;
+  readonly thread?: number;
+  readonly socket: string;
+}
+
+const cardsOf = (runDir: string): Card[] =>
+  listed(runDir)
+    .filter((name) => /^[^.].*\.json$/.test(name))
+    .map((name) => JSON.parse(readFileSync(join(runDir, name), 'utf8')) as Card)
+    .sort((a, b) => (a.thread ?? 0) - (b.thread ?? 0));
+
+async function startPool(
+  t: TestContext,
+  env: Record<string, string> = {},
+): Promise<{ running: Running; runDir: string; stateDir: string; shells: TestShell[]; cards: Card[] }> {
+  const { running, runDir, stateDir } = launch(t, makeFolder(t, files), ['main.js'], { env });
+  await until(
+    () => cardsOf(runDir).length === 3,
+    () => `three targets; there are ${listed(runDir).join()}: ${running.stderr}`,
+  );
+  const cards = cardsOf(runDir);
+  const shells = await Promise.all(cards.map(({ socket }) => TestShell.attach(socket)));
+  t.after(() => {
+    for (const shell of shells) shell.close();
+  });
+  return { running, runDir, stateDir, shells, cards };
+}
+
+async function edited(shell: TestShell): Promise<ModuleEdit> {
+  const { url, version, source } = await shell.get('source', { module: 'price.js' });
+  return { url, version, source: source.replace('n * 2', 'n * 3') };
+}
+
+test('each worker thread is a target of its own, told by its script and its number', async (t) => {
+  const { running, shells, cards } = await startPool(t);
+  const greetings = await Promise.all(shells.map((shell) => shell.get('greet', {})));
+  const numbers = cards.map(({ thread }) => thread);
+  assert.equal(numbers[0], undefined);
+  assert.deepEqual(
+    greetings.map(({ name, pid, script, thread }) => ({ name, pid, script, thread })),
+    ['main.js', 'worker.js', 'worker.js'].map((script, index) => ({
+      name: 'pool',
+      pid: running.child.pid,
+      script,
+      thread: numbers[index],
+    })),
+  );
+  const [, worker] = shells;
+  assert.deepEqual((await worker?.get('modules', {}))?.map(({ path }) => path).sort(), ['price.js', 'worker.js']);
+});
+
+test('a patch is loaded into one thread; the plan names the others, and it can be rolled back', async (t) => {
+  const { running, shells, cards, stateDir } = await startPool(t);
+  const [main, first] = shells;
+  assert.ok(main && first);
+  const edit = await edited(first);
+  const planned = await first.get('plan', { modules: [edit] });
+  assert.equal(planned.applicable, true);
+  const { pid } = running.child;
+  assert.deepEqual(
+    planned.modules.flatMap(({ warnings }) => warnings.map(({ reason }) => reason)),
+    [
+      `The same module runs in the main thread (target ${pid}), worker thread ${cards[2]?.thread} (target ${pid}/${cards[2]?.thread}) ` +
+        'and keeps its code there: patch it there as well.',
+      'A worker thread that starts loads its files as they are: a recorded patch is not applied again there, until a build has it.',
+    ],
+  );
+
+  const id = ulid();
+  assert.equal((await first.get('load', { id, modules: [edit], origin: nowhere })).state, 'live');
+  running.child.stdin?.write('ask 0\n');
+  await running.printed('stdout', 'thread 300');
+  running.child.stdin?.write('ask 1\nmain\n');
+  await running.printed('stdout', 'thread 200');
+  await running.printed('stdout', 'main 200');
+  assert.deepEqual(await first.get('restart', {}), [
+    { id, outcome: 'lost', why: 'a worker thread that starts loads its files as they are' },
+  ]);
+  assert.deepEqual(await main.get('patches', {}), []);
+
+  // Who patches the main thread as well is not told of the thread that runs the same.
+  const again = await main.get('plan', { modules: [await edited(main)] });
+  const told = again.modules.flatMap(({ warnings }) => warnings.map(({ reason }) => reason)).join();
+  assert.match(told, new RegExp(`^The same module runs in worker thread ${cards[2]?.thread} `));
+  assert.doesNotMatch(told, new RegExp(`thread ${cards[1]?.thread} `));
+
+  await first.get('rollback', { id, by: nowhere.author, why: 'enough' });
+  running.child.stdin?.write('ask 0\n');
+  await until(
+    () => running.stdout.split('thread 200').length === 3,
+    () => `the first body; got ${running.stdout}`,
+  );
+  assert.equal(listed(join(stateDir, 'pool')).filter((name) => name.endsWith('.jsonl')).length, 1);
+  assert.equal(running.stderr, '');
+});
+
+test('calls in a worker thread are watched there', async (t) => {
+  const { running, shells } = await startPool(t);
+  const [, , second] = shells;
+  assert.ok(second);
+  await second.get('watch', { module: 'price.js', function: 'price', count: 1, forMs: 60_000, perSecond: 10 });
+  running.child.stdin?.write('ask 0\nask 1\n');
+  const isCall = ({ event }: { event: string }): boolean => event === 'call';
+  await until(
+    () => second.events.some(isCall),
+    () => `a call; got ${JSON.stringify(second.events)}`,
+  );
+  assert.match(JSON.stringify(second.events.find(isCall)?.data), /"200"/);
+});
+
+test('what the inspector tells of the main thread alone is refused in a worker thread', async (t) => {
+  const { shells, cards } = await startPool(t);
+  const [, first] = shells;
+  assert.ok(first);
+  const module = 'price.js';
+  const asked = await Promise.all([
+    first.ask('evaluate', { expression: '1', write: false, timeoutMs: 1000, whenStuck: false }),
+    first.ask('look', { expression: 'price', module }),
+    first.ask('stack', {}),
+    first.ask('instances', { module, class: 'C', from: 0, limit: 1, estimate: true }),
+    first.ask('profile', { forMs: 10 }),
+    first.ask('snapshot', { estimate: true }),
+    first.ask('interrupt', { how: 'throw' }),
+  ]);
+  assert.deepEqual(
+    asked.map(({ error }) => error?.code),
+    asked.map(() => 'main_thread_only'),
+  );
+  assert.equal(asked[2]?.error?.message, `\`stack\` is not possible in worker thread ${cards[1]?.thread}.`);
+  assert.equal((await first.get('status', {})).thread, cards[1]?.thread);
+});
+
+test('a thread is gone from the run folder when it ends, however that happens', async (t) => {
+  const { running, runDir, shells } = await startPool(t);
+  const [, first] = shells;
+  assert.ok(first);
+  // A lease that runs, and a watch: neither outlives the thread, nor says a word.
+  await first.get('load', { id: ulid(), modules: [await edited(first)], origin: nowhere });
+  await first.get('watch', { module: 'price.js', function: 'price', count: 1, forMs: 60_000, perSecond: 10 });
+  const targets = (count: number): Promise<void> =>
+    until(
+      () => listed(runDir).filter((name) => !name.startsWith('.')).length === count * 2,
+      () => `${count} targets; there are ${listed(runDir).join()}`,
+    );
+  running.child.stdin?.write('kill 0\n');
+  await targets(2);
+  running.child.stdin?.write('end 1\n');
+  await targets(1);
+  running.child.stdin?.write('exit\n');
+  assert.equal((await running.ended()).stderr, '');
+  assert.deepEqual(listed(runDir), []);
+});
+
+test('a process that exits takes the sockets of its worker threads with it', async (t) => {
+  const { running, runDir } = await startPool(t);
+  running.child.stdin?.write('exit\n');
+  assert.equal((await running.ended()).code, 0);
+  assert.deepEqual(listed(runDir), []);
+});
