@@ -1,4 +1,5 @@
 import { digest } from '../journal/entry.ts';
+import { mergeLines } from '../plan/merge-lines.ts';
 
 /** A patch that is part of a source which is loaded in place of the file. */
 export interface ReplayStep {
@@ -38,22 +39,37 @@ export type Replayed =
       readonly source: string;
       readonly map: string | undefined;
       readonly patches: readonly ReplayedPatch[];
+      /** Patches that change the same as one that was left out from under them. */
+      readonly unfit: readonly string[];
     }
   /** The file does not give the source that the patches were made from. */
-  | { readonly kind: 'unfit'; readonly patches: readonly string[] };
+  | { readonly kind: 'unfit'; readonly unfit: readonly string[] };
 
 /** Finds what is to run in place of a source; undefined when that is the source itself. */
 export function replay(table: ReplayTable | undefined, url: string, source: string): Replayed | undefined {
   const module = table?.modules[url];
   if (!table || !module) return undefined;
   const left = new Int32Array(table.memory);
-  const out = module.steps.findIndex(({ place }) => Atomics.load(left, place) === 1);
-  const steps = out === -1 ? module.steps : module.steps.slice(0, out);
-  if (steps.length === 0) return undefined;
-  if (digest(source) !== module.loaded) return { kind: 'unfit', patches: steps.map(({ id }) => id) };
-  const patches = steps.map(({ id }, index) => ({ id, before: steps[index - 1]?.source ?? source }));
-  const last = steps.at(-1);
-  return { kind: 'patched', source: last?.source ?? source, map: last?.map, patches };
+  const isOut = ({ place }: ReplayStep): boolean => Atomics.load(left, place) === 1;
+  const wanted = module.steps.filter((step) => !isOut(step)).map(({ id }) => id);
+  if (wanted.length === 0) return undefined;
+  if (digest(source) !== module.loaded) return { kind: 'unfit', unfit: wanted };
+  const patches: ReplayedPatch[] = [];
+  const unfit: string[] = [];
+  let [before, under] = [source, source];
+  let map: string | undefined;
+  for (const step of module.steps) {
+    // What is on top of one that was left out has its own changes and not those of that one.
+    const next = isOut(step) ? undefined : before === under ? step.source : mergeLines(before, step.source, under);
+    if (next !== undefined) {
+      patches.push({ id: step.id, before: under });
+      under = next;
+      // A map is that of the very text that it came with.
+      map = next === step.source ? step.map : undefined;
+    } else if (!isOut(step)) unfit.push(step.id);
+    before = step.source;
+  }
+  return { kind: 'patched', source: under, map, patches, unfit };
 }
 
 /** Leaves a patch out of every module that is still to be loaded. */

@@ -52,25 +52,21 @@ export function transformer(parts: TransformParts): Transform {
       const table = parts.table();
       const again = replay(table, url, source);
       const maps = parts.mapsAreOn();
-      const loaded = { url, format, source, stripped, ...(maps && { map: readOwnMap(source, url) }) };
-      if (again?.kind === 'patched') {
-        // The map of the file is that of another text.
-        const patched = patchable(
-          again.source,
-          url,
-          format,
-          maps ? (again.map ?? readOwnMap(again.source)) : undefined,
-        );
-        if (patched) {
-          report({ ...loaded, replayed: again }, patched.keeping);
-          return patched.code;
-        }
-      }
-      const unfit = again?.patches.map((patch) => (typeof patch === 'string' ? patch : patch.id));
+      const own = maps ? readOwnMap(source, url) : undefined;
+      const patched =
+        again?.kind === 'patched'
+          ? // The map of the file is that of another text.
+            patchable(again.source, url, format, maps ? (again.map ?? readOwnMap(again.source)) : undefined)
+          : undefined;
+      const replayed = patched && again?.kind === 'patched' ? again : undefined;
+      const result = patched ?? patchable(source, url, format, own);
+      const patches = again?.kind === 'patched' && !patched ? again.patches.map(({ id }) => id) : [];
+      const unfit = [...patches, ...(again?.unfit ?? [])];
       // Not half of a patch: what other modules have of it, the agent's thread takes back.
-      if (table) for (const id of unfit ?? []) leaveOut(table, id);
-      const result = patchable(source, url, format, loaded.map);
-      if (result || unfit) report(unfit ? { ...loaded, unfit } : loaded, result?.keeping);
+      if (table) for (const id of unfit) leaveOut(table, id);
+      const loaded = { url, format, source, stripped, ...(maps && { map: own }) };
+      const more = { ...(replayed && { replayed }), ...(unfit.length > 0 && { unfit }) };
+      if (result || unfit.length > 0) report({ ...loaded, ...more }, result?.keeping);
       return result?.code;
     } catch {
       return undefined;

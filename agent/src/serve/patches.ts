@@ -142,7 +142,8 @@ export class Patches {
   loaded(source: LoadedSource): void {
     this.#context.workbench.loaded(source);
     for (const id of source.unfit ?? []) {
-      const why = `${this.#context.displayPath(source.url)} is another file`;
+      const path = this.#context.displayPath(source.url);
+      const why = source.replayed ? `${path} is without what it stands on` : `${path} is another file`;
       void this.#oneAtATime(() => this.#leaving.retire(id, why));
     }
     for (const { id } of source.replayed?.patches ?? []) {
