@@ -7,6 +7,7 @@ import { Patient } from '../patient/patient.ts';
 import { places } from '../patient/places.ts';
 import { type Checkout, Repository } from '../patient/repository.ts';
 import { Ward } from '../patient/ward.ts';
+import type { PlanAnswer } from './journey.ts';
 
 /** Counts the calls of a function of a package and of one of the application, as tracing does. */
 const hook = `const { join } = require('node:path');
@@ -87,6 +88,9 @@ for (const { kind, order, options } of starts) {
     const drift = await engineer.json<{ clean: boolean }>('drift');
     assert.equal(drift.json.clean, true, drift.told);
     await checkout.edit(`price.${kind}`, 'enter(n) + 1', 'enter(n) + 10');
+    // The thread that Node runs the hooks in is none of the application's.
+    const plan = await engineer.json<PlanAnswer>('plan', `price.${kind}`);
+    assert.deepEqual(plan.json.modules[0]?.warnings, [], plan.told);
     const patched = await engineer.json<{ id: string }>('patch', `price.${kind}`, '--yes', '-m', 'ten');
     assert.equal(patched.exit, 0, patched.told);
     assert.deepEqual(await ask(), { sum: 14, enter: 2, price: 2 });
