@@ -136,12 +136,14 @@ test('shells that come and go are counted, and told', async (t) => {
   const other = await TestShell.attach(socket);
   assert.equal((await other.get('status', {})).attached, 2);
   other.close();
+  // Who they are is told beside it, in events of their own.
+  const told = () => shell.events.filter(({ event }) => event === 'attached');
   await until(
-    () => shell.events.length === 3,
-    () => 'three events',
+    () => told().length === 3,
+    () => `three events, got ${JSON.stringify(shell.events)}`,
   );
   assert.deepEqual(
-    shell.events,
+    told(),
     [1, 2, 1].map((attached) => ({ event: 'attached', data: { attached } })),
   );
 });
