@@ -26,9 +26,14 @@ const answered = {
 };
 
 const { metafile } = await build({
-  entryPoints: ['preload.js', 'preload-worker.js', 'bridge/worker-end.js', 'serve/thread.js', 'load/instrument.js'].map(
-    (part) => `${compiled}${part}`,
-  ),
+  entryPoints: [
+    'preload.js',
+    'preload-worker.js',
+    'bridge/worker-end.js',
+    'journal/recall-in-worker.js',
+    'serve/thread.js',
+    'load/instrument.js',
+  ].map((part) => `${compiled}${part}`),
   outdir: `${compiled}bundled`,
   entryNames: '[name]',
   outExtension: { '.js': '.cjs' },

@@ -47,6 +47,9 @@ try {
       (name) => /(^|\/)(src|test)\/|\.tsbuildinfo$|\.test\./.test(name) && !name.startsWith('demo/'),
     );
     expect(`${packed.name}: the archive holds no sources and no tests`, stray.length === 0, stray.join('\n'));
+    const bundle = { '@suture/agent': ['preload.cjs'], suture: ['start.js', 'LICENSES.txt'] }[packed.name] ?? [];
+    const missing = bundle.filter((file) => !names.includes(`dist/bundled/${file}`));
+    expect(`${packed.name}: the archive holds its bundle`, missing.length === 0, missing.join('\n'));
     return join(room, packed.filename);
   });
 
@@ -58,6 +61,8 @@ try {
   const { version } = JSON.parse(readFileSync(join(workspace, 'shell/package.json'), 'utf8'));
   const told = run(home, 'npx', '--no-install', 'suture', '--version');
   expect('npx suture --version tells the version', told.includes(version), told);
+  const listed = run(home, 'npx', '--no-install', 'suture', 'ls');
+  expect('npx suture ls finds no agent', listed.includes('No live agent'), listed);
   const printed = run(home, process.execPath, '-r', '@suture/agent', '-e', 'console.log(1)');
   expect('a program under the agent prints what it prints', printed === '1', printed);
   const imported = run(

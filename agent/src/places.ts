@@ -10,6 +10,8 @@ export interface Parts {
   /** What a worker thread loads at its start, and what it loads when it is asked something. */
   readonly worker: string;
   readonly workerEnd: string;
+  /** What it loads when there are recorded patches. */
+  readonly workerRecall: string;
   readonly thread: string;
   readonly instrument: string;
 }

@@ -1,14 +1,20 @@
+import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { isAbsolute } from 'node:path';
 import { MessageChannel, type MessagePort, postMessageToThread, threadId } from 'node:worker_threads';
-import type { answerInWorker } from './bridge/worker-end.ts';
+import type * as EndPart from './bridge/worker-end.ts';
 import type { CallMessage, MainMessage } from './bridge/messages.ts';
 import { Shared } from './bridge/shared.ts';
 import { type WorkerHello, type WorkerStart, workerKind } from './bridge/worker-start.ts';
 import { countWorkerThreads } from './bridge/worker-threads.ts';
+import { ledgerFolder } from './journal/ledger-folder.ts';
+import type * as RecallPart from './journal/recall-in-worker.ts';
 import { limits } from './limits.ts';
 import { beginLoading } from './load/begin.ts';
+import { mayBeRegistered } from './load/hooks-without-register.ts';
 import { KeptCode } from './load/kept-code.ts';
+import type { ReplayTable } from './load/replay.ts';
+import { scriptOfWorker } from './load/script-of-worker.ts';
+import { nodeFeatures } from './node-features.ts';
 import { compiled, type Parts } from './places.ts';
 import { Runtime } from './swap/runtime.ts';
 
@@ -22,37 +28,53 @@ export function preloadWorker(start: WorkerStart, parts: Parts): void {
   if (Symbol.for('suture') in globalThis || typeof postMessageToThread !== 'function') return;
   const runtime = new Runtime();
   runtime.install();
-  const send = connectLater(start, (port, shared) => loadAnswering(parts.workerEnd)(port, runtime, shared));
+  // Where modules are read in a thread of hooks that began before the script was known, nobody can tell it what to read.
+  const reapplies = nodeFeatures.registerHooks || !mayBeRegistered();
+  const scriptOf = scriptOfWorker();
+  const send = connectLater(start, {
+    reapplies,
+    scriptOf,
+    answering: (port, shared) => loadPart<typeof EndPart>(parts.workerEnd).answerInWorker(port, runtime, shared),
+  });
   countWorkerThreads(new Shared(start.memory));
 
-  // Node puts the script in front of the arguments once the preloads are through.
-  const before = process.argv.length;
-  const told = { script: false };
+  const recalled: { done?: boolean; table?: ReplayTable | undefined } = {};
+  // Asked for each module: the first one of the application is loaded when the script is known.
+  const table = (): ReplayTable | undefined => {
+    const script = recalled.done ? undefined : scriptOf();
+    if (script === undefined) return recalled.table;
+    recalled.done = true;
+    if (script === null) return undefined;
+    send({ script });
+    const folder = ledgerFolder(start.settings.stateDir, start.settings.name);
+    if (!reapplies || !holdsEntries(folder)) return undefined;
+    const { recallInWorker } = loadPart<typeof RecallPart>(parts.workerRecall);
+    const recall = recallInWorker(folder, script, start.root);
+    if (recall) send({ recalled: recall });
+    recalled.table = recall?.table;
+    return recalled.table;
+  };
   beginLoading({
     settings: start.settings,
     root: start.root,
     instrument: parts.instrument,
     kept: start.keeps ? new KeptCode(start.settings.cacheDir) : undefined,
-    table: undefined,
-    report: (loaded, keeping) => {
-      const [, script = ''] = process.argv;
-      if (!told.script && process.argv.length > before) {
-        told.script = true;
-        if (isAbsolute(script)) send({ script });
-      }
-      send({ loaded, keeping });
-    },
+    table,
+    report: (loaded, keeping) => send({ loaded, keeping }),
     handOver: (reports) => send({ reports }, [reports]),
   });
+}
+
+interface Connecting {
+  readonly reapplies: boolean;
+  readonly scriptOf: () => string | null | undefined;
+  readonly answering: (port: MessagePort, shared: Shared) => (call: CallMessage) => void;
 }
 
 type Send = (message: MainMessage, transfer?: readonly MessagePort[]) => void;
 
 /** Connects to the agent's thread: at once where that has code to keep for the next thread, else after a while. */
-function connectLater(
-  { agentThread }: WorkerStart,
-  answering: (port: MessagePort, shared: Shared) => (call: CallMessage) => void,
-): Send {
+function connectLater({ agentThread }: WorkerStart, { reapplies, scriptOf, answering }: Connecting): Send {
   const startedAt = new Date().toISOString();
   const waiting: Parameters<Send>[] = [];
   const state: { port?: MessagePort; answer?: (call: CallMessage) => void } = {};
@@ -66,8 +88,18 @@ function connectLater(
       state.answer(call);
     });
     port1.unref();
-    const hello: WorkerHello = { kind: workerKind, port: port2, memory: shared.memory, thread: threadId, startedAt };
+    const hello: WorkerHello = {
+      kind: workerKind,
+      port: port2,
+      memory: shared.memory,
+      thread: threadId,
+      reapplies,
+      startedAt,
+    };
     postMessageToThread(agentThread, hello, [port2]).catch(() => {});
+    // Where another thread reads all modules, nothing else has told it.
+    const script = scriptOf();
+    if (typeof script === 'string') port1.postMessage({ script });
     for (const [message, transfer] of waiting.splice(0)) port1.postMessage(message, transfer);
   };
   setTimeout(connect, limits.workerConnectMs).unref();
@@ -78,11 +110,20 @@ function connectLater(
   };
 }
 
-function loadAnswering(part: string): typeof answerInWorker {
+/** Loads a part of the agent. An application that looks at `require.cache` finds what it loaded itself. */
+function loadPart<Part>(file: string): Part {
   const require = createRequire(compiled);
   const before = new Set(Object.keys(require.cache));
-  const loaded = require(part) as { answerInWorker: typeof answerInWorker };
-  // An application that looks at `require.cache` finds what it loaded itself.
-  for (const file of Object.keys(require.cache)) if (!before.has(file)) delete require.cache[file];
-  return loaded.answerInWorker;
+  const part = require(file) as Part;
+  for (const path of Object.keys(require.cache)) if (!before.has(path)) delete require.cache[path];
+  return part;
+}
+
+/** Most services have no recorded patch, and a thread that starts is not to be held up by looking for some. */
+function holdsEntries(folder: string): boolean {
+  try {
+    return readdirSync(folder).some((name) => name.endsWith('.json'));
+  } catch {
+    return false;
+  }
 }

@@ -6,7 +6,8 @@ import { Shared } from './bridge/shared.ts';
 import { Mention } from './bridge/mention.ts';
 import { removeSocket, removeWorkerSockets, startThread } from './bridge/thread.ts';
 import { leaveForWorkers } from './bridge/worker-start.ts';
-import { ledgerFolder, type Recall, recall as recallPatches } from './journal/recall.ts';
+import { ledgerFolder } from './journal/ledger-folder.ts';
+import { notAppliedAgain, type Recall, recall as recallPatches } from './journal/recall.ts';
 import { Trials } from './journal/trials.ts';
 import { installReach } from './look/reach.ts';
 import { Recordings } from './look/recordings.ts';
@@ -68,7 +69,7 @@ export function preload(parts: Parts): void {
     root,
     instrument: parts.instrument,
     kept,
-    table: recall?.table,
+    table: () => recall?.table,
     report: (loaded, keeping) => port.postMessage({ loaded, keeping }),
     handOver: (reports) => port.postMessage({ reports }, [reports]),
   });
@@ -88,6 +89,7 @@ function recallAndBegin(settings: Settings, service: string, root: string, start
   try {
     const trials = new Trials(folder, service, startedAt);
     const recall = recallPatches(folder, service, { root, strip: stripTypes }, trials);
+    for (const line of recall ? notAppliedAgain(recall).values() : []) warn(line);
     if (!recall?.table) return recall;
     trials.begin();
     process.on('exit', (code) => {

@@ -24,6 +24,7 @@ function findParts(): Parts {
       preload: './preload.js',
       worker: './preload-worker.js',
       workerEnd: './bridge/worker-end.js',
+      workerRecall: './journal/recall-in-worker.js',
       thread: './serve/thread.js',
       instrument: './load/instrument.js',
     };
@@ -31,6 +32,7 @@ function findParts(): Parts {
     preload: './bundled/preload.cjs',
     worker: './bundled/preload-worker.cjs',
     workerEnd: './bundled/worker-end.cjs',
+    workerRecall: './bundled/recall-in-worker.cjs',
     thread: './bundled/thread.cjs',
     instrument: './bundled/instrument.cjs',
   };

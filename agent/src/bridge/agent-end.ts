@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { Recall } from '../journal/recall.ts';
 import type { Keeping } from '../load/kept-code.ts';
 import type { RecordedCall } from '../look/recorder.ts';
 import type { LoadedSource } from '../plan/workbench.ts';
@@ -9,6 +10,7 @@ import type { Offer, Shared } from './shared.ts';
 export interface BridgeListener {
   readonly onLoaded: (loaded: LoadedSource, keeping: Keeping | undefined) => void;
   readonly onScript: (script: string) => void;
+  readonly onRecalled: (recall: Recall) => void;
   readonly onRecorded: (call: RecordedCall) => void;
   readonly onExit: () => void;
 }
@@ -73,6 +75,7 @@ export class Bridge {
   #receive(message: MainMessage, listener: BridgeListener): void {
     if ('loaded' in message) listener.onLoaded(message.loaded, message.keeping);
     else if ('script' in message) listener.onScript(message.script);
+    else if ('recalled' in message) listener.onRecalled(message.recalled);
     else if ('recorded' in message) listener.onRecorded(message.recorded);
     else if ('exit' in message) listener.onExit();
     else if ('reports' in message) {

@@ -1,6 +1,7 @@
 import type { GcFigures } from './gc-meter.ts';
 import type { OpenHandles } from '@suture/protocol/inside.js';
 import type { MessagePort } from 'node:worker_threads';
+import type { Recall } from '../journal/recall.ts';
 import type { Keeping } from '../load/kept-code.ts';
 import type { LoadedSource } from '../plan/workbench.ts';
 import type { FlightFigures } from '../look/flight-recorder.ts';
@@ -87,6 +88,8 @@ export type MainMessage =
   | { readonly loaded: LoadedSource; readonly keeping: Keeping | undefined }
   /** The file that a worker thread was started with; before the first module of it. */
   | { readonly script: string }
+  /** What a worker thread found in the ledger; before the first module that it changes. */
+  | { readonly recalled: Recall }
   /** A watched function was called. */
   | { readonly recorded: RecordedCall }
   /** A port on which another thread reports modules. */

@@ -22,6 +22,8 @@ export interface WorkerHello {
   readonly port: MessagePort;
   readonly memory: SharedArrayBuffer;
   readonly thread: number;
+  /** Whether recorded patches are applied again in threads that load modules as this one does. */
+  readonly reapplies: boolean;
   /** ISO 8601 in UTC. */
   readonly startedAt: string;
 }

@@ -7,8 +7,16 @@ import type { Shared } from './shared.ts';
  */
 export function countWorkerThreads(shared: Shared, own?: Worker): void {
   process.on('worker', (worker: Worker) => {
-    if (worker === own) return;
+    if (worker === own || isOfNode(worker)) return;
     shared.countWorkers(1);
     worker.once('exit', () => shared.countWorkers(-1));
   });
+}
+
+/**
+ * Whether Node began a thread for itself, as it does for the hooks of `module.register`. The name is undocumented; were it
+ * another one, a plan would warn of a thread too many.
+ */
+function isOfNode(worker: Worker): boolean {
+  return worker.constructor.name === 'InternalWorker';
 }

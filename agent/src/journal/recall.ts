@@ -2,7 +2,6 @@ import { isAbsolute, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ReplayModule, ReplayTable } from '../load/replay.ts';
 import { mentionOf } from './mention-of.ts';
-import { warn } from '../warn.ts';
 import { type Evidence, judge, type Verdict } from './judge.ts';
 import { Ledger, type LedgerEntry } from './ledger.ts';
 import type { Trials } from './trials.ts';
@@ -22,13 +21,13 @@ export interface Failed {
   readonly why: string;
 }
 
-/** Where the ledger of a service lies. */
-export function ledgerFolder(stateDir: string, name: string): string {
-  return join(stateDir, name, 'ledger');
-}
-
-/** Reads the ledger of a service and decides what is applied again. Says on stderr what is not. */
-export function recall(folder: string, service: string, evidence: Evidence, trials: Trials): Recall | undefined {
+/** Reads the ledger of a service and decides what is applied again. */
+export function recall(
+  folder: string,
+  service: string,
+  evidence: Evidence,
+  trials: Pick<Trials, 'failed'>,
+): Recall | undefined {
   const found = new Ledger(folder).entries(service);
   if (found.length === 0) return undefined;
   const verdicts = judge(found, evidence);
@@ -39,12 +38,19 @@ export function recall(folder: string, service: string, evidence: Evidence, tria
     const verdict = verdicts.get(entry.id) ?? failed;
     return { entry, verdict: died && verdict.kind === 'reapply' ? failed : verdict };
   });
-  for (const { entry, verdict } of entries) {
-    if (verdict.kind === 'reapply' || verdict.kind === 'upstream') continue;
-    warn(`patch ${mentionOf(entry.patch)} is not applied again: ${verdict.why}; \`suture patches\` shows it`);
-  }
   const mentions = died ? [] : fits.map(({ patch }) => mentionOf(patch));
   return { entries, table: died ? undefined : tableOf(fits, verdicts, evidence.root), mentions };
+}
+
+/** Says which patches are not applied again, and why: a sentence by id. Those that the files hold are none of them. */
+export function notAppliedAgain({ entries }: Recall): ReadonlyMap<string, string> {
+  const told = new Map<string, string>();
+  for (const { entry, verdict } of entries) {
+    if (verdict.kind === 'reapply' || verdict.kind === 'upstream') continue;
+    const patch = mentionOf(entry.patch);
+    told.set(entry.id, `patch ${patch} is not applied again: ${verdict.why}; \`suture patches\` shows it`);
+  }
+  return told;
 }
 
 function tableOf(

@@ -22,7 +22,7 @@ export interface Loading {
   /** Code of earlier starts; undefined where it cannot be trusted. */
   readonly kept: KeptCode | undefined;
   /** The patches that are applied again. */
-  readonly table: ReplayTable | undefined;
+  readonly table: () => ReplayTable | undefined;
   readonly report: Report;
   /** Takes a port on which another thread reports modules. */
   readonly handOver: (reports: MessagePort) => void;
@@ -47,7 +47,7 @@ export function beginLoading({ settings, root, instrument, kept, table, report, 
   installOriginalText();
   if (nodeFeatures.registerHooks) installHooks(transform);
   else {
-    const given = { selection, keptIn: kept ? settings.cacheDir : undefined, table };
-    installHooksWithoutRegister(transform, given, handOver);
+    const given = { selection, keptIn: kept ? settings.cacheDir : undefined };
+    installHooksWithoutRegister(transform, given, table, handOver);
   }
 }

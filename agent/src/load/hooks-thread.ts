@@ -36,7 +36,7 @@ export function initialize({ selection, table, keptIn, mapsAreOn, port, turns, t
     report: (loaded, keeping) => port.postMessage({ loaded, keeping }),
     kept: keptIn === undefined ? undefined : new KeptCode(keptIn),
     instrument,
-    table,
+    table: () => table,
     mapsAreOn: () => mapsAreOn,
   });
 }

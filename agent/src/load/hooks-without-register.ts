@@ -14,7 +14,8 @@ import { wrapRead } from './wrap-read.ts';
  */
 export function installHooksWithoutRegister(
   transform: Transform,
-  given: Omit<HooksData, 'mapsAreOn' | 'port' | 'turns' | 'turn'>,
+  given: Omit<HooksData, 'table' | 'mapsAreOn' | 'port' | 'turns' | 'turn'>,
+  table: () => HooksData['table'],
   handOver: (port: MessagePort) => void,
 ): void {
   const register = module.register.bind(module);
@@ -23,13 +24,14 @@ export function installHooksWithoutRegister(
     const { port1, port2 } = new MessageChannel();
     handOver(port1);
     const turn = Atomics.add(turns, 0, 1) + 1;
-    const data: HooksData = { ...given, mapsAreOn: process.sourceMapsEnabled, port: port2, turns, turn };
+    const now = { table: table(), mapsAreOn: process.sourceMapsEnabled };
+    const data: HooksData = { ...given, ...now, port: port2, turns, turn };
     // Each turn is a module of its own there, with a place of its own in the chain.
     register(`./load/hooks-thread.js?turn=${turn}`, { parentURL: compiled.href, data, transferList: [port2] });
   };
   wrapCompile(transform);
   wrapRead(transform);
-  if (hasOtherPreloads() || hasLoaders()) registerLast();
+  if (mayBeRegistered()) registerLast();
   Object.assign(module, {
     register(this: unknown, ...args: Parameters<typeof register>): ReturnType<typeof register> {
       const registered = Reflect.apply(register, module, args);
@@ -39,4 +41,9 @@ export function installHooksWithoutRegister(
     },
   });
   module.syncBuiltinESMExports();
+}
+
+/** Whether hooks may be there that nobody is seen to register: those of an option, or of what was preloaded before. */
+export function mayBeRegistered(): boolean {
+  return hasOtherPreloads() || hasLoaders();
 }

@@ -20,7 +20,7 @@ export function select(selection: Selection): Select {
   const exclude = selection.exclude.map(matcher);
   const everything = include.length === 0;
   return (url) => {
-    if (!url.startsWith('file:')) return false;
+    if (!url.startsWith('file:') || isWrapper(url)) return false;
     // Decided on the text of the URL where that is enough: most modules of a process are dependencies.
     if (everything && url.includes('/node_modules/')) return false;
     let path: string;
@@ -34,6 +34,11 @@ export function select(selection: Selection): Select {
     if (!everything && !include.some((matches) => matches(below))) return false;
     return !exclude.some((matches) => matches(below));
   };
+}
+
+/** Whether a module was written by `import-in-the-middle`, for OpenTelemetry or dd-trace, around the one of the file. */
+function isWrapper(url: string): boolean {
+  return url.includes('?') && /[?&]iitm=true(?:&|$)/.test(url);
 }
 
 function matcher(pattern: string): (path: string) => boolean {

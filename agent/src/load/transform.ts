@@ -31,14 +31,14 @@ export interface TransformParts {
   readonly kept: KeptCode | undefined;
   readonly instrument: typeof instrument;
   /** The patches that are applied again. */
-  readonly table: ReplayTable | undefined;
+  table(): ReplayTable | undefined;
   /** Whether Node shows places in stacks as source maps have them. */
   mapsAreOn(): boolean;
 }
 
 /** Puts selection, patches to be applied again, kept code, instrumentation and report together; never throws. */
 export function transformer(parts: TransformParts): Transform {
-  const { select, report, kept, instrument: make, table } = parts;
+  const { select, report, kept, instrument: make } = parts;
   // By the very text that is to run: what is kept of a file says nothing about the file with a patch, nor the reverse.
   const patchable = (text: string, url: string, format: ModuleFormat, map: OwnMap | undefined) => {
     const known = kept?.find(text, url, format, map);
@@ -49,6 +49,7 @@ export function transformer(parts: TransformParts): Transform {
   return (source, { url, format, stripped = false }) => {
     try {
       if (!select(url) || isInstrumented(source)) return undefined;
+      const table = parts.table();
       const again = replay(table, url, source);
       const maps = parts.mapsAreOn();
       const own = maps ? readOwnMap(source, url) : undefined;

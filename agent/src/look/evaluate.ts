@@ -52,7 +52,7 @@ export class Evaluator {
     if (wanted.expression.length > limits.expressionChars) {
       return refuse('bad_request', `expression: expected at most ${limits.expressionChars} characters.`);
     }
-    if (wanted.frame !== undefined) return evaluateInFrame(this.#bridge.shared, wanted.frame, wanted);
+    if (wanted.frame !== undefined) return evaluateInFrame(this.#bridge, wanted.frame, wanted);
     const read = readExpression(wanted.expression);
     if (!read.ok) return done(failed('SyntaxError', read.message));
     const { expression } = read;

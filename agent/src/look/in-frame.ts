@@ -1,4 +1,5 @@
 import type { Evaluation } from '@suture/protocol/values.js';
+import type { Bridge } from '../bridge/agent-end.ts';
 import type { Shared } from '../bridge/shared.ts';
 import { limits } from '../limits.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
@@ -9,17 +10,33 @@ import { inNativeCode } from './stack.ts';
 import { failed, failureOf } from './thrown.ts';
 import type { Described } from './walk.ts';
 
+interface InFrame {
+  readonly expression: string;
+  readonly write: boolean;
+  readonly timeoutMs: number;
+}
+
 /** Evaluates in a call that is under way, with the main thread paused for as long. */
-export async function evaluateInFrame(
+export async function evaluateInFrame(bridge: Bridge, frame: number, wanted: InFrame): Promise<Answer<Evaluation>> {
+  for (let tries = 1; tries <= limits.interruptTries; tries++) {
+    const answer = await paused(bridge.shared, frame, wanted);
+    if (answer !== 'idle') return answer;
+    // On a busy machine a pause may come too late: a thread that is idle answers.
+    if ((await bridge.callWithin(limits.freeMs, 'figures', null)).timely) break;
+  }
+  return refuse('not_running', 'The main thread runs nothing of the application now.');
+}
+
+async function paused(
   shared: Shared,
   frame: number,
-  { expression, write, timeoutMs }: { expression: string; write: boolean; timeoutMs: number },
-): Promise<Answer<Evaluation>> {
+  { expression, write, timeoutMs }: InFrame,
+): Promise<Answer<Evaluation> | 'idle'> {
   const pausing = new Pausing(shared);
   try {
     if (!(await pausing.enable())) return inNativeCode();
     const calls = await pausing.pause(limits.interruptMs);
-    if (!calls) return refuse('not_running', 'The main thread runs nothing of the application now.');
+    if (!calls) return 'idle';
     const call = calls[frame];
     if (!call) return refuse('not_running', `There is no frame ${frame} now; the stack has ${calls.length}.`);
     // Compiled by hand: in a frame V8 has no check for side effects of its own but the one of the whole evaluation.

@@ -5,13 +5,11 @@ import type { OwnMap } from '../load/own-map.ts';
 import type { Replayed } from '../load/replay.ts';
 import type { ModuleProgram, Program, TrialProgram } from '../swap/program.ts';
 import type { Committed } from '../swap/runtime.ts';
-import { limits } from '../limits.ts';
-import { analyse } from '../syntax/analyse.ts';
-import { parse } from '../syntax/parse.ts';
 import { warnOfMixing, whyNotForSome, whyNotOver } from './for-some.ts';
 import { followImporters, importedFirst } from './follow-importers.ts';
 import { ModuleHistory } from './module-history.ts';
 import type { Making, Proposal } from './proposal.ts';
+import { readEdit } from './read-edit.ts';
 import { nothingStale } from './stale.ts';
 import { sourceWithout, stateWithout } from './take-out.ts';
 import type { State } from './state.ts';
@@ -142,23 +140,12 @@ export class Workbench {
         refuse('The process has not loaded this module.');
         continue;
       }
-      if (history.version !== edit.version) {
-        refuse(`It was patched since: this edit was made from version ${edit.version}, and ${history.version} runs.`);
+      const read = readEdit(history, edit);
+      if ('reason' in read) {
+        refuse(read.reason, read.line);
         continue;
       }
-      if (edit.source.length > limits.planCharacters) {
-        refuse(
-          `It has more than ${limits.planCharacters} characters, which is more than the agent takes apart in a process.`,
-        );
-        continue;
-      }
-      const parsed = parse(edit.source, history.loaded.format);
-      if (!parsed.ok) {
-        refuse(`It is not JavaScript: ${parsed.reason}.`, parsed.line);
-        continue;
-      }
-      const after = analyse(edit.source, parsed.program, history.loaded.format);
-      proposals.set(history, history.propose(after, making, nothingStale, edit.map));
+      proposals.set(history, history.propose(read.after, making, nothingStale, edit.map));
     }
     followImporters(() => this.#modules.values(), making, proposals);
     if (making.trying === 'some') {

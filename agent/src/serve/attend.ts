@@ -7,7 +7,9 @@ import { pathToFileURL } from 'node:url';
 import type { EventName, Events } from '@suture/protocol/events.js';
 import type { Bridge } from '../bridge/agent-end.ts';
 import { Journal } from '../journal/journal.ts';
-import { ledgerFolder, type Recall } from '../journal/recall.ts';
+import { ledgerFolder } from '../journal/ledger-folder.ts';
+import type { Recall } from '../journal/recall.ts';
+import { workerService } from '../journal/worker-service.ts';
 import { limits } from '../limits.ts';
 import { stripTypes } from '../load/strip.ts';
 import { Calls } from '../look/calls.ts';
@@ -40,6 +42,8 @@ export interface AttendContext {
   readonly revision: string | null;
   /** The file that the thread was started with. */
   readonly script: string | undefined;
+  /** Whether recorded patches are applied again when it is started anew. */
+  readonly reapplies: boolean;
   /** Number of a worker thread; undefined for the main thread. */
   readonly thread: number | undefined;
   /** Number of the process among the workers of `node:cluster`. */
@@ -66,13 +70,14 @@ export interface Attended {
 
 /** Begins to attend to shells. */
 export function attend(given: AttendContext): Attended {
-  const { bridge, settings, root, startedAt, revision, script, thread, cluster, started, recall } = given;
+  const { bridge, settings, root, startedAt, revision, script, reapplies, thread, cluster, started, recall } = given;
   const { name } = settings;
   const workbench = new Workbench();
   const sessions = new Set<Session>();
   const tell = <E extends EventName>(event: E, data: Events[E]): void => {
     for (const session of sessions) session.send({ event, data });
   };
+  const service = reapplies ? serviceOf(script, thread) : undefined;
   // The pid stands last in every name of a journal.
   const ofThread = thread === undefined ? '' : `t${thread}-`;
   const journal = new Journal(
@@ -90,7 +95,7 @@ export function attend(given: AttendContext): Attended {
     displayPath: (url) => displayPath(url, root),
     evidence: { root, strip: stripTypes },
     ledgerFolder: ledgerFolder(settings.stateDir, name),
-    service: thread === undefined ? (script ?? '') : undefined,
+    service,
     record: settings.record,
     leaseMs: settings.leaseMs,
     recall,
@@ -117,6 +122,7 @@ export function attend(given: AttendContext): Attended {
     script: script === undefined ? undefined : displayPath(pathToFileURL(script).href, root),
     thread,
     cluster,
+    appliesAgain: service !== undefined,
     beside: given.beside,
     workers: given.workers,
     revision,
@@ -181,4 +187,10 @@ export function attend(given: AttendContext): Attended {
       for (const session of sessions) session.close();
     },
   };
+}
+
+/** What a thread is called in the ledger; undefined for a worker thread without a file. */
+function serviceOf(script: string | undefined, thread: number | undefined): string | undefined {
+  if (thread === undefined) return script ?? '';
+  return script === undefined ? undefined : workerService(script);
 }

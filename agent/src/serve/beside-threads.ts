@@ -14,19 +14,14 @@ const notAgain =
   'A worker thread that starts loads its files as they are: a recorded patch is not applied again there, until a build has it.';
 
 /** Says in a plan which other threads keep what they have loaded: a patch is made in one, and in a worker thread for its life. */
-export function besideThreads(
-  plan: Plan,
-  edits: readonly ModuleEdit[],
-  beside: Beside,
-  thread: number | undefined,
-): Plan {
+export function besideThreads(plan: Plan, edits: readonly ModuleEdit[], beside: Beside, appliesAgain: boolean): Plan {
   const modules = plan.modules.map((module) => {
     const edit = edits.find(({ url }) => url === module.url);
     if (module.changes.length === 0 || !edit) return module;
     const reasons = [
       withAgent(beside.others(edit)),
       withoutAgent(beside.withoutAgent()),
-      thread === undefined ? undefined : notAgain,
+      appliesAgain ? undefined : notAgain,
     ];
     const warnings = reasons.flatMap((reason) =>
       reason === undefined ? [] : [{ reason, function: '', line: module.changes[0]?.line ?? 1 }],

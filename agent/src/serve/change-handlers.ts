@@ -8,12 +8,12 @@ import type { HandlersContext, HandlersOf } from './handlers.ts';
 
 /** Changes running code, and tells what is written down of it. */
 export function changeHandlers(context: HandlersContext): HandlersOf<ChangeRequests & LedgerRequests> {
-  const { patches, journal, beside, thread } = context;
+  const { patches, journal, beside, thread, appliesAgain } = context;
   return {
     plan: async ({ modules, migration, ...tryout }) => {
       const planned = patches.plan(modules, tryout, migration);
       if (!planned.ok) return planned;
-      const plan = besideThreads(planned.result, modules, beside, thread);
+      const plan = besideThreads(planned.result, modules, beside, appliesAgain);
       // Looking for instances goes through the inspector, which reaches the main thread alone.
       return done(thread === undefined ? await countLacking(plan, context) : plan);
     },

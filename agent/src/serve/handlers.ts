@@ -41,6 +41,8 @@ export interface HandlersContext {
   readonly script: string | undefined;
   readonly thread: number | undefined;
   readonly cluster: number | undefined;
+  /** Whether recorded patches are applied again when this thread is started anew. */
+  readonly appliesAgain: boolean;
   /** The other threads of the process. */
   readonly beside: Beside;
   /** Number of worker threads of the process. */

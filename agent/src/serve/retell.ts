@@ -27,6 +27,8 @@ function putAway(ledger: Ledger, id: string): void {
   try {
     ledger.retire(id);
   } catch (error) {
+    // Another process, or another thread of this one, has found the same.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
     warn(`${ledger.folder}: patch ${id} cannot be put away: ${(error as Error).message}`);
   }
 }

@@ -1,5 +1,6 @@
 import type { ModuleEdit } from '@suture/protocol/plan.js';
 import type { LoadedSource } from '../plan/workbench.ts';
+import { warn } from '../warn.ts';
 
 /** A thread of the application that has an agent. */
 export interface OnRoster {
@@ -14,6 +15,7 @@ export class Roster {
   readonly #threads = new Set<OnRoster>();
   /** The newest source of each module: threads of a pool load the same text, and one is kept. */
   readonly #texts = new Map<string, string>();
+  readonly #warned = new Set<string>();
 
   enter(thread: OnRoster): void {
     this.#threads.add(thread);
@@ -34,6 +36,15 @@ export class Roster {
       const running = other === own ? undefined : other.running(url);
       return running !== undefined && running !== source;
     });
+  }
+
+  /** Says on stderr what was not said of an id before: threads of a pool find the same. */
+  warnOnce(sentences: ReadonlyMap<string, string>): void {
+    for (const [id, sentence] of sentences) {
+      if (this.#warned.has(id)) continue;
+      this.#warned.add(id);
+      warn(sentence);
+    }
   }
 
   /** Gives the text that is kept already in place of one that is equal. */

@@ -3,7 +3,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { Bridge } from '../bridge/agent-end.ts';
 import type { Shared } from '../bridge/shared.ts';
 import { removeSocket } from '../bridge/thread.ts';
-import type { Recall } from '../journal/recall.ts';
+import { notAppliedAgain, type Recall } from '../journal/recall.ts';
 import type { LoadedSource } from '../plan/workbench.ts';
 import type { Settings } from '../settings.ts';
 import type { Attended } from './attend.ts';
@@ -37,6 +37,8 @@ export interface OfThread {
   /** The file that it was started with; a worker thread tells it with its first module. */
   readonly script: string | undefined;
   readonly recall: Recall | undefined;
+  /** Whether recorded patches are applied again when it is started anew. */
+  readonly reapplies: boolean;
 }
 
 /*
@@ -52,6 +54,7 @@ export class Served implements OnRoster {
   readonly #bridge: Bridge;
   readonly #loaded: LoadedSource[] = [];
   #script: string | undefined;
+  #recall: Recall | undefined;
   #attended: Promise<Attended> | undefined;
   #now: Attended | undefined;
   #server: Server | undefined;
@@ -62,6 +65,7 @@ export class Served implements OnRoster {
     this.#process = process;
     this.#given = given;
     this.#script = given.script;
+    this.#recall = given.recall;
     this.#bridge = new Bridge(given.port, given.shared, {
       onLoaded: (source, keeping) => {
         if (keeping) process.keeper.keep(keeping);
@@ -71,6 +75,9 @@ export class Served implements OnRoster {
       },
       onScript: (script) => {
         this.#script = script;
+      },
+      onRecalled: (recall) => {
+        this.#recall = recall;
       },
       onRecorded: (call) => void this.#attended?.then((attended) => attended.recorded(call)),
       // Before anybody attended there is no session to let go.
@@ -88,7 +95,7 @@ export class Served implements OnRoster {
   /** Loads what attached shells need. */
   attend(): Promise<Attended> {
     const { settings, root, revision, main, cluster, started, roster } = this.#process;
-    const { thread, startedAt, recall } = this.#given;
+    const { thread, startedAt, reapplies } = this.#given;
     this.#attended ??= Promise.all([import('./attend.ts'), revision]).then(([{ attend }, known]) => {
       const attended = attend({
         bridge: this.#bridge,
@@ -97,10 +104,11 @@ export class Served implements OnRoster {
         startedAt,
         revision: known,
         script: this.#script,
+        reapplies,
         thread,
         cluster,
         started,
-        recall,
+        recall: this.#recall,
         beside: {
           others: (edit) => roster.others(this, edit),
           withoutAgent: () => Math.max(0, main.workers - roster.workers),
@@ -117,6 +125,11 @@ export class Served implements OnRoster {
   /** Makes the thread visible to `ls`. */
   async listen(): Promise<void> {
     if (this.#ended) return;
+    // Patches that were applied again, or were lost, are journalled and looked after whether somebody attaches or not.
+    if (this.#recall) {
+      void this.attend();
+      if (this.thread !== undefined) this.#process.roster.warnOnce(notAppliedAgain(this.#recall));
+    }
     const { settings, root, revision, main } = this.#process;
     const { socket, startedAt, thread } = this.#given;
     const card = revision.then((known) => ({

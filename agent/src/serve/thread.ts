@@ -6,7 +6,7 @@ import { workerData } from 'node:worker_threads';
 import { Shared } from '../bridge/shared.ts';
 import { socketOfWorker, type ThreadData } from '../bridge/thread.ts';
 import { isWorkerHello, type WorkerHello } from '../bridge/worker-start.ts';
-import { ledgerFolder } from '../journal/recall.ts';
+import { ledgerFolder } from '../journal/ledger-folder.ts';
 import { Trials } from '../journal/trials.ts';
 import { limits } from '../limits.ts';
 import { CodeKeeper, tidyKeptCode } from './keep-code.ts';
@@ -28,18 +28,23 @@ const common: OfProcess = {
   roster: new Roster(),
 };
 const script = service === '' ? undefined : service;
-const served = new Served(common, { port, shared: main, thread: undefined, startedAt, socket, script, recall });
+const served = new Served(common, {
+  port,
+  shared: main,
+  thread: undefined,
+  startedAt,
+  socket,
+  script,
+  recall,
+  reapplies: true,
+});
 process.on('workerMessage', (message: unknown) => {
   if (isWorkerHello(message)) serveWorker(message);
 });
 
-// Patches that were applied again, or were lost, are journalled and looked after whether somebody attaches or not.
-if (recall) {
-  void served.attend();
-  if (recall.table) {
-    const trials = new Trials(ledgerFolder(settings.stateDir, settings.name), service, startedAt);
-    setTimeout(() => trials.passed(), limits.earlyDeathMs).unref();
-  }
+if (recall?.table) {
+  const trials = new Trials(ledgerFolder(settings.stateDir, settings.name), service, startedAt);
+  setTimeout(() => trials.passed(), limits.earlyDeathMs).unref();
 }
 void served.listen();
 if (keptIn !== undefined) setTimeout(() => void tidyKeptCode(keptIn), limits.tidyAfterMs).unref();
@@ -55,6 +60,7 @@ function serveWorker(hello: WorkerHello): void {
     socket: socketOfWorker(socket, hello.thread),
     script: undefined,
     recall: undefined,
+    reapplies: hello.reapplies,
   });
   const age = Date.now() - Date.parse(hello.startedAt);
   const listening = setTimeout(() => void worker.listen(), Math.max(0, limits.workerConnectMs - age));

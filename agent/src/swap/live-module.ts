@@ -6,6 +6,7 @@ import { loadedNamespace, PatchedNamespace } from './namespace.ts';
 import type { BodyProgram, ClassHook, ModuleProgram, OverlayProgram } from './program.ts';
 import type { Around, Callable, ProbedCell, ReplacedCell } from './probe.ts';
 import { assignExports, readExports, stageExports } from './live-exports.ts';
+import { LiveStates } from './live-states.ts';
 import { setMember, type StagedMember, stageMember } from './property.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
 import type { LiveState, StagedBody, StagedModule } from './staged-module.ts';
@@ -29,42 +30,30 @@ export class LiveModule {
   readonly exports: Map<string, () => unknown> = new Map();
   /** The namespace of an ES module, with these. */
   readonly namespace: PatchedNamespace = new PatchedNamespace(this.exports);
-  readonly #holders: readonly Holder[];
-  /** The state in force and those below it. */
-  readonly #states = new Map<number, LiveState>();
-  /** States that were left: only closures that their code made keep their cells alive. */
-  readonly #left = new Map<number, WeakRef<Holder>>();
+  readonly #states: LiveStates;
   readonly #layers = new Layers();
   /** Bodies that choose between two of them. */
   readonly #choosers = new WeakSet<object>();
   readonly #undo = new Map<string, (() => void)[]>();
   readonly #meta: ImportMeta | undefined;
-  #current = 0;
 
   constructor(url: string, holders: object[], scope: ScopeHook, meta: ImportMeta | undefined, importer: Importer) {
     this.url = url;
-    this.#holders = holders as Holder[];
-    for (const holder of this.#holders) if (typeof holder === 'function') Object.assign(holder, { i: importer });
+    for (const holder of holders) if (typeof holder === 'function') Object.assign(holder, { i: importer });
     this.#meta = meta;
     this.format = meta ? 'module' : 'commonjs';
     const overlay = Object.create(null, { $meta: { value: meta }, $import: { value: importer } }) as Overlay;
-    this.#states.set(0, { parent: null, scope, cells: {}, overlay });
+    this.#states = new LiveStates(url, holders as Holder[], scope, overlay);
   }
 
   /** The innermost scope of the state that is in force. */
   get scope(): ScopeHook {
-    return this.#state(this.#current).scope;
+    return this.#states.current.scope;
   }
 
   /** What imports of the module are resolved from. */
   get #ground(): ImportGround {
-    return { scope: this.#state(0).scope, meta: this.#meta };
-  }
-
-  #state(id: number): LiveState {
-    const state = this.#states.get(id);
-    if (!state) throw new Error(`${this.url} has no state ${id}`);
-    return state;
+    return { scope: this.#states.get(0).scope, meta: this.#meta };
   }
 
   /** Evaluates the code of a program; changes nothing that runs. `together` runs it as what is prepared before it demands. */
@@ -87,7 +76,7 @@ export class LiveModule {
 
   /** The namespace that others got of it; undefined when that is not at hand. */
   loadedNamespace(): Promise<object | undefined> {
-    return loadedNamespace(this.#state(0).scope, this.url);
+    return loadedNamespace(this.#states.get(0).scope, this.url);
   }
 
   /** Sets the CommonJS exports of what is prepared, as its commit will; gives what puts the former ones back. */
@@ -100,22 +89,22 @@ export class LiveModule {
   }
 
   #stage(part: ModuleProgram, program: string, reads: readonly (() => unknown)[]): StagedModule {
-    const state = part.overlay ? this.#stageOverlay(part.overlay, program, reads) : this.#state(part.state);
+    const state = part.overlay ? this.#stageOverlay(part.overlay, program, reads) : this.#states.get(part.state);
     const made = (id: number): LiveState | undefined => (id === part.state ? state : undefined);
     const evaluate = (hook: ScopeHook, code: string, home = state): unknown => {
       const factory = hook(withSourceUrl(code, this.url, program)) as Factory;
       return factory(home.cells, home.overlay);
     };
     const hookOf = ({ state: id, key }: { state: number; key: string }): ScopeHook => {
-      const holder = this.#holdersOf(id, key, made(id)).find((known) => typeof known[key] === 'function');
+      const holder = this.#states.holdersOf(id, key, made(id)).find((known) => typeof known[key] === 'function');
       if (!holder) throw new Error(`${this.url} has no class ${key} in state ${id}`);
       return holder[key] as ScopeHook;
     };
     const adopters = part.extensions.map(({ hook, code }) => evaluate(hookOf(hook), code) as Adopter);
     const bodies = part.bodies.map(({ state: id, key, code, hook, of }: BodyProgram): StagedBody => {
-      const home = made(of) ?? this.#state(of);
+      const home = made(of) ?? this.#states.get(of);
       const body = code === null ? undefined : evaluate(hook ? hookOf(hook) : home.scope, code, home);
-      return { holders: this.#holdersOf(id, key, made(id)), key, body, plain: body };
+      return { holders: this.#states.holdersOf(id, key, made(id)), key, body, plain: body };
     });
     const members: StagedMember[] = [];
     for (const member of part.members)
@@ -139,32 +128,28 @@ export class LiveModule {
 
   /** What the guard of a cell calls, or its own body while the cell is empty; with `handsOver` what makes that. */
   callee({ state: id, key, scope, code, hook }: ProbedCell): Callable {
-    const [holder] = this.#holdersOf(id, key, undefined);
+    const [holder] = this.#states.holdersOf(id, key);
     return (holder?.[key] as Callable | undefined) ?? this.#bodyOf(scope, { code, hook });
   }
 
   /** Puts a staged part in force; gives what makes everything as it was, within the same turn or with the main thread held. */
   rehearse(staged: StagedModule): () => void {
     const cells = staged.bodies.flatMap(({ holders, key }) => holders.map((holder) => this.#layers.save(holder, key)));
-    const [states, left] = [[...this.#states], [...this.#left]];
-    const [current, { version }] = [this.#current, this];
+    const back = this.#states.save();
+    const { version } = this;
     this.commit(staged);
     return () => {
-      for (const back of (this.#undo.get(staged.program) ?? []).reverse()) back();
+      for (const undo of (this.#undo.get(staged.program) ?? []).reverse()) undo();
       this.#undo.delete(staged.program);
       for (const putBack of cells) putBack();
-      this.#states.clear();
-      this.#left.clear();
-      for (const [id, state] of states) this.#states.set(id, state);
-      for (const [id, weak] of left) this.#left.set(id, weak);
-      this.#current = current;
+      back();
       this.version = version;
     };
   }
 
   /** Has a cell call another body for a while, which is given something; gives what puts the former one back. */
   replace({ state: id, key, scope, code, hook }: ReplacedCell, given: object): () => void {
-    const { cells, overlay } = this.#state(scope);
+    const { cells, overlay } = this.#states.get(scope);
     const make = this.#evaluateIn(scope, hook, code) as (given: object) => Factory;
     const body = make(given)(cells, overlay) as Callable;
     const instead = (): Callable => body;
@@ -176,7 +161,7 @@ export class LiveModule {
   }
 
   #put(id: number, key: string, into: (holder: Holder) => () => void): () => void {
-    const takeAway = this.#holdersOf(id, key, undefined).map(into);
+    const takeAway = this.#states.holdersOf(id, key).map(into);
     return () => {
       for (const each of takeAway) each();
     };
@@ -205,47 +190,27 @@ export class LiveModule {
 
   /** The body that a function has in a state, evaluated once more. */
   #bodyOf(id: number, { code, hook }: { code: string; hook: ClassHook | null }): Callable {
-    const { cells, overlay } = this.#state(id);
+    const { cells, overlay } = this.#states.get(id);
     return (this.#evaluateIn(id, hook, code) as Factory)(cells, overlay) as Callable;
   }
 
   #evaluateIn(state: number, hook: ClassHook | null, code: string): unknown {
-    const classHolder = hook && this.#holdersOf(hook.state, hook.key, undefined).find((known) => hook.key in known);
-    const scope = hook && classHolder ? (classHolder[hook.key] as ScopeHook) : this.#state(state).scope;
+    const classHolder = hook && this.#states.holdersOf(hook.state, hook.key).find((known) => hook.key in known);
+    const scope = hook && classHolder ? (classHolder[hook.key] as ScopeHook) : this.#states.get(state).scope;
     return scope(withSourceUrl(code, this.url, 'watch'));
   }
 
   #moduleExports(): object {
-    return this.#state(0).scope('module.exports') as object;
-  }
-
-  /** The objects that hold a cell: code of state 0 has those that it was loaded with. */
-  #holdersOf(id: number, key: string, made: LiveState | undefined): Holder[] {
-    const own = id === 0 ? this.#holders.filter((holder) => key in holder) : [];
-    const cells = (made ?? this.#states.get(id))?.cells ?? this.#left.get(id)?.deref();
-    return cells ? [...own, cells] : own;
+    return this.#states.get(0).scope('module.exports') as object;
   }
 
   /** States that were left and that no closure is left of; each is told once. */
   sweep(): number[] {
-    const gone = [...this.#left].filter(([, cells]) => cells.deref() === undefined).map(([id]) => id);
-    for (const id of gone) this.#left.delete(id);
-    return gone;
-  }
-
-  /** Lets go of the states that a rollback would not lead to. */
-  #leave(): void {
-    const below = new Set<number>();
-    for (let id: number | null = this.#current; id !== null; id = this.#state(id).parent) below.add(id);
-    for (const [id, { cells }] of this.#states) {
-      if (below.has(id)) continue;
-      this.#left.set(id, new WeakRef(cells));
-      this.#states.delete(id);
-    }
+    return this.#states.sweep();
   }
 
   #stageOverlay(made: OverlayProgram, program: string, reads: readonly (() => unknown)[]): LiveState {
-    const parent = this.#state(made.parent);
+    const parent = this.#states.get(made.parent);
     const overlay = Object.create(parent.overlay) as Overlay;
     for (const [index, { local }] of made.imports.entries()) {
       Object.defineProperty(overlay, local, { get: reads[index] as () => unknown, enumerable: true });
@@ -264,10 +229,8 @@ export class LiveModule {
   /** Puts a staged part in force. Synchronous, and runs no code of the application. */
   commit({ part, program, state, bodies, members, exports }: StagedModule): void {
     for (const { holders, key, body } of bodies) for (const holder of holders) this.#layers.set(holder, key, body);
-    this.#states.set(part.state, state);
-    this.#current = part.state;
+    this.#states.enter(part.state, state);
     this.version = part.to;
-    this.#leave();
     const undo: (() => void)[] = [];
     for (const member of members) undo.push(setMember(member));
     if (part.format === 'module') readExports(this.exports, exports, undo);

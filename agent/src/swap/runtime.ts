@@ -1,13 +1,11 @@
-import { createRequire } from 'node:module';
 import { registrySymbol, type ScopeHook } from './registry.ts';
 import { describe } from './describe.ts';
+import { begin, lookUpIn, type Pending, type PendingModule, runTogether, unload } from './pending.ts';
 import { type Migrating, migrate, migrationTools } from './migration.ts';
 import { type Importer, LiveModule } from './live-module.ts';
 import type { Exports } from './namespace.ts';
-import type { StagedModule } from './staged-module.ts';
 import type { MigrationProgram, ModuleProgram, Program } from './program.ts';
-import type { LookUp } from './read-import.ts';
-import { Trial, type TrialFigures } from './trial.ts';
+import type { Trial, TrialFigures } from './trial.ts';
 
 /** What the outcome of preparing a program is; nothing that runs has changed yet. */
 export type Staged =
@@ -27,38 +25,6 @@ export interface Committed {
 /** Why nothing was committed. */
 export type NotCommitted = { readonly conflict: string } | { readonly migrationFailed: string };
 
-interface Pending {
-  readonly program: Program;
-  readonly modules: {
-    readonly live: LiveModule;
-    readonly staged: StagedModule;
-    readonly namespace?: object | undefined;
-  }[];
-  /** Paths of CommonJS modules that were loaded for it, and that may have taken what is not in force yet. */
-  readonly loaded: Set<string>;
-  migrating?: Migrating | undefined;
-  readonly trial: Trial | undefined;
-}
-
-const { cache } = createRequire(import.meta.url);
-
-function begin(program: Program): Pending {
-  const trial = program.trial && new Trial(program.trial);
-  return { program, modules: [], loaded: new Set(), trial };
-}
-
-/** Runs something at once while CommonJS exports are what a program is going to make of them. */
-function runTogether<Result>({ modules, loaded }: Pending, run: () => Result): Result {
-  const known = new Set(Object.keys(cache));
-  const shown = modules.map(({ live, staged }) => live.show(staged));
-  try {
-    return run();
-  } finally {
-    for (const hide of shown.reverse()) hide();
-    if (modules.length > 0) for (const path of Object.keys(cache)) if (!known.has(path)) loaded.add(path);
-  }
-}
-
 /**
  * The engine's half on the main thread: holds the cells and scopes of each module and is the only
  * writer of running code. Its methods may be called from a macrotask of the main thread only.
@@ -75,7 +41,7 @@ export class Runtime {
   /** Migrations of live patches: `up` and `down` share what their file declares. */
   readonly #migrations = new Map<string, Migrating>();
   /** What is in force and still tried out, by the id of its program. */
-  readonly #onTrial = new Map<string, { readonly trial: Trial; readonly modules: Pending['modules'] }>();
+  readonly #onTrial = new Map<string, { readonly trial: Trial; readonly modules: PendingModule[] }>();
 
   /** Makes the code of instrumented modules find this runtime, as `globalThis[Symbol.for('suture')]`. */
   install(): void {
@@ -91,7 +57,7 @@ export class Runtime {
     const stale = this.#conflict(program);
     if (stale) return { ok: false, code: 'conflict', message: stale };
     const pending = begin(program);
-    const lookUp = this.#lookUpOf(pending);
+    const lookUp = lookUpIn(pending, () => this.#pending.has(program.id), this.#modules);
     this.#pending.set(program.id, pending);
     for (const part of program.modules) {
       const live = this.#modules.get(part.url) as LiveModule;
@@ -137,7 +103,7 @@ export class Runtime {
       return { ok: false, code: 'load_failed', message };
     }
     const pending = begin(program);
-    const lookUp = this.#lookUpOf(pending);
+    const lookUp = lookUpIn(pending, () => this.#pending.has(program.id), this.#modules);
     this.#pending.set(program.id, pending);
     for (const part of program.modules) {
       const live = this.#modules.get(part.url) as LiveModule;
@@ -154,15 +120,6 @@ export class Runtime {
     if ('migrationFailed' in committed) return { ok: false, code: 'load_failed', message: committed.migrationFailed };
     const isLeft = program.migration?.run === 'down';
     return isLeft ? { ...committed, downFailed: 'was not run, because the main thread was stuck' } : committed;
-  }
-
-  /** What is prepared together sees each other; once in force, the module itself knows best. */
-  #lookUpOf({ program, modules }: Pending): LookUp {
-    return (url) => {
-      const isStaging = this.#pending.has(program.id);
-      const together = isStaging ? modules.find(({ live }) => live.url === url)?.staged : undefined;
-      return together ?? this.#modules.get(url);
-    };
   }
 
   #conflict(program: Program): string | undefined {
@@ -242,7 +199,8 @@ export class Runtime {
 
   /** Forgets a staged program, and modules that saw what it would have exported: whoever wants them loads them anew. */
   discard(id: string): void {
-    for (const path of this.#pending.get(id)?.loaded ?? []) delete cache[path];
+    const pending = this.#pending.get(id);
+    if (pending) unload(pending);
     this.#pending.delete(id);
   }
 

@@ -136,10 +136,11 @@ test('shells that come and go are counted, and told', async (t) => {
   const other = await TestShell.attach(socket);
   assert.equal((await other.get('status', {})).attached, 2);
   other.close();
-  const told = (): unknown[] => shell.events.filter(({ event }) => event === 'attached');
+  // Who they are is told beside it, in events of their own.
+  const told = () => shell.events.filter(({ event }) => event === 'attached');
   await until(
     () => told().length === 3,
-    () => 'three events',
+    () => `three events, got ${JSON.stringify(shell.events)}`,
   );
   assert.deepEqual(
     told(),

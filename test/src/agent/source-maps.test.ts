@@ -73,8 +73,16 @@ async function printed(ward: Ward, code: Checkout, options: readonly string[]): 
     ({ stdout, stderr }) => stdout + stderr,
     ({ stdout, stderr }: { stdout: string; stderr: string }) => stdout + stderr,
   );
-  const theirs = (line: string): boolean => !/^ +at .*(?:node:internal|agent\/(?:dist|src))/.test(line);
-  return ended.split('\n').filter(theirs).join('\n');
+  return withoutNode(ended);
+}
+
+/** A stack without the frames of Node and of the agent itself. */
+function withoutNode(text: string): string {
+  const others = /^ +at .*(?:node:internal|agent\/(?:dist|src))/;
+  return text
+    .split('\n')
+    .filter((line) => !others.test(line))
+    .join('\n');
 }
 
 for (const type of ['module', 'commonjs'] as const) {
@@ -134,6 +142,6 @@ test('a module without a source map has the columns that it was written with', a
     'const f = (x) => x.a.b; const g = ({ x }) => { return f(x); };\n\ntry { g({ x: {} }); } catch (e) { console.log(e.stack); }\n';
   await appendFile(path, source);
   const stack = async (...options: string[]): Promise<string> =>
-    (await run(places.node, [...options, path], { env: ward.env })).stdout.replaceAll('file://', '');
+    withoutNode((await run(places.node, [...options, path], { env: ward.env })).stdout).replaceAll('file://', '');
   assert.equal(await stack('--enable-source-maps', '-r', places.agent), await stack('--enable-source-maps'));
 });

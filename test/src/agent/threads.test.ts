@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { ModuleEdit } from '@suture/protocol/plan.js';
@@ -18,7 +18,7 @@ const files: Files = {
     "import { createInterface } from 'node:readline';\nimport { Worker } from 'node:worker_threads';\nimport { price } from './price.js';\n" +
     "const start = () => new Worker(new URL('./worker.js', import.meta.url)).on('message', (n) => console.log('thread', n)).on('exit', () => console.log('ended'));\n" +
     'const pool = [start(), start()];\n' +
-    "const does = { main: () => console.log('main', price(100)), ask: (i) => pool[i].postMessage(100), kill: (i) => pool[i].terminate(), end: (i) => pool[i].postMessage('end'), exit: () => process.exit() };\n" +
+    "const does = { start: () => pool.push(start()), main: () => console.log('main', price(100)), ask: (i) => pool[i].postMessage(100), kill: (i) => pool[i].terminate(), end: (i) => pool[i].postMessage('end'), exit: () => process.exit() };\n" +
     "createInterface({ input: process.stdin }).on('line', (line) => {\n  const [what, i] = line.split(' ');\n  does[what](i);\n});\n",
 };
 
@@ -37,8 +37,9 @@ const cardsOf = (runDir: string): Card[] =>
 async function startPool(
   t: TestContext,
   env: Record<string, string> = {},
-): Promise<{ running: Running; runDir: string; stateDir: string; shells: TestShell[]; cards: Card[] }> {
-  const { running, runDir, stateDir } = launch(t, makeFolder(t, files), ['main.js'], { env });
+): Promise<{ running: Running; runDir: string; stateDir: string; folder: string; shells: TestShell[]; cards: Card[] }> {
+  const folder = makeFolder(t, files);
+  const { running, runDir, stateDir } = launch(t, folder, ['main.js'], { env });
   await until(
     () => cardsOf(runDir).length === 3,
     () => `three targets; there are ${listed(runDir).join()}: ${running.stderr}`,
@@ -48,7 +49,7 @@ async function startPool(
   t.after(() => {
     for (const shell of shells) shell.close();
   });
-  return { running, runDir, stateDir, shells, cards };
+  return { running, runDir, stateDir, folder, shells, cards };
 }
 
 async function edited(shell: TestShell): Promise<ModuleEdit> {
@@ -87,7 +88,6 @@ test('a patch is loaded into one thread; the plan names the others, and it can b
     [
       `The same module runs in the main thread (target ${pid}), worker thread ${cards[2]?.thread} (target ${pid}/${cards[2]?.thread}) ` +
         'and keeps its code there: patch it there as well.',
-      'A worker thread that starts loads its files as they are: a recorded patch is not applied again there, until a build has it.',
     ],
   );
 
@@ -99,7 +99,7 @@ test('a patch is loaded into one thread; the plan names the others, and it can b
   await running.printed('stdout', 'thread 200');
   await running.printed('stdout', 'main 200');
   assert.deepEqual(await first.get('restart', {}), [
-    { id, outcome: 'lost', why: 'a worker thread that starts loads its files as they are' },
+    { id, outcome: 'lost', why: 'it has no record that others can see' },
   ]);
   assert.deepEqual(await main.get('patches', {}), []);
 
@@ -117,6 +117,68 @@ test('a patch is loaded into one thread; the plan names the others, and it can b
   );
   assert.equal(listed(join(stateDir, 'pool')).filter((name) => name.endsWith('.jsonl')).length, 1);
   assert.equal(running.stderr, '');
+});
+
+test('a recorded patch of a thread is applied again in each thread of the same file that starts, until it is rolled back', async (t) => {
+  const { running, runDir, shells } = await startPool(t);
+  const [main, first] = shells;
+  assert.ok(main && first);
+  const id = ulid();
+  const edit = await edited(first);
+  await first.get('load', { id, modules: [edit], origin: nowhere });
+  await first.get('record', { id, record: { state: 'open', branch: 'suture/three' } });
+  assert.deepEqual(
+    (await first.get('restart', {})).map(({ outcome }) => outcome),
+    ['reapplied'],
+  );
+  const threads = (): number[] => cardsOf(runDir).flatMap(({ thread }) => thread ?? []);
+  const before = threads();
+  running.child.stdin?.write('kill 0\nkill 1\nstart\n');
+  await until(
+    () => threads().length === 1 && !before.includes(threads()[0] ?? 0),
+    () => `the new thread alone; there are ${listed(runDir).join()}`,
+  );
+  running.child.stdin?.write('ask 2\nmain\n');
+  await running.printed('stdout', 'thread 300');
+  await running.printed('stdout', 'main 200');
+
+  const anew = await TestShell.attach(cardsOf(runDir).at(-1)?.socket ?? '');
+  t.after(() => anew.close());
+  assert.deepEqual(
+    (await anew.get('patches', {})).map(({ id: known, state, reapplied }) => [known, state, reapplied]),
+    [[id, 'live', true]],
+  );
+  assert.deepEqual(await main.get('patches', {}), []);
+  await anew.get('rollback', { id, by: nowhere.author, why: 'enough' });
+  running.child.stdin?.write('ask 2\nstart\nask 3\n');
+  await until(
+    () => running.stdout.split('thread 200').length === 3,
+    () => `the first body in both; got ${running.stdout}`,
+  );
+  assert.equal(running.stderr, '');
+});
+
+test('a recorded patch of a thread that does not fit any more is said once', async (t) => {
+  const { running, runDir, shells, folder } = await startPool(t);
+  const [, first] = shells;
+  assert.ok(first);
+  const id = ulid();
+  await first.get('load', { id, modules: [await edited(first)], origin: nowhere });
+  await first.get('record', { id, record: { state: 'open', branch: 'suture/three' } });
+  writeFileSync(join(folder, 'price.js'), 'export function price(n) {\n  return n * 5;\n}\n');
+  running.child.stdin?.write('kill 0\nkill 1\nstart\nstart\nask 2\nask 3\n');
+  const newest = async (): Promise<string[]> => {
+    const shell = await TestShell.attach(cardsOf(runDir).at(-1)?.socket ?? '');
+    const states = (await shell.get('patches', {})).map(({ state }) => state);
+    shell.close();
+    return states;
+  };
+  await until(
+    () => running.stdout.split('thread 500').length === 3 && cardsOf(runDir).length === 3,
+    () => `two new threads; there are ${listed(runDir).join()}, printed was ${running.stdout}`,
+  );
+  assert.deepEqual(await newest(), ['retired']);
+  assert.match(running.stderr, new RegExp(`^suture: patch ${id}.* is not applied again: .*\\n$`));
 });
 
 test('calls in a worker thread are watched there', async (t) => {

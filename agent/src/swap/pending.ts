@@ -1,0 +1,61 @@
+import { createRequire } from 'node:module';
+import type { LiveModule } from './live-module.ts';
+import type { Migrating } from './migration.ts';
+import type { Program } from './program.ts';
+import type { LookUp } from './read-import.ts';
+import type { StagedModule } from './staged-module.ts';
+import { Trial } from './trial.ts';
+
+/** One module of a program that is prepared. */
+export interface PendingModule {
+  readonly live: LiveModule;
+  readonly staged: StagedModule;
+  readonly namespace?: object | undefined;
+}
+
+/** A program that is prepared and not in force. */
+export interface Pending {
+  readonly program: Program;
+  readonly modules: PendingModule[];
+  /** Paths of CommonJS modules that were loaded for it, and that may have taken what is not in force yet. */
+  readonly loaded: Set<string>;
+  migrating?: Migrating | undefined;
+  readonly trial: Trial | undefined;
+}
+
+const { cache } = createRequire(import.meta.url);
+
+/** Begins to prepare a program. */
+export function begin(program: Program): Pending {
+  const trial = program.trial && new Trial(program.trial);
+  return { program, modules: [], loaded: new Set(), trial };
+}
+
+/** Runs something at once while CommonJS exports are what a program is going to make of them. */
+export function runTogether<Result>({ modules, loaded }: Pending, run: () => Result): Result {
+  const known = new Set(Object.keys(cache));
+  const shown = modules.map(({ live, staged }) => live.show(staged));
+  try {
+    return run();
+  } finally {
+    for (const hide of shown.reverse()) hide();
+    if (modules.length > 0) for (const path of Object.keys(cache)) if (!known.has(path)) loaded.add(path);
+  }
+}
+
+/** What is prepared together sees each other; once in force, the module itself knows best. */
+export function lookUpIn(
+  { modules }: Pending,
+  isStaging: () => boolean,
+  running: ReadonlyMap<string, LiveModule>,
+): LookUp {
+  return (url) => {
+    const together = isStaging() ? modules.find(({ live }) => live.url === url)?.staged : undefined;
+    return together ?? running.get(url);
+  };
+}
+
+/** Forgets modules that saw what a program would have exported: whoever wants them loads them anew. */
+export function unload({ loaded }: Pending): void {
+  for (const path of loaded) delete cache[path];
+}
