@@ -12,16 +12,15 @@ const sources = fileURLToPath(new URL('../test/src', import.meta.url));
 // The longest, in CPU seconds on the day they were measured; one that begins last is waited for by idle cores.
 const longest = [
   'screen/change-view.test.js',
+  'ledger/restart.test.js',
+  'record/every-forge.test.js',
   'live/not-forgotten.test.js',
   'live/transpiled.test.js',
   'live/looking.test.js',
-  'screen/screens.test.js',
-  'screen/looking-views.test.js',
-  'screen/repair.test.js',
+  'oracle/patched-equals-restarted.test.js',
+  'oracle/transparent.test.js',
+  'shell/patch.test.js',
   'live/compiled.test.js',
-  'trial/probation.test.js',
-  'trial/canary.test.js',
-  'demo/demo.test.js',
 ];
 const rank = (file) => (longest.indexOf(file) + longest.length + 1) % (longest.length + 1);
 // The compiler leaves the output of a removed test where it is.

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { chooseFilePipeline, mismatchFailure, prove } from './choose.ts';
 import { compileLoaded } from './compile-loaded.ts';
-import type { Compilation, CompiledEdit, CompileRequest } from './compilation.ts';
+import type { Compilation, CompiledEdit, CompileRequest, SourcePlace } from './compilation.ts';
 import { compileProjects, type ProjectEdit } from './compile-projects.ts';
 import { isCode } from './edited-file.ts';
 import { matchModules } from './match.ts';
@@ -52,8 +52,14 @@ export async function compileEdit(request: CompileRequest): Promise<CompiledEdit
   return {
     modules: [...changed.values()].map(({ edit }) => edit),
     types: { ok: projects.diagnostics.length === 0, diagnostics: projects.diagnostics },
-    original: (url, line, column) => changed.get(url)?.original(line, column),
+    original: (url, line, column) => asAsked(changed.get(url)?.original(line, column)),
   };
+}
+
+// Maps have a key for the column even where none was asked for.
+function asAsked(place: SourcePlace | undefined): SourcePlace | undefined {
+  if (place === undefined || place.column !== undefined) return place;
+  return { path: place.path, line: place.line };
 }
 
 /** Compiles the files that run under their own name, each on its own. */

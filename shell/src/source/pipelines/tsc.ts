@@ -39,10 +39,20 @@ export async function build(
   project: Project,
   declarations: boolean,
 ): Promise<Build> {
-  const maps = ['--sourceMap', 'true', '--inlineSourceMap', 'false', '--inlineSources', 'true'];
+  const maps = ['--sourceMap', 'true', '--inlineSourceMap', 'false'];
   const args = project.composed
     ? ['-b', project.path, ...maps]
-    : ['-p', project.path, ...maps, '--noEmitOnError', 'false', ...quickly(declarations), ...project.confinement];
+    : [
+        '-p',
+        project.path,
+        ...maps,
+        '--inlineSources',
+        'true',
+        '--noEmitOnError',
+        'false',
+        ...quickly(declarations),
+        ...project.confinement,
+      ];
   const run = await runTypeScript(typescript, root, [...args, '--listEmittedFiles', '--pretty', 'false']);
   const emitted = [...run.output.matchAll(/^TSFILE: (.*)$/gm)]
     .map((match) => posix.relative(root.replaceAll('\\', '/'), (match[1] as string).trim()))
@@ -70,8 +80,9 @@ export async function check(
 }
 
 async function readMap(root: string, output: string): Promise<OutputMap | undefined> {
-  const text = await readFile(join(root, `${output}.map`), 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
+  const written = await readFile(join(root, `${output}.map`), 'utf8').catch(() => undefined);
+  if (written === undefined) return undefined;
+  const text = await withTexts(written, join(root, posix.dirname(output)));
   const trace = new TraceMap(text);
   const path = (source: string | null) => posix.normalize(posix.join(posix.dirname(output), source ?? ''));
   return {
@@ -82,4 +93,12 @@ async function readMap(root: string, output: string): Promise<OutputMap | undefi
       return from && { path: path(from.source), line: from.line, column: from.column };
     },
   };
+}
+
+// TypeScript takes no `--inlineSources` beside `--build`.
+async function withTexts(written: string, folder: string): Promise<string> {
+  const map = JSON.parse(written) as { sources: string[]; sourceRoot?: string; sourcesContent?: (string | null)[] };
+  if (map.sourcesContent) return written;
+  const read = (source: string) => readFile(join(folder, map.sourceRoot ?? '', source), 'utf8').catch(() => null);
+  return JSON.stringify({ ...map, sourcesContent: await Promise.all(map.sources.map(read)) });
 }
