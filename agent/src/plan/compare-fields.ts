@@ -1,12 +1,21 @@
 import type { AnyNode, PropertyDefinition } from 'acorn';
 import { childrenOf } from '../syntax/children.ts';
-import type { ClassSite } from '../syntax/scope.ts';
+import { isDerived } from '../syntax/environment.ts';
+import { functionNode } from '../syntax/parameters.ts';
+import type { Analysis, ClassSite, Site } from '../syntax/scope.ts';
 import { awaits } from './change-unit.ts';
 import { instanceFields, keyExpression, madeAnewReason, memberKey, refuseMember } from './class-member.ts';
 import type { Comparison, FieldChange } from './delta.ts';
 import { isRepeatable } from './purity.ts';
 
 type Field = FieldChange['fields'][number];
+
+/** Whether code reads `this`, that of functions in it left out. */
+function readsThis({ receivers }: Analysis, owner: Site, { start, end }: AnyNode): boolean {
+  return receivers.some(
+    ({ node, site, use }) => site === owner && use === 'this' && node.start >= start && node.end <= end,
+  );
+}
 
 /** Whether code sets, deletes or waits for something itself, functions in it left out. */
 function actsItself(node: AnyNode): boolean {
@@ -80,6 +89,12 @@ function compareFieldsOf(comparison: Comparison, was: ClassSite, is: ClassSite):
     return key === undefined || member.key.type === 'PrivateIdentifier' ? [] : [key];
   });
   delta.fields.push({ class: is, gone, fields });
+  const early =
+    site && !isDerived(site) ? functionNode(site)?.params.find((node) => readsThis(after, site, node)) : undefined;
+  if (site && early) {
+    const reason = 'A parameter of the constructor reads `this`, and that is before it has the change to its fields.';
+    delta.refusals.push({ reason, function: site.path, ...comparison.placeOf(early) });
+  }
   if (site && !delta.bodies.has(site)) delta.bodies.set(site, 'rebound');
 }
 

@@ -215,3 +215,10 @@ test('a function that cannot be replaced stands in the way of a constant that it
   const outcome = await patch([await load(source, 'commonjs'), source.replace('K = 1', 'K = 2')]);
   assert.match(outcome.ok ? '' : outcome.message, /`K`, and it cannot be replaced/);
 });
+
+test('a new field is refused where a parameter of the constructor reads `this` before it could be there', async () => {
+  const specimen = await load('export class C { a = 1; constructor(x = this.a) { this.x = x } }');
+  const edited = specimen.source.replace('a = 1;', 'a = 1; b = 2;').replace('= this.a)', '= this.b)');
+  const outcome = await patch([specimen, edited]);
+  assert.match(outcome.ok ? '' : outcome.message, /parameter of the constructor reads `this`/);
+});
