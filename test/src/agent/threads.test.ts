@@ -12,7 +12,7 @@ const files: Files = {
   'price.js': 'export function price(n) {\n  return n * 2;\n}\n',
   'worker.js':
     "import { parentPort } from 'node:worker_threads';\nimport { price } from './price.js';\n" +
-    'const spin = () => {\n  for (;;);\n};\n' +
+    "const spin = () => {\n  parentPort.postMessage('spins');\n  for (;;);\n};\n" +
     "parentPort.on('message', (m) => (m === 'end' ? process.exit() : m === 'spin' ? spin() : parentPort.postMessage(price(m))));\n",
   // Each line of its input is done in the pool or in the main thread.
   'main.js':
@@ -223,6 +223,7 @@ test('a worker thread that is busy is named so, and the main thread is not taken
   const [main, first] = shells;
   assert.ok(main && first);
   running.child.stdin?.write('spin 0\n');
+  await running.printed('stdout', 'thread spins');
   const { error } = await first.ask('handles', {});
   assert.deepEqual(error, { code: 'target_busy', message: `Worker thread ${cards[1]?.thread} does not answer.` });
   running.child.stdin?.write('main\n');
