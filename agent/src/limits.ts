@@ -57,11 +57,13 @@ export const limits = {
   figuresMs: 250,
   /** Beat of the ping that measures how long the main thread has not answered; only while a shell is attached. */
   pingMs: 500,
-  /** The histogram of the event loop delay is begun anew after this, so that it tells of now. */
+  /** What is told of the event loop delay is begun anew after this, so that it tells of now. */
   delayWindowMs: 60_000,
-  /** Resolution of that histogram; it is part of each measured delay and is taken off again. */
+  /** How often the event loop is looked at for that, while somebody is attached or a patch is on probation. */
   delayResolutionMs: 20,
-  /** How long the first status waits for the histogram to count something: two of its turns where the main thread is not busy. */
+  /** Most looks that one long turn counts as missed: a minute of them, the whole of what is told. */
+  delayTurns: 3_000,
+  /** How long the first status waits until the delay was looked at: one turn of its timer where the main thread is not busy. */
   firstFiguresMs: 1_000,
   /** How long a main thread may be busy before a read gives up: longer than a request's turn, shorter than patience. */
   safePointMs: 500,

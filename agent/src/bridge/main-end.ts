@@ -1,14 +1,13 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
 import type { MessagePort } from 'node:worker_threads';
-import { limits } from '../limits.ts';
 import { openHandles } from '../look/handles.ts';
 import { Probes } from '../look/probes.ts';
 import { type Ground, stayAtSafePoint } from '../look/safe-point.ts';
 import { Trials } from '../swap/trials.ts';
+import { delayMeter } from './delay-meter.ts';
 import { gcMeter } from './gc-meter.ts';
 import type { Mention } from './mention.ts';
-import type { CallMessage, Figures, MainCalls, MainMessage, MainMethod } from './messages.ts';
+import type { CallMessage, MainCalls, MainMessage, MainMethod } from './messages.ts';
 import type { Shared } from './shared.ts';
 
 type Handlers = {
@@ -95,38 +94,5 @@ export function answerCalls(
     } catch (error) {
       send({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     }
-  };
-}
-
-function delayMeter(): { set(on: boolean): void; read(): Pick<Figures, 'eventLoopDelayMs' | 'loopUtilisation'> } {
-  const state: {
-    histogram?: ReturnType<typeof monitorEventLoopDelay> | undefined;
-    since: number;
-    loop: ReturnType<typeof performance.eventLoopUtilization>;
-  } = { since: 0, loop: performance.eventLoopUtilization() };
-  const begin = (): void => {
-    state.since = performance.now();
-    state.loop = performance.eventLoopUtilization();
-  };
-  // The timer of the histogram fires after its resolution at best, and counts that time as well.
-  const toMs = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - limits.delayResolutionMs);
-  return {
-    set(on) {
-      state.histogram?.disable();
-      state.histogram = on ? monitorEventLoopDelay({ resolution: limits.delayResolutionMs }) : undefined;
-      state.histogram?.enable();
-      begin();
-    },
-    read() {
-      const { histogram } = state;
-      if (!histogram || histogram.count === 0) return { eventLoopDelayMs: null, loopUtilisation: null };
-      const loopUtilisation = performance.eventLoopUtilization(state.loop).utilization;
-      const eventLoopDelayMs = { p50: toMs(histogram.percentile(50)), p99: toMs(histogram.percentile(99)) };
-      if (performance.now() - state.since > limits.delayWindowMs) {
-        histogram.reset();
-        begin();
-      }
-      return { eventLoopDelayMs, loopUtilisation };
-    },
   };
 }

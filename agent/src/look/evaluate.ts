@@ -57,7 +57,7 @@ export class Evaluator {
     if (!read.ok) return done(failed('SyntaxError', read.message));
     const { expression } = read;
     if (expression.awaits && !wanted.write) {
-      const reason = 'Top-level await lets other code run, so it counts as a side effect; use --write to allow it.';
+      const reason = 'Top-level await lets other code run, so it counts as a side effect.';
       return done(failed('EvalError', reason));
     }
     const names = namesIn(wanted.module);

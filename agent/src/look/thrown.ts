@@ -13,7 +13,7 @@ export function failed(name: string, text: string, trace?: string): EvaluationFa
 /** The refusal of a read that is none. */
 export const sideEffect: EvaluationFailed = failed(
   'EvalError',
-  'Refused, because evaluating it would have a side effect; use --write to allow it.',
+  'Refused, because evaluating it would have a side effect.',
 );
 
 /** The failure that a thrown error stands for; undefined when no error was thrown, but some other value. */

@@ -75,12 +75,13 @@ export class Keeping {
       const { id, state } = kept.patch;
       if (state === 'retired') continue;
       const recorded = state === 'live' && recorderOf(kept, all) !== undefined;
+      // First of all: while the disk does not take it, the lease goes on.
+      if (recorded) this.#write(kept);
+      else this.drop(id);
       if (state !== 'live' || recorded) {
         leases.drop(id);
         this.#ended.delete(id);
       } else if (leases.remainingMs(id) === undefined && !this.#ended.has(id)) leases.grant(id, leaseMs);
-      if (recorded) this.#write(kept);
-      else this.drop(id);
     }
   }
 

@@ -176,7 +176,8 @@ export class Patches {
       return refuse('not_recordable', `${register.ledger.folder} cannot be written: ${(error as Error).message}.`);
     }
     const written = this.#context.journal.write({ kind: 'recorded', patch: id, record: merged });
-    if (!written.ok) return refuse('not_recordable', `${written.message}.`);
+    // The record is where others see it, and the ledger has it: taking the patch back for this entry would help nobody.
+    if (!written.ok) register.alarm(id, `the record of patch ${id} is missing in the journal: ${written.message}`);
     register.keep(recorded);
     return done(merged);
   }

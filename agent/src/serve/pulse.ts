@@ -33,7 +33,7 @@ export class Pulse {
     const askedAt = performance.now();
     const answer = await this.#bridge.callWithin(limits.figuresMs, 'figures', null);
     if (answer.timely) {
-      // The histogram has counted nothing yet: who attaches for one look alone wants a figure, too.
+      // The delay was not looked at yet: who attaches for one look alone wants a figure, too.
       if (answer.result.eventLoopDelayMs !== null || askedAt - this.#beganAt > limits.firstFiguresMs) {
         return { figures: answer.result, stuckMs: 0 };
       }

@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { Latencies } from './latencies.ts';
 import type { Callable } from './probe.ts';
 
 /** What the calls of one body came to; latencies in milliseconds, null before the first one. */
@@ -10,10 +11,6 @@ export interface TallyFigures {
   readonly p99Ms: number | null;
 }
 
-// Eight buckets for each doubling, from a microsecond on: a percentile is right within 5 %.
-const perDoubling = 8;
-const buckets = 32 * perDoubling;
-const leastMs = 0.001;
 // Reading the clock costs more than the rest: of many calls only some are timed.
 const timedAlways = 1_000;
 const timedThen = 16;
@@ -24,10 +21,9 @@ const then: (this: unknown, ...on: (() => void)[]) => unknown = Reflect.get(Prom
 
 /** Counts the calls of a body on the main thread: how many, how many failed, how long they took. */
 export class Tally {
-  readonly #counts = new Float64Array(buckets);
+  readonly #latencies: Latencies = new Latencies();
   #calls = 0;
   #errors = 0;
-  #timed = 0;
   #sumMs = 0;
 
   /** Calls a body and counts the call; `isAsync` where a guard adopts the promise that it gives. */
@@ -54,9 +50,9 @@ export class Tally {
     return {
       calls: this.#calls,
       errors: this.#errors,
-      meanMs: this.#timed === 0 ? null : this.#sumMs / this.#timed,
-      p50Ms: this.#percentile(0.5),
-      p99Ms: this.#percentile(0.99),
+      meanMs: this.#latencies.count === 0 ? null : this.#sumMs / this.#latencies.count,
+      p50Ms: this.#latencies.percentile(0.5),
+      p99Ms: this.#latencies.percentile(0.99),
     };
   }
 
@@ -64,17 +60,7 @@ export class Tally {
     if (failed) this.#errors++;
     if (startedAt === undefined) return;
     const ms = performance.now() - startedAt;
-    this.#timed++;
     this.#sumMs += ms;
-    const bucket = Math.floor(Math.log2(Math.max(ms, leastMs) / leastMs) * perDoubling);
-    const at = Math.min(buckets - 1, bucket);
-    this.#counts[at] = (this.#counts[at] ?? 0) + 1;
-  }
-
-  #percentile(part: number): number | null {
-    if (this.#timed === 0) return null;
-    let left = part * this.#timed;
-    const at = this.#counts.findIndex((count) => (left -= count) <= 0);
-    return leastMs * 2 ** (((at === -1 ? buckets - 1 : at) + 0.5) / perDoubling);
+    this.#latencies.add(ms);
   }
 }

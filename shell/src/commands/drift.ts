@@ -17,15 +17,23 @@ export function defineDrift(program: Command, run: Run): void {
 
 async function reportDrift(invocation: Invocation, options: Options): Promise<Exit> {
   const { output, cwd } = invocation;
-  const [{ driftOf }, { patchDrift }, { defaultBranch }, { findCheckout }, { driftText }, { notify, readWebhook }] =
-    await Promise.all([
-      import('../source/drift.ts'),
-      import('../source/patch-drift.ts'),
-      import('../source/default-branch.ts'),
-      import('../change/checkout.ts'),
-      import('../print/drift-text.ts'),
-      import('../change/notify.ts'),
-    ]);
+  const [
+    { driftOf },
+    { patchDrift },
+    { defaultBranch },
+    { findCheckout },
+    { driftText },
+    { notify, readWebhook },
+    { standing },
+  ] = await Promise.all([
+    import('../source/drift.ts'),
+    import('../source/patch-drift.ts'),
+    import('../source/default-branch.ts'),
+    import('../change/checkout.ts'),
+    import('../print/drift-text.ts'),
+    import('../change/notify.ts'),
+    import('../change/standing.ts'),
+  ]);
   const webhook = options.notify === undefined ? undefined : readWebhook(options.notify);
   // Without a checkout the disk is still compared; only the commits cannot be.
   const checkout = await findCheckout(cwd);
@@ -33,7 +41,11 @@ async function reportDrift(invocation: Invocation, options: Options): Promise<Ex
   const { lookAgainAt } = await import('../change/look-again.ts');
   const notes = await lookAgainAt(invocation, [channel]);
   const branch = checkout === undefined ? undefined : await defaultBranch(checkout);
-  const patches = await patchDrift(checkout, channel, branch);
+  const waiting = await standing(await invocation.outbox(), channel);
+  const patches = (await patchDrift(checkout, channel, branch)).map((patch) => {
+    const why = waiting.get(patch.id);
+    return why === undefined ? patch : { ...patch, waiting: why };
+  });
   const safe = patches.filter(({ atRestart }) => atRestart === 'reapplied' || atRestart === 'contained');
   const modules = await driftOf(checkout, channel, { reapplied: new Set(safe.map(({ id }) => id)), branch });
   const clean = modules.clean && patches.every(({ finding }) => finding === null);

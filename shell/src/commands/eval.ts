@@ -57,7 +57,7 @@ async function evaluate(invocation: Invocation, expression: string, options: Opt
   const place = stack?.split('\n').find((line) => /^\s+at /.test(line) && !/\beval\b|<anonymous>|node:/.test(line));
   throw new Failure('evaluation_failed', message ? `${name}: ${message}` : name, {
     hint: /side.?effect/i.test(message)
-      ? 'Give --write to evaluate with side effects.'
+      ? 'Give --write -m WHY to evaluate with side effects.'
       : place
         ? `It was thrown ${place.trim()}.`
         : 'The process goes on; --json shows all that is known.',

@@ -15,7 +15,7 @@ export function defineExtend(program: Command, run: Run): void {
     .command('extend')
     .description('let a patch live without a record for this long from now on; the reason is kept in the journal')
     .argument('<id>', 'id of the patch; its first characters will do')
-    .argument('<time>', 'such as 30m, 2h or 1d; at most 7d', readTime)
+    .argument('<time>', 'such as 30m, 2h or 1d; at most 7d', readLeaseTime)
     .requiredOption('-m, --message <why>', 'why its record has to wait')
     .action((id: string, ms: number, options: Options) => run((invocation) => extend(invocation, id, ms, options)));
 }
@@ -43,7 +43,8 @@ async function extend(invocation: Invocation, prefix: string, ms: number, { mess
   return 'done';
 }
 
-function readTime(text: string): number {
+/** Reads for how long a patch may live without a record, in milliseconds; throws what commander prints. */
+export function readLeaseTime(text: string): number {
   const match = /^([1-9][0-9]{0,5})([smhd])$/.exec(text);
   const ms = Number(match?.[1]) * (unitMs[match?.[2] ?? ''] ?? Number.NaN);
   if (ms >= 1_000 && ms <= mostMs) return ms;

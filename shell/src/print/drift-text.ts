@@ -1,24 +1,25 @@
+import type { Waiting } from '../change/records.ts';
 import { type Named, targetOf } from '../connect/named.ts';
 import type { DriftReport } from '../source/drift.ts';
 import type { PatchDrift } from '../source/patch-drift.ts';
 import { count } from './figures.ts';
 import type { Paint } from './paint.ts';
+import { recordLine } from './record-line.ts';
 import { sanitizeLine } from './sanitize.ts';
 
-/** Writes one line a finding, then whether the process may be restarted. */
+/** Writes one line a finding, that of a patch with where its record is, then whether the process may be restarted. */
 export function driftText(
   process: Named,
-  report: DriftReport & { readonly patches: readonly PatchDrift[] },
+  report: DriftReport & { readonly patches: readonly (PatchDrift & { readonly waiting?: Waiting })[] },
   paint: Paint,
 ): string {
   const who = `${sanitizeLine(process.name)} (${targetOf(process)})`;
   const findings = report.modules
     .filter(({ state }) => state !== 'same')
     .map(({ path, state, patch }) => `${who}: ${sanitizeLine(path)}: ${state}${patch ? ` (patch ${patch})` : ''}`);
-  for (const { id, record, finding } of report.patches) {
+  for (const { id, record, waiting, finding } of report.patches) {
     if (finding === null) continue;
-    const where = record.pullRequest ?? record.branch;
-    findings.push(`${who}: patch ${id}${where ? ` (${sanitizeLine(where)})` : ''}: ${sanitizeLine(finding)}`);
+    findings.push(`${who}: patch ${id}: ${sanitizeLine(finding)}; ${sanitizeLine(recordLine(record, waiting))}`);
   }
   const elsewhere = report.modules.filter(({ state, branch }) => state === 'same' && branch && branch !== 'same');
   const toCome =

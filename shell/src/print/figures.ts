@@ -9,6 +9,11 @@ export function duration(ms: number): string {
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
+/** Writes how long a thread has not answered: nobody asked it before, so that it may be longer. */
+export function unanswered(ms: number): string {
+  return `at least ${ms < 10_000 ? `${(Math.max(ms, 100) / 1_000).toFixed(1)} s` : duration(ms)}`;
+}
+
 /** Writes milliseconds with the digits that matter. */
 export function milliseconds(ms: number): string {
   return `${ms >= 100 ? Math.round(ms) : Number(ms.toPrecision(2))} ms`;

@@ -1,6 +1,6 @@
 import type { Stack } from '@suture/protocol/stack.js';
 import type { MappedFrame } from '../source/map-frames.ts';
-import { duration, milliseconds } from './figures.ts';
+import { milliseconds, unanswered } from './figures.ts';
 import type { Paint } from './paint.ts';
 import { sanitizeLine } from './sanitize.ts';
 
@@ -10,7 +10,7 @@ export function stackText(stack: Omit<Stack, 'frames'> & { frames: readonly Mapp
   const held = `Looked for ${milliseconds(stack.pauseMs)}.`;
   const first =
     stack.stuckMs > 0
-      ? `${paint('bad', 'STUCK')}: the main thread has not answered for ${duration(stack.stuckMs)}. ${held}`
+      ? `${paint('bad', 'STUCK')}: the main thread has not answered for ${unanswered(stack.stuckMs)}. ${held}`
       : `The main thread is at work. ${held}`;
   return [first, ...stack.frames.flatMap((frame, number) => frameLines(frame, number, paint))].join('\n');
 }

@@ -1,11 +1,11 @@
 import type { Status } from '@suture/protocol/process.js';
 import { targetOf } from '../connect/named.ts';
-import { count, duration, mebibytes, milliseconds, shortRevision } from './figures.ts';
+import { count, duration, mebibytes, milliseconds, shortRevision, unanswered } from './figures.ts';
 import type { Paint } from './paint.ts';
 import { sanitizeLine } from './sanitize.ts';
 import { unrecordedText } from './tables.ts';
 
-/** Writes the health of a process in five short lines. */
+/** Writes the health of a process in a few short lines. */
 export function statusText(status: Status, paint: Paint): string {
   const { heapUsedBytes: heap, eventLoopDelayMs: delay, stuckMs } = status;
   const name = paint('strong', sanitizeLine(status.name));
@@ -15,6 +15,11 @@ export function statusText(status: Status, paint: Paint): string {
     `revision    ${sanitizeLine(status.revision ?? shortRevision(null))}`,
     `memory      ${mebibytes(status.rssBytes)}, heap ${heap === null ? 'not known' : mebibytes(heap)}`,
     `loop delay  ${loop}`,
+    ...(status.gc
+      ? [
+          `garbage     ${count(status.gc.count, 'collection')} while somebody is attached, ${milliseconds(status.gc.ms)}`,
+        ]
+      : []),
     `patches     ${status.patches} live${unrecordedText(status)}, ${count(status.attached, 'shell')} attached`,
     ...(status.workers
       ? [`threads     ${count(status.workers, 'worker thread')}; \`suture ls\` lists those with an agent`]
@@ -23,7 +28,7 @@ export function statusText(status: Status, paint: Paint): string {
       ? [
           paint(
             'bad',
-            `STUCK       ${status.thread === undefined ? 'the main' : 'the'} thread has not answered for ${duration(stuckMs)}`,
+            `STUCK       ${status.thread === undefined ? 'the main' : 'the'} thread has not answered for ${unanswered(stuckMs)}`,
           ),
         ]
       : []),

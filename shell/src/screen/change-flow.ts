@@ -31,6 +31,8 @@ export interface ChangeFlow {
   rollBack(channel: Channel, patch: Patch): Promise<RolledBack>;
   /** Gives a canary to every call. */
   promote(channel: Channel, patch: Patch): Promise<Patch>;
+  /** Lets a patch live without a record for this long from now on, such as `30m`. */
+  extend(channel: Channel, patch: Patch, time: string, why: string): Promise<Patch>;
   /** Opens a file as it runs; `goesOn` is asked about a text of it that was not loaded, and says whether to go on with that one. */
   open(channel: Channel, file: string, goesOn: (at: Date, file: string) => Promise<boolean>): Promise<Draft>;
   /** Runs the editor of the person on a draft; the terminal has to be lent for it. */
@@ -81,6 +83,10 @@ export function changeFlow(outbox: Outbox, folder: string, env: NodeJS.ProcessEn
       const promoted = await promote(channel, patch, { by: await personOf(folder) });
       await keepTried(outbox, [promoted], env);
       return promoted;
+    },
+    async extend(channel, { id }, time, why) {
+      const { readLeaseTime } = await import('../commands/extend.ts');
+      return channel.call('extend', { id, ms: readLeaseTime(time), why, by: await authorOf(folder) });
     },
     async open(channel, file, goesOn) {
       await checkoutOf(folder);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Leases } from '../../../agent/dist/journal/leases.js';
 import { until } from '../agent/host.ts';
+import { FailingDisk } from '../faults/disk.ts';
 import { ids, Shop } from './shop.ts';
 
 const [first, second] = ids;
@@ -122,4 +123,34 @@ test('a lease counts the time that the machine slept, and a change of the date d
   t.mock.timers.tick(5_000);
   assert.deepEqual(ended, [first]);
   leases.close();
+});
+
+test('a record counts when the journal has failed: the patch stays, the gap is said, and going back still works', async (t) => {
+  using disk = FailingDisk.make();
+  if (!disk) return t.diagnostic('there is no C compiler: nothing was tested');
+  // The same steps on a sound disk say which call is the write of the entry: the last one.
+  const sound = new Shop(t);
+  const counted = await sound.open('app.mjs', 'price.mjs', { ...disk.env(sound.state), SUTURE_LEASE: '1m' });
+  await counted.patch(first, '3');
+  await counted.record(first);
+  const at = disk.calls.lastIndexOf('w') + 1;
+  await counted.kill();
+
+  const shop = new Shop(t);
+  const fault = { kind: 'EIO', at, for: 1 } as const;
+  const open = await shop.open('app.mjs', 'price.mjs', { ...disk.env(shop.state, fault), SUTURE_LEASE: '1m' });
+  await open.patch(first, '3');
+  await open.record(first);
+  assert.match(open.running.stderr, /suture: the record of patch \S+ is missing in the journal: .+EIO/);
+  assert.equal((await open.patchOf(first))?.leaseEndsAt, undefined);
+  assert.equal((await open.patchOf(first))?.record.state, 'open');
+  await assert.rejects(open.patch(second, '5'), /not_recordable: .*failed before/);
+  await open.answers(6);
+  await open.kill();
+
+  const again = await shop.open();
+  await again.answers(6);
+  assert.equal((await again.patchOf(first))?.record.state, 'open', 'the ledger held it');
+  await again.shell.get('rollback', { id: first });
+  await again.answers(4);
 });

@@ -134,6 +134,19 @@ export class ProtocolServer {
         this.patches = this.patches.map((each) => (each.id === id ? { ...each, state: 'rolledBack' } : each));
         return { result: { id, state: 'rolledBack' } };
       }
+      case 'promote': {
+        const { id } = params as Requests['promote']['params'];
+        this.patches = this.patches.map((each) =>
+          each.id === id && each.canary ? { ...each, canary: { ...each.canary, state: 'promoted' } } : each,
+        );
+        return { result: { id, state: 'live' } };
+      }
+      case 'extend': {
+        const { id, ms } = params as Requests['extend']['params'];
+        const leaseEndsAt = new Date(Date.now() + ms).toISOString();
+        this.patches = this.patches.map((each) => (each.id === id ? { ...each, leaseEndsAt } : each));
+        return { result: this.patches.find((each) => each.id === id) };
+      }
       case 'modules':
         return {
           result: [

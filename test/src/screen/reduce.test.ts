@@ -79,6 +79,19 @@ test('lines typed while one runs wait for their turn', () => {
   assert.deepEqual(runs(second.effects), [{ is: 'evaluate', expression: '2', write: false }]);
 });
 
+test('what a view has no place for goes to the command of the command line', () => {
+  const wanted = [
+    ['watch', 'src/cart.ts:total', '--json'],
+    ['profile', '-o', 'slow.cpuprofile'],
+    ['patches', '--json'],
+  ];
+  for (const words of wanted) {
+    const { effects } = play(opened, `:${words.join(' ')}\r`);
+    assert.deepEqual(runs(effects), [{ is: 'plain', name: words[0], words }]);
+  }
+  assert.ok(play(opened, ':profile --for 2s\r').effects.some((effect) => effect.do === 'open'));
+});
+
 test('pasted rows are one text and run nothing by themselves', () => {
   const { state, effects } = play(opened, '\x1b[200~const a = 1\rconst b = 2\r\x1b[201~');
   assert.deepEqual(effects, []);

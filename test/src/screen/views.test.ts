@@ -54,6 +54,38 @@ test('a patch is taken out of the timeline only after a question that is answere
   assert.equal(server.asked.filter(({ method }) => method === 'rollback').length, 1);
 });
 
+test('e gives a patch a longer lease, with a reason; one without a lease has none to extend', async (t) => {
+  const { pty, server } = await attach(t);
+  const lease = { record: { state: 'live' as const }, leaseEndsAt: new Date(Date.now() + 60_000).toISOString() };
+  server.patches = [patchOf(1), patchOf(2, lease)];
+  const asked = (): unknown[] => server.asked.filter(({ method }) => method === 'extend').map(({ params }) => params);
+  pty.type(':patches\r');
+  await pty.see(/live.*reason 1/);
+  pty.type('e');
+  await pty.see(/For how long may 01JD0*2 live without a record\? \(30m, 2h, 1d\) 30m/);
+  pty.type('\x15soon\r');
+  await pty.see(/Why does its record have to wait\?/);
+  pty.type('the forge is down\r');
+  await pty.see(/Give a time such as 90s, 30m, 2h or 1d/);
+  pty.type('e');
+  await pty.see(/For how long may/);
+  pty.type('\x152h\r');
+  await pty.see(/Why does its record have to wait\?/);
+  pty.type('\r');
+  await pty.see(/Nothing was changed: an extension needs a reason\./);
+  assert.deepEqual(asked(), []);
+  pty.type('e');
+  await pty.see(/For how long may/);
+  pty.type('\x152h\r');
+  await pty.see(/Why does its record have to wait\?/);
+  pty.type('the forge is down\r');
+  await pty.see(/It may live without a record until (\d{4}-\d\d-\d\d )?\d\d:\d\d\./);
+  const [params] = asked() as { id: string; ms: number; why: string }[];
+  assert.deepEqual([params?.id, params?.ms, params?.why], [patchOf(2).id, 7_200_000, 'the forge is down']);
+  pty.type('je');
+  await pty.see(/It has no lease to extend\./);
+});
+
 test('a patch that somebody else loads shows in the open timeline, and so does a lost connection', async (t) => {
   const { pty, server } = await attach(t);
   pty.type(':patches\r');

@@ -13,7 +13,7 @@ describe('what commands print', () => {
   });
   afterEach(() => seat.leave());
 
-  it('status is six short lines at the most, and says when the main thread is stuck', async () => {
+  it('status is a few short lines, and says when the main thread is stuck', async () => {
     const agent = await seat.agent();
     assert.equal(
       (await seat.suture(['status'])).stdout,
@@ -29,8 +29,14 @@ describe('what commands print', () => {
     const stuck = { ...health(agent.greeting), heapUsedBytes: null, eventLoopDelayMs: null, stuckMs: 12_400 };
     agent.handlers = { status: () => ({ result: stuck }) };
     const { stdout, exit } = await seat.suture(['status']);
-    assert.match(stdout, /STUCK {7}the main thread has not answered for 12 s\n$/);
+    assert.match(stdout, /STUCK {7}the main thread has not answered for at least 12 s\n$/);
     assert.match(stdout, /heap not known/);
+    const collecting = { ...health(agent.greeting), gc: { count: 3, ms: 12.3 }, stuckMs: 260 };
+    agent.handlers = { status: () => ({ result: collecting }) };
+    const busy = (await seat.suture(['status'])).stdout;
+    assert.match(busy, /^garbage {5}3 collections while somebody is attached, 12 ms$/m);
+    assert.match(busy, /has not answered for at least 0\.3 s$/m);
+    agent.handlers = { status: () => ({ result: stuck }) };
     assert.equal(exit, 0);
     assert.deepEqual(await seat.json(['status']), stuck);
   });

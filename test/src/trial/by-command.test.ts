@@ -57,7 +57,7 @@ test('a canary is a draft until it is promoted, by command', async (t) => {
     /^ {2}new {2}1 call, 0 failed, p50 .+ ms, p99 .+ ms\n {2}old {2}[1-9]\d* calls?, 0 failed/m,
   );
   const drift = await engineer.suture('drift');
-  assert.match(drift.stdout, /on trial/, drift.told);
+  assert.match(drift.stdout, /: patch \S+: .*on trial.*; PR #1 https?:\S+$/m, drift.told);
 
   const promoted = await engineer.json<Pick<Patch, 'id' | 'state'>>('promote', id.slice(0, 12), '--yes');
   assert.deepEqual([promoted.exit, promoted.json], [0, { id, state: 'live' }], promoted.told);

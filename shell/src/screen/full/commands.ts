@@ -70,7 +70,7 @@ export const viewCommands: readonly CommandEntry[] = [
   {
     name: 'watch',
     usage: ':watch FUNCTION',
-    does: 'calls of a function as they happen: arguments, result or error, time; ends by itself',
+    does: 'calls of a function as they happen: arguments, result or error, time; ends by itself; --json prints them',
     arguments: ['member'],
     options: optionsOf(describeWatch),
     read: (words) =>
@@ -82,7 +82,7 @@ export const viewCommands: readonly CommandEntry[] = [
   {
     name: 'profile',
     usage: ':profile',
-    does: 'sample what the main thread does, as a table; s writes a .cpuprofile',
+    does: 'sample what the main thread does, as a table; s writes a .cpuprofile; -o FILE and --json do so without a view',
     options: optionsOf(describeProfile),
     read: (words) =>
       readPlain(describeProfile, words, ':profile', (plain) => ({

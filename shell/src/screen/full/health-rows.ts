@@ -1,5 +1,5 @@
 import type { Status } from '@suture/protocol/process.js';
-import { clockTime, duration, mebibytes, milliseconds } from '../../print/figures.ts';
+import { clockTime, duration, mebibytes, milliseconds, unanswered } from '../../print/figures.ts';
 import { sanitizeLine } from '../../print/sanitize.ts';
 import { type Printed, say, type Tone } from '../theme.ts';
 import { cell } from './row.ts';
@@ -61,7 +61,7 @@ export function healthPage(health: Health, columns: number, now: number): Page {
     { text: ` ${sanitizeLine(status.name)}`, tone: 'strong' },
     { text: `  Node ${sanitizeLine(status.node)}, up ${duration(status.uptimeMs)}` },
     ...(stuck
-      ? [{ text: `   STUCK for ${duration(status.stuckMs)}: :stack says where`, tone: 'refused' as const }]
+      ? [{ text: `   STUCK for ${unanswered(status.stuckMs)}: :stack says where`, tone: 'refused' as const }]
       : []),
     ...(health.paused ? [{ text: '   paused', tone: 'warning' as const }] : []),
     ...(age > 3 * health.everyMs && !health.paused

@@ -1,6 +1,7 @@
 import { isOnTrial } from '@suture/protocol/on-trial.js';
 import type { Patch } from '@suture/protocol/patch.js';
 import { targetOf } from '../../connect/named.ts';
+import { clockTime } from '../../print/figures.ts';
 import { sanitizeLine } from '../../print/sanitize.ts';
 import type { ChangeFlow } from '../change-flow.ts';
 import { rowsOfDiff } from './diff-rows.ts';
@@ -13,6 +14,7 @@ const trialEveryMs = 1_000;
 const keys: readonly ViewKey[] = [
   { keys: ['enter', 'd'], act: 'diff', shown: 'Enter', does: 'its diff' },
   { keys: ['p'], act: 'promote', shown: 'p', does: 'give a canary to every call; asks' },
+  { keys: ['e'], act: 'extend', shown: 'e', does: 'a longer lease; asks why' },
   { keys: ['r'], act: 'rollback', shown: 'r', does: 'roll back; asks' },
   { keys: ['R'], act: 'refresh', shown: 'R', does: 'ask again' },
 ];
@@ -67,12 +69,26 @@ export function patchesView(stage: Stage, change: ChangeFlow): View {
     }
     await read();
   };
+  const extend = async (patch: Patch): Promise<void> => {
+    if (patch.state !== 'live' || patch.leaseEndsAt === undefined) return stage.notice('It has no lease to extend.');
+    const time = await stage.askText(`For how long may ${patch.id} live without a record? (30m, 2h, 1d) `, '30m');
+    if (time === undefined) return stage.notice('Nothing was changed.');
+    const why = (await stage.askText('Why does its record have to wait? '))?.trim();
+    if (why === undefined || why === '') return stage.notice('Nothing was changed: an extension needs a reason.');
+    try {
+      const { leaseEndsAt } = await change.extend(stage.channel(), patch, time.trim(), why);
+      stage.notice(`It may live without a record until ${leaseEndsAt === undefined ? '?' : clockTime(leaseEndsAt)}.`);
+    } catch (error) {
+      stage.notice(sanitizeLine((error as Error).message));
+    }
+    await read();
+  };
   // The figures of a trial go on; events tell of its beginning and its end only.
   const clock = setInterval(() => {
     const onTrial = timeline.patches?.some((patch) => patch.state === 'live' && isOnTrial(patch));
     if (onTrial) void read();
   }, trialEveryMs);
-  const deeds = { diff: showDiff, rollback: rollBack, promote } as const;
+  const deeds = { diff: showDiff, rollback: rollBack, promote, extend } as const;
   void read();
   return {
     title: 'patches',

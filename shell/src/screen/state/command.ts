@@ -87,7 +87,7 @@ const own: readonly CommandEntry[] = [
     offline: true,
     read: () => ({ is: 'disarm' }),
   },
-  ...viewCommands,
+  ...viewCommands.map(besidePlain),
   {
     name: 'help',
     usage: ':help [COMMAND]',
@@ -112,6 +112,19 @@ export const commands: readonly CommandEntry[] = [
   ...own,
   ...plainCommands().filter(({ name }) => !own.some((each) => each.name === name)),
 ];
+
+/** A view of the same name stands before the command of the command line, and leaves to it what is for a program or a file. */
+function besidePlain(view: CommandEntry): CommandEntry {
+  const { name } = view;
+  const plain = plainCommands().find((each) => each.name === name);
+  if (plain === undefined) return view;
+  const isForFile = (word: string): boolean => /^(--json|-o.*|--output(=.*)?)$/.test(word);
+  return {
+    ...view,
+    options: [...new Set([...(view.options ?? []), '--json'])],
+    read: (words, rest) => (words.some(isForFile) ? plain.read(words, rest) : view.read(words, rest)),
+  };
+}
 
 /** Finds the command that a line begins with; a unique beginning of its name is enough. */
 export function findCommand(name: string): readonly CommandEntry[] {
