@@ -18,15 +18,19 @@ export interface BridgeListener {
 /** The outcome of a call that may come too late. */
 export type Timely<T> = { readonly timely: true; readonly result: T } | { readonly timely: false };
 
-/** The agent thread's end of the bridge to the main thread. */
+/** The agent thread's end of the bridge to a thread of the application, most often the main thread. */
 export class Bridge {
   readonly shared: Shared;
+  /** The thread at the other end, as a sentence begins with it. */
+  readonly who: string;
   readonly #port: MessagePort;
   readonly #pending = new Map<number, { resolve: (result: never) => void; reject: (error: Error) => void }>();
   #lastId = 0;
   #lastTicket = 0;
 
-  constructor(port: MessagePort, shared: Shared, listener: BridgeListener) {
+  /** `thread`: number of a worker thread; undefined for the main thread. */
+  constructor(port: MessagePort, shared: Shared, thread: number | undefined, listener: BridgeListener) {
+    this.who = thread === undefined ? 'The main thread' : `Worker thread ${thread}`;
     this.#port = port;
     this.shared = shared;
     port.on('message', (message: MainMessage) => this.#receive(message, listener));

@@ -39,7 +39,7 @@ export async function callsInFlight(
   }
   await new Promise((resolve) => setTimeout(resolve, params.forMs));
   const answer = await bridge.callWithin(limits.safePointMs, 'flights', [...ids.keys()]);
-  if (!answer.timely) return refuse('target_busy', 'The main thread does not answer.');
+  if (!answer.timely) return refuse('target_busy', `${bridge.who} does not answer.`);
   const figures = answer.result;
   const sum = (of: (one: FlightFigures) => number): number => figures.reduce((all, one) => all + of(one), 0);
   const versions = new Map<string | null, number>();

@@ -178,7 +178,8 @@ export class Watches {
       const order = this.#order(url);
       if ('reason' in order) return refuse('cannot_watch', order.reason);
       const answer = await this.#context.bridge.callWithin(limits.commitMs, 'probe', order);
-      if (!answer.timely) return refuse('target_busy', `The main thread was busy for ${limits.commitMs} ms.`);
+      if (!answer.timely)
+        return refuse('target_busy', `${this.#context.bridge.who} was busy for ${limits.commitMs} ms.`);
       const probed: Probed = answer.result;
       if (probed.ok) return done(probed.ended);
       if (!probed.conflict || attempt >= limits.probeAttempts) return refuse('cannot_watch', `${probed.message}.`);

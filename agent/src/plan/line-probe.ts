@@ -8,9 +8,8 @@ import type { ModuleFormat } from '@suture/protocol/process.js';
 import type { Analysis, BindingKind, Scope } from '../syntax/scope.ts';
 import type { ReplacedCell } from '../swap/probe.ts';
 import { type Anchor, anchorAt, anchorsOf } from './anchor.ts';
-import { compilePiece, hookClass } from './piece.ts';
-import { finish, onLine } from './finish.ts';
-import { targetOf } from './retarget.ts';
+import { compilePiece } from './piece.ts';
+import { evaluable, targetOf } from './retarget.ts';
 import { addGuards, Reading, type State, siteOf } from './state.ts';
 
 /** What new code calls at a probed line, by the id of the probe. */
@@ -91,13 +90,11 @@ export function lineCells(state: State, format: ModuleFormat, probes: readonly P
         const piece = compilePiece(probed.reading.analysis, site, targetOf(holder, held, probed), state.hidden);
         if (!piece.ok) return { reason: piece.reason };
         addGuards(state, piece.handed);
-        const owner = hookClass(site);
         cells.push({
           state: holder.id,
           key: cellKey(index),
           scope: state.id,
-          code: finish(probed, onLine(probed.source, site.node.start, `(${hits})=>${piece.text}`)),
-          hook: owner ? (state.hooks.get(owner.index) ?? null) : null,
+          ...evaluable(probed, site, `(${hits})=>${piece.text}`),
         });
       }
     }

@@ -5,9 +5,8 @@ import { functionNode } from '../syntax/parameters.ts';
 import { Lines } from '../syntax/lines.ts';
 import type { Site } from '../syntax/scope.ts';
 import type { ProbedCell } from '../swap/probe.ts';
-import { compilePiece, hookClass } from './piece.ts';
-import { finish, onLine } from './finish.ts';
-import { targetOf } from './retarget.ts';
+import { compilePiece } from './piece.ts';
+import { evaluable, targetOf } from './retarget.ts';
 import { addGuards, type State, siteOf } from './state.ts';
 
 /** A function that can be watched. */
@@ -85,13 +84,11 @@ export function probeCells(current: State, lineage: number): ProbedCell[] | { re
       const piece = compilePiece(analysis, site, target, state.hidden);
       if (!piece.ok) return { reason: piece.reason };
       addGuards(state, piece.handed);
-      const owner = hookClass(site);
       cells.push({
         state: state.id,
         key: cellKey(index),
         scope: state.id,
-        code: finish(state, onLine(state.source, site.node.start, piece.text)),
-        hook: owner ? (state.hooks.get(owner.index) ?? null) : null,
+        ...evaluable(state, site, piece.text),
         handsOver: target.handed !== null,
       });
     }

@@ -125,7 +125,8 @@ function setCell(
   result.bodies.push({ ...body, tried: { old, handsOver: target.handed !== null, isAsync } });
 }
 
-function evaluable(state: State, site: Site, text: string): { code: string; hook: BodyProgram['hook'] } {
+/** The text of a body on its line, and the class that it is evaluated inside of. */
+export function evaluable(state: State, site: Site, text: string): { code: string; hook: BodyProgram['hook'] } {
   const owner = hookClass(site);
   const hook = owner ? (state.hooks.get(owner.index) ?? null) : null;
   return { code: finish(state, onLine(state.source, site.node.start, text)), hook };

@@ -14,7 +14,7 @@ export async function carryOut(bridge: Bridge, program: Program): Promise<Answer
     void bridge.call('discard', program.id);
     return refuse(
       'target_busy',
-      `The main thread did not prepare the code within ${limits.stageMs} ms; nothing was changed.`,
+      `${bridge.who} did not prepare the code within ${limits.stageMs} ms; nothing was changed.`,
     );
   }
   if (!staged.result.ok) return refuse(staged.result.code, staged.result.message);
@@ -22,7 +22,7 @@ export async function carryOut(bridge: Bridge, program: Program): Promise<Answer
   const committed = await bridge.offer(limits.commitMs, 'commit', (ticket) => ({ id, ticket }));
   if (!committed.timely || 'withdrawn' in committed.result) {
     void bridge.call('discard', id);
-    return refuse('target_busy', `The main thread was busy for ${limits.commitMs} ms; nothing was changed.`);
+    return refuse('target_busy', `${bridge.who} was busy for ${limits.commitMs} ms; nothing was changed.`);
   }
   if ('conflict' in committed.result) {
     void bridge.call('discard', id);

@@ -20,7 +20,7 @@ export function insideHandlers(context: HandlersContext): HandlersOf<InsideReque
     stack: () => lookAtStack(context.bridge.shared, context.sight, pulse.stuckMs),
     handles: async () => {
       const answer = await context.bridge.callWithin(limits.safePointMs, 'handles', null);
-      return answer.timely ? done(answer.result) : refuse('target_busy', 'The main thread does not answer.');
+      return answer.timely ? done(answer.result) : refuse('target_busy', `${context.bridge.who} does not answer.`);
     },
 
     instances: async (params) => {

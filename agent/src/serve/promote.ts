@@ -31,7 +31,7 @@ export class Promote {
     if (!intent.ok) return refuse('not_recordable', `${intent.message}.`);
     const answer = await bridge.offer(limits.commitMs, 'promote', (ticket) => ({ id, ticket }));
     if (!answer.timely || 'withdrawn' in answer.result) {
-      const message = `The main thread was busy for ${limits.commitMs} ms; it is a canary still.`;
+      const message = `${bridge.who} was busy for ${limits.commitMs} ms; it is a canary still.`;
       journal.write({ kind: 'notPromoted', patch: id, code: 'target_busy', message });
       return refuse('target_busy', message);
     }

@@ -66,7 +66,7 @@ export class Served implements OnRoster {
     this.#given = given;
     this.#script = given.script;
     this.#recall = given.recall;
-    this.#bridge = new Bridge(given.port, given.shared, {
+    this.#bridge = new Bridge(given.port, given.shared, given.thread, {
       onLoaded: (source, keeping) => {
         if (keeping) process.keeper.keep(keeping);
         const loaded = process.roster.shared(source);

@@ -118,6 +118,10 @@ export class Runtime {
     const committed = this.commit(program.id);
     if ('conflict' in committed) return { ok: false, code: 'conflict', message: committed.conflict };
     if ('migrationFailed' in committed) return { ok: false, code: 'load_failed', message: committed.migrationFailed };
+    // Not at hand before the event loop turns again, and nobody imports anything before.
+    for (const { live, staged } of pending.modules)
+      if (staged.format === 'module' && staged.exports.size > 0)
+        void live.loadedNamespace().then((namespace) => namespace && this.#namespaces.set(namespace, live));
     const isLeft = program.migration?.run === 'down';
     return isLeft ? { ...committed, downFailed: 'was not run, because the main thread was stuck' } : committed;
   }

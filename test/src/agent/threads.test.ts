@@ -12,13 +12,14 @@ const files: Files = {
   'price.js': 'export function price(n) {\n  return n * 2;\n}\n',
   'worker.js':
     "import { parentPort } from 'node:worker_threads';\nimport { price } from './price.js';\n" +
-    "parentPort.on('message', (m) => (m === 'end' ? process.exit() : parentPort.postMessage(price(m))));\n",
+    "const spin = () => {\n  parentPort.postMessage('spins');\n  for (;;);\n};\n" +
+    "parentPort.on('message', (m) => (m === 'end' ? process.exit() : m === 'spin' ? spin() : parentPort.postMessage(price(m))));\n",
   // Each line of its input is done in the pool or in the main thread.
   'main.js':
     "import { createInterface } from 'node:readline';\nimport { Worker } from 'node:worker_threads';\nimport { price } from './price.js';\n" +
     "const start = () => new Worker(new URL('./worker.js', import.meta.url)).on('message', (n) => console.log('thread', n)).on('exit', () => console.log('ended'));\n" +
     'const pool = [start(), start()];\n' +
-    "const does = { start: () => pool.push(start()), main: () => console.log('main', price(100)), ask: (i) => pool[i].postMessage(100), kill: (i) => pool[i].terminate(), end: (i) => pool[i].postMessage('end'), exit: () => process.exit() };\n" +
+    "const does = { start: () => pool.push(start()), main: () => console.log('main', price(100)), ask: (i) => pool[i].postMessage(100), spin: (i) => pool[i].postMessage('spin'), kill: (i) => pool[i].terminate(), end: (i) => pool[i].postMessage('end'), exit: () => process.exit() };\n" +
     "createInterface({ input: process.stdin }).on('line', (line) => {\n  const [what, i] = line.split(' ');\n  does[what](i);\n});\n",
 };
 
@@ -215,6 +216,20 @@ test('what the inspector tells of the main thread alone is refused in a worker t
   );
   assert.equal(asked[2]?.error?.message, `\`stack\` is not possible in worker thread ${cards[1]?.thread}.`);
   assert.equal((await first.get('status', {})).thread, cards[1]?.thread);
+});
+
+test('a worker thread that is busy is named so, and the main thread is not taken for it', async (t) => {
+  const { running, shells, cards } = await startPool(t);
+  const [main, first] = shells;
+  assert.ok(main && first);
+  running.child.stdin?.write('spin 0\n');
+  await running.printed('stdout', 'thread spins');
+  const { error } = await first.ask('handles', {});
+  assert.deepEqual(error, { code: 'target_busy', message: `Worker thread ${cards[1]?.thread} does not answer.` });
+  running.child.stdin?.write('main\n');
+  await running.printed('stdout', 'main 200');
+  assert.equal((await main.get('status', {})).stuckMs, 0);
+  assert.ok((await first.get('status', {})).stuckMs > 0);
 });
 
 test('a thread is gone from the run folder when it ends, however that happens', async (t) => {

@@ -77,6 +77,16 @@ export async function patchWith(
   return { ok: true, id, plan, pauseMs: committed.pauseMs };
 }
 
+/** Loads an edit as into a main thread that is stuck: without waiting for anything. */
+export function patchNow({ url }: Specimen, source: string): void {
+  const edit = { url, source, version: workbench.module(url)?.version ?? 0 };
+  const { program } = workbench.plan(`patch ${made++}`, [edit], () => url);
+  if (!program) throw new Error('the plan is refused');
+  const swapped = runtime.swapNow(program);
+  if (!('gone' in swapped)) throw new Error('it is not in force');
+  workbench.committed(program, swapped.gone);
+}
+
 /** The source of a module that runs now. */
 export function running({ url }: Specimen): string {
   return workbench.module(url)?.running ?? '';

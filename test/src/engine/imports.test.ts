@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { originalText } from '../../../agent/dist/load/original-text.js';
-import { edit, load, patch, rollback, type Specimen } from './bench.ts';
+import { edit, load, patch, patchNow, rollback, type Specimen } from './bench.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- fixtures are untyped
 type Loose = any;
@@ -175,4 +175,14 @@ test('a module that waits at its top level for something that does not come can 
   const f = waiting();
   await edit({ url: new URL('waiting.mjs', url).href, source, exports: {} }, ['K = 1', 'K = 2']);
   assert.equal(f(), 2);
+});
+
+test('what a patch of a stuck main thread exports is seen by whoever imports it afterwards', async () => {
+  const rates = await load('export const K = 1', 'module', 'stuck');
+  const user = await load("export const f = async () => (await import('./stuck.mjs')).K");
+  const { f } = user.exports as Loose;
+  assert.equal(await f(), 1);
+  patchNow(rates, 'export const K = 2');
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(await f(), 2);
 });

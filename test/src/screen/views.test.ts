@@ -54,6 +54,30 @@ test('a patch is taken out of the timeline only after a question that is answere
   assert.equal(server.asked.filter(({ method }) => method === 'rollback').length, 1);
 });
 
+test('p gives a canary in the timeline to every call, after a question; what is none stays as it is', async (t) => {
+  const { pty, server } = await attach(t);
+  const figures = { calls: 0, errors: 0, meanMs: null, p50Ms: null, p99Ms: null };
+  const gate = { name: 'errorRate' as const, value: null, limit: 0.05, baseline: null, broken: false };
+  const canary = { state: 'running' as const, share: 0.2, old: figures, new: figures, whenThrew: 0, gate };
+  server.patches = [patchOf(1), patchOf(2, { canary })];
+  const asked = (): number => server.asked.filter(({ method }) => method === 'promote').length;
+  pty.type(':patches\r');
+  await pty.see(/reason 1/);
+  pty.type('p');
+  await pty.see(/Give 01JD0*2 \(reason 2\) to every call of orders \(4711\)\? \[y\/N\]$/m);
+  pty.type('n\r');
+  await pty.see(/Nothing was changed/);
+  assert.equal(asked(), 0);
+  pty.type('p');
+  await pty.see(/\[y\/N\]$/m);
+  pty.type('y\r');
+  await pty.see(/Every call gets 01JD0*2 now\./);
+  assert.equal(asked(), 1);
+  pty.type('jp');
+  await pty.see(/It is no canary: every call gets it, or none does\./);
+  assert.equal(asked(), 1);
+});
+
 test('e gives a patch a longer lease, with a reason; one without a lease has none to extend', async (t) => {
   const { pty, server } = await attach(t);
   const lease = { record: { state: 'live' as const }, leaseEndsAt: new Date(Date.now() + 60_000).toISOString() };

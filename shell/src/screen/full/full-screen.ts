@@ -6,11 +6,10 @@ import { paint } from '../theme.ts';
 import { hintRow, Questions } from './questions.ts';
 import { allKeys, type FrameAct, frameKeys, keyNames } from './frame-keys.ts';
 import { helpView } from './help-view.ts';
-import { extentOf, layOut } from './layout.ts';
+import { Layer, type Room } from './layer.ts';
+import { layOut } from './layout.ts';
 import type { PageSink } from './page-sink.ts';
-import { findRow } from './search.ts';
-import { type Extent, hold, type Scroll, scrollBy, scrollStart, scrollTo } from './scroll.ts';
-import type { Page, Stage, View } from './view.ts';
+import type { Stage, View } from './view.ts';
 
 /** What the full screen works with. */
 export interface FullScreenOptions extends Pick<Stage, 'channel' | 'present' | 'print'> {
@@ -19,12 +18,6 @@ export interface FullScreenOptions extends Pick<Stage, 'channel' | 'present' | '
   readonly state: () => State;
   /** Called when the last view was left, before the prompt has the terminal again. */
   readonly left: () => void;
-}
-
-interface Layer {
-  readonly view: View;
-  scroll: Scroll;
-  search: string;
 }
 
 /**
@@ -65,10 +58,7 @@ export class FullScreen {
         this.#changed();
       },
       goTo: (row) => {
-        const layer = this.#layers.at(-1);
-        if (layer === undefined) return;
-        const top = this.#look(layer).page.marks ? layer.scroll.top : row;
-        layer.scroll = { top, at: row, atEnd: false };
+        this.#layers.at(-1)?.goTo(row, this.#room);
         this.#changed();
       },
       back: () => {
@@ -82,7 +72,7 @@ export class FullScreen {
 
   /** Puts a view on top. */
   show(view: View): void {
-    this.#layers.push({ view, scroll: scrollStart, search: '' });
+    this.#layers.push(new Layer(view));
     this.#sink ??= this.#options.terminal.enterFull();
     this.#changed();
   }
@@ -128,16 +118,13 @@ export class FullScreen {
   #press(name: string): void {
     const layer = this.#layers.at(-1);
     if (layer === undefined) return;
-    const { page, extent } = this.#look(layer);
-    const held = hold(layer.scroll, extent, page.follows ?? false);
-    const at = page.marks ? held.at : held.top;
     const own = layer.view.keys().find(({ keys }) => keys.includes(name));
-    if (own !== undefined) return layer.view.act(own.act, at);
+    if (own !== undefined) return layer.view.act(own.act, layer.at(this.#room));
     const entry = frameKeys.find(({ keys }) => keys.includes(name));
-    if (entry !== undefined) this.#act(layer, entry.act, extent, page);
+    if (entry !== undefined) this.#act(layer, entry.act);
   }
 
-  #act(layer: Layer, act: FrameAct, extent: Extent, page: Page): void {
+  #act(layer: Layer, act: FrameAct): void {
     switch (act) {
       case 'back':
         return void this.#back(layer);
@@ -158,7 +145,7 @@ export class FullScreen {
       case 'suspend':
         return this.#options.terminal.suspend();
       default:
-        layer.scroll = scrollBy(hold(layer.scroll, extent, page.follows ?? false), act, extent);
+        layer.scrollBy(act, this.#room);
     }
   }
 
@@ -180,11 +167,8 @@ export class FullScreen {
   }
 
   #find(layer: Layer, by: 1 | -1, inclusive: boolean): void {
-    const { page, extent } = this.#look(layer);
-    const { at } = hold(layer.scroll, extent, page.follows ?? false);
-    const row = findRow(page.body, layer.search, { at, by, inclusive });
-    if (row !== undefined) layer.scroll = scrollTo(layer.scroll, row, extent);
-    else if (layer.search !== '') this.#notice = `"${sanitizeLine(layer.search)}" is not in here.`;
+    const isFound = layer.find(by, inclusive, this.#room);
+    if (!isFound) this.#notice = `"${sanitizeLine(layer.search)}" is not in here.`;
     this.#changed();
   }
 
@@ -192,10 +176,8 @@ export class FullScreen {
     return this.isOpen && (await this.#questions.agrees(question));
   }
 
-  #look(layer: Layer): { readonly page: Page; readonly extent: Extent } {
-    const { size } = this.#options.state();
-    const page = layer.view.page(size, layer.scroll.at);
-    return { page, extent: extentOf(page, size.rows, this.#questions.open !== undefined) };
+  get #room(): Room {
+    return { ...this.#options.state().size, asks: this.#questions.open !== undefined };
   }
 
   async #lend<T>(run: () => Promise<T>): Promise<T> {
@@ -231,13 +213,12 @@ export class FullScreen {
     const layer = this.#layers.at(-1);
     if (layer === undefined || this.#sink === undefined || this.#lent) return;
     const state = this.#options.state();
-    const { page, extent } = this.#look(layer);
-    layer.scroll = hold(layer.scroll, extent, page.follows ?? false);
+    const { page, scroll } = layer.settle(this.#room);
     const { hint, cursor } = hintRow(this.#questions.open, this.#notice, layer.view.keys(), state.size);
     const rows = layOut({
       title: layer.view.title,
       page,
-      scroll: layer.scroll,
+      scroll,
       search: layer.search,
       hint,
       asks: this.#questions.open !== undefined,
