@@ -41,6 +41,8 @@ export interface ToEvaluate extends Where {
 export class Evaluator {
   readonly #bridge: Bridge;
   readonly #holding: Holding;
+  /** How many evaluations had a promise to wait for. */
+  #awaited = 0;
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
@@ -128,11 +130,13 @@ export class Evaluator {
       name: expression.name,
       session: taken,
     };
+    // Other uses of the main thread come between a promise and its value, and let go of their own values alone.
+    const awaited = `${group} awaited ${++this.#awaited}`;
     const first = await this.#holding.hold(thunk, whenStuck ?? !write, async (held) => {
-      if (asScript) return { pending: await startScript(held, expression.script, timeoutMs) };
+      if (asScript) return { pending: await startScript(held, expression.script, timeoutMs, awaited) };
       const compiled = await held.inspection.evaluate(`${held.slot}.compile()`, { timeout: timeoutMs });
       if (compiled.exceptionDetails) return { evaluation: await describeThrown(held, compiled) };
-      const outcome = await runThunk(held, write, timeoutMs);
+      const outcome = await runThunk(held, write, timeoutMs, expression.awaits ? awaited : group);
       if ('ok' in outcome) return { evaluation: outcome };
       if (outcome.exceptionDetails) return { evaluation: await describeThrown(held, outcome) };
       if (!expression.awaits) return { evaluation: await describeBox(held, outcome.result) };
@@ -143,6 +147,7 @@ export class Evaluator {
     const evaluated = first.result.evaluation
       ? done(first.result.evaluation)
       : await this.#describeLater(first.result.pending.settled, { ...thunk, code: '()=>{}' }, leftMs(), timeoutMs);
+    if (asScript || expression.awaits) this.#holding.letGo(awaited);
     if (evaluated.ok && evaluated.result.ok && !peeks) {
       session?.declared(asScript ? expression.declares : saved, scope, asScript);
     }
@@ -155,20 +160,19 @@ export class Evaluator {
     leftMs: number,
     timeoutMs: number,
   ): Promise<Answer<Evaluation>> {
-    let outcome: Outcome;
     try {
       const answer = await within(leftMs, settled);
       if (!answer.timely) {
         settled.catch(() => {});
         return done(failed('TimeoutError', `The promise was not settled within ${timeoutMs} ms.`));
       }
-      outcome = answer.result as Outcome;
+      const outcome = answer.result as Outcome;
+      return await this.#holding.hold(thunk, false, (held) =>
+        outcome.exceptionDetails ? describeThrown(held, outcome) : describeBox(held, outcome.result),
+      );
     } catch (error) {
       return done(endedBy(error, timeoutMs));
     }
-    return this.#holding.hold(thunk, false, (held) =>
-      outcome.exceptionDetails ? describeThrown(held, outcome) : describeBox(held, outcome.result),
-    );
   }
 }
 

@@ -39,6 +39,13 @@ export class Holding {
     return turn;
   }
 
+  /** Lets go of the values of a group. */
+  letGo(objectGroup: string): void {
+    const inspection = this.#inspection;
+    if (!inspection || inspection.closed) return;
+    void inspection.post('Runtime.releaseObjectGroup', { objectGroup }).catch(() => {});
+  }
+
   /** Closes the inspector session; the next use opens one. */
   close(): void {
     this.#inspection?.close();
@@ -55,8 +62,7 @@ export class Holding {
     try {
       return done(await use({ inspection, slot: offer.result, interrupted: false }));
     } finally {
-      if (!inspection.closed)
-        void inspection.post('Runtime.releaseObjectGroup', { objectGroup: group }).catch(() => {});
+      this.letGo(group);
       this.#bridge.shared.release(ticket);
     }
   }
@@ -77,10 +83,8 @@ export class Holding {
       if (!(await within(limits.interruptMs, lent)).timely) return inNativeCode();
       return done(await use({ inspection, slot, interrupted: true }));
     } finally {
-      if (!inspection.closed) {
-        void inspection.post('Runtime.releaseObjectGroup', { objectGroup: group }).catch(() => {});
-        void lend(null).catch(() => {});
-      }
+      this.letGo(group);
+      if (!inspection.closed) void lend(null).catch(() => {});
     }
   }
 

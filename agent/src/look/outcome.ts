@@ -5,13 +5,18 @@ import type { SlotDescription } from './safe-point.ts';
 import { failed, failureOf, sideEffect } from './thrown.ts';
 
 /** Runs the compiled thunk of the slot; gives its box as V8 names it, or how it was ended. */
-export async function runThunk(held: Held, write: boolean, timeoutMs: number): Promise<Outcome | Evaluation> {
+export async function runThunk(
+  held: Held,
+  write: boolean,
+  timeoutMs: number,
+  objectGroup: string = group,
+): Promise<Outcome | Evaluation> {
   try {
     // In a read, V8 takes looking at what was thrown for a side effect.
     return await held.inspection.evaluate(`${held.slot}.${write ? 'run' : 'thunk'}()`, {
       timeout: timeoutMs,
       throwOnSideEffect: !write,
-      objectGroup: group,
+      objectGroup,
     });
   } catch (error) {
     return endedBy(error, timeoutMs);
@@ -23,10 +28,11 @@ export async function startScript(
   held: Held,
   script: string,
   timeoutMs: number,
+  objectGroup: string,
 ): Promise<{ settled: Promise<unknown> }> {
   // In REPL mode V8 answers when a promise is settled, which cannot be while the main thread stays: a second command
   // tells that the script was run as far as it goes.
-  const settled = held.inspection.evaluate(script, { timeout: timeoutMs, replMode: true });
+  const settled = held.inspection.evaluate(script, { timeout: timeoutMs, replMode: true, objectGroup });
   settled.catch(() => {});
   await held.inspection.evaluate('0', { timeout: ownMs });
   return { settled };

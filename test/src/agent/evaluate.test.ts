@@ -87,6 +87,22 @@ test('an endless loop ends when its time is over, and the process goes on', asyn
   assert.equal((await ask('1 + 1')).ok, true);
 });
 
+test('what is awaited outlives other evaluations that come between a promise and its value', async (t) => {
+  const ask = asking(await startHost(t, shop, ['app.mjs']));
+  const told = await Promise.all(
+    Array.from({ length: 40 }, async (_, n) => {
+      const object = `new (class Answer { n = ${n} })()`;
+      const waits = `await new Promise((done) => setTimeout(done, ${n % 5}, ${object}))`;
+      const answer = n % 2 === 0 ? await ask(object) : await ask(waits, { write: true });
+      return answer.ok ? answer.text : answer.error.message;
+    }),
+  );
+  assert.deepEqual(
+    told,
+    Array.from({ length: 40 }, (_, n) => `Answer { n: ${n} }`),
+  );
+});
+
 test('top-level await is for writes', async (t) => {
   const ask = asking(await startHost(t, shop, ['app.mjs']));
   const refused = await ask('await 1');
