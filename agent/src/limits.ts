@@ -171,7 +171,7 @@ export const limits = {
   dearCallMs: 200,
   /** Arguments of a watched call, and the budget of each: a line, and at most a few ten microseconds. */
   watchedArguments: 10,
-  walkCall: { depth: 2, items: 10, chars: 120, nodes: 60, waitMs: 10 },
+  walkCall: { depth: 2, items: 10, chars: 120, nodes: 60, waitMs: 20 },
   /** How often a probe is put in again when a patch came in between, and how long that waits. */
   probeAttempts: 20,
   probeAgainMs: 50,
