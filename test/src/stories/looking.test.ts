@@ -16,7 +16,7 @@ import { Published } from '../patient/published.ts';
 import { until } from '../patient/until.ts';
 import { Visitor } from '../patient/visitor.ts';
 import { Ward } from '../patient/ward.ts';
-import type { PatchAnswer } from './journey.ts';
+import type { PatchAnswer } from '../live/journey.ts';
 
 /** A file of a published package with a bug planted in it. */
 async function planted(name: string, path: string, from: string, to: string): Promise<Record<string, string>> {

@@ -6,7 +6,7 @@ import { Patient } from '../patient/patient.ts';
 import { type Checkout, Repository } from '../patient/repository.ts';
 import { Visitor } from '../patient/visitor.ts';
 import { Ward } from '../patient/ward.ts';
-import { type PlanAnswer, walk } from './journey.ts';
+import { type PlanAnswer, walk } from '../live/journey.ts';
 
 const program = (type: 'module' | 'commonjs') => ({
   '.gitignore': 'node_modules\n',

@@ -3,7 +3,7 @@ import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Stage } from '../../../shell/dist/demo/stage.js';
-import { openShop } from './shop.ts';
+import { openShop } from '../screen/shop.ts';
 
 /** An editor that carries a sed script out. */
 async function editorOf(stage: Stage, name: string, script: string): Promise<string> {

@@ -7,7 +7,7 @@ import { Patient } from '../patient/patient.ts';
 import { places } from '../patient/places.ts';
 import { type Checkout, Repository } from '../patient/repository.ts';
 import { Ward } from '../patient/ward.ts';
-import type { PlanAnswer } from './journey.ts';
+import type { PlanAnswer } from '../live/journey.ts';
 
 /** Counts the calls of a function of a package and of one of the application, as tracing does. */
 const hook = `const { join } = require('node:path');
