@@ -73,8 +73,8 @@ const rows: readonly Row[] = [
     fails: 'kill -9',
     must: 'one commit, one branch, one request in the end',
     proof: [
-      ['record/killed-before', 'a shell that is killed before any of its steps'],
-      ['record/killed-after', 'a shell that is killed after any of its steps'],
+      ['stories/killed-before', 'a shell that is killed before any of its steps'],
+      ['stories/killed-after', 'a shell that is killed after any of its steps'],
       ['ledger/kill', 'killed '],
     ],
   },
