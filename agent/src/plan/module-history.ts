@@ -46,6 +46,7 @@ export class ModuleHistory {
   /** Patches that it was loaded with. */
   readonly #replayed: readonly ReplayedPatch[];
   #figures: { functions: number; unpatchable: readonly Unpatchable[] } | undefined;
+  #glimpse: Reading | undefined;
 
   constructor(loaded: LoadedSource) {
     this.loaded = loaded;
@@ -65,6 +66,14 @@ export class ModuleHistory {
 
   get source(): string {
     return this.#current?.source ?? this.#initial;
+  }
+
+  /** The source that runs, taken apart; not kept where nothing else needs it. */
+  get analysis(): Analysis {
+    if (this.#current) return this.#current.reading.analysis;
+    this.#glimpse ??= new Reading(this.#parse(), this.loaded.format);
+    this.#glimpse.release();
+    return this.#glimpse.analysis;
   }
 
   get isPatched(): boolean {
@@ -110,12 +119,17 @@ export class ModuleHistory {
     return this.#figures;
   }
 
+  #parse(): Analysis {
+    const { format, url } = this.loaded;
+    const parsed = parse(this.#initial, format);
+    if (!parsed.ok) throw new Error(`${url} was instrumented but does not parse: ${parsed.reason}`);
+    return analyse(this.#initial, parsed.program, format);
+  }
+
   #first(): State {
     const { format } = this.loaded;
     const source = this.#initial;
-    const parsed = parse(source, format);
-    if (!parsed.ok) throw new Error(`${this.loaded.url} was instrumented but does not parse: ${parsed.reason}`);
-    const analysis = analyse(source, parsed.program, format);
+    const analysis = this.#glimpse?.analysis ?? this.#parse();
     const hooks = new Map<number, ClassHook>();
     for (const owner of analysis.classes)
       if (!owner.site) hooks.set(owner.index, { state: 0, key: classKey(owner.index) });
