@@ -23,10 +23,7 @@ function unclearNames(analysis: Analysis, units: readonly Unit[]): string[] {
     const isSecond = seen.has(name);
     seen.add(name);
     const binding = analysis.module.bindings.get(unit.type === 'enum' ? unit.of : unit.root);
-    const isFixed = binding?.references.every(
-      ({ writes, node: use }) =>
-        !writes || isInEnum(units, use),
-    );
+    const isFixed = binding?.references.every(({ writes, node: use }) => !writes || isInEnum(units, use));
     return isSecond || !isFixed ? [name] : [];
   });
 }

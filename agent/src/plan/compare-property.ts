@@ -68,7 +68,10 @@ export function dropProperty(comparison: Comparison, old: PropertyUnit): void {
   const at = { function: old.name, ...comparison.oldPlaceOf(old.node) };
   if (!after.module.bindings.has(old.root)) return;
   if (isState(comparison, old.key, old)) {
-    delta.warnings.push({ reason: 'It is gone from the source; the program sets it, and the live value stays.', ...at });
+    delta.warnings.push({
+      reason: 'It is gone from the source; the program sets it, and the live value stays.',
+      ...at,
+    });
     return;
   }
   const { root, path, key } = old;

@@ -66,9 +66,7 @@ function compareUnit(comparison: Comparison, old: Unit, unit: Unit, units: reado
 }
 
 function settableNodes(units: readonly Unit[]): Set<AnyNode> {
-  return new Set(
-    units.flatMap((unit) => (unit.type === 'enum' ? unit.members.map(({ node }) => node) : [unit.node])),
-  );
+  return new Set(units.flatMap((unit) => (unit.type === 'enum' ? unit.members.map(({ node }) => node) : [unit.node])));
 }
 
 /** Pairs the top-level effects that are the same, in order; what is left over ran or cannot run. */

@@ -22,7 +22,8 @@ export function enumOf(statement: AnyNode): EnumUnit | undefined {
   const [argument] = given;
   if (callee.type !== 'FunctionExpression' || callee.id || callee.async || callee.generator) return undefined;
   const [parameter] = callee.params;
-  if (!argument || given.length !== 1 || callee.params.length !== 1 || parameter?.type !== 'Identifier') return undefined;
+  if (!argument || given.length !== 1 || callee.params.length !== 1 || parameter?.type !== 'Identifier')
+    return undefined;
   const made = madeObject(argument);
   if (!made || parameter.name !== made.of) return undefined;
   const members: PropertyUnit[] = [];
@@ -43,7 +44,8 @@ function madeObject(node: AnyNode): { of: string; exported: string[] } | undefin
   for (; value.type === 'AssignmentExpression' && value.operator === '='; value = value.right) {
     const { left } = value;
     if (left.type === 'Identifier' && left.name === of) continue;
-    const isExport = left.type === 'MemberExpression' && left.object.type === 'Identifier' && left.object.name === 'exports';
+    const isExport =
+      left.type === 'MemberExpression' && left.object.type === 'Identifier' && left.object.name === 'exports';
     if (!isExport || left.computed || left.property.type !== 'Identifier') return undefined;
     exported.push(left.property.name);
   }
@@ -62,10 +64,7 @@ function membersOf(node: Expression, of: string): PropertyUnit[] | undefined {
   const number = inner && constantOf(inner.value);
   if (inner?.key.type !== 'Literal' || typeof inner.key.value !== 'string' || typeof number !== 'number')
     return undefined;
-  return [
-    propertyOf(of, [], inner.key.value, inner.value, key),
-    propertyOf(of, [], String(number), value, node),
-  ];
+  return [propertyOf(of, [], inner.key.value, inner.value, key), propertyOf(of, [], String(number), value, node)];
 }
 
 function setOn(node: AnyNode, of: string): { key: AnyNode; value: AssignmentExpression['right'] } | undefined {

@@ -6,7 +6,11 @@ import { addGuards, type State } from './state.ts';
 
 /** Writes what sets the properties of objects that a patch brings or changes. */
 export function propertiesOf(delta: Delta, state: State): PropertyProgram[] {
-  return delta.properties.map((change) => ({ key: change.key, isGone: change.value === null, code: codeOf(change, state) }));
+  return delta.properties.map((change) => ({
+    key: change.key,
+    isGone: change.value === null,
+    code: codeOf(change, state),
+  }));
 }
 
 // In an array: a function in a property, or behind a `return`, would take another name from there.

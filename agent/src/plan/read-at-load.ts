@@ -12,7 +12,8 @@ interface Use {
 }
 
 /** Calls that look at no property of what they are given first, or link objects without copying. */
-const linking = /^((Object|Reflect)\.)?(create|setPrototypeOf|defineProperty|defineProperties|assign)$|(^|\.)_?_?inherits(Loose)?$|(^|\.)__(extends|decorate|name|publicField)$/;
+const linking =
+  /^((Object|Reflect)\.)?(create|setPrototypeOf|defineProperty|defineProperties|assign)$|(^|\.)_?_?inherits(Loose)?$|(^|\.)__(extends|decorate|name|publicField)$/;
 
 /** Where the module read a property of an object while it loaded. */
 export function readAtLoad(analysis: Analysis, { root, path, key }: PropertyUnit): AnyNode | undefined {

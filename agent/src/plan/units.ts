@@ -10,7 +10,8 @@ import type {
   Statement,
 } from 'acorn';
 import { type EnumUnit, enumOf } from './enum-unit.ts';
-import { assignedProperty, type PropertyUnit } from './property-unit.ts';
+import { lastName } from './last-name.ts';
+import { assignedProperty, chainOf, type PropertyUnit } from './property-unit.ts';
 
 /** One thing that the top level of a module declares, exports or does. */
 export type Unit =
@@ -175,6 +176,16 @@ function assignedExports(node: AssignmentExpression): Unit[] | undefined {
   return undefined;
 }
 
+/** Names a statement by what people wrote: TypeScript compiles decorators to calls of a function. */
+function effectName(expression: AnyNode): string {
+  const call = expression.type === 'AssignmentExpression' ? expression.right : expression;
+  if (call.type !== 'CallExpression' || lastName(call.callee) !== '__decorate') return 'statement';
+  const [, target, member] = call.arguments;
+  const owner = target && chainOf(target)?.root;
+  const key = member?.type === 'Literal' ? `.${String(member.value)}` : '';
+  return owner === undefined ? 'statement' : `decorators of ${owner}${key}`;
+}
+
 function exportsOf({ of, exported, node }: EnumUnit): Unit[] {
   return exported.map((name) => ({ type: 'export', name, local: of, value: null, node }));
 }
@@ -208,7 +219,7 @@ export function unitsOf(program: Program): Unit[] {
           if (set) return Array.isArray(set) ? set : [set];
         }
         const made = enumOf(statement);
-        return made ? [made, ...exportsOf(made)] : [{ type: 'effect', name: 'statement', node: statement }];
+        return made ? [made, ...exportsOf(made)] : [{ type: 'effect', name: effectName(expression), node: statement }];
       }
       default:
         return [{ type: 'effect', name: 'statement', node: statement }];

@@ -45,7 +45,10 @@ export function stageMember(
 }
 
 /** Works out what becomes of a property of an object; throws when it could not be set as an assignment would set it. */
-export function stageProperty({ key, isGone }: PropertyProgram, [home, value]: readonly [object, unknown]): StagedProperty {
+export function stageProperty(
+  { key, isGone }: PropertyProgram,
+  [home, value]: readonly [object, unknown],
+): StagedProperty {
   const known = Object.getOwnPropertyDescriptor(home, key);
   assertChangeable(home, key, known);
   if (isGone) return { home, key, descriptor: null };

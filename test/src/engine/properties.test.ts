@@ -40,10 +40,19 @@ test('methods of a prototype come, change and go under live instances', async ()
   const { find } = live;
   const id = await edit(
     specimen,
-    ['return this.routes.get(path) }', 'return this._clean(this.routes.get(path)) }\nRouter.prototype._clean = function (to) { return [to, suffix] }'],
+    [
+      'return this.routes.get(path) }',
+      'return this._clean(this.routes.get(path)) }\nRouter.prototype._clean = function (to) { return [to, suffix] }',
+    ],
     ['module.exports', "const suffix = 'x'\nmodule.exports"],
   );
-  assert.deepEqual([live.find('/a'), find.call(live, '/a')], [[1, 'x'], [1, 'x']]);
+  assert.deepEqual(
+    [live.find('/a'), find.call(live, '/a')],
+    [
+      [1, 'x'],
+      [1, 'x'],
+    ],
+  );
   assert.deepEqual(Object.keys(Router.prototype), ['add', 'find', '_clean']);
   assert.equal(Router.prototype._clean.name, '');
   const again = await edit(specimen, ['return [to, suffix]', 'return `${to}${suffix}`']);
@@ -52,7 +61,7 @@ test('methods of a prototype come, change and go under live instances', async ()
   await rollback(id);
   assert.equal(live.find('/a'), 1);
   assert.deepEqual(Object.keys(Router.prototype), ['add', 'find']);
-  await edit(specimen, ["Router.prototype.find = function find (path) { return this.routes.get(path) }\n", '']);
+  await edit(specimen, ['Router.prototype.find = function find (path) { return this.routes.get(path) }\n', '']);
   assert.equal('find' in live, false);
 });
 
@@ -78,7 +87,10 @@ test('a member of an enum comes, changes and goes for everybody who holds the en
   const { Kind, list } = specimen.exports as Loose;
   const edited = kinds
     .replace('    Kind["Big"] = "big";\n', '')
-    .replace('["First"] = 0] = "First";', '["Zero"] = 0] = "Zero";\n    Kind[Kind["Minus"] = -1] = "Minus";\n    Kind["Huge"] = "huge";');
+    .replace(
+      '["First"] = 0] = "First";',
+      '["Zero"] = 0] = "Zero";\n    Kind[Kind["Minus"] = -1] = "Minus";\n    Kind["Huge"] = "huge";',
+    );
   const outcome = await patch([specimen, edited]);
   assert.ok(outcome.ok, 'message' in outcome ? outcome.message : '');
   assert.deepEqual(new Map(list()), new Map(Object.entries(fresh(edited).Kind)));
@@ -95,7 +107,10 @@ test('a new enum comes with what uses it, in CommonJS and in ES modules', async 
     Colour[Colour["Red"] = 1] = "Red";
 })(Colour || (exports.Colour = Colour = {}));
 const favourite = Colour.Red;`;
-  const id = await edit(specimen, ['function list() { return Object.entries(Kind); }', `${colour}\nfunction list() { return [favourite, Colour[1]]; }`]);
+  const id = await edit(specimen, [
+    'function list() { return Object.entries(Kind); }',
+    `${colour}\nfunction list() { return [favourite, Colour[1]]; }`,
+  ]);
   assert.deepEqual(exports.list(), [1, 'Red']);
   assert.deepEqual(exports.Colour, { 1: 'Red', Red: 1 });
   await rollback(id);
