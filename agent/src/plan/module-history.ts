@@ -4,7 +4,7 @@ import type { ClassHook, ModuleProgram } from '../swap/program.ts';
 import { classKey } from '../load/names.ts';
 import { type OwnMap, readOwnMap } from '../load/own-map.ts';
 import { isFunction, whyUnpatchable } from '../load/patchable.ts';
-import { environmentOf } from '../syntax/environment.ts';
+import { environmentOf, keysOf } from '../syntax/environment.ts';
 import { analyse } from '../syntax/analyse.ts';
 import { parse } from '../syntax/parse.ts';
 import type { Analysis } from '../syntax/scope.ts';
@@ -27,7 +27,7 @@ function guardsAtLoad(analysis: Analysis): Map<number, readonly string[] | null>
   for (const site of analysis.sites) {
     if (!isFunction(site) || whyUnpatchable(site)) continue;
     const environment = environmentOf(site);
-    guards.set(site.index, environment.length === 0 ? null : environment.map(({ key }) => key));
+    guards.set(site.index, environment.length === 0 ? null : environment.flatMap(keysOf));
   }
   return guards;
 }
