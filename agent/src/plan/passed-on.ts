@@ -1,8 +1,9 @@
 import type { AnyNode } from 'acorn';
 import type { Analysis } from '../syntax/scope.ts';
 import type { Comparison } from './delta.ts';
-import { type Exporter, namespacesOf, required, resolvesTo } from './importers.ts';
+import { type Exporter, namespacesOf, required } from './importers.ts';
 import { lastName } from './last-name.ts';
+import { resolvesTo } from './specifier.ts';
 import { isExports, unitsOf } from './units.ts';
 
 /** An export of another module that a module offers as its own. */
