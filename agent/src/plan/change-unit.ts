@@ -1,5 +1,5 @@
 import { awaits } from './awaits.ts';
-import { dropProperty, setProperty } from './compare-property.ts';
+import { dropProperty, setProperty } from './set-property.ts';
 import type { Comparison } from './delta.ts';
 import { ranAtLoadReason } from './left-behind.ts';
 import { passOn } from './passed-on.ts';

@@ -33,9 +33,8 @@ export function takenAtLoad(analysis: Analysis, { root, path }: PropertyUnit): A
     if (around.type !== 'CallExpression' && around.type !== 'NewExpression') return false;
     const given = around.arguments as AnyNode[];
     if (!given.includes(node)) return false;
-    const links = linking.test(analysis.source.slice(around.callee.start, around.callee.end));
-    const copies = /assign$/.test(analysis.source.slice(around.callee.start, around.callee.end));
-    return !links || (copies && given[0] !== node);
+    const callee = analysis.source.slice(around.callee.start, around.callee.end);
+    return !linking.test(callee) || (callee.endsWith('assign') && given[0] !== node);
   })?.node;
 }
 
