@@ -1,4 +1,5 @@
 import type { AnyNode, Class, MethodDefinition, PropertyDefinition, StaticBlock } from 'acorn';
+import { privateKinds } from '../syntax/private-names.ts';
 import type { Analysis, ClassSite, Site } from '../syntax/scope.ts';
 import { instanceFields, madeAnewReason, memberKey, plainKey, refuseMember, symbolName } from './class-member.ts';
 import { compareStatic } from './compare-static.ts';
@@ -75,20 +76,6 @@ function refuseMixed(comparison: Comparison, owner: ClassSite, methods: Readonly
     if (methods.has(key.replace(/^(static )?(get|set) /, '$1')))
       refuseMember(comparison, owner, member, 'It is declared as a method and as an accessor.');
   }
-}
-
-/** What a private name stands for in each class, told apart as far as a live class cannot follow. */
-function privateKinds({ body }: Class): Map<string, string> {
-  const kinds = new Map<string, string>();
-  for (const member of body.body)
-    if ('key' in member && member.key.type === 'PrivateIdentifier')
-      kinds.set(member.key.name, `${member.static ? 'a static ' : 'a '}${whatIs(member)}`);
-  return kinds;
-}
-
-function whatIs(member: MethodDefinition | PropertyDefinition): string {
-  if (member.type === 'PropertyDefinition') return 'field';
-  return member.kind === 'method' ? 'method' : 'accessor';
 }
 
 function constructorOf(analysis: Analysis, owner: ClassSite): Site | undefined {

@@ -4,7 +4,7 @@ import type { ClassHook, ModuleProgram } from '../swap/program.ts';
 import { classKey } from '../load/names.ts';
 import { type OwnMap, readOwnMap } from '../load/own-map.ts';
 import { isFunction, whyUnpatchable } from '../load/patchable.ts';
-import { environmentOf } from '../syntax/environment.ts';
+import { environmentOf, keysOf } from '../syntax/environment.ts';
 import { analyse } from '../syntax/analyse.ts';
 import { parse } from '../syntax/parse.ts';
 import type { Analysis } from '../syntax/scope.ts';
@@ -27,7 +27,7 @@ function guardsAtLoad(analysis: Analysis): Map<number, readonly string[] | null>
   for (const site of analysis.sites) {
     if (!isFunction(site) || whyUnpatchable(site)) continue;
     const environment = environmentOf(site);
-    guards.set(site.index, environment.length === 0 ? null : environment.map(({ key }) => key));
+    guards.set(site.index, environment.length === 0 ? null : environment.flatMap(keysOf));
   }
   return guards;
 }
@@ -45,8 +45,10 @@ export class ModuleHistory {
   #given: { readonly source: string; readonly map: string } | undefined;
   /** Patches that it was loaded with. */
   readonly #replayed: readonly ReplayedPatch[];
+  /** What the source says while it is used, where no state holds it. */
+  #analysis: WeakRef<Analysis> | undefined;
+  #specifiers: readonly string[] | undefined;
   #figures: { functions: number; unpatchable: readonly Unpatchable[] } | undefined;
-  #glimpse: Reading | undefined;
 
   constructor(loaded: LoadedSource) {
     this.loaded = loaded;
@@ -64,16 +66,26 @@ export class ModuleHistory {
     return this.#current;
   }
 
-  get source(): string {
-    return this.#current?.source ?? this.#initial;
-  }
-
-  /** The source that runs, taken apart; not kept where nothing else needs it. */
+  /** What the source that runs says; not held for it: most modules are looked into only because they import from others. */
   get analysis(): Analysis {
     if (this.#current) return this.#current.reading.analysis;
-    this.#glimpse ??= new Reading(this.#parse(), this.loaded.format);
-    this.#glimpse.release();
-    return this.#glimpse.analysis;
+    const known = this.#analysis?.deref();
+    if (known) return known;
+    const made = this.#analyse();
+    this.#analysis = new WeakRef(made);
+    return made;
+  }
+
+  /** What it may import, as the text says: more rather than less. */
+  get specifiers(): readonly string[] {
+    this.#specifiers ??= [...this.source.matchAll(/\b(?:from|import|require)\b\s*\(?\s*(['"`])([^'"`\n]+)\1/g)].map(
+      ([, , specifier = '']) => specifier,
+    );
+    return this.#specifiers;
+  }
+
+  get source(): string {
+    return this.#current?.source ?? this.#initial;
   }
 
   get isPatched(): boolean {
@@ -119,7 +131,8 @@ export class ModuleHistory {
     return this.#figures;
   }
 
-  #parse(): Analysis {
+  /** Reads the source that it was loaded with. */
+  #analyse(): Analysis {
     const { format, url } = this.loaded;
     const parsed = parse(this.#initial, format);
     if (!parsed.ok) throw new Error(`${url} was instrumented but does not parse: ${parsed.reason}`);
@@ -129,7 +142,7 @@ export class ModuleHistory {
   #first(): State {
     const { format } = this.loaded;
     const source = this.#initial;
-    const analysis = this.#glimpse?.analysis ?? this.#parse();
+    const analysis = this.analysis;
     const hooks = new Map<number, ClassHook>();
     for (const owner of analysis.classes)
       if (!owner.site) hooks.set(owner.index, { state: 0, key: classKey(owner.index) });
@@ -192,13 +205,14 @@ export class ModuleHistory {
     const changed = new Set(left.flatMap((state) => [...state.changed]));
     const { bodies, functions } = retargetBack(this.#states ?? [], target, changed);
     const undo = left.map(({ program }) => program).reverse();
-    const nothing = { overlay: null, extensions: [], members: [], exports: [] };
+    const nothing = { overlay: null, extensions: [], members: [], properties: [], exports: [] };
     return { functions, program: { format: this.loaded.format, state: target.id, ...nothing, bodies, undo } };
   }
 
   /** Takes note that a state runs now. */
   advance(state: State): void {
     this.version++;
+    this.#specifiers = undefined;
     this.#current?.reading.release();
     state.reading.hold();
     this.#current = state;
