@@ -1,21 +1,14 @@
 import type { AnyNode, PropertyDefinition } from 'acorn';
 import { childrenOf } from '../syntax/children.ts';
 import type { ClassSite } from '../syntax/scope.ts';
-import { awaits } from './change-unit.ts';
+import { awaits } from './awaits.ts';
 import { madeAnewReason, memberKey, plainKey, refuseMember, staticFields } from './class-member.ts';
 import type { Comparison } from './delta.ts';
+import { isMember, writesTo } from './member-use.ts';
 import { holdsState } from './purity.ts';
 
 function isPrivate({ key }: PropertyDefinition): boolean {
   return key.type === 'PrivateIdentifier';
-}
-
-/** Whether an expression is `….name`, of whatever object. */
-function isMember(node: AnyNode, name: string): boolean {
-  if (node.type !== 'MemberExpression') return false;
-  const { property } = node;
-  if (property.type === 'Literal') return property.value === name;
-  return !node.computed && 'name' in property && property.name === name;
 }
 
 /** Whether a property is read of a class, going by what it is called. */
@@ -23,14 +16,6 @@ function isClass(node: AnyNode, { name }: ClassSite): boolean {
   if (node.type !== 'MemberExpression') return false;
   const { object } = node;
   return object.type === 'ThisExpression' || (object.type === 'Identifier' && object.name === name);
-}
-
-/** Whether code sets a property of that name somewhere. */
-function writesTo(node: AnyNode, name: string): boolean {
-  if (node.type === 'AssignmentExpression' && isMember(node.left, name)) return true;
-  if (node.type === 'UpdateExpression' && isMember(node.argument, name)) return true;
-  for (const child of childrenOf(node)) if (writesTo(child, name)) return true;
-  return false;
 }
 
 /** Where code that runs while the module loads reads a static of a class, past a place in the source. */
