@@ -7,14 +7,14 @@ export interface HeapClass {
   readonly path: string | null;
   readonly line: number | null;
   readonly count: number;
-  /** How many there were at the census before; null when it met none, and for proxies. */
+  /** How many there were at the census before; null when it met none. */
   readonly before: number | null;
   /** Entries of the largest one, for arrays, maps and sets; and of the one that was the largest then. */
   readonly largest: number | null;
   readonly largestBefore: number | null;
 }
 
-/** The objects on the heap by class. Those without a prototype are not among them. */
+/** The objects on the heap by class. Proxies, and objects without a prototype, are not among them. */
 export interface HeapCensus {
   /** How long the main thread would be held, and what it would take besides, going by the size of the heap. */
   readonly estimateMs: number;
