@@ -3,6 +3,7 @@ import { Lines } from '../syntax/lines.ts';
 import type { Analysis, Site } from '../syntax/scope.ts';
 import { addUnit, removeUnit } from './change-unit.ts';
 import { collectBodies } from './collect-bodies.ts';
+import { refuseMovedKeys } from './class-key.ts';
 import { compareClass } from './compare-class.ts';
 import { compareFields } from './compare-fields.ts';
 import { compareVariable } from './compare-variable.ts';
@@ -147,6 +148,7 @@ export function compare(before: Analysis, after: Analysis, gone: ReadonlySet<str
   collectBodies(comparison);
   rebind(comparison);
   compareFields(comparison);
+  refuseMovedKeys(comparison);
   checkLoad(comparison);
   warnOfSaved(comparison, old, renamed);
   delta.overlay.sort((a, b) => a.node.start - b.node.start);
