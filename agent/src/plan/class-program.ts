@@ -9,6 +9,7 @@ import { emitPart } from './overlay.ts';
 import type { Hidden } from './piece.ts';
 import { finish, onLine } from './finish.ts';
 import { addGuards, type State } from './state.ts';
+import { namesOf } from './units.ts';
 
 /** What there is to know about the classes of a new source, each by its index. */
 export interface ClassesAfter {
@@ -71,7 +72,7 @@ export function hiddenAfter(
   const imports = new Set(before.imports);
   const bindings = new Set(before.bindings);
   for (const unit of delta.overlay)
-    for (const name of unit.type === 'variable' ? unit.names : [unit.name]) {
+    for (const name of namesOf(unit)) {
       imports.delete(name);
       bindings.add(name);
     }

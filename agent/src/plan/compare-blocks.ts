@@ -17,6 +17,8 @@ export interface SetProperty extends PropertyDefinition {
 export interface BlockProperties {
   readonly old: readonly SetProperty[];
   readonly fresh: readonly SetProperty[];
+  /** Where they are set: what gives them their first value. */
+  readonly assignments: ReadonlySet<AnyNode>;
 }
 
 /**
@@ -33,10 +35,15 @@ export function compareBlocks(comparison: Comparison, was: ClassSite, is: ClassS
     if (at === -1) come.push(block);
     else for (const match of left.splice(at, 1)) delta.pairing.compare(match, block);
   }
-  const properties = { old: left.flatMap((b) => setBy(was, b) ?? []), fresh: come.flatMap((b) => setBy(is, b) ?? []) };
   for (const block of come) if (!setBy(is, block)) refuseMember(comparison, is, block, blockReason);
   for (const block of left) if (!setBy(was, block)) refuseMember(comparison, is, block, blockReason, true);
-  return properties;
+  const assignments = new Set(
+    [...left, ...come].flatMap(({ body }) =>
+      body.flatMap((s) => (s.type === 'ExpressionStatement' ? s.expression : [])),
+    ),
+  );
+  const [old, fresh] = [left.flatMap((b) => setBy(was, b) ?? []), come.flatMap((b) => setBy(is, b) ?? [])];
+  return { old, fresh, assignments };
 }
 
 function blocksOf({ node }: ClassSite): StaticBlock[] {

@@ -3,7 +3,7 @@ import { childrenOf } from '../syntax/children.ts';
 import { isDerived } from '../syntax/environment.ts';
 import { functionNode } from '../syntax/parameters.ts';
 import type { Analysis, ClassSite, Site } from '../syntax/scope.ts';
-import { awaits } from './change-unit.ts';
+import { awaits } from './awaits.ts';
 import { computedReason, hasKnownKey } from './class-key.ts';
 import { instanceFields, madeAnewReason, memberKey, refuseMember } from './class-member.ts';
 import type { Comparison, FieldChange } from './delta.ts';

@@ -1,34 +1,18 @@
 import type { AnyNode, PropertyDefinition } from 'acorn';
 import { childrenOf } from '../syntax/children.ts';
 import type { ClassSite } from '../syntax/scope.ts';
-import { awaits } from './change-unit.ts';
+import { awaits } from './awaits.ts';
 import { compareOrder } from './static-order.ts';
 import { type BlockProperties, isClass, type SetProperty } from './compare-blocks.ts';
 import { computedReason, hasKnownKey, plainKey } from './class-key.ts';
 import { madeAnewReason, memberKey, refuseMember, staticFields } from './class-member.ts';
 import type { Comparison } from './delta.ts';
+import { isMember, writesTo } from './member-use.ts';
 import { holdsState } from './purity.ts';
 import { assigns } from './variable-value.ts';
 
 function isPrivate({ key }: PropertyDefinition): boolean {
   return key.type === 'PrivateIdentifier';
-}
-
-/** Whether an expression is `….name`, of whatever object. */
-function isMember(node: AnyNode, name: string): boolean {
-  if (node.type !== 'MemberExpression') return false;
-  const { property } = node;
-  if (property.type === 'Literal') return property.value === name;
-  return !node.computed && 'name' in property && property.name === name;
-}
-
-/** Whether code sets a property of that name somewhere else than where it is given its first value. */
-function writesTo(node: AnyNode, name: string, first: ReadonlySet<number>): boolean {
-  if (node.type === 'AssignmentExpression' && first.has(node.start)) return writesTo(node.right, name, first);
-  if (node.type === 'AssignmentExpression' && isMember(node.left, name)) return true;
-  if (node.type === 'UpdateExpression' && isMember(node.argument, name)) return true;
-  for (const child of childrenOf(node)) if (writesTo(child, name, first)) return true;
-  return false;
 }
 
 /** Where code that runs while the module loads reads a static of a class, past a place in the source. */
@@ -119,8 +103,8 @@ function changeStatic(
   const key = plain ?? after.source.slice(member.key.start, member.key.end);
   const isHidden = isPrivate(member);
   const at = { function: `${is.name}.${isHidden ? '#' : ''}${key}`, ...comparison.placeOf(member) };
-  const isState =
-    writesTo(before.program, key, startsOf(blocks.old)) || writesTo(after.program, key, startsOf(blocks.fresh));
+  const { assignments } = blocks;
+  const isState = writesTo(before.program, key, assignments) || writesTo(after.program, key, assignments);
   if (match && isState) {
     delta.warnings.push({ reason: 'It is state: the live value stays, the new initial value is not used.', ...at });
     return;
@@ -148,8 +132,4 @@ function changeStatic(
     ? 'It is made anew; what the live one holds stays behind.'
     : 'Whoever saved its former value keeps that.';
   delta.warnings.push({ reason, ...at });
-}
-
-function startsOf(set: readonly SetProperty[]): ReadonlySet<number> {
-  return new Set(set.map(({ start }) => start));
 }

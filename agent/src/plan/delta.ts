@@ -33,6 +33,14 @@ export interface FieldChange {
   readonly fields: readonly { readonly member: PropertyDefinition; readonly how: 'define' | 'assign' | 'keep' }[];
 }
 
+/** A property of an object at the top level that is set anew, or with a null value taken away. */
+export interface PropertyChange {
+  readonly root: string;
+  readonly path: readonly string[];
+  readonly key: string;
+  readonly value: AnyNode | null;
+}
+
 /** An import that the patch adds or changes. */
 export interface NewImport {
   readonly local: string;
@@ -62,6 +70,7 @@ export interface Delta {
   readonly exports: NewExport[];
   readonly members: MemberChange[];
   readonly fields: FieldChange[];
+  readonly properties: PropertyChange[];
   /** New fields, as live instances lack them: by the name of the class. */
   readonly lacking: Map<string, string[]>;
   /** Classes that are the same as before, with the former ones. */
@@ -86,6 +95,8 @@ export interface Comparison {
   readonly before: Analysis;
   readonly after: Analysis;
   readonly delta: Delta;
+  /** What the top level of either source sets: not what makes something state. */
+  readonly settable: ReadonlySet<AnyNode>;
   /** Line and column in the new source, both from 1. */
   placeOf(node: { readonly start: number }): Place;
   /** The same in the old one. */

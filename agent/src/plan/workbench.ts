@@ -9,6 +9,7 @@ import { warnOfMixing, whyNotForSome, whyNotOver } from './for-some.ts';
 import { followImporters, importedFirst } from './follow-importers.ts';
 import { ModuleHistory } from './module-history.ts';
 import type { Making, Proposal } from './proposal.ts';
+import { warnOfEarlyCalls } from './ran-elsewhere.ts';
 import { readEdit } from './read-edit.ts';
 import { nothingStale } from './stale.ts';
 import { sourceWithout, stateWithout } from './take-out.ts';
@@ -154,6 +155,8 @@ export class Workbench {
     }
     for (const [history, proposal] of proposals)
       proposal.refusals.push(...whyNotOver(history.current, proposal, canaries));
+    // Who takes a patch out is asked nothing.
+    if (making.patch !== null) warnOfEarlyCalls(this.#modules.values(), proposals, displayPath);
     for (const [history, { changes, refusals, warnings, delta }] of proposals) {
       const { url } = history.loaded;
       const base = { path: displayPath(url), url, version: history.version };

@@ -1,4 +1,4 @@
-import type { MemberProgram } from './program.ts';
+import type { MemberProgram, PropertyProgram } from './program.ts';
 import type { Overlay, ScopeHook } from './registry.ts';
 
 /** A property of a class that is evaluated but not yet in force. */
@@ -43,6 +43,27 @@ export function stageMember(
     if (accessor) Object.assign(descriptor, { [half]: accessor });
   }
   return { home, key, descriptor: descriptor.get || descriptor.set ? descriptor : null };
+}
+
+/** Works out what becomes of a property of an object; throws when it could not be set as an assignment would set it. */
+export function stageProperty(
+  { key, isGone }: PropertyProgram,
+  [home, value]: readonly [object, unknown],
+): StagedProperty {
+  const known = Object.getOwnPropertyDescriptor(home, key);
+  assertChangeable(home, key, known);
+  if (isGone) return { home, key, descriptor: null };
+  if (hasAccessor(home, key)) throw new Error(`\`${key}\` is an accessor, and what it does cannot wait for the patch`);
+  const how = { writable: true, enumerable: known?.enumerable ?? true, configurable: known?.configurable ?? true };
+  return { home, key, descriptor: { ...how, value } };
+}
+
+function hasAccessor(home: object, key: string): boolean {
+  for (let from: object | null = home; from; from = Object.getPrototypeOf(from) as object | null) {
+    const known = Object.getOwnPropertyDescriptor(from, key);
+    if (known) return !('value' in known);
+  }
+  return false;
 }
 
 /** Puts a member in force and gives what takes it back. */

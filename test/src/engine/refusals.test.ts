@@ -278,3 +278,10 @@ test('a new field is refused where a parameter of the constructor reads `this` b
   const outcome = await patch([specimen, edited]);
   assert.match(outcome.ok ? '' : outcome.message, /parameter of the constructor reads `this`/);
 });
+
+test('a new decorator, as TypeScript compiles it, is refused by the name of what it decorates', async () => {
+  const specimen = await load('const __decorate = () => {}\nexport class C { m() {} }');
+  const outcome = await patch([specimen, `${specimen.source}\n__decorate([Boolean], C.prototype, 'm', null)`]);
+  const [refusal] = outcome.plan.modules[0]?.refusals ?? [];
+  assert.deepEqual([refusal?.function, refusal?.line], ['decorators of C.m', 3]);
+});

@@ -1,0 +1,34 @@
+import type { Analysis } from '../syntax/scope.ts';
+import { type Unit, unitsOf } from './units.ts';
+
+/**
+ * The top levels of two sources, to be compared. What sets a property of an object that no name of the module stands for, or
+ * sets it twice, is a statement like others: it can only run again.
+ */
+export function comparableUnits(before: Analysis, after: Analysis): [old: Unit[], fresh: Unit[]] {
+  const [old, fresh] = [unitsOf(before.program), unitsOf(after.program)];
+  const unclear = new Set([...unclearNames(before, old), ...unclearNames(after, fresh)]);
+  const settle = (unit: Unit): Unit =>
+    (unit.type === 'property' || unit.type === 'enum') && unclear.has(unit.name)
+      ? { type: 'effect', name: 'statement', node: unit.node }
+      : unit;
+  return [old.map(settle), fresh.map(settle)];
+}
+
+function unclearNames(analysis: Analysis, units: readonly Unit[]): string[] {
+  const seen = new Set<string>();
+  return units.flatMap((unit) => {
+    if (unit.type !== 'property' && unit.type !== 'enum') return [];
+    const { name } = unit;
+    const isSecond = seen.has(name);
+    seen.add(name);
+    const binding = analysis.module.bindings.get(unit.type === 'enum' ? unit.of : unit.root);
+    const isFixed = binding?.references.every(({ writes, node: use }) => !writes || isInEnum(units, use));
+    return isSecond || !isFixed ? [name] : [];
+  });
+}
+
+/** The object of an enum is made where its members are set. */
+function isInEnum(units: readonly Unit[], use: { readonly start: number; readonly end: number }): boolean {
+  return units.some(({ type, node }) => type === 'enum' && node.start <= use.start && use.end <= node.end);
+}
