@@ -4,6 +4,7 @@ import type { Analysis, Site } from '../syntax/scope.ts';
 import { addUnit, removeUnit } from './change-unit.ts';
 import { comparableUnits } from './comparable-units.ts';
 import { collectBodies } from './collect-bodies.ts';
+import { refuseMovedKeys } from './class-key.ts';
 import { compareClass } from './compare-class.ts';
 import { compareEnum, compareProperty } from './compare-property.ts';
 import { compareFields } from './compare-fields.ts';
@@ -158,6 +159,7 @@ export function compare(before: Analysis, after: Analysis, gone: ReadonlySet<str
   collectBodies(comparison);
   rebind(comparison);
   compareFields(comparison);
+  refuseMovedKeys(comparison);
   checkLoad(comparison);
   warnOfSaved(comparison, old, renamed);
   delta.overlay.sort((a, b) => a.node.start - b.node.start);

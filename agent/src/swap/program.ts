@@ -105,9 +105,9 @@ export interface MemberProgram {
   readonly isStatic: boolean;
   /** For a private one, what the overlay has its symbol under. */
   readonly key: string;
+  /** Evaluates to `(cells, overlay) => key` where the key is computed; null where it is the one above. */
+  readonly keyCode: string | null;
   readonly isPrivate: boolean;
-  /** The key names a well-known symbol: `iterator`. */
-  readonly isSymbol: boolean;
   /** The code of what is `assigned` gives a function that sets it and gives one that puts the former value back. */
   readonly kind: 'method' | 'get' | 'set' | 'field' | 'assigned';
   readonly code: string | null;

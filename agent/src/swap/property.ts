@@ -19,12 +19,13 @@ export function stageMember(
   overlay: Overlay,
   before: readonly StagedMember[],
 ): StagedMember {
-  const { kind, isPrivate, isSymbol, code } = member;
+  const { kind, isPrivate, keyCode, code } = member;
   const made = code === null ? undefined : evaluate(hook, code);
   if (kind === 'assigned') return made as () => () => void;
   const owner = hook('this') as { prototype: object };
   const home = member.isStatic ? owner : owner.prototype;
-  const key = isPrivate ? (overlay[member.key] as symbol) : isSymbol ? wellKnown(member.key) : member.key;
+  const computed = keyCode === null ? member.key : evaluate(hook, keyCode);
+  const key = isPrivate ? (overlay[member.key] as symbol) : typeof computed === 'symbol' ? computed : String(computed);
   const known = Object.getOwnPropertyDescriptor(home, key);
   assertChangeable(home, key, known);
   const fresh = made === undefined ? undefined : Object.getOwnPropertyDescriptor(made, key);
@@ -63,10 +64,6 @@ function hasAccessor(home: object, key: string): boolean {
     if (known) return !('value' in known);
   }
   return false;
-}
-
-function wellKnown(name: string): symbol {
-  return Reflect.get(Symbol, name) as symbol;
 }
 
 /** Puts a member in force and gives what takes it back. */
