@@ -8,7 +8,9 @@ import type { Committed } from '../swap/runtime.ts';
 import { warnOfMixing, whyNotForSome, whyNotOver } from './for-some.ts';
 import { followImporters, importedFirst } from './follow-importers.ts';
 import { ModuleHistory } from './module-history.ts';
+import { type Outlook, outlookOf } from './outlook.ts';
 import type { Making, Proposal } from './proposal.ts';
+import { warnOfEarlyCalls } from './ran-elsewhere.ts';
 import { readEdit } from './read-edit.ts';
 import { nothingStale } from './stale.ts';
 import { sourceWithout, stateWithout } from './take-out.ts';
@@ -121,6 +123,13 @@ export class Workbench {
     return plan.applicable ? { plan, program: { ...this.#handOut(id, proposals), ...(trial && { trial }) } } : { plan };
   }
 
+  /** What an edit would change, and every module as it would be then; notes nothing. */
+  outlook(edits: readonly ModuleEdit[]): Outlook {
+    const making: Making = { program: 'outlook', patch: null, out: null };
+    const { plan, proposals } = this.#propose(making, edits, (url) => url);
+    return outlookOf(this.#modules.values(), plan, proposals);
+  }
+
   #propose(
     making: Making,
     edits: readonly ModuleEdit[],
@@ -154,6 +163,8 @@ export class Workbench {
     }
     for (const [history, proposal] of proposals)
       proposal.refusals.push(...whyNotOver(history.current, proposal, canaries));
+    // Who takes a patch out is asked nothing.
+    if (making.patch !== null) warnOfEarlyCalls(this.#modules.values(), proposals, displayPath);
     for (const [history, { changes, refusals, warnings, delta }] of proposals) {
       const { url } = history.loaded;
       const base = { path: displayPath(url), url, version: history.version };

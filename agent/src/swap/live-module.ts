@@ -7,7 +7,8 @@ import type { BodyProgram, ClassHook, ModuleProgram, OverlayProgram } from './pr
 import type { Around, Callable, ProbedCell, ReplacedCell } from './probe.ts';
 import { assignExports, readExports, stageExports } from './live-exports.ts';
 import { LiveStates } from './live-states.ts';
-import { setMember, type StagedMember, stageMember } from './property.ts';
+import { reachPrivates, reachSuper } from './reached.ts';
+import { setMember, type StagedMember, stageMember, stageProperty } from './property.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
 import type { LiveState, StagedBody, StagedModule } from './staged-module.ts';
 import { withSourceUrl } from './source-url.ts';
@@ -42,7 +43,8 @@ export class LiveModule {
     for (const holder of holders) if (typeof holder === 'function') Object.assign(holder, { i: importer });
     this.#meta = meta;
     this.format = meta ? 'module' : 'commonjs';
-    const overlay = Object.create(null, { $meta: { value: meta }, $import: { value: importer } }) as Overlay;
+    const reach = { $super: { value: reachSuper }, $private: { value: reachPrivates } };
+    const overlay = Object.create(null, { $meta: { value: meta }, $import: { value: importer }, ...reach }) as Overlay;
     this.#states = new LiveStates(url, holders as Holder[], scope, overlay);
   }
 
@@ -109,6 +111,8 @@ export class LiveModule {
     const members: StagedMember[] = [];
     for (const member of part.members)
       members.push(stageMember(member, hookOf(member.hook), evaluate, state.overlay, members));
+    for (const property of part.properties)
+      members.push(stageProperty(property, evaluate(state.scope, property.code) as [object, unknown]));
     const readers = part.exports.map(({ code }) =>
       code === null ? undefined : (evaluate(state.scope, code) as () => unknown),
     );

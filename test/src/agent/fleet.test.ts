@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { edit } from './edit.ts';
 import { type Files, launch, listed, makeFolder, startHost, TestShell, until } from './host.ts';
 
 const files: Files = {
@@ -40,10 +41,9 @@ test('workers of a cluster and forked children are targets of their own, told ap
 test('a plan says that worker threads without an agent keep their code, as long as there are any', async (t) => {
   const { running, shell } = await startHost(t, files, ['threads.js'], { loads: ['price.js'] });
   await running.printed('stdout', 'online');
-  const { url, version, source } = await shell.get('source', { module: 'price.js' });
-  const edit = { url, version, source: source.replace('n * 2', 'n * 3') };
+  const dearer = await edit(shell, 'price.js', 'n * 2', 'n * 3');
   const warnings = async () => {
-    const { applicable, modules } = await shell.get('plan', { modules: [edit] });
+    const { applicable, modules } = await shell.get('plan', { modules: [dearer] });
     assert.equal(applicable, true);
     return modules.flatMap((module) => module.warnings.map(({ reason }) => reason));
   };

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { InFlight } from '@suture/protocol/inflight.js';
+import { ulid } from 'ulid';
+import { loadEdit } from './edit.ts';
 import { type Host, startHost, until } from './host.ts';
 
 const files = {
@@ -46,19 +48,6 @@ async function start(t: Parameters<typeof startHost>[0]): Promise<Host & { run: 
 
 const hang = 'locks.set("pen", new Promise((free) => held.push(free)))';
 
-async function load({ shell }: Host, id: string, from: string, to: string): Promise<void> {
-  const { source, url, version } = await shell.get('source', { module: 'app.mjs' });
-  const origin = {
-    revision: 'f'.repeat(40),
-    diff: '',
-    files: [],
-    why: 'a lock that is never freed',
-    author: { name: 'Ada', email: 'ada@example.org' },
-    at: '2026-01-01T00:00:00.000Z',
-  };
-  await shell.get('load', { id, modules: [{ url, version, source: source.replace(from, to) }], origin });
-}
-
 const told = ({ calls }: InFlight): string[] => calls.map((call) => `${call.function}(${call.args.join()})`);
 
 test('a call that never ends is found, with what it was called with and for how long', async (t) => {
@@ -77,28 +66,28 @@ test('a call that never ends is found, with what it was called with and for how 
 });
 
 test('each call is told with the body that it runs in, over patches and rollbacks', async (t) => {
-  const host = await start(t);
-  const { shell, run } = host;
+  const { shell, run } = await start(t);
+  const patch = ulid();
   const look = { module: 'app.mjs', function: 'reserve', forMs: 0 };
   await shell.get('inflight', look);
   await run(hang);
   await run('reserve("pen", 1), 1');
-  await load(host, '01ARZ3NDEKTSV4RRFFQ69G5FAV', 'return { item, order };', 'return { item, order, seen: true };');
+  await loadEdit(shell, patch, 'app.mjs', 'return { item, order };', 'return { item, order, seen: true };');
   // The patched function is followed without being named.
   await shell.get('inflight', { forMs: 0 });
   const isFollowed = async (): Promise<boolean> => {
     await run('reserve("pen", 2), 1');
     const { versions } = await shell.get('inflight', look);
-    return versions.some(({ patch }) => patch !== null);
+    return versions.some((version) => version.patch !== null);
   };
   while (!(await isFollowed()));
   const { versions, calls } = await shell.get('inflight', look);
   assert.deepEqual(
-    versions.map(({ patch }) => patch),
-    [null, '01ARZ3NDEKTSV4RRFFQ69G5FAV'],
+    versions.map((version) => version.patch),
+    [null, patch],
   );
   assert.deepEqual(calls[0]?.args, ["'pen'", '1']);
-  await shell.get('rollback', { id: '01ARZ3NDEKTSV4RRFFQ69G5FAV' });
+  await shell.get('rollback', { id: patch });
   const after = await shell.get('inflight', look);
   assert.deepEqual(after.versions, versions, 'calls go on in the body that they began in');
 });

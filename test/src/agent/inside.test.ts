@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import test from 'node:test';
+import { ulid } from 'ulid';
 import { readProfile } from '../../../shell/dist/source/cpu-profile.js';
+import { loadEdit } from './edit.ts';
 import { startHost } from './host.ts';
 
 const shop = {
@@ -128,21 +130,8 @@ setInterval(() => {}, 1000);
     [inner.function, inner.closesOver.toSorted(), inner.watches],
     ['maker > next', ['step', 'total'], 1],
   );
-  const { source, url, version } = await shell.get('source', { module: 'app.mjs' });
-  const origin = {
-    revision: 'f'.repeat(40),
-    diff: '',
-    files: [],
-    why: 'dearer',
-    author: { name: 'Ada', email: 'ada@example.org' },
-    at: '2026-01-01T00:00:00.000Z',
-  };
-  const id = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
-  await shell.get('load', {
-    id,
-    modules: [{ url, version, source: source.replace('rates.std', 'rates.std + 1') }],
-    origin,
-  });
+  const id = ulid();
+  await loadEdit(shell, id, 'app.mjs', 'rates.std', 'rates.std + 1');
   const patched = (await tell('quote')) as { patch: string; source: string };
   assert.deepEqual([patched.patch, patched.source], [id, 'export function quote(qty) { return qty * rates.std + 1; }']);
   const unknown = await shell.ask('function', { module: 'app.mjs', function: 'nope' });

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
-import test from 'node:test';
-import type { WatchedCall, WatchEnded, WatchParams } from '@suture/protocol/watch.js';
-import { type Files, type Host, startHost, until } from './host.ts';
+import test, { type TestContext } from 'node:test';
+import type { Requests } from '@suture/protocol/requests.js';
+import type { WatchEnded, WatchParams } from '@suture/protocol/watch.js';
+import { ulid } from 'ulid';
+import { loadEdit } from './edit.ts';
+import { type Files, until } from './host.ts';
+import { callsOf, type Evaluating, evaluatesLines, startEvaluating, usual } from './told-lines.ts';
 
 const shop: Files = {
   'app.mjs': `let rate = 2;
@@ -39,34 +43,20 @@ const double = (n) => n * 2;
 const count = maker(10);
 const cart = new Cart();
 export { price, cart, load, count, double };
-process.stdin.setEncoding('utf8').on('data', (text) => {
-  for (const line of text.trim().split('\\n')) run(line);
-});
-function run(line) {
-  try { console.log('=', eval(line)); } catch (error) { console.log('!', error.message); }
-}
-console.log('ready');
-`,
+${evaluatesLines}`,
 };
 
-const usual = { count: 50, forMs: 60_000, perSecond: 50 };
-
-type Probing = Host & {
-  run: (line: string) => void;
-  watch: (line: number, locals: string[], more?: Partial<WatchParams>) => ReturnType<Host['shell']['get']>;
+type Probing = Evaluating & {
+  watch: (line: number, locals: string[], more?: Partial<WatchParams>) => Promise<Requests['watch']['result']>;
   refused: (line: number | string, locals: string[], more?: Partial<WatchParams>) => Promise<string>;
   told: (n: number) => Promise<string[]>;
 };
 
-async function start(t: Parameters<typeof startHost>[0], files: Files = shop, main = 'app.mjs'): Promise<Probing> {
-  const host = await startHost(t, files, [main]);
-  await host.running.printed('stdout', 'ready');
+async function start(t: TestContext, files: Files = shop, main = 'app.mjs'): Promise<Probing> {
+  const host = await startEvaluating(t, files, main);
   const { shell } = host;
-  const calls = (): WatchedCall[] =>
-    shell.events.filter(({ event }) => event === 'call').map(({ data }) => data as WatchedCall);
   return {
     ...host,
-    run: (line) => void host.running.child.stdin?.write(`${line}\n`),
     watch: (line, locals, more) =>
       shell.get('watch', { module: main, function: String(line), locals, ...usual, ...more }),
     refused: async (line, locals, more) => {
@@ -75,41 +65,23 @@ async function start(t: Parameters<typeof startHost>[0], files: Files = shop, ma
     },
     told: async (n) => {
       await until(
-        () => calls().length >= n,
+        () => callsOf(shell).length >= n,
         () => `${n} lines, got ${JSON.stringify(shell.events)}`,
       );
-      return calls().map(
+      return callsOf(shell).map(
         ({ line, locals = [] }) => `${line}: ${locals.map(({ name, text }) => `${name}=${text}`).join(' ')}`,
       );
     },
   };
 }
 
-const patchId = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
-
-async function load({ shell }: Host, from: string, to: string): Promise<void> {
-  const { source, url, version } = await shell.get('source', { module: 'app.mjs' });
-  await shell.get('load', {
-    id: patchId,
-    modules: [{ url, version, source: source.replace(from, to) }],
-    origin: {
-      revision: 'f'.repeat(40),
-      diff: '',
-      files: [],
-      why: 'a wrong price',
-      author: { name: 'Ada', email: 'ada@example.org' },
-      at: '2026-01-01T00:00:00.000Z',
-    },
-  });
-}
-
 test('a line tells its variables each time it is reached, before it is carried out', async (t) => {
   const { watch, run, told, running, shell } = await start(t);
-  const { watch: id } = (await watch(7, ['part', 'sum', 'qty', 'rate'])) as { watch: number };
+  const { watch: id } = await watch(7, ['part', 'sum', 'qty', 'rate']);
   run('price(3, {})');
   assert.deepEqual(await told(2), ['7: part=6 sum=0 qty=3 rate=2', '7: part=6 sum=6 qty=3 rate=2']);
   await running.printed('stdout', '= 12');
-  const [call] = shell.events.filter(({ event }) => event === 'call').map(({ data }) => data as WatchedCall);
+  const [call] = callsOf(shell);
   assert.match(call?.caller ?? '', /^eval \(|^run \(app\.mjs:/);
   const ended = await shell.get('unwatch', { watch: id });
   assert.deepEqual([ended.calls, ended.shown], [2, 2]);
@@ -179,20 +151,26 @@ test('a line is told for the cases that one asks for, as often, and ends by itse
 });
 
 test('a probe survives a patch of the same function, and the patch survives the probe', async (t) => {
-  const host = await start(t);
-  const { watch, run, told, running, shell } = host;
-  const { watch: id } = (await watch(7, ['part'])) as { watch: number };
+  const { watch, run, told, running, shell } = await start(t);
+  const { watch: id } = await watch(7, ['part']);
   run('price(1)');
   await told(2);
-  await load(host, '    const part = qty * rate;', '    // dearer\n    const part = qty * rate + 1;');
+  const patch = ulid();
+  await loadEdit(
+    shell,
+    patch,
+    'app.mjs',
+    '    const part = qty * rate;',
+    '    // dearer\n    const part = qty * rate + 1;',
+  );
   run('price(2)');
   assert.deepEqual((await told(4)).slice(2), ['8: part=5', '8: part=5']);
   await running.printed('stdout', '= 10');
   await shell.get('unwatch', { watch: id });
   run('price(3)');
   await running.printed('stdout', '= 14');
-  const { watch: second } = (await watch(8, ['part', 'sum'])) as { watch: number };
-  await shell.get('rollback', { id: patchId });
+  const { watch: second } = await watch(8, ['part', 'sum']);
+  await shell.get('rollback', { id: patch });
   run('price(4)');
   assert.deepEqual((await told(6)).slice(4), ['7: part=8 sum=0', '7: part=8 sum=8']);
   await running.printed('stdout', '= 16');
@@ -202,10 +180,15 @@ test('a probe survives a patch of the same function, and the patch survives the 
 });
 
 test('a patch that takes the line away ends its probe and says so', async (t) => {
-  const host = await start(t);
-  const { watch, run, running, shell } = host;
+  const { watch, run, running, shell } = await start(t);
   await watch(11, ['sum']);
-  await load(host, "  const done = { sum, token: 'abc' };\n  return done.sum;\n", '  return sum;\n');
+  await loadEdit(
+    shell,
+    ulid(),
+    'app.mjs',
+    "  const done = { sum, token: 'abc' };\n  return done.sum;\n",
+    '  return sum;\n',
+  );
   await until(
     () => shell.events.some(({ event }) => event === 'watchEnded'),
     () => 'the end',

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import test from 'node:test';
+import test, { type TestContext } from 'node:test';
 import type { Replayed, ReplayParams } from '@suture/protocol/replay.js';
 import type { Evaluation } from '@suture/protocol/values.js';
-import type { WatchedCall } from '@suture/protocol/watch.js';
-import { type Files, type Host, startHost, until } from './host.ts';
+import { edit } from './edit.ts';
+import { type Files, until } from './host.ts';
+import { callsOf, type Evaluating, evaluatesLines, startEvaluating, usual } from './told-lines.ts';
 
 const shop: Files = {
   'app.mjs': `const rates = { std: 2, vip: 1 };
@@ -30,14 +31,10 @@ function named(callback) { return callback(2); }
 const next = maker(10);
 const cart = new Cart();
 export { price, cart, next, later, counted, fails, named };
-process.stdin.setEncoding('utf8').on('data', (text) => {
-  for (const line of text.trim().split('\\n')) console.log('=', eval(line));
-});
-console.log('ready');
-`,
+${evaluatesLines}`,
 };
 
-type Replaying = Host & {
+type Replaying = Evaluating & {
   /** Watches a function, runs a line, and gives the number of the call. */
   record: (name: string, line: string) => Promise<number>;
   edits: (from: string, to: string) => Promise<ReplayParams['modules']>;
@@ -45,17 +42,10 @@ type Replaying = Host & {
   refused: (call: number, from: string, to: string, write?: boolean) => Promise<string | undefined>;
 };
 
-async function start(t: Parameters<typeof startHost>[0], files = shop, main = 'app.mjs'): Promise<Replaying> {
-  const host = await startHost(t, files, [main]);
-  await host.running.printed('stdout', 'ready');
-  const { shell } = host;
-  const calls = (): WatchedCall[] =>
-    shell.events.filter(({ event }) => event === 'call').map(({ data }) => data as WatchedCall);
-  const edits: Replaying['edits'] = async (from, to) => {
-    const { source, url, version } = await shell.get('source', { module: main });
-    assert.ok(source.includes(from));
-    return [{ url, version, source: source.replace(from, to) }];
-  };
+async function start(t: TestContext, files = shop, main = 'app.mjs'): Promise<Replaying> {
+  const host = await startEvaluating(t, files, main);
+  const { shell, run } = host;
+  const edits: Replaying['edits'] = async (from, to) => [await edit(shell, main, from, to)];
   const asked = async (call: number, from: string, to: string, write = false): Promise<ReplayParams> => ({
     call,
     modules: await edits(from, to),
@@ -66,21 +56,15 @@ async function start(t: Parameters<typeof startHost>[0], files = shop, main = 'a
     ...host,
     edits,
     record: async (name, line) => {
-      const before = calls().length;
-      const { watch } = await shell.get('watch', {
-        module: main,
-        function: name,
-        count: 50,
-        forMs: 60_000,
-        perSecond: 50,
-      });
-      host.running.child.stdin?.write(`${line}\n`);
+      const before = callsOf(shell).length;
+      const { watch } = await shell.get('watch', { module: main, function: name, ...usual });
+      run(line);
       await until(
-        () => calls().length > before,
+        () => callsOf(shell).length > before,
         () => `a call of ${name}`,
       );
       await shell.get('unwatch', { watch });
-      return calls()[before]?.recording ?? -1;
+      return callsOf(shell)[before]?.recording ?? -1;
     },
     replay: async (...args) => shell.get('replay', await asked(...args)),
     refused: async (...args) => (await shell.ask('replay', await asked(...args))).error?.message,
@@ -93,7 +77,7 @@ const textOf = (evaluation: Evaluation): string =>
 const both = ({ now, planned }: Replayed): string[] => [textOf(now), textOf(planned)];
 
 test('a recorded call is made on the code that runs and on the plan, with all that the plan changes', async (t) => {
-  const { record, replay, shell, running } = await start(t);
+  const { record, replay, shell, run, running } = await start(t);
   const call = await record('discount', 'price(5, { vip: true })');
   const replayed = await replay(call, 'order.vip ? 10 : 0', 'order.vip ? rates.vip : 0');
   assert.deepEqual(both(replayed), ['10', '1']);
@@ -102,7 +86,7 @@ test('a recorded call is made on the code that runs and on the plan, with all th
     ['discount', 3, ['{ vip: true, seen: true }'], '10'],
   );
   // Nothing of the plan is left.
-  running.child.stdin?.write('price(6, { vip: true })\n');
+  run('price(6, { vip: true })');
   await running.printed('stdout', '= 2');
   assert.equal((await shell.get('modules', {}))[0]?.version, 0);
   assert.deepEqual(await shell.get('patches', {}), []);
@@ -136,12 +120,12 @@ test('a method is called on the object itself, which is said', async (t) => {
 });
 
 test('side effects are refused until one asks for them', async (t) => {
-  const { record, replay, running } = await start(t);
+  const { record, replay, run, running } = await start(t);
   const call = await record('counted', 'counted(1)');
   const refused = await replay(call, 'n + calls', 'n - calls');
   for (const text of both(refused)) assert.match(text, /side effect/);
   assert.deepEqual(both(await replay(call, 'n + calls', 'n - calls', true)), ['3', '-2']);
-  running.child.stdin?.write('calls * 100\n');
+  run('calls * 100');
   await running.printed('stdout', '= 300');
 });
 
@@ -158,7 +142,7 @@ test('what cannot be replayed is refused with the reason', async (t) => {
 });
 
 test('a watch of the same function goes on after a replay, and what it replays is not counted', async (t) => {
-  const { record, replay, shell, running } = await start(t);
+  const { record, replay, shell, run, running } = await start(t);
   const call = await record('next', 'next(3)');
   const { watch } = await shell.get('watch', {
     module: 'app.mjs',
@@ -168,7 +152,7 @@ test('a watch of the same function goes on after a replay, and what it replays i
     perSecond: 9,
   });
   assert.deepEqual(both(await replay(call, 'total + step * by', 'total')), ['30', '0']);
-  running.child.stdin?.write('next(4)\n');
+  run('next(4)');
   await running.printed('stdout', '= 40');
   const { calls } = await shell.get('unwatch', { watch });
   assert.equal(calls, 1);

@@ -1,50 +1,16 @@
 import assert from 'node:assert/strict';
 import { createConnection } from 'node:net';
-import test, { type TestContext } from 'node:test';
+import test from 'node:test';
 import type { Stack, StackFrame } from '@suture/protocol/stack.js';
-import { type Files, type Host, startHost } from './host.ts';
-
-/** Starts a program, lets it run into its loop, and waits until the agent sees that it is stuck. */
-async function stuck(t: TestContext, files: Files): Promise<Host> {
-  const host = await startHost(t, files, ['app.cjs']);
-  host.running.child.stdin?.write('go\n');
-  await host.running.printed('stdout', 'spinning');
-  return host;
-}
-
-async function isFree({ shell }: Host): Promise<void> {
-  let status = await shell.get('status', {});
-  const giveUpAt = Date.now() + 20_000;
-  while (status.stuckMs > 0 && Date.now() < giveUpAt) status = await shell.get('status', {});
-  assert.equal(status.stuckMs, 0);
-}
+import { ulid } from 'ulid';
+import { loadEdit } from './edit.ts';
+import { startHost } from './host.ts';
+import { isFree, onInput, startStuck, tight } from './stuck.ts';
 
 const own = (stack: Stack): StackFrame[] => stack.frames.filter(({ internal }) => !internal);
 
-// The handler loops until `done`; what ends it, and what runs then, is printed.
-const onInput = (body: string): Files => ({
-  'app.cjs': `process.stdin.once('data', () => {
-  console.log('spinning');
-  try {
-    console.log('result', spin({ id: 7, password: 'hunter2' }));
-  } catch (error) {
-    console.log('caught', error.code, error.message);
-  } finally {
-    console.log('finally');
-  }
-});
-${body}`,
-});
-
-const tight = onInput(`function spin(order) {
-  let turns = 0, done = false;
-  while (!done) turns++;
-  return turns > 0;
-}
-`);
-
 test('the stack of an endless loop names module, line and locals', async (t) => {
-  const host = await stuck(t, tight);
+  const host = await startStuck(t, tight);
   const stack = await host.shell.get('stack', {});
   assert.equal(stack.running, true);
   const [spin, handler] = own(stack);
@@ -59,7 +25,7 @@ test('the stack of an endless loop names module, line and locals', async (t) => 
 });
 
 test('a loop is ended by a throw that catch and finally see, once', async (t) => {
-  const host = await stuck(t, tight);
+  const host = await startStuck(t, tight);
   const interrupted = await host.shell.get('interrupt', { how: 'throw', message: 'too long' });
   assert.deepEqual(
     { ...interrupted, frame: interrupted.frame?.function },
@@ -79,7 +45,7 @@ test('a loop is ended by a throw that catch and finally see, once', async (t) =>
 });
 
 test('a throw that the loop itself swallows is followed by one further out', async (t) => {
-  const host = await stuck(
+  const host = await startStuck(
     t,
     onInput(`function spin(order) {
   let turns = 0;
@@ -112,19 +78,19 @@ process.stdin.once('data', () => {
 });
 `,
   };
-  const host = await stuck(t, files);
+  const host = await startStuck(t, files);
   const refused = await host.shell.ask('interrupt', { how: 'throw' });
   assert.match(refused.error?.message ?? '', /^Nothing on the stack catches an error/);
   const returned = await host.shell.get('interrupt', { how: 'return', value: 'order.total + step', frame: 0 });
   assert.deepEqual([returned.ended, returned.frame?.function], [true, 'spin']);
   await host.running.printed('stdout', 'result 14');
-  const second = await stuck(t, files);
+  const second = await startStuck(t, files);
   void second.shell.ask('interrupt', { how: 'throw', evenUncaught: true });
   assert.equal((await second.running.ended()).code, 1);
 });
 
 test('inside of an async function a local ends the loop, or a helper throws', async (t) => {
-  const host = await stuck(t, {
+  const host = await startStuck(t, {
     'app.cjs': `process.stdin.once('data', async () => {
   console.log('spinning');
   let done = false, turns = 0;
@@ -142,7 +108,7 @@ test('inside of an async function a local ends the loop, or a helper throws', as
 });
 
 test('ending by force runs no finally, and under a timer the process lives on', async (t) => {
-  const host = await stuck(t, {
+  const host = await startStuck(t, {
     'app.cjs': `process.stdin.once('data', () => setTimeout(() => {
   console.log('spinning');
   try { for (;;); } finally { console.log('finally'); }
@@ -160,7 +126,7 @@ setInterval(() => {}, 1000);
 });
 
 test('reads answer at a pause; writes only when they say so', async (t) => {
-  const host = await stuck(t, tight);
+  const host = await startStuck(t, tight);
   const ask = { module: 'app.cjs', timeoutMs: 2_000 };
   assert.deepEqual(await host.shell.get('evaluate', { ...ask, expression: '40 + 2', write: false }), {
     ok: true,
@@ -191,7 +157,7 @@ test('reads answer at a pause; writes only when they say so', async (t) => {
 });
 
 test('a patch is loaded in the middle of an endless loop, which runs the new body', async (t) => {
-  const host = await stuck(
+  const host = await startStuck(
     t,
     onInput(`function spin(order) {
   let turns = 0;
@@ -203,19 +169,7 @@ function isOver(turns) {
 }
 `),
   );
-  const { source, url, version } = await host.shell.get('source', { module: 'app.cjs' });
-  const loaded = await host.shell.get('load', {
-    id: '01ARZ3NDEKTSV4RRFFQ69G5FAV',
-    modules: [{ url, version, source: source.replace('return false', 'return turns > 5') }],
-    origin: {
-      revision: 'f'.repeat(40),
-      diff: '',
-      files: [],
-      why: 'the loop never ended',
-      author: { name: 'Ada', email: 'ada@example.org' },
-      at: '2026-01-01T00:00:00.000Z',
-    },
-  });
+  const loaded = await loadEdit(host.shell, ulid(), 'app.cjs', 'return false', 'return turns > 5');
   assert.equal(loaded.functions, 1);
   await host.running.printed('stdout', 'result over\nfinally');
   await isFree(host);

@@ -1,62 +1,15 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import type { ModuleEdit } from '@suture/protocol/plan.js';
 import { ulid } from 'ulid';
 import { nowhere } from '../patient/load-edit.ts';
-import { type Files, launch, listed, makeFolder, type Running, TestShell, until } from './host.ts';
+import { edit } from './edit.ts';
+import { listed, TestShell, until } from './host.ts';
+import { cardsOf, startPool } from './pool.ts';
 
-const files: Files = {
-  'package.json': '{"name":"pool","type":"module"}\n',
-  'price.js': 'export function price(n) {\n  return n * 2;\n}\n',
-  'worker.js':
-    "import { parentPort } from 'node:worker_threads';\nimport { price } from './price.js';\n" +
-    "const spin = () => {\n  parentPort.postMessage('spins');\n  for (;;);\n};\n" +
-    "parentPort.on('message', (m) => (m === 'end' ? process.exit() : m === 'spin' ? spin() : parentPort.postMessage(price(m))));\n",
-  // Each line of its input is done in the pool or in the main thread.
-  'main.js':
-    "import { createInterface } from 'node:readline';\nimport { Worker } from 'node:worker_threads';\nimport { price } from './price.js';\n" +
-    "const start = () => new Worker(new URL('./worker.js', import.meta.url)).on('message', (n) => console.log('thread', n)).on('exit', () => console.log('ended'));\n" +
-    'const pool = [start(), start()];\n' +
-    "const does = { start: () => pool.push(start()), main: () => console.log('main', price(100)), ask: (i) => pool[i].postMessage(100), spin: (i) => pool[i].postMessage('spin'), kill: (i) => pool[i].terminate(), end: (i) => pool[i].postMessage('end'), exit: () => process.exit() };\n" +
-    "createInterface({ input: process.stdin }).on('line', (line) => {\n  const [what, i] = line.split(' ');\n  does[what](i);\n});\n",
-};
-
-interface Card {
-  readonly pid: number;
-  readonly thread?: number;
-  readonly socket: string;
-}
-
-const cardsOf = (runDir: string): Card[] =>
-  listed(runDir)
-    .filter((name) => /^[^.].*\.json$/.test(name))
-    .map((name) => JSON.parse(readFileSync(join(runDir, name), 'utf8')) as Card)
-    .sort((a, b) => (a.thread ?? 0) - (b.thread ?? 0));
-
-async function startPool(
-  t: TestContext,
-  env: Record<string, string> = {},
-): Promise<{ running: Running; runDir: string; stateDir: string; folder: string; shells: TestShell[]; cards: Card[] }> {
-  const folder = makeFolder(t, files);
-  const { running, runDir, stateDir } = launch(t, folder, ['main.js'], { env });
-  await until(
-    () => cardsOf(runDir).length === 3,
-    () => `three targets; there are ${listed(runDir).join()}: ${running.stderr}`,
-  );
-  const cards = cardsOf(runDir);
-  const shells = await Promise.all(cards.map(({ socket }) => TestShell.attach(socket)));
-  t.after(() => {
-    for (const shell of shells) shell.close();
-  });
-  return { running, runDir, stateDir, folder, shells, cards };
-}
-
-async function edited(shell: TestShell): Promise<ModuleEdit> {
-  const { url, version, source } = await shell.get('source', { module: 'price.js' });
-  return { url, version, source: source.replace('n * 2', 'n * 3') };
-}
+const edited = (shell: TestShell): Promise<ModuleEdit> => edit(shell, 'price.js', 'n * 2', 'n * 3');
 
 test('each worker thread is a target of its own, told by its script and its number', async (t) => {
   const { running, shells, cards } = await startPool(t);

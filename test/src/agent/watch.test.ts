@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
-import test from 'node:test';
+import test, { type TestContext } from 'node:test';
 import type { WatchedCall, WatchEnded, WatchParams } from '@suture/protocol/watch.js';
-import { type Files, type Host, startHost, TestShell, until } from './host.ts';
+import { ulid } from 'ulid';
+import { loadEdit } from './edit.ts';
+import { type Files, TestShell, until } from './host.ts';
+import { callsOf, type Evaluating, evaluatesLines, startEvaluating, usual } from './told-lines.ts';
 
 const shop: Files = {
   'app.mjs': `let rate = 2;
@@ -26,23 +29,10 @@ function maker(step) {
 const count = maker(10);
 const cart = new Cart('ada');
 export { price, cart, load, count };
-process.stdin.setEncoding('utf8').on('data', (text) => {
-  for (const line of text.trim().split('\\n')) run(line);
-});
-function run(line) {
-  try { console.log('=', eval(line)); } catch (error) { console.log('!', error.message); }
-}
-console.log('ready');
-`,
+${evaluatesLines}`,
 };
 
-const usual = { count: 50, forMs: 60_000, perSecond: 50 };
-
-async function start(t: Parameters<typeof startHost>[0]): Promise<Host & { run: (line: string) => void }> {
-  const host = await startHost(t, shop, ['app.mjs']);
-  await host.running.printed('stdout', 'ready');
-  return { ...host, run: (line) => void host.running.child.stdin?.write(`${line}\n`) };
-}
+const start = (t: TestContext): Promise<Evaluating> => startEvaluating(t, shop, 'app.mjs');
 
 const watch = (
   shell: TestShell,
@@ -50,10 +40,6 @@ const watch = (
   more: Partial<WatchParams> = {},
 ): ReturnType<typeof shell.get<'watch'>> =>
   shell.get('watch', { module: 'app.mjs', function: name, ...usual, ...more });
-
-function callsOf(shell: TestShell): WatchedCall[] {
-  return shell.events.filter(({ event }) => event === 'call').map(({ data }) => data as WatchedCall);
-}
 
 async function calls(shell: TestShell, n: number): Promise<WatchedCall[]> {
   await until(
@@ -159,22 +145,8 @@ test('a watch survives a patch of the same function, and the patch survives the 
   const { watch: id } = await watch(shell, 'price');
   run('price(1)');
   await calls(shell, 1);
-  const load = async (patch: string, from: string, to: string): Promise<void> => {
-    const { source, url, version } = await shell.get('source', { module: 'app.mjs' });
-    await shell.get('load', {
-      id: patch,
-      modules: [{ url, version, source: source.replace(from, to) }],
-      origin: {
-        revision: 'f'.repeat(40),
-        diff: '',
-        files: [],
-        why: 'a wrong price',
-        author: { name: 'Ada', email: 'ada@example.org' },
-        at: '2026-01-01T00:00:00.000Z',
-      },
-    });
-  };
-  await load('01ARZ3NDEKTSV4RRFFQ69G5FAV', 'qty * rate', 'qty * rate + 100');
+  const patch = ulid();
+  await loadEdit(shell, patch, 'app.mjs', 'qty * rate', 'qty * rate + 100');
   // Begun after the patch, ended after it: in whatever order, the function is the patched one.
   const { watch: second } = await watch(shell, 'price');
   run('price(2)');
@@ -189,7 +161,7 @@ test('a watch survives a patch of the same function, and the patch survives the 
   run('price(3)');
   await running.printed('stdout', '= 106');
   const { watch: third } = await watch(shell, 'price');
-  await shell.get('rollback', { id: '01ARZ3NDEKTSV4RRFFQ69G5FAV' });
+  await shell.get('rollback', { id: patch });
   run('price(4)');
   await running.printed('stdout', '= 8');
   await until(

@@ -1,114 +1,75 @@
-interface Inside {
-  readonly async: boolean;
-  readonly generator: boolean;
-  readonly arguments: boolean;
-  readonly loop: boolean;
-}
+import { classDeclaration, classText } from './generated/classes.ts';
+import { functionDeclaration, functionExpression, plainExpression, type Writing } from './generated/functions.ts';
+import { Pen } from './generated/pen.ts';
 
 /**
  * Writes a program from a list of numbers, each of which decides one thing; where the list ends the simplest choice is
  * taken. So a shorter list of smaller numbers is a simpler program.
  */
 export class Writer {
-  readonly #choices: readonly number[];
-  #at = 0;
-  #names = 0;
-  #depth = 0;
-  /** What the code that is being written may use: `await`, `yield`, `this`, and the variables in sight. */
-  #variables: string[] = ['seed'];
-  #inside: Inside = { async: false, generator: false, arguments: false, loop: false };
+  readonly #pen: Pen;
+  readonly #writing: Writing;
 
   constructor(choices: readonly number[]) {
-    this.#choices = choices;
+    this.#pen = new Pen(choices);
+    this.#writing = {
+      pen: this.#pen,
+      statements: (count) => this.#statements(count),
+      expression: () => this.#expression(),
+    };
   }
 
   /** The whole program; it calls `say` with what it finds, and `text` for the text of its functions. */
   program(): string {
-    const strict = this.#chance(3) ? `'use strict'${this.#pick([';', '\n', ' // strict\n'])}` : '';
-    return `${strict}var seed = 3;\n${this.#statements(4 + this.#choose(4)).join('\n')}\nsay('end', seed);`;
-  }
-
-  #choose(options: number): number {
-    const choice = this.#choices[this.#at] ?? 0;
-    this.#at += 1;
-    return choice % options;
-  }
-
-  #chance(oneIn: number): boolean {
-    return this.#choose(oneIn) === oneIn - 1;
-  }
-
-  #pick(options: readonly string[]): string {
-    return options[this.#choose(options.length)] ?? '';
-  }
-
-  #fresh(): string {
-    this.#names += 1;
-    return `${this.#pick(['v', '$', 'größe', 'of', 'async', 'get'])}${this.#names}`;
-  }
-
-  #variable(): string {
-    return this.#pick(this.#variables.toReversed());
+    const strict = this.#pen.chance(3) ? `'use strict'${this.#pen.pick([';', '\n', ' // strict\n'])}` : '';
+    return `${strict}var seed = 3;\n${this.#statements(4 + this.#pen.choose(4)).join('\n')}\nsay('end', seed);`;
   }
 
   #statements(count: number): string[] {
     return Array.from({ length: count }, () => this.#statement());
   }
 
-  /** Code in a scope of its own. */
-  #scoped<T>(inside: Partial<Inside>, variables: readonly string[], write: () => T): T {
-    const outer = { variables: this.#variables, inside: this.#inside };
-    this.#variables = [...outer.variables, ...variables];
-    this.#inside = { ...outer.inside, ...inside };
-    this.#depth += 1;
-    const written = write();
-    this.#depth -= 1;
-    this.#variables = outer.variables;
-    this.#inside = outer.inside;
-    return written;
-  }
-
   #statement(): string {
-    const deep = this.#depth > 4;
-    switch (this.#choose(deep ? 4 : 14)) {
+    switch (this.#pen.choose(this.#pen.depth > 4 ? 4 : 14)) {
       case 0:
         return `say(${this.#expression()});`;
       case 1: {
-        const name = this.#fresh();
-        const text = `${this.#pick(['let', 'const', 'var'])} ${name} = ${this.#expression()}`;
-        this.#variables.push(name);
-        return `${text}${this.#pick([';', '\n', ' /* = */;'])}`;
+        const name = this.#pen.fresh();
+        const text = `${this.#pen.pick(['let', 'const', 'var'])} ${name} = ${this.#expression()}`;
+        this.#pen.declare(name);
+        return `${text}${this.#pen.pick([';', '\n', ' /* = */;'])}`;
       }
       case 2:
-        return `try { ${this.#variable()} = ${this.#expression()}; } catch (e) { say(e.name); }`;
+        return `try { ${this.#pen.variable()} = ${this.#expression()}; } catch (e) { say(e.name); }`;
       case 3:
         return `if (${this.#expression()}) say('yes'); else { say('no'); }`;
       case 4:
-        return this.#declaration();
+        return functionDeclaration(this.#writing);
       case 5:
-        return this.#classDeclaration();
+        return classDeclaration(this.#writing);
       case 6:
-        return this.#scoped({ loop: true }, [], () => {
-          const name = this.#fresh();
-          this.#variables.push(name);
-          return `for (let ${name} of [0, 1]) { ${this.#statements(2).join(' ')} ${this.#pick(['', 'if (seed) continue;', 'break;'])} }`;
+        return this.#pen.scoped({}, [], () => {
+          const name = this.#pen.fresh();
+          this.#pen.declare(name);
+          return `for (let ${name} of [0, 1]) { ${this.#statements(2).join(' ')} ${this.#pen.pick(['', 'if (seed) continue;', 'break;'])} }`;
         });
       case 7:
-        return this.#scoped({}, [], () => {
-          const error = this.#pick(['{ name: e }', '{ name: e = 1 }', '{ name: e, ...more }']);
+        return this.#pen.scoped({}, [], () => {
+          const error = this.#pen.pick(['{ name: e }', '{ name: e = 1 }', '{ name: e, ...more }']);
           return `try { ${this.#statements(2).join(' ')} throw new Error('t'); } catch (${error}) { say(e); } finally { say('f'); }`;
         });
       case 8:
-        return this.#scoped({}, [], () => `{ ${this.#statements(2).join(' ')} }`);
+        return this.#pen.scoped({}, [], () => `{ ${this.#statements(2).join(' ')} }`);
       case 9: {
-        const called = this.#functionExpression();
+        const called = functionExpression(this.#writing);
         // A promise that nobody follows would end the process.
-        return called.startsWith('async') ? `call(${called}, ${this.#values()});` : `;(${called})(${this.#values()});`;
+        const values = this.#pen.values();
+        return called.startsWith('async') ? `call(${called}, ${values});` : `;(${called})(${values});`;
       }
       case 10: {
-        const [a, b] = [this.#fresh(), this.#fresh()];
+        const [a, b] = [this.#pen.fresh(), this.#pen.fresh()];
         const text = `var [${a} = ${this.#expression()}, { x: ${b} = ${this.#expression()} } = {}] = [${this.#expression()}];`;
-        this.#variables.push(a, b);
+        this.#pen.declare(a, b);
         return text;
       }
       case 11:
@@ -120,172 +81,46 @@ export class Writer {
     }
   }
 
-  #declaration(): string {
-    const name = this.#fresh();
-    const made = this.#function(this.#kind());
-    this.#variables.push(name);
-    return `${made.head} ${this.#gap()}${name}${this.#gap()}(${made.parameters}) ${this.#gap()}{ ${made.body} }\nsay(text(${name})); call(${name}, ${this.#values()});`;
-  }
-
-  #kind(): string {
-    return this.#pick(['function', 'async function', 'function*', 'async function*']);
-  }
-
-  #gap(): string {
-    return this.#pick(['', '', ' ', '/* => { ( */', '\n']);
-  }
-
-  #function(head: string): { head: string; parameters: string; body: string } {
-    const inside = { async: head.includes('async'), generator: head.includes('*'), arguments: true, loop: false };
-    return this.#scoped(inside, [], () => {
-      const parameters = this.#parameters(inside.generator);
-      const body = this.#statements(1 + this.#choose(3)).join(' ');
-      return { head, parameters, body: `${body} ${this.#return()}` };
-    });
-  }
-
-  #return(): string {
-    const value = this.#expression();
-    if (this.#inside.generator && this.#chance(2)) return `yield ${value}; return 1`;
-    if (this.#inside.async && this.#chance(2)) return `return await ${value};`;
-    return this.#pick([`return ${value};`, `return ${value}`, '']);
-  }
-
-  #parameters(isGenerator: boolean): string {
-    const count = this.#choose(4);
-    const parameters = Array.from({ length: count }, (_, n) => {
-      const name = this.#fresh();
-      const other = `${name}b`;
-      const kind = this.#choose(isGenerator ? 2 : 7);
-      // The default is written before the name is in sight, as that would be a dead zone or a name of the body.
-      const value = kind >= 1 ? this.#plainExpression() : '';
-      this.#variables.push(name);
-      if (kind >= 4) this.#variables.push(other);
-      switch (kind) {
-        case 0:
-          return name;
-        case 1:
-          return isGenerator ? `${name} = ${this.#choose(9)}` : `${name} = ${value}`;
-        case 2:
-          return `${name} = () => ${value}`;
-        case 3:
-          return n === count - 1 ? `...${name}` : name;
-        case 4:
-          return `{ x: ${name} = ${value}, ...${other} } = {}`;
-        case 5:
-          return `[${name},${other}=${value}]${this.#gap()}= []`;
-        default:
-          return `{ x: ${name}, y: ${other} }`;
-      }
-    });
-    const isRest = parameters.at(-1)?.startsWith('...') === true;
-    return `${this.#gap()}${parameters.join(', ')}${parameters.length > 0 && !isRest ? this.#pick(['', ',', ' ']) : ''}`;
-  }
-
-  #arrow(): string {
-    const async = this.#chance(3);
-    return this.#scoped({ async, generator: false, loop: false }, [], () => {
-      const parameters = this.#parameters(false);
-      const bare = /^\w+$/.test(parameters) && this.#chance(2) ? parameters : `(${parameters})`;
-      const head = `${async ? 'async ' : ''}${bare} =>${this.#gap()}`;
-      if (this.#chance(2)) return `${head} { ${this.#statements(1).join(' ')} ${this.#return()} }`;
-      return `${head} ${this.#pick(['', '({}), ']) ? `(${this.#expression()}, ${this.#expression()})` : this.#expression()}`;
-    });
-  }
-
-  #functionExpression(): string {
-    if (this.#chance(2)) return this.#arrow();
-    const made = this.#function(this.#kind());
-    return `${made.head}${this.#pick(['', ' self'])}(${made.parameters}) { ${made.body} }`;
-  }
-
-  #classDeclaration(): string {
-    const name = this.#fresh();
-    const text = this.#classText(name);
-    this.#variables.push(name);
-    return `${text}\nsay(text(${name}), Object.getOwnPropertyNames(${name}.prototype)); use(${name}, ${this.#values()});`;
-  }
-
-  #classText(name: string): string {
-    const parent = this.#pick(['', ' extends Base']);
-    const members = Array.from({ length: this.#choose(4) }, (_, n) => {
-      const prefix = this.#pick(['', 'static ', 'async ', '*', 'get ', 'set ', 'async *']);
-      const key = this.#pick([`m${n}`, `['k' + ${n}]`, `${n}`, `'s ${n}'`, `#p${n}`]);
-      const heads: Record<string, string> = { 'async ': 'async', '*': '*', 'async *': 'async*' };
-      return this.#scoped({ loop: false }, [], () => {
-        if (this.#chance(4)) return `${prefix === 'static ' ? prefix : ''}${key} = ${this.#plainExpression()};`;
-        const made = this.#function(heads[prefix] ?? '');
-        const parameters = prefix === 'get ' ? '' : prefix === 'set ' ? 'v' : made.parameters;
-        const body = prefix === 'get ' || prefix === 'set ' ? `return [${this.#plainThis()}];` : made.body;
-        return `${prefix}${key}${this.#gap()}(${parameters}) { ${body} }`;
-      });
-    });
-    const made = this.#function('');
-    const call = parent === '' ? '' : `super(${this.#plainThis()}); `;
-    const own = this.#chance(2)
-      ? `constructor(${made.parameters}) { ${call}${made.body.replaceAll(/\breturn\b/g, 'void')} }`
-      : '';
-    return `class ${name}${parent} { ${[own, ...members].join(' ')} }`;
-  }
-
-  #plainThis(): string {
-    return this.#pick(['1', 'typeof seed', "'x'"]);
-  }
-
-  #values(): string {
-    return Array.from({ length: this.#choose(3) }, () =>
-      this.#pick(['1', '{ x: 2, y: 3 }', '[4, 5]', 'undefined', "'s'", 'null']),
-    ).join(', ');
-  }
-
-  /** An expression that holds no `await`, `yield` or `arguments`. */
-  #plainExpression(): string {
-    return this.#scoped({ async: false, generator: false, arguments: false }, [], () => this.#expression());
-  }
-
   #expression(): string {
-    if (this.#depth > 5) return this.#pick(['1', this.#variable()]);
-    this.#depth += 1;
-    const written = this.#anyExpression();
-    this.#depth -= 1;
-    return written;
+    if (this.#pen.depth > 5) return this.#pen.pick(['1', this.#pen.variable()]);
+    return this.#pen.deeper(() => this.#anyExpression());
   }
 
   #anyExpression(): string {
-    switch (this.#choose(13)) {
+    switch (this.#pen.choose(13)) {
       case 0:
-        return String(this.#choose(10));
+        return String(this.#pen.choose(10));
       case 1:
-        return this.#variable();
+        return this.#pen.variable();
       case 2:
-        return `(${this.#expression()} ${this.#pick(['+', '*', '<', '&&', '||', '??', ','])} ${this.#expression()})`;
+        return `(${this.#expression()} ${this.#pen.pick(['+', '*', '<', '&&', '||', '??', ','])} ${this.#expression()})`;
       case 3:
         return `[${this.#expression()}, ...[${this.#expression()}]]`;
       case 4:
-        return `{ x: ${this.#expression()}, y() { return ${this.#plainExpression()}; }, get z() { return 1; } }`.replace(
+        return `{ x: ${this.#expression()}, y() { return ${plainExpression(this.#writing)}; }, get z() { return 1; } }`.replace(
           /^(.*)$/s,
           '($1)',
         );
       case 5:
         return `\`a\${${this.#expression()}}b\``;
       case 6:
-        return `(${this.#functionExpression()})`;
+        return `(${functionExpression(this.#writing)})`;
       case 7:
-        return this.#inside.arguments
-          ? this.#pick(['arguments.length', 'arguments[0]', 'new.target', 'typeof this'])
+        return this.#pen.inside.arguments
+          ? this.#pen.pick(['arguments.length', 'arguments[0]', 'new.target', 'typeof this'])
           : 'typeof this';
       case 8:
-        return this.#inside.async
+        return this.#pen.inside.async
           ? `(await ${this.#expression()})`
           : `(${this.#expression()} ? 1 : ${this.#expression()})`;
       case 9:
-        return this.#inside.generator ? `(yield ${this.#expression()})` : `typeof ${this.#variable()}`;
+        return this.#pen.inside.generator ? `(yield ${this.#expression()})` : `typeof ${this.#pen.variable()}`;
       case 10:
-        return `(${this.#variable()}?.name ?? ${this.#expression()})`;
+        return `(${this.#pen.variable()}?.name ?? ${this.#expression()})`;
       case 11:
-        return `[1, 2].map((${this.#pick(['it', '{ it = 1 }', 'it = 2'])}) => ${this.#scoped({ async: false, generator: false }, ['it'], () => this.#expression())})`;
+        return `[1, 2].map((${this.#pen.pick(['it', '{ it = 1 }', 'it = 2'])}) => ${this.#pen.scoped({ async: false, generator: false }, ['it'], () => this.#expression())})`;
       default:
-        return `(class ${this.#scoped({ async: false, generator: false, arguments: false }, [], () => this.#classText(''))})`.replace(
+        return `(class ${this.#pen.scoped({ async: false, generator: false, arguments: false }, [], () => classText(this.#writing, ''))})`.replace(
           'class class',
           'class',
         );

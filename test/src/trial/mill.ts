@@ -1,8 +1,9 @@
 import type { TestContext } from 'node:test';
 import type { Patch } from '@suture/protocol/patch.js';
-import type { Plan } from '@suture/protocol/plan.js';
+import type { ModuleEdit, Plan } from '@suture/protocol/plan.js';
 import type { Tryout } from '@suture/protocol/trial.js';
 import { ulid } from 'ulid';
+import { edit } from '../agent/edit.ts';
 import { type Files, type Host, startHost, until } from '../agent/host.ts';
 import { nowhere } from '../patient/load-edit.ts';
 
@@ -64,11 +65,8 @@ export class Mill {
     return running.stdout.slice(from, running.stdout.indexOf('\n', from));
   }
 
-  async #edit(from: string | RegExp, to: string) {
-    const { url, version, source } = await this.host.shell.get('source', { module: 'mill.mjs' });
-    const edited = source.replace(from, to);
-    if (edited === source) throw new Error(`${from} is not in the source`);
-    return { url, version, source: edited };
+  #edit(from: string | RegExp, to: string): Promise<ModuleEdit> {
+    return edit(this.host.shell, 'mill.mjs', from, to);
   }
 
   /** Plans an edit. */
