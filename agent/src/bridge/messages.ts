@@ -3,7 +3,7 @@ import type { OpenHandles } from '@suture/protocol/inside.js';
 import type { MessagePort } from 'node:worker_threads';
 import type { Recall } from '../journal/recall.ts';
 import type { Keeping } from '../load/kept-code.ts';
-import type { LoadedSource } from '../plan/workbench.ts';
+import type { LoadedSource } from '../plan/loaded-source.ts';
 import type { FlightFigures } from '../look/flight-recorder.ts';
 import type { Probed, ProbeOrder } from '../look/probes.ts';
 import type { RecordedCall } from '../look/recorder.ts';
