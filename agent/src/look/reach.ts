@@ -3,6 +3,7 @@ import type { Thunk } from '../bridge/messages.ts';
 import { limits } from '../limits.ts';
 import type { Program } from '../swap/program.ts';
 import { type BranchPage, branchesOf } from './branches.ts';
+import { Census } from './census.ts';
 import { follow, namesOf } from './completion.ts';
 import { dataOf, isProxy } from './nature.ts';
 import { type Ground, makeSlot } from './safe-point.ts';
@@ -27,6 +28,10 @@ export interface Reach {
   complete(start: unknown, chain: string, word: string): string;
   /** Counts the objects that V8 found for a class, its prototypes left out, and describes some as JSON. */
   sample(objects: readonly object[], from: number, limit: number): string;
+  /** What nearly every object inherits from. */
+  readonly root: object;
+  /** Counts objects by prototype: see {@link Census.take}. */
+  census(objects: readonly object[]): unknown[];
   /** Prepares and commits a program at once; the outcome as JSON. */
   swap(program: string): string;
 }
@@ -42,7 +47,10 @@ export const reach: string = `globalThis[Symbol.for(${JSON.stringify(reachSymbol
 
 /** Runs on the main thread: puts the reach where the inspector finds it. */
 export function installReach(ground: Ground): void {
+  const census = new Census();
   const made: Reach = {
+    root: Object.prototype,
+    census: (objects) => census.take(objects),
     lend(name, thunk) {
       if (thunk === null) Reflect.deleteProperty(globalThis, name);
       else {

@@ -37,8 +37,8 @@ export function orderOf(
 
 function flightOf(state: State, { order, lineages }: Extract<Watched, { kind: 'flight' }>): FlightOrder {
   const wanted = new Set(lineages);
-  const functions = asyncFunctions(state).flatMap(({ lineage, ...followed }) => {
-    const cells = wanted.has(lineage) ? probeCells(state, lineage) : [];
+  const functions = asyncFunctions(state).flatMap((followed) => {
+    const cells = wanted.has(followed.lineage) ? probeCells(state, followed.lineage) : [];
     // A function that cannot be followed any more leaves the others.
     return 'reason' in cells || cells.length === 0 ? [] : [{ ...followed, cells }];
   });

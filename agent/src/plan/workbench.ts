@@ -7,6 +7,7 @@ import { followImporters, importedFirst } from './follow-importers.ts';
 import type { KnownModule, LoadedSource } from './loaded-source.ts';
 import { warnOfLater } from './left-behind.ts';
 import { ModuleHistory } from './module-history.ts';
+import { type Outlook, outlookOf } from './outlook.ts';
 import type { Making, Proposal } from './proposal.ts';
 import { warnOfEarlyCalls } from './ran-elsewhere.ts';
 import { readEdit } from './read-edit.ts';
@@ -102,6 +103,13 @@ export class Workbench {
     const making: Making = { program: id, patch: id, out: null, trying };
     const { plan, proposals } = this.#propose(making, edits, displayPath, canaries);
     return plan.applicable ? { plan, program: { ...this.#handOut(id, proposals), ...(trial && { trial }) } } : { plan };
+  }
+
+  /** What an edit would change, and every module as it would be then; notes nothing. */
+  outlook(edits: readonly ModuleEdit[]): Outlook {
+    const making: Making = { program: 'outlook', patch: null, out: null };
+    const { plan, proposals } = this.#propose(making, edits, (url) => url);
+    return outlookOf(this.#modules.values(), plan, proposals);
   }
 
   #propose(

@@ -8,7 +8,7 @@ import type { Around, Callable, ProbedCell, ReplacedCell } from './probe.ts';
 import { assignExports, readExports, stageExports } from './live-exports.ts';
 import { LiveStates } from './live-states.ts';
 import { reachPrivates, reachSuper } from './reached.ts';
-import { setMember, type StagedMember, stageMember } from './property.ts';
+import { setMember, type StagedMember, stageMember, stageProperty } from './property.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
 import type { LiveState, StagedBody, StagedModule } from './staged-module.ts';
 import { withSourceUrl } from './source-url.ts';
@@ -113,6 +113,8 @@ export class LiveModule {
     const members: StagedMember[] = [];
     for (const member of part.members)
       members.push(stageMember(member, hookOf(member.hook), evaluate, state.overlay, members));
+    for (const property of part.properties)
+      members.push(stageProperty(property, evaluate(state.scope, property.code) as [object, unknown]));
     const readers = part.exports.map(({ code }) =>
       code === null ? undefined : (evaluate(state.scope, code) as () => unknown),
     );

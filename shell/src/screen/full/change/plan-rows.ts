@@ -1,7 +1,10 @@
+import type { ToldConsequences } from '../../../change/consequences.ts';
 import type { PlannedEdit } from '../../../change/plan-edit.ts';
+import { unsearchedText } from '../../../print/consequence-text.ts';
 import { count } from '../../../print/figures.ts';
 import { sanitizeLine } from '../../../print/sanitize.ts';
 import { type Printed, say, type Tone } from '../../theme.ts';
+import { wrapped } from '../as-failure.ts';
 import { cell, fold, wrap } from '../row.ts';
 import { besideHunks, type Consequence, type Hunk, readHunks } from './hunks.ts';
 
@@ -15,9 +18,9 @@ export interface PlanRows {
 }
 
 /** The edit hunk by hunk, with what each does to the process; before it the types, behind it what it does elsewhere. */
-export function planRows({ edit, plan }: PlannedEdit, columns: number): PlanRows {
+export function planRows({ edit, plan }: PlannedEdit, told: ToldConsequences, columns: number): PlanRows {
   const starts: number[] = [];
-  const { read, elsewhere } = besideHunks(readHunks(edit.preview), plan);
+  const { read, elsewhere } = besideHunks(readHunks(edit.preview), plan, told);
   const rows = [...typeRows(edit.types, columns)];
   let path = '';
   for (const { hunk, consequences } of read) {
@@ -32,6 +35,7 @@ export function planRows({ edit, plan }: PlannedEdit, columns: number): PlanRows
   if (elsewhere.length > 0) rows.push([{ text: ' elsewhere', tone: 'strong' }]);
   for (const each of elsewhere)
     rows.push(...consequenceRows(each, columns - 2, true).map((row) => [{ text: ' ' }, ...row]));
+  if (told.unsearched > 0) rows.push(...wrapped(` ${unsearchedText(told.unsearched)}`, columns, 'warning'));
   return { rows, starts };
 }
 
@@ -103,10 +107,13 @@ function consequenceRows(each: Consequence, columns: number, placed: boolean): P
   const place = placed || each.kind !== 'does' ? ` (${each.path}:${each.line})` : '';
   const refused = each.kind === 'refused' ? 'refused: ' : '';
   const text = sanitizeLine(`${each.function}: ${refused}${each.text}${place}`);
-  return wrap(text, Math.max(10, columns - 2)).map(
+  const room = Math.max(10, columns - 2);
+  const rows = wrap(text, room).map(
     (row, index): Printed => [
       { text: `${index === 0 ? mark : ' '} `, tone },
       { text: row, tone: each.kind === 'does' ? 'plain' : tone },
     ],
   );
+  const details = each.details.flatMap((detail) => wrap(sanitizeLine(detail), room - 2));
+  return [...rows, ...details.map((row): Printed => say(`    ${row}`, 'muted'))];
 }
