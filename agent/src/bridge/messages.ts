@@ -3,7 +3,7 @@ import type { OpenHandles } from '@suture/protocol/inside.js';
 import type { MessagePort } from 'node:worker_threads';
 import type { Recall } from '../journal/recall.ts';
 import type { Keeping } from '../load/kept-code.ts';
-import type { LoadedSource } from '../plan/workbench.ts';
+import type { LoadedSource } from '../plan/loaded-source.ts';
 import type { EvaluationOrder, Ran } from '../look/evaluations.ts';
 import type { FlightFigures } from '../look/flight-recorder.ts';
 import type { Probed, ProbeOrder } from '../look/probes.ts';

@@ -2,7 +2,7 @@ import type { Evaluation } from '@suture/protocol/values.js';
 import type { Bridge } from '../bridge/agent-end.ts';
 import type { Thunk } from '../bridge/messages.ts';
 import { limits } from '../limits.ts';
-import type { KnownModule } from '../plan/workbench.ts';
+import type { KnownModule } from '../plan/loaded-source.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
 import { type Expression, readExpression } from './expression.ts';
 import { type Begun, group, type Held, Holding, leased, ownMs } from './holding.ts';
