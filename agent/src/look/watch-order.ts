@@ -2,7 +2,7 @@ import { asyncFunctions } from '../plan/async-functions.ts';
 import { findAgain, lineCells, type ProbedLine } from '../plan/line-probe.ts';
 import { probeCells } from '../plan/probe.ts';
 import type { State } from '../plan/state.ts';
-import type { KnownModule } from '../plan/workbench.ts';
+import type { KnownModule } from '../plan/loaded-source.ts';
 import type { FlightOrder, ProbeOrder } from './probes.ts';
 import type { Watched } from './watched.ts';
 
