@@ -152,15 +152,16 @@ export class LiveModule {
   }
 
   /** Has a cell call another body for a while, which is given something; gives what puts the former one back. */
-  replace({ state: id, key, scope, code, hook }: ReplacedCell, given: object): () => void {
+  replace({ state: id, key, scope, code, hook, handsOver }: ReplacedCell, given: object): () => void {
     const { cells, overlay } = this.#states.get(scope);
     const make = this.#evaluateIn(scope, hook, code) as (given: object) => Factory;
     const body = make(given)(cells, overlay) as Callable;
-    const instead = (): Callable => body;
+    const instead = (_own: Callable, handed?: readonly unknown[]): Callable =>
+      handed ? (Reflect.apply(body, undefined, handed) as Callable) : body;
     return this.#put(id, key, (holder) => {
       if (this.#choosers.has(this.#layers.base(holder, key) as object))
         throw new Error('It runs for some calls only, as a canary');
-      return this.#layers.put(holder, key, instead, false, instead);
+      return this.#layers.put(holder, key, instead, handsOver, () => body);
     });
   }
 
