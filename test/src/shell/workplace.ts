@@ -28,12 +28,7 @@ export class Workplace {
 
   /** Makes the checkout, commits and pushes what is deployed, and edits it. */
   static async prepare(seat: Seat): Promise<Workplace> {
-    const template = Template.of('workplace', (folder) => fill(folder, seat.env));
-    template.copyTo(seat.home);
-    const { checkout, remote } = placesIn(seat.home);
-    // The index holds the inodes of the template.
-    await seat.program('git', ['update-index', '-q', '--refresh'], checkout);
-    const { revision, diff } = template.known;
+    const { checkout, remote, revision, diff } = await openCheckout(seat, deployed, edited);
     return new Workplace(seat, checkout, remote, plannedEdit(checkout, revision, diff));
   }
 
@@ -68,12 +63,31 @@ export class Workplace {
   }
 }
 
+/** Makes a checkout of `app.js` whose commit is pushed, and edits the file where an edit is given. */
+export async function openCheckout(
+  seat: Seat,
+  source: string,
+  edit: string = source,
+): Promise<{ checkout: string; remote: string; revision: string; diff: string }> {
+  const template = Template.of(`${source}\0${edit}`, (folder) => fill(folder, seat.env, source, edit));
+  template.copyTo(seat.home);
+  const places = placesIn(seat.home);
+  // The index holds the inodes of the template.
+  await seat.program('git', ['update-index', '-q', '--refresh'], places.checkout);
+  return { ...places, ...template.known };
+}
+
 const placesIn = (folder: string): { checkout: string; remote: string } => ({
   checkout: join(folder, 'checkout'),
   remote: join(folder, 'remote.git'),
 });
 
-function fill(folder: string, env: Readonly<Record<string, string>>): { revision: string; diff: string } {
+function fill(
+  folder: string,
+  env: Readonly<Record<string, string>>,
+  source: string,
+  edit: string,
+): { revision: string; diff: string } {
   const { checkout, remote } = placesIn(folder);
   const git = gitWith(env, checkout);
   mkdirSync(checkout);
@@ -83,12 +97,12 @@ function fill(folder: string, env: Readonly<Record<string, string>>): { revision
   git(['config', 'user.email', 'ada@example.org']);
   git(['remote', 'add', 'origin', remote]);
   writeFileSync(join(checkout, 'package.json'), '{"name":"orders","type":"module"}\n');
-  writeFileSync(join(checkout, 'app.js'), deployed);
+  writeFileSync(join(checkout, 'app.js'), source);
   git(['add', '.']);
   git(['commit', '--quiet', '-m', 'first']);
   git(['push', '--quiet', 'origin', 'main']);
   git(['remote', 'set-head', 'origin', 'main']);
-  writeFileSync(join(checkout, 'app.js'), edited);
+  writeFileSync(join(checkout, 'app.js'), edit);
   return { revision: git(['rev-parse', 'HEAD']), diff: `${git(['diff', '--binary', '--full-index'])}\n` };
 }
 
