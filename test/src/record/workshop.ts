@@ -36,6 +36,8 @@ export interface Workshop extends Disposable {
   branches(): string[];
   /** A patch of the deployed commit; null removes a file. */
   origin(after?: Readonly<Record<string, string | Buffer | null>>, why?: string): PatchOrigin;
+  /** What an outbox keeps of a patch before it is loaded. */
+  entry(origin?: PatchOrigin): Parameters<Outbox['prepare']>[0];
   /** A new outbox that holds the patch. */
   prepared(origin?: PatchOrigin, patch?: string, checkout?: string): Promise<Outbox>;
 }
@@ -74,9 +76,10 @@ export function makeWorkshop(files: Files = deployedFiles, executable: readonly 
       const author = { name: 'Ada Example', email: 'ada@example.com' };
       return { revision, ...change, why, author, at: '2026-11-20T03:14:15.926Z' };
     },
+    entry: (origin = workshop.origin()) => ({ id, target: { name: 'orders', pid: 4711 }, origin, plan, checkout }),
     async prepared(origin = workshop.origin(), patch = id, place = checkout) {
       const outbox = new Outbox(join(folder, `outbox-${++outboxes}`));
-      await outbox.prepare({ id: patch, target: { name: 'orders', pid: 4711 }, origin, plan, checkout: place });
+      await outbox.prepare({ ...workshop.entry(origin), id: patch, checkout: place });
       await outbox.loaded(patch, { id: patch, state: 'live', functions: 1, pauseMs: 0.01 });
       return outbox;
     },
