@@ -1,4 +1,4 @@
-import { type Handover, isDerived, superKey } from '../syntax/environment.ts';
+import { type Handover, isDerived, keysOf, privateNameKey, superKey, superOfKey } from '../syntax/environment.ts';
 import type { Binding, Site } from '../syntax/scope.ts';
 import { cellKey } from './names.ts';
 
@@ -14,16 +14,42 @@ export interface Surroundings {
   variable(binding: Binding): string | undefined;
   /** Expression for something taken from around an arrow; undefined when it cannot be reached from here. */
   receiver(site: Site, use: 'this' | 'arguments' | 'new.target'): string | undefined;
+  /** What the code around was handed for something of the language, where it does not see that by itself. */
+  readonly passedOn?: ((site: Site, handover: Handover) => PassedOn | undefined) | undefined;
+}
+
+/** An expression for what was handed over before, undefined where it was not, and which private names it reaches. */
+export interface PassedOn {
+  readonly expression: string | undefined;
+  readonly names: readonly string[];
 }
 
 const uses = { $this: 'this', $arguments: 'arguments', $newTarget: 'new.target' } as const;
 
 /** The expression for what a handover stands for; undefined when it cannot be reached from here. */
-function expressionOf(site: Site, { key, binding }: Handover, surroundings: Surroundings): string | undefined {
+function expressionOf(
+  site: Site,
+  { key, binding, privates }: Handover,
+  surroundings: Surroundings,
+): string | undefined {
   if (binding) return surroundings.variable(binding);
+  if (privates) return privateText(privates.names);
   if (key === superKey) return '(...$values)=>super(...$values)';
+  if (key === superOfKey) return superOfText;
   const use = uses[key as keyof typeof uses];
   return site.kind === 'arrow' ? surroundings.receiver(site, use) : use;
+}
+
+// What is handed over for `super` and for private names tells what to do by a number: read, set, or the rest. Without
+// a semicolon, which ends a guard.
+const superOfText = '($how,$key,$value)=>$how?$how>1?this:super[$key]=$value:super[$key]';
+
+function privateText(names: readonly string[]): string {
+  const each = names.map((name) => {
+    const it = `$it.#${name}`;
+    return `$key===${JSON.stringify(name)}?$how?$how>1?#${name} in $it:${it}=$value:${it}:`;
+  });
+  return `($how,$key,$it,$value)=>${each.join('')}void 0`;
 }
 
 function argumentsOf({ how }: Handover, expression: string | undefined): string {
@@ -48,8 +74,18 @@ export function guardOf(
   surroundings: Surroundings,
 ): Guard {
   const cell = `${surroundings.holder(site)}.${cellKey(site.index)}`;
-  const handed = environment.map((handover) => ({ handover, expression: expressionOf(site, handover, surroundings) }));
-  const given = handed.map(({ handover, expression }) => argumentsOf(handover, expression));
+  const given: string[] = [];
+  const reached: string[] = [];
+  for (const handover of environment) {
+    const passedOn = surroundings.passedOn?.(site, handover);
+    const expression = passedOn ? passedOn.expression : expressionOf(site, handover, surroundings);
+    given.push(argumentsOf(handover, expression));
+    if (expression === undefined) continue;
+    const keys = passedOn
+      ? [handover.key, ...passedOn.names.map((name) => privateNameKey(handover, name))]
+      : keysOf(handover);
+    reached.push(...keys);
+  }
   const body = environment.length === 0 ? cell : `${cell}(${given.join(',')})`;
   const { node } = site;
   const yields = 'generator' in node && node.generator ? 'yield*' : '';
@@ -57,6 +93,5 @@ export function guardOf(
   // Calling through `apply` with `arguments` is what V8 passes on without making an array.
   const call =
     site.kind === 'arrow' ? `(0,${body})(${passed.join(',')})` : `${yields}${body}.apply(${receiver},arguments)`;
-  const reached = handed.flatMap(({ handover, expression }) => (expression === undefined ? [] : [handover.key]));
   return { condition: `${cell}!==void 0`, call, reached: environment.length === 0 ? null : reached };
 }

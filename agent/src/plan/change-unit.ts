@@ -1,27 +1,18 @@
-import type { AnyNode } from 'acorn';
-import type { Analysis } from '../syntax/scope.ts';
+import { awaits } from './awaits.ts';
+import { dropProperty, setProperty } from './set-property.ts';
 import type { Comparison } from './delta.ts';
+import { fillsOnly } from './fills-only.ts';
 import { ranAtLoadReason } from './left-behind.ts';
 import { passOn } from './passed-on.ts';
-import { skeletonOf } from './skeleton.ts';
 import { isConstant, refuseAssigning, takeRequired } from './variable-value.ts';
-import { type Unit, unitsOf } from './units.ts';
+import { namesOf, type Unit, unitsOf } from './units.ts';
 
 /** Takes a unit into the scope of the patch, so that everything made again there sees it. */
 export function overlay(comparison: Comparison, unit: Unit, why: 'added' | 'constant', note?: string): void {
   const { delta } = comparison;
   delta.overlay.push(unit);
-  const names = unit.type === 'variable' ? unit.names : [unit.name];
-  for (const name of names) delta.rebound.set(name, why);
+  for (const name of namesOf(unit)) delta.rebound.set(name, why);
   delta.changes.push({ kind: why, function: unit.name, ...comparison.placeOf(unit.node), note });
-}
-
-/** Whether evaluating something waits for a promise. */
-export function awaits(analysis: Analysis, node: AnyNode): boolean {
-  return (
-    /\bawait\b/.test(analysis.source.slice(node.start, node.end)) &&
-    skeletonOf(analysis, node).text.includes('AwaitExpression')
-  );
 }
 
 /** Notes a top-level unit that is new, or refuses it. */
@@ -43,7 +34,19 @@ export function addUnit(comparison: Comparison, unit: Unit): void {
       delta.reexported.add(unit.name);
       delta.changes.push({ kind: 'export', function: unit.name, ...place });
       return;
+    case 'property':
+      setProperty(comparison, unit, undefined);
+      return;
+    case 'enum':
+      // Its variable is told.
+      delta.overlay.push(unit);
+      return;
     case 'effect':
+      if (fillsOnly(after, unit.node, ({ name }) => delta.overlay.some((made) => namesOf(made).includes(name)))) {
+        delta.overlay.push(unit);
+        delta.changes.push({ kind: 'added', function: unit.name, ...place });
+        return;
+      }
       delta.refusals.push({
         reason: `A new top-level statement: ${lowerFirst(ranAtLoadReason)}`,
         function: unit.name,
@@ -73,7 +76,9 @@ function lowerFirst(text: string): string {
 export function removeUnit(comparison: Comparison, unit: Unit): void {
   const { delta } = comparison;
   const place = comparison.oldPlaceOf(unit.node);
-  if (unit.type === 'effect') {
+  const isGone = ({ name }: { readonly name: string }): boolean => !comparison.after.module.bindings.has(name);
+  if (unit.type === 'effect' && fillsOnly(comparison.before, unit.node, isGone)) return;
+  if (unit.type === 'effect' || (unit.type === 'enum' && comparison.after.module.bindings.has(unit.of))) {
     delta.refusals.push({
       reason: `A top-level statement is gone, but what it did stays done.`,
       function: unit.name,
@@ -81,6 +86,11 @@ export function removeUnit(comparison: Comparison, unit: Unit): void {
     });
     return;
   }
+  if (unit.type === 'property') {
+    dropProperty(comparison, unit);
+    return;
+  }
+  if (unit.type === 'enum') return;
   delta.changes.push({ kind: 'removed', function: unit.name, ...place });
   if (unit.type !== 'export') return;
   delta.warnings.push({ reason: 'Modules that import it keep what they have.', function: unit.name, ...place });

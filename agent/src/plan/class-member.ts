@@ -1,32 +1,9 @@
 import type { MethodDefinition, PropertyDefinition, StaticBlock } from 'acorn';
-import type { Analysis, ClassSite } from '../syntax/scope.ts';
+import type { ClassSite } from '../syntax/scope.ts';
+import { plainKey } from './class-key.ts';
 import type { Comparison } from './delta.ts';
 
 type Member = MethodDefinition | PropertyDefinition | StaticBlock;
-
-/** The name of a member that is not computed, without the `#` of a private one; undefined otherwise. */
-export function plainKey({ key, computed }: MethodDefinition | PropertyDefinition): string | undefined {
-  if (computed) return undefined;
-  if (key.type === 'Identifier' || key.type === 'PrivateIdentifier') return key.name;
-  return key.type === 'Literal' ? String(key.value) : undefined;
-}
-
-/** The name of a well-known symbol that a member is declared under, as in `[Symbol.iterator]`; undefined otherwise. */
-export function symbolName(
-  { source, module }: Analysis,
-  { key, computed }: MethodDefinition | PropertyDefinition,
-): string | undefined {
-  if (!computed || module.bindings.has('Symbol')) return undefined;
-  const name = /^Symbol\.(\w+)$/.exec(source.slice(key.start, key.end))?.[1];
-  return name !== undefined && typeof Reflect.get(Symbol, name) === 'symbol' ? name : undefined;
-}
-
-/** An expression for the key of a public member; undefined when it is computed by the application. */
-export function keyExpression(analysis: Analysis, member: MethodDefinition | PropertyDefinition): string | undefined {
-  const symbol = symbolName(analysis, member);
-  const plain = plainKey(member);
-  return symbol === undefined ? plain && JSON.stringify(plain) : `Symbol.${symbol}`;
-}
 
 /** What tells a member from the others of its class, as one would write it. */
 export function memberKey(source: string, member: Member): string {
@@ -34,7 +11,7 @@ export function memberKey(source: string, member: Member): string {
   const kind =
     member.type === 'MethodDefinition' && (member.kind === 'get' || member.kind === 'set') ? `${member.kind} ` : '';
   const what = member.type === 'PropertyDefinition' ? 'field ' : '';
-  const name = plainKey(member) ?? source.slice(member.key.start, member.key.end);
+  const name = plainKey(member) ?? `[${source.slice(member.key.start, member.key.end)}]`;
   return `${member.static ? 'static ' : ''}${what}${kind}${member.key.type === 'PrivateIdentifier' ? '#' : ''}${name}`;
 }
 

@@ -2,12 +2,14 @@ import type { PropertyDefinition } from 'acorn';
 import { classKey } from '../load/names.ts';
 import type { Analysis } from '../syntax/scope.ts';
 import type { ClassHook, ExtensionProgram, MemberProgram } from '../swap/program.ts';
+import { keyCode } from './class-key.ts';
 import type { Delta, MemberChange } from './delta.ts';
 import { emitExtension, stampName } from './extension.ts';
 import { emitPart } from './overlay.ts';
 import type { Hidden } from './piece.ts';
 import { finish, onLine } from './finish.ts';
 import { addGuards, type State } from './state.ts';
+import { namesOf } from './units.ts';
 
 /** What there is to know about the classes of a new source, each by its index. */
 export interface ClassesAfter {
@@ -70,7 +72,7 @@ export function hiddenAfter(
   const imports = new Set(before.imports);
   const bindings = new Set(before.bindings);
   for (const unit of delta.overlay)
-    for (const name of unit.type === 'variable' ? unit.names : [unit.name]) {
+    for (const name of namesOf(unit)) {
       imports.delete(name);
       bindings.add(name);
     }
@@ -94,29 +96,39 @@ export function extensionsOf(ground: { readonly current: State }, delta: Delta, 
     const hook = former && ground.current.hooks.get(former.index);
     if (!hook) return [];
     const stamp = ground.current.hidden.stamps.get(former.index);
-    const made = emitExtension(analysis, change, seenFromClass(state.hidden), state.id, { hook, stamp });
+    const { hidden, reading } = ground.current;
+    const goneKeys = change.gone.map((member) => keyCode(reading.analysis, member, seenFromClass(hidden)));
+    const made = emitExtension(analysis, change, seenFromClass(state.hidden), state.id, { hook, stamp, goneKeys });
     addGuards(state, made.handed);
     return [{ hook, code: finish(state, made.code) }];
   });
 }
 
 /** Writes the methods, accessors and static fields that classes gain or lose. */
-export function membersOf(delta: Delta, state: State): MemberProgram[] {
+export function membersOf(ground: { readonly current: State }, delta: Delta, state: State): MemberProgram[] {
   return delta.members.flatMap((change): MemberProgram[] => {
-    const { class: owner, key: name, isStatic, isPrivate, isSymbol, kind, made } = change;
+    const { class: owner, key: name, isStatic, isPrivate, kind, made } = change;
     const hook = state.hooks.get(owner.index);
     if (!hook) return [];
     const key = isPrivate ? (state.hidden.privates.get(owner.index)?.get(name) ?? name) : name;
-    const code = made === null ? null : memberCode(state, change, made, key);
-    return [{ hook, isStatic, key, isPrivate, isSymbol, kind, code }];
+    const computed = keyOf(ground, change, state);
+    const code = made === null ? null : memberCode(state, change, made, computed ?? JSON.stringify(key));
+    const keyCode = computed && finish(state, `($suture,$sutureOverlay)=>${computed}`);
+    return [{ hook, isStatic, key, keyCode, isPrivate, kind, code }];
   });
 }
 
+/** Text of an expression for a key that is computed; null where it is written. */
+function keyOf({ current }: { readonly current: State }, { keyed, gone }: MemberChange, state: State): string | null {
+  const home = gone ? current : state;
+  return keyed && `(${keyCode(home.reading.analysis, keyed, seenFromClass(home.hidden))})`;
+}
+
+/** `key` is the text of an expression. */
 function memberCode(state: State, change: MemberChange, made: NonNullable<MemberChange['made']>, key: string): string {
   const { analysis } = state.reading;
   const seen = seenFromClass(state.hidden);
-  const text = JSON.stringify(key);
-  const at = change.isPrivate ? `[$sutureOverlay[${text}]]` : change.isSymbol ? `[Symbol.${key}]` : `[${text}]`;
+  const at = change.isPrivate ? `[$sutureOverlay[${key}]]` : `[${key}]`;
   const start = 'node' in made ? made.node.start : made.start;
   const place = (text: string): string =>
     finish(state, onLine(analysis.source, start, `($suture,$sutureOverlay)=>${text}`));
@@ -133,7 +145,8 @@ function memberCode(state: State, change: MemberChange, made: NonNullable<Member
 function fieldCode(state: State, change: MemberChange, member: PropertyDefinition, at: string, seen: Hidden): string {
   const part = member.value ? emitPart(state.reading.analysis, member.value, seen) : undefined;
   if (part) addGuards(state, part.handed);
-  const value = part ? `(${part.text})` : 'void 0';
+  // A function that is set takes no name from where it is set.
+  const value = part ? `(${'isSet' in member ? '0,' : ''}${part.text})` : 'void 0';
   if (change.kind !== 'assigned') return `({${at}:${value}})`;
   const name = `this.#${change.key}`;
   return `{const $now=${value};return ()=>{const $was=${name};${name}=$now;return ()=>{${name}=$was}}}`;

@@ -1,13 +1,14 @@
-import type { AnyNode, Class, MethodDefinition, PropertyDefinition, StaticBlock } from 'acorn';
+import type { AnyNode, Class, MethodDefinition, PropertyDefinition } from 'acorn';
+import { privateKinds } from '../syntax/private-names.ts';
 import type { Analysis, ClassSite, Site } from '../syntax/scope.ts';
-import { instanceFields, madeAnewReason, memberKey, plainKey, refuseMember, symbolName } from './class-member.ts';
+import { computedReason, hasKnownKey, plainKey } from './class-key.ts';
+import { instanceFields, madeAnewReason, memberKey, refuseMember } from './class-member.ts';
+import { compareBlocks } from './compare-blocks.ts';
 import { compareStatic } from './compare-static.ts';
 import type { Comparison } from './delta.ts';
 import { serviceOf } from './kind.ts';
 import { continueFunction } from './replace-function.ts';
 import { skeletonOf } from './skeleton.ts';
-
-const blockReason = 'A static block runs once, when the class is made.';
 
 function declares({ key }: MethodDefinition | PropertyDefinition, name: string): boolean {
   return key.type === 'PrivateIdentifier' && key.name === name;
@@ -23,12 +24,13 @@ function changeMethod(
 ): void {
   const { kind } = member;
   if (kind === 'constructor') return;
-  const symbol = symbolName(isNew ? comparison.after : comparison.before, member);
-  const key = symbol ?? plainKey(member);
-  if (key === undefined) {
-    refuseMember(comparison, owner, member, 'Its name is computed.', !isNew);
+  const analysis = isNew ? comparison.after : comparison.before;
+  if (!hasKnownKey(analysis, member)) {
+    refuseMember(comparison, owner, member, computedReason, !isNew);
     return;
   }
+  const plain = plainKey(member);
+  const key = plain ?? `[${analysis.source.slice(member.key.start, member.key.end)}]`;
   if (owner.site) {
     refuseMember(comparison, owner, member, madeAnewReason, !isNew);
     return;
@@ -46,16 +48,17 @@ function changeMethod(
       class: owner,
       before,
       key,
-      isSymbol: symbol !== undefined,
+      keyed: plain === undefined ? member : null,
       isStatic: member.static,
       isPrivate,
       kind,
       made,
+      gone: isNew ? null : member,
     });
   const place = isNew ? comparison.placeOf(member) : comparison.oldPlaceOf(member);
   delta.changes.push({
     kind: isNew ? 'member' : 'removed',
-    function: symbol === undefined ? `${owner.name}.${isPrivate ? '#' : ''}${key}` : `${owner.name}[Symbol.${key}]`,
+    function: `${owner.name}${plain === undefined ? '' : '.'}${isPrivate ? '#' : ''}${key}`,
     ...place,
   });
 }
@@ -75,20 +78,6 @@ function refuseMixed(comparison: Comparison, owner: ClassSite, methods: Readonly
     if (methods.has(key.replace(/^(static )?(get|set) /, '$1')))
       refuseMember(comparison, owner, member, 'It is declared as a method and as an accessor.');
   }
-}
-
-/** What a private name stands for in each class, told apart as far as a live class cannot follow. */
-function privateKinds({ body }: Class): Map<string, string> {
-  const kinds = new Map<string, string>();
-  for (const member of body.body)
-    if ('key' in member && member.key.type === 'PrivateIdentifier')
-      kinds.set(member.key.name, `${member.static ? 'a static ' : 'a '}${whatIs(member)}`);
-  return kinds;
-}
-
-function whatIs(member: MethodDefinition | PropertyDefinition): string {
-  if (member.type === 'PropertyDefinition') return 'field';
-  return member.kind === 'method' ? 'method' : 'accessor';
 }
 
 function constructorOf(analysis: Analysis, owner: ClassSite): Site | undefined {
@@ -112,24 +101,26 @@ function replaceMethod(
   comparison: Comparison,
   before: ClassSite,
   owner: ClassSite,
-  { key, computed, static: isStatic, kind }: MethodDefinition,
+  member: MethodDefinition,
   [old, site]: readonly [Site, Site],
 ): boolean {
-  const { delta } = comparison;
-  if (serviceOf(old, site) === 'faithful' || kind !== 'method' || owner.site || computed) return false;
-  if (key.type !== 'Identifier' && key.type !== 'Literal') return false;
-  const name = key.type === 'Identifier' ? key.name : String(key.value);
+  const { delta, after } = comparison;
+  const { key, static: isStatic, kind } = member;
+  if (serviceOf(old, site) === 'faithful' || kind !== 'method' || owner.site) return false;
+  if (key.type === 'PrivateIdentifier' || !hasKnownKey(after, member)) return false;
+  const plain = plainKey(member);
   if (!continueFunction(comparison, old, site))
     delta.changes.push({ kind: 'body', function: site.path, ...comparison.placeOf(site.node) });
   delta.members.push({
     class: owner,
     before,
-    key: name,
-    isSymbol: false,
+    key: plain ?? '',
+    keyed: plain === undefined ? member : null,
     isStatic,
     isPrivate: false,
     kind,
     made: site,
+    gone: null,
   });
   return true;
 }
@@ -162,16 +153,6 @@ function comparePrivateKinds(comparison: Comparison, was: ClassSite, is: ClassSi
   }
 }
 
-function compareBlocks(comparison: Comparison, was: ClassSite, is: ClassSite): void {
-  const blocks = (owner: ClassSite): StaticBlock[] => owner.node.body.body.filter((m) => m.type === 'StaticBlock');
-  const [old, fresh] = [blocks(was), blocks(is)];
-  for (const [index, block] of fresh.entries()) {
-    const match = old[index];
-    if (!match || !comparison.delta.pairing.compare(match, block)) refuseMember(comparison, is, block, blockReason);
-  }
-  for (const gone of old.slice(fresh.length)) refuseMember(comparison, is, gone, blockReason, true);
-}
-
 /** Compares two versions of a class whose instances stay. Its instance fields come last, see `compareFields`. */
 export function compareClass(comparison: Comparison, old: Class, fresh: Class): void {
   const { before, after, delta } = comparison;
@@ -185,8 +166,7 @@ export function compareClass(comparison: Comparison, old: Class, fresh: Class): 
   compareConstructors(comparison, was, is);
   compareMethods(comparison, was, is);
   comparePrivateKinds(comparison, was, is);
-  compareStatic(comparison, was, is);
-  compareBlocks(comparison, was, is);
+  compareStatic(comparison, was, is, compareBlocks(comparison, was, is));
   pairFields(comparison, was, is);
 }
 

@@ -3,8 +3,9 @@ import { childrenOf } from '../syntax/children.ts';
 import { isDerived } from '../syntax/environment.ts';
 import { functionNode } from '../syntax/parameters.ts';
 import type { Analysis, ClassSite, Site } from '../syntax/scope.ts';
-import { awaits } from './change-unit.ts';
-import { instanceFields, keyExpression, madeAnewReason, memberKey, refuseMember } from './class-member.ts';
+import { awaits } from './awaits.ts';
+import { computedReason, hasKnownKey } from './class-key.ts';
+import { instanceFields, madeAnewReason, memberKey, refuseMember } from './class-member.ts';
 import type { Comparison, FieldChange } from './delta.ts';
 import { isRepeatable } from './purity.ts';
 
@@ -58,8 +59,7 @@ function compareFieldsOf(comparison: Comparison, was: ClassSite, is: ClassSite):
     const stays = isSame(match, member);
     if (is.site) refuseMember(comparison, is, member, madeAnewReason);
     else if (awaits(after, member)) refuseMember(comparison, is, member, 'Its value awaits something.');
-    else if (match && keyExpression(before, match) === undefined)
-      refuseMember(comparison, is, member, 'Its name is computed.');
+    else if (match && !hasKnownKey(before, match)) refuseMember(comparison, is, member, computedReason);
     else if (!stays) tell(comparison, is, member, match);
     const isPrivate = member.key.type === 'PrivateIdentifier';
     if (isPrivate && match) {
@@ -69,8 +69,7 @@ function compareFieldsOf(comparison: Comparison, was: ClassSite, is: ClassSite):
   }
   for (const gone of known.values()) {
     if (is.site) refuseMember(comparison, is, gone, madeAnewReason, true);
-    else if (keyExpression(before, gone) === undefined)
-      refuseMember(comparison, is, gone, 'Its name is computed.', true);
+    else if (!hasKnownKey(before, gone)) refuseMember(comparison, is, gone, computedReason, true);
     const place = comparison.oldPlaceOf(gone);
     const what = { kind: 'removed', note: 'a field: live instances keep it' } as const;
     delta.changes.push({
@@ -84,10 +83,7 @@ function compareFieldsOf(comparison: Comparison, was: ClassSite, is: ClassSite):
     const note = 'the order of its fields';
     delta.changes.push({ kind: 'body', function: is.name, ...comparison.placeOf(is.node), note });
   }
-  const gone = oldTail.flatMap((member) => {
-    const key = keyExpression(before, member);
-    return key === undefined || member.key.type === 'PrivateIdentifier' ? [] : [key];
-  });
+  const gone = oldTail.filter((member) => member.key.type !== 'PrivateIdentifier');
   delta.fields.push({ class: is, gone, fields });
   const early =
     site && !isDerived(site) ? functionNode(site)?.params.find((node) => readsThis(after, site, node)) : undefined;

@@ -1,42 +1,25 @@
 import type { AnyNode, PropertyDefinition } from 'acorn';
 import { childrenOf } from '../syntax/children.ts';
 import type { ClassSite } from '../syntax/scope.ts';
-import { awaits } from './change-unit.ts';
-import { madeAnewReason, memberKey, plainKey, refuseMember, staticFields } from './class-member.ts';
+import { awaits } from './awaits.ts';
+import { compareOrder } from './static-order.ts';
+import { type BlockProperties, isClass, type SetProperty } from './compare-blocks.ts';
+import { computedReason, hasKnownKey, plainKey } from './class-key.ts';
+import { madeAnewReason, memberKey, refuseMember, staticFields } from './class-member.ts';
 import type { Comparison } from './delta.ts';
+import { isMember, writesTo } from './member-use.ts';
 import { holdsState } from './purity.ts';
+import { assigns } from './variable-value.ts';
 
 function isPrivate({ key }: PropertyDefinition): boolean {
   return key.type === 'PrivateIdentifier';
 }
 
-/** Whether an expression is `….name`, of whatever object. */
-function isMember(node: AnyNode, name: string): boolean {
-  if (node.type !== 'MemberExpression') return false;
-  const { property } = node;
-  if (property.type === 'Literal') return property.value === name;
-  return !node.computed && 'name' in property && property.name === name;
-}
-
-/** Whether a property is read of a class, going by what it is called. */
-function isClass(node: AnyNode, { name }: ClassSite): boolean {
-  if (node.type !== 'MemberExpression') return false;
-  const { object } = node;
-  return object.type === 'ThisExpression' || (object.type === 'Identifier' && object.name === name);
-}
-
-/** Whether code sets a property of that name somewhere. */
-function writesTo(node: AnyNode, name: string): boolean {
-  if (node.type === 'AssignmentExpression' && isMember(node.left, name)) return true;
-  if (node.type === 'UpdateExpression' && isMember(node.argument, name)) return true;
-  for (const child of childrenOf(node)) if (writesTo(child, name)) return true;
-  return false;
-}
-
 /** Where code that runs while the module loads reads a static of a class, past a place in the source. */
 function readAtLoad(node: AnyNode, name: string, owner: ClassSite, behind: number): AnyNode | undefined {
   if ('params' in node || (node.type === 'PropertyDefinition' && !node.static)) return undefined;
-  if (node.start >= behind && isMember(node, name) && isClass(node, owner)) return node;
+  if (node.start >= behind && node.type === 'MemberExpression' && isMember(node, name) && isClass(node.object, owner))
+    return node;
   for (const child of childrenOf(node)) {
     const found = readAtLoad(child, name, owner, behind);
     if (found) return found;
@@ -44,44 +27,61 @@ function readAtLoad(node: AnyNode, name: string, owner: ClassSite, behind: numbe
   return undefined;
 }
 
-/** Compares the static fields of a class: one that is new or changed is evaluated when the patch is loaded. */
-export function compareStatic(comparison: Comparison, was: ClassSite, is: ClassSite): void {
+/** What gives the statics of a class their values: of those under one name the last one. */
+function valuesOf(source: string, owner: ClassSite, set: readonly SetProperty[]): Map<string, PropertyDefinition> {
+  const all = [...staticFields(owner), ...set].sort((a, b) => a.start - b.start);
+  return new Map(all.map((member) => [memberKey(source, member), member]));
+}
+
+/**
+ * Compares the static fields of a class, and what its static blocks set: one that is new or changed is evaluated when the
+ * patch is loaded.
+ */
+export function compareStatic(comparison: Comparison, was: ClassSite, is: ClassSite, blocks: BlockProperties): void {
   const { before, after, delta } = comparison;
-  const known = new Map(staticFields(was).map((member) => [memberKey(before.source, member), member]));
-  for (const member of staticFields(is)) {
-    const key = memberKey(after.source, member);
+  const known = valuesOf(before.source, was, blocks.old);
+  const fresh = valuesOf(after.source, is, blocks.fresh);
+  compareOrder(comparison, was, is);
+  for (const [key, member] of fresh) {
     const match = known.get(key);
     known.delete(key);
-    if (match && delta.pairing.compare(match, member)) continue;
-    changeStatic(comparison, was, is, member, match);
+    if (match && isSameValue(comparison, match, member)) continue;
+    changeStatic(comparison, was, is, { member, match, blocks });
   }
   for (const gone of known.values()) {
     if (refusesChange(comparison, is, gone, true)) continue;
-    const name = plainKey(gone) ?? '';
+    const name = plainKey(gone) ?? before.source.slice(gone.key.start, gone.key.end);
     const place = comparison.oldPlaceOf(gone);
     if (!isPrivate(gone))
       delta.members.push({
         class: is,
         before: was,
         key: name,
-        isSymbol: false,
+        keyed: plainKey(gone) === undefined ? gone : null,
         isStatic: true,
         isPrivate: false,
         kind: 'field',
         made: null,
+        gone,
       });
     delta.changes.push({ kind: 'removed', function: `${is.name}.${isPrivate(gone) ? '#' : ''}${name}`, ...place });
   }
 }
 
+function isSameValue({ delta }: Comparison, match: PropertyDefinition, member: PropertyDefinition): boolean {
+  return 'isSet' in match === 'isSet' in member && delta.pairing.compare(match, member);
+}
+
 function refusesChange(comparison: Comparison, owner: ClassSite, member: PropertyDefinition, isOld: boolean): boolean {
   const reason = owner.site
     ? madeAnewReason
-    : plainKey(member) === undefined
-      ? 'Its name is computed.'
+    : !hasKnownKey(isOld ? comparison.before : comparison.after, member)
+      ? computedReason
       : !isOld && awaits(comparison.after, member)
         ? 'Its value awaits something, and a patch is loaded in one turn.'
-        : undefined;
+        : !isOld && member.value && assigns(member.value)
+          ? 'Making its value sets something else as well, and that cannot wait for the patch.'
+          : undefined;
   if (reason !== undefined) refuseMember(comparison, owner, member, reason, isOld);
   return reason !== undefined;
 }
@@ -90,15 +90,22 @@ function changeStatic(
   comparison: Comparison,
   was: ClassSite,
   is: ClassSite,
-  member: PropertyDefinition,
-  match: PropertyDefinition | undefined,
+  change: {
+    readonly member: PropertyDefinition;
+    readonly match: PropertyDefinition | undefined;
+    readonly blocks: BlockProperties;
+  },
 ): void {
+  const { member, match, blocks } = change;
   if (refusesChange(comparison, is, member, false)) return;
   const { delta, after, before } = comparison;
-  const key = plainKey(member) ?? '';
+  const plain = plainKey(member);
+  const key = plain ?? after.source.slice(member.key.start, member.key.end);
   const isHidden = isPrivate(member);
   const at = { function: `${is.name}.${isHidden ? '#' : ''}${key}`, ...comparison.placeOf(member) };
-  if (match && (writesTo(before.program, key) || writesTo(after.program, key))) {
+  const { assignments } = blocks;
+  const isState = writesTo(before.program, key, assignments) || writesTo(after.program, key, assignments);
+  if (match && isState) {
     delta.warnings.push({ reason: 'It is state: the live value stays, the new initial value is not used.', ...at });
     return;
   }
@@ -107,11 +114,12 @@ function changeStatic(
     class: is,
     before: was,
     key,
-    isSymbol: false,
+    keyed: plain === undefined ? member : null,
     isStatic: true,
     isPrivate: isHidden && !match,
     kind,
     made: member,
+    gone: null,
   });
   delta.changes.push({ kind: match ? 'constant' : 'member', note: 'a static field', ...at });
   const reader = readAtLoad(after.program, key, is, member.end);

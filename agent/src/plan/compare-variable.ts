@@ -1,4 +1,5 @@
-import { awaits, overlay } from './change-unit.ts';
+import { awaits } from './awaits.ts';
+import { overlay } from './change-unit.ts';
 import type { Comparison } from './delta.ts';
 import { isMutated } from './mutated.ts';
 import { holdsState } from './purity.ts';

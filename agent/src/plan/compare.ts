@@ -2,8 +2,11 @@ import type { AnyNode, Class } from 'acorn';
 import { Lines } from '../syntax/lines.ts';
 import type { Analysis, Site } from '../syntax/scope.ts';
 import { addUnit, removeUnit } from './change-unit.ts';
+import { comparableUnits } from './comparable-units.ts';
 import { collectBodies } from './collect-bodies.ts';
+import { refuseMovedKeys } from './class-key.ts';
 import { compareClass } from './compare-class.ts';
+import { compareEnum, compareProperty } from './compare-property.ts';
 import { compareFields } from './compare-fields.ts';
 import { compareVariable } from './compare-variable.ts';
 import type { Comparison, Delta, NewImport } from './delta.ts';
@@ -20,11 +23,12 @@ import { rebind } from './rebind.ts';
 import { continueFunction, replaceFunction } from './replace-function.ts';
 import { serviceOf } from './kind.ts';
 import { skeletonOf } from './skeleton.ts';
-import { type Unit, unitsOf } from './units.ts';
+import type { Unit } from './units.ts';
 
 function classNode(unit: Unit): Class | null {
   if (unit.type === 'class') return unit.node as Class;
   if (unit.type === 'variable' && unit.init?.type === 'ClassExpression') return unit.init;
+  if ((unit.type === 'property' || unit.type === 'export') && unit.value?.type === 'ClassExpression') return unit.value;
   return null;
 }
 
@@ -41,6 +45,8 @@ function compareUnit(comparison: Comparison, old: Unit, unit: Unit, units: reado
   const [oldClass, newClass] = [classNode(old), classNode(unit)];
   if (oldClass && newClass) compareClass(comparison, oldClass, newClass);
   else if (old.type === 'variable' && unit.type === 'variable') compareVariable(comparison, old, unit);
+  else if (old.type === 'property' && unit.type === 'property') compareProperty(comparison, old, unit);
+  else if (old.type === 'enum' && unit.type === 'enum') compareEnum(comparison, old, unit);
   else if (old.type === 'function' && unit.type === 'function') {
     if (a && b) delta.pairing.pair(a, b);
   } else if (old.type === 'import' && unit.type === 'import') {
@@ -58,6 +64,10 @@ function compareUnit(comparison: Comparison, old: Unit, unit: Unit, units: reado
     )
       addUnit(comparison, unit);
   }
+}
+
+function settableNodes(units: readonly Unit[]): Set<AnyNode> {
+  return new Set(units.flatMap((unit) => (unit.type === 'enum' ? unit.members.map(({ node }) => node) : [unit.node])));
 }
 
 /** Pairs the top-level effects that are the same, in order; what is left over ran or cannot run. */
@@ -91,6 +101,7 @@ export function compare(before: Analysis, after: Analysis, gone: ReadonlySet<str
     exports: [],
     members: [],
     fields: [],
+    properties: [],
     lacking: new Map(),
     classes: new Map(),
     staleFields: new Set(),
@@ -103,14 +114,15 @@ export function compare(before: Analysis, after: Analysis, gone: ReadonlySet<str
     warnings: [],
   };
   const [lines, oldLines] = [new Lines(after.source), new Lines(before.source)];
+  const [old, fresh] = comparableUnits(before, after);
   const comparison: Comparison = {
     before,
     after,
     delta,
+    settable: settableNodes([...old, ...fresh]),
     placeOf: (node) => placeIn(lines, node),
     oldPlaceOf: (node) => placeIn(oldLines, node),
   };
-  const [old, fresh] = [unitsOf(before.program), unitsOf(after.program)];
   const isEffect = (unit: Unit): boolean => unit.type === 'effect';
   const identity = (unit: Unit): string => `${unit.type === 'export'}:${unit.name}`;
   const known = new Map<string, Unit[]>();
@@ -147,6 +159,7 @@ export function compare(before: Analysis, after: Analysis, gone: ReadonlySet<str
   collectBodies(comparison);
   rebind(comparison);
   compareFields(comparison);
+  refuseMovedKeys(comparison);
   checkLoad(comparison);
   warnOfSaved(comparison, old, renamed);
   delta.overlay.sort((a, b) => a.node.start - b.node.start);

@@ -1,7 +1,8 @@
 import type { AnyNode } from 'acorn';
 import { childrenOf } from '../syntax/children.ts';
 import type { Analysis } from '../syntax/scope.ts';
-import { type Exporter, namespacesOf, required, resolvesTo } from './importers.ts';
+import { type Exporter, namespacesOf, required } from './importers.ts';
+import { resolvesTo } from './specifier.ts';
 
 /** Whether something is taken out of a whole module where it stands: spread, given to `Object.assign`, or read by name. */
 function isTakenApart(node: AnyNode, parents: readonly AnyNode[], changed: ReadonlySet<string>): boolean {

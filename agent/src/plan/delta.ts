@@ -1,5 +1,5 @@
 import type { Change, Remark } from '@suture/protocol/plan.js';
-import type { AnyNode, PropertyDefinition } from 'acorn';
+import type { AnyNode, MethodDefinition, PropertyDefinition } from 'acorn';
 import type { Analysis, ClassSite, Site } from '../syntax/scope.ts';
 import type { Pairing } from './pair.ts';
 import type { Place } from './place.ts';
@@ -10,24 +10,35 @@ export interface MemberChange {
   readonly class: ClassSite;
   /** The class in the old source. */
   readonly before: ClassSite;
+  /** As it is written, or as people read it where it is computed. */
   readonly key: string;
-  /** The key names a well-known symbol: `iterator`. */
-  readonly isSymbol: boolean;
+  /** The member whose key is computed; null where it is written. */
+  readonly keyed: MethodDefinition | PropertyDefinition | null;
   readonly isStatic: boolean;
   /** A new private member is kept under a symbol; one that the class was made with is `assigned` in place. */
   readonly isPrivate: boolean;
   readonly kind: 'method' | 'get' | 'set' | 'field' | 'assigned';
   /** The new member: its function, or a static field as it is declared; null when it is removed. */
   readonly made: Site | PropertyDefinition | null;
+  /** The former member, where it is removed. */
+  readonly gone: MethodDefinition | PropertyDefinition | null;
 }
 
 /** Instance fields of a class with live instances, from the first one that is not as it was. */
 export interface FieldChange {
   readonly class: ClassSite;
-  /** Keys of the former public fields from there on, as text of expressions; their initial values come first still. */
-  readonly gone: readonly string[];
+  /** The former public fields from there on; their initial values come first still. */
+  readonly gone: readonly PropertyDefinition[];
   /** What takes their place: defined anew, assigned where it is private already, or defined with the value it has. */
   readonly fields: readonly { readonly member: PropertyDefinition; readonly how: 'define' | 'assign' | 'keep' }[];
+}
+
+/** A property of an object at the top level that is set anew, or with a null value taken away. */
+export interface PropertyChange {
+  readonly root: string;
+  readonly path: readonly string[];
+  readonly key: string;
+  readonly value: AnyNode | null;
 }
 
 /** An import that the patch adds or changes. */
@@ -59,6 +70,7 @@ export interface Delta {
   readonly exports: NewExport[];
   readonly members: MemberChange[];
   readonly fields: FieldChange[];
+  readonly properties: PropertyChange[];
   /** New fields, as live instances lack them: by the name of the class. */
   readonly lacking: Map<string, string[]>;
   /** Classes that are the same as before, with the former ones. */
@@ -83,6 +95,8 @@ export interface Comparison {
   readonly before: Analysis;
   readonly after: Analysis;
   readonly delta: Delta;
+  /** What the top level of either source sets: not what makes something state. */
+  readonly settable: ReadonlySet<AnyNode>;
   /** Line and column in the new source, both from 1. */
   placeOf(node: { readonly start: number }): Place;
   /** The same in the old one. */

@@ -1,8 +1,9 @@
+import type { PropertyDefinition } from 'acorn';
 import { classKey } from '../load/names.ts';
 import { Lines } from '../syntax/lines.ts';
 import type { Analysis } from '../syntax/scope.ts';
 import type { ClassHook, ExtensionProgram } from '../swap/program.ts';
-import { keyExpression, plainKey } from './class-member.ts';
+import { hasKnownKey, keyCode, plainKey } from './class-key.ts';
 import type { FieldChange } from './delta.ts';
 import { emitPart } from './overlay.ts';
 import { given } from './given.ts';
@@ -30,36 +31,37 @@ export function emitExtension(
   change: FieldChange,
   hidden: Hidden,
   state: number,
-  former: { readonly hook: ClassHook; readonly stamp: string | undefined },
+  former: { readonly hook: ClassHook; readonly stamp: string | undefined; readonly goneKeys: readonly string[] },
 ): ExtensionProgram & { readonly handed: Handed } {
   const lines = new Lines(analysis.source);
   const handed: Handed = new Map();
   const own = classKey(change.class.index);
-  const keeps = change.fields.flatMap(({ member, how }) => (how === 'keep' ? [keyExpression(analysis, member)] : []));
+  const keeps = change.fields.flatMap(({ member, how }) => (how === 'keep' ? [keyCode(analysis, member, hidden)] : []));
   const before = former.stamp === undefined ? '' : `${former.stamp}(${self});`;
-  const removals = [...change.gone].reverse().map((key) => `delete ${self}[${key}];`);
+  const removals = [...former.goneKeys].reverse().map((key) => `delete ${self}[${key}];`);
   const values = keeps.map((key) => `[${key}]:${self}[${key}]`);
   let code =
-    `(${given.cells},${given.overlay})=>{let ${kept},${adopting}=false;const ${maker}=function(${self}){return ${self}},` +
+    `(${given.cells},${given.overlay})=>{let ${kept},${adopting};const ${maker}=function(${self}){return ${self}},` +
     `${stampName(state)}=${self}=>{${before}const $sutureWas=${kept};${kept}={${values.join(',')}};${removals.join('')}` +
     `try{new ${made}(${self})}finally{${kept}=$sutureWas}return ${self}};` +
-    adoptText(analysis, change) +
+    adoptText(analysis, change, former.goneKeys, hidden) +
     `class ${made} extends ${maker}{static[(${given.cells}.${own}=$code=>eval($code),'at')](){}${brandText(change)}`;
   let line = 1;
   for (const [index, { member, how }] of change.fields.entries()) {
-    const at = lines.at(member.start).line;
+    const isWhole = how === 'define' && !isLeftOut(analysis, member);
+    const from = isWhole ? member : (member.value ?? member);
+    const at = lines.at(from.start).line;
     const padding = '\n'.repeat(Math.max(0, at - line));
     let text: string;
-    const key = keyExpression(analysis, member);
+    const key = keyCode(analysis, member, hidden);
     if (how === 'keep') text = `[${key}]=${kept}[${key}]`;
     else {
-      const part = emitPart(analysis, how === 'assign' && member.value ? member.value : member, hidden);
+      const part = emitPart(analysis, from, hidden);
       for (const [site, what] of part.handed) handed.set(site, what);
       const value = member.value ? `(${part.text})` : 'void 0';
-      text =
-        how === 'assign'
-          ? `#$suture${index}=(${adopting}?void 0:this.#${plainKey(member)}=${value})`
-          : part.text.replace(/;$/, '');
+      if (isWhole) text = part.text.replace(/;$/, '');
+      else if (how === 'define') text = `[${key}]=${adopting}?.has(${key})?void 0:${value}`;
+      else text = `#$suture${index}=(${adopting}?void 0:this.#${plainKey(member)}=${value})`;
     }
     code += `${padding}${text};`;
     line = Math.max(line, at) + text.split('\n').length - 1;
@@ -67,19 +69,36 @@ export function emitExtension(
   return { hook: former.hook, code: `${code}}return{prototype:this.prototype,adopt:$sutureAdopt}}`, handed };
 }
 
+/**
+ * Whether a field is left out for a live instance that has it: its initialiser may do something, and the value would be
+ * dropped. A function takes its name from the field that it stands in, and making it does nothing else.
+ */
+function isLeftOut(analysis: Analysis, member: PropertyDefinition): boolean {
+  const { key, value } = member;
+  if (key.type === 'PrivateIdentifier' || !value || !hasKnownKey(analysis, member)) return false;
+  const isAnonymous = !('id' in value && value.id);
+  return !(isAnonymous && /^(ArrowFunction|Function|Class)Expression$/.test(value.type));
+}
+
 /** Writes what gives a live instance the fields that it lacks: what it has of them stays, and nothing is given twice. */
-function adoptText(analysis: Analysis, { gone, fields }: FieldChange): string {
+function adoptText(analysis: Analysis, { fields }: FieldChange, gone: readonly string[], hidden: Hidden): string {
   const keys = new Set(gone);
-  for (const { member } of fields) {
-    const key = keyExpression(analysis, member);
-    if (member.key.type !== 'PrivateIdentifier' && key !== undefined) keys.add(key);
+  const keeps: string[] = [];
+  for (const { member, how } of fields) {
+    if (member.key.type === 'PrivateIdentifier' || !hasKnownKey(analysis, member)) continue;
+    const key = keyCode(analysis, member, hidden);
+    keys.add(key);
+    if (how === 'keep') keeps.push(key);
   }
   return (
     `const $sutureAdopt=${self}=>{if(${made}.has(${self}))return;const $sutureWas=[${kept},${adopting}],$sutureOwn=[];` +
     `for(const $key of [${[...keys].join(',')}])if(Object.hasOwn(${self},$key))` +
-    `$sutureOwn.push([$key,Reflect.getOwnPropertyDescriptor(${self},$key)]);${kept}=${self};${adopting}=true;` +
+    `$sutureOwn.push([$key,Reflect.getOwnPropertyDescriptor(${self},$key)]);${kept}=${self};` +
+    `${adopting}=new Set($sutureOwn.map(([$key])=>$key));const $sutureHas=${adopting};` +
     `try{new ${made}(${self})}finally{[${kept},${adopting}]=$sutureWas;` +
-    `for(const[$key,$own]of $sutureOwn)Reflect.defineProperty(${self},$key,$own)}};`
+    `for(const[$key,$own]of $sutureOwn)Reflect.defineProperty(${self},$key,$own);` +
+    // One that was deleted is not given again.
+    `for(const $key of [${keeps.join(',')}])if(!$sutureHas.has($key))delete ${self}[$key]}};`
   );
 }
 

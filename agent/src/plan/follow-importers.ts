@@ -1,7 +1,8 @@
 import { Lines } from '../syntax/lines.ts';
 import { copiesOf } from './copied.ts';
 import type { NewImport } from './delta.ts';
-import { importsFrom, namespacesOf, resolvesTo } from './importers.ts';
+import { importsFrom, namespacesOf } from './importers.ts';
+import { resolvesTo } from './specifier.ts';
 import type { ModuleHistory } from './module-history.ts';
 import { type PassedOn, passedOn } from './passed-on.ts';
 import type { Making, Proposal } from './proposal.ts';
@@ -32,8 +33,10 @@ export function followImporters(
     if (names.size === 0) continue;
     for (const importer of modules()) {
       if (importer === history) continue;
-      const analysis = (proposals.get(importer)?.state ?? importer.current).reading.analysis;
       const { url } = importer.loaded;
+      const proposed = proposals.get(importer)?.state.reading.analysis;
+      if (!proposed && !importer.specifiers.some((one) => resolvesTo(one, url, history.loaded.url))) continue;
+      const analysis = proposed ?? importer.analysis;
       const known = behind.get(importer) ?? new Behind();
       const again = passedOn(analysis, url, history.loaded, names);
       const passed = again.filter(({ name, follows }) => !follows && !known.passed.has(name));

@@ -1,6 +1,6 @@
 import type { AnyNode } from 'acorn';
 import { isFunction } from '../load/patchable.ts';
-import { childrenOf } from '../syntax/children.ts';
+import { parentsOf } from '../syntax/parents.ts';
 import type { Reference } from '../syntax/scope.ts';
 import { overlay } from './change-unit.ts';
 import type { Comparison } from './delta.ts';
@@ -12,19 +12,6 @@ import { isConstant } from './variable-value.ts';
 
 /** What a required module exports anew, by the names under which a module has that one's exports as a whole. */
 export type StaleNamespaces = ReadonlyMap<string, ReadonlySet<string>>;
-
-/** The node around each of some nodes. */
-function parentsOf(root: AnyNode, wanted: ReadonlySet<AnyNode>): Map<AnyNode, AnyNode> {
-  const parents = new Map<AnyNode, AnyNode>();
-  const visit = (node: AnyNode): void => {
-    for (const child of childrenOf(node)) {
-      if (wanted.has(child)) parents.set(child, node);
-      visit(child);
-    }
-  };
-  visit(root);
-  return parents;
-}
 
 /** What a use of a namespace reads from it: one name, several, or undefined for none that is seen here. */
 function namesRead(node: AnyNode, parent: AnyNode | undefined): readonly string[] | undefined {
@@ -43,7 +30,8 @@ export function followNamespaces(comparison: Comparison, units: readonly Unit[],
   for (const [name, changed] of stale)
     for (const use of after.module.bindings.get(name)?.references ?? []) uses.push({ use, name, changed });
   if (uses.length === 0) return;
-  const parents = parentsOf(after.program as AnyNode, new Set(uses.map(({ use }) => use.node)));
+  const wanted = new Set<AnyNode>(uses.map(({ use }) => use.node));
+  const parents = parentsOf(after.program as AnyNode, (node) => wanted.has(node));
   const ran = ranAtLoad(after);
   for (const { use, name, changed } of uses) {
     const read = namesRead(use.node, parents.get(use.node))?.find((one) => changed.has(one));

@@ -38,7 +38,7 @@ export function form(site: Site, edits: Edits, head: string): string {
   const prefix = `${node.async ? 'async ' : ''}${node.generator ? '*' : ''}`;
   const parent = site.isStatic ? 'this' : 'this.prototype';
   const home =
-    site.memberOf && site.uses.has('super') && site.kind !== 'constructor'
+    site.memberOf?.site === null && site.uses.has('super') && site.kind !== 'constructor'
       ? `__proto__:Object.getPrototypeOf(${parent}),`
       : '';
   const name = site.kind === 'constructor' ? JSON.stringify(site.memberOf?.name ?? '') : key;

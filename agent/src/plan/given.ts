@@ -15,6 +15,13 @@ export const given: {
   readonly construct: string;
   /** Throws what `this` throws where `super` has not been called. */
   readonly unbound: string;
+  /** Shows private names of classes that functions make. */
+  readonly privates: string;
+  /** Stands for `super` where a body has none. */
+  readonly super: string;
+  /** What that goes through in a derived constructor, and the object that has a `super` for it. */
+  readonly superOf: string;
+  readonly home: string;
 } = {
   cells: names.holder,
   overlay: '$sutureOverlay',
@@ -23,4 +30,8 @@ export const given: {
   self: '$sutureThis',
   construct: '$sutureConstruct',
   unbound: '$sutureUnbound',
+  privates: '$suturePrivates',
+  super: '$sutureSuper',
+  superOf: '$sutureSuperOf',
+  home: '$sutureHome',
 };

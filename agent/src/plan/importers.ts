@@ -1,22 +1,14 @@
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import type { AnyNode } from 'acorn';
 import type { NewImport } from './delta.ts';
+import { resolvesTo } from './specifier.ts';
 import { type Unit, unitsOf } from './units.ts';
 import type { Analysis } from '../syntax/scope.ts';
-
-const endings = ['', '.js', '.cjs', '.json', '/index.js'];
 
 /** A module that others import from. */
 export interface Exporter {
   readonly url: string;
   readonly format: ModuleFormat;
-}
-
-/** Whether a relative specifier in one module means another. */
-export function resolvesTo(specifier: string, from: string, to: string): boolean {
-  if (!/^\.{0,2}\//.test(specifier) && !specifier.startsWith('file:')) return false;
-  const { href } = new URL(specifier, from);
-  return endings.some((ending) => href + ending === to);
 }
 
 /** The module that `require("…")` names. */

@@ -1,7 +1,7 @@
 import { cellKey } from '../load/names.ts';
 import { analyse } from '../syntax/analyse.ts';
 import { Edits } from '../syntax/edits.ts';
-import { environmentOf } from '../syntax/environment.ts';
+import { environmentOf, keysOf } from '../syntax/environment.ts';
 import { Lines } from '../syntax/lines.ts';
 import { parse } from '../syntax/parse.ts';
 import type { ModuleFormat } from '@suture/protocol/process.js';
@@ -141,7 +141,7 @@ function whyDifferent(before: Analysis, after: Analysis): string | undefined {
   const handed = ({ sites }: Analysis): string[] =>
     sites.map((site) =>
       environmentOf(site)
-        .map(({ key, how }) => `${key} ${how}`)
+        .map((handover) => `${keysOf(handover).join(' ')} ${handover.how}`)
         .join(),
     );
   const [was, is] = [handed(before), handed(after)];

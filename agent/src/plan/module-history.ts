@@ -4,7 +4,7 @@ import type { ClassHook, ModuleProgram } from '../swap/program.ts';
 import { classKey } from '../load/names.ts';
 import { type OwnMap, readOwnMap } from '../load/own-map.ts';
 import { isFunction, whyUnpatchable } from '../load/patchable.ts';
-import { environmentOf } from '../syntax/environment.ts';
+import { environmentOf, keysOf } from '../syntax/environment.ts';
 import { analyse } from '../syntax/analyse.ts';
 import { parse } from '../syntax/parse.ts';
 import type { Analysis } from '../syntax/scope.ts';
@@ -13,7 +13,7 @@ import { type Making, type Proposal, propose } from './proposal.ts';
 import { retargetBack } from './retarget.ts';
 import type { Stale } from './stale.ts';
 import { Reading, type State } from './state.ts';
-import type { LoadedSource } from './workbench.ts';
+import type { LoadedSource } from './loaded-source.ts';
 
 /** Going back to an earlier state. */
 export interface WayBack {
@@ -27,7 +27,7 @@ function guardsAtLoad(analysis: Analysis): Map<number, readonly string[] | null>
   for (const site of analysis.sites) {
     if (!isFunction(site) || whyUnpatchable(site)) continue;
     const environment = environmentOf(site);
-    guards.set(site.index, environment.length === 0 ? null : environment.map(({ key }) => key));
+    guards.set(site.index, environment.length === 0 ? null : environment.flatMap(keysOf));
   }
   return guards;
 }
@@ -35,6 +35,7 @@ function guardsAtLoad(analysis: Analysis): Map<number, readonly string[] | null>
 /** Everything that one module has been, from its load on. */
 export class ModuleHistory {
   readonly loaded: LoadedSource;
+  readonly loadedAfter: number;
   /** 0 as loaded; counts up with each patch and each rollback. */
   version = 0;
   #states: State[] | undefined;
@@ -45,10 +46,15 @@ export class ModuleHistory {
   #given: { readonly source: string; readonly map: string } | undefined;
   /** Patches that it was loaded with. */
   readonly #replayed: readonly ReplayedPatch[];
+  /** What the source says while it is used, where no state holds it. */
+  #analysis: WeakRef<Analysis> | undefined;
+  #specifiers: readonly string[] | undefined;
   #figures: { functions: number; unpatchable: readonly Unpatchable[] } | undefined;
 
-  constructor(loaded: LoadedSource) {
+  /** `loadedAfter` says when it was loaded, by a count that goes up with each program that is carried out. */
+  constructor(loaded: LoadedSource, loadedAfter: number) {
     this.loaded = loaded;
+    this.loadedAfter = loadedAfter;
     this.#replayed = loaded.replayed?.patches ?? [];
   }
 
@@ -61,6 +67,24 @@ export class ModuleHistory {
   get current(): State {
     this.#current ??= this.#first();
     return this.#current;
+  }
+
+  /** What the source that runs says; not held for it: most modules are looked into only because they import from others. */
+  get analysis(): Analysis {
+    if (this.#current) return this.#current.reading.analysis;
+    const known = this.#analysis?.deref();
+    if (known) return known;
+    const made = this.#analyse();
+    this.#analysis = new WeakRef(made);
+    return made;
+  }
+
+  /** What it may import, as the text says: more rather than less. */
+  get specifiers(): readonly string[] {
+    this.#specifiers ??= [...this.source.matchAll(/\b(?:from|import|require)\b\s*\(?\s*(['"`])([^'"`\n]+)\1/g)].map(
+      ([, , specifier = '']) => specifier,
+    );
+    return this.#specifiers;
   }
 
   get source(): string {
@@ -110,12 +134,18 @@ export class ModuleHistory {
     return this.#figures;
   }
 
+  /** Reads the source that it was loaded with. */
+  #analyse(): Analysis {
+    const { format, url } = this.loaded;
+    const parsed = parse(this.#initial, format);
+    if (!parsed.ok) throw new Error(`${url} was instrumented but does not parse: ${parsed.reason}`);
+    return analyse(this.#initial, parsed.program, format);
+  }
+
   #first(): State {
     const { format } = this.loaded;
     const source = this.#initial;
-    const parsed = parse(source, format);
-    if (!parsed.ok) throw new Error(`${this.loaded.url} was instrumented but does not parse: ${parsed.reason}`);
-    const analysis = analyse(source, parsed.program, format);
+    const analysis = this.analysis;
     const hooks = new Map<number, ClassHook>();
     for (const owner of analysis.classes)
       if (!owner.site) hooks.set(owner.index, { state: 0, key: classKey(owner.index) });
@@ -178,13 +208,14 @@ export class ModuleHistory {
     const changed = new Set(left.flatMap((state) => [...state.changed]));
     const { bodies, functions } = retargetBack(this.#states ?? [], target, changed);
     const undo = left.map(({ program }) => program).reverse();
-    const nothing = { overlay: null, extensions: [], members: [], exports: [] };
+    const nothing = { overlay: null, extensions: [], members: [], properties: [], exports: [] };
     return { functions, program: { format: this.loaded.format, state: target.id, ...nothing, bodies, undo } };
   }
 
   /** Takes note that a state runs now. */
   advance(state: State): void {
     this.version++;
+    this.#specifiers = undefined;
     this.#current?.reading.release();
     state.reading.hold();
     this.#current = state;

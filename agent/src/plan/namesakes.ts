@@ -1,4 +1,4 @@
-import type { Analysis, Binding, Scope, Site } from '../syntax/scope.ts';
+import type { Analysis, Binding, ClassSite, Scope, Site } from '../syntax/scope.ts';
 
 const scopesBySite = new WeakMap<Analysis, Map<Site | null, Scope[]>>();
 
@@ -23,4 +23,10 @@ function scopesOf(analysis: Analysis, site: Site | null): readonly Scope[] {
 export function placeOf(analysis: Analysis, binding: Binding): string {
   const namesakes = scopesOf(analysis, binding.scope.site).flatMap(({ bindings }) => bindings.get(binding.name) ?? []);
   return `${namesakes.indexOf(binding)} of ${namesakes.length}`;
+}
+
+/** Tells a class from others of its name in the same function. */
+export function placeOfClass({ classes }: Analysis, owner: ClassSite): string {
+  const namesakes = classes.filter(({ name, site }) => name === owner.name && site === owner.site);
+  return `${owner.name} ${namesakes.indexOf(owner)} of ${namesakes.length}`;
 }

@@ -7,7 +7,7 @@ import type { Analysis } from '../syntax/scope.ts';
 import { given } from './given.ts';
 import { type Hidden, replaceReference } from './piece.ts';
 import { privateKey, replacePrivate } from './privates.ts';
-import type { Unit } from './units.ts';
+import { namesOf, type Unit } from './units.ts';
 
 /** New top-level code of a patch, with guards of its own. */
 export interface Overlay {
@@ -52,6 +52,13 @@ export function emitPart(analysis: Analysis, node: AnyNode, hidden: Hidden): { t
   return { text: edits.text(node.start, node.end), handed };
 }
 
+/** An enum is made here, and set as an export with the others. */
+function emitUnit(analysis: Analysis, unit: Unit, hidden: Hidden): { text: string; handed: Handed } {
+  if (unit.type !== 'enum') return emitPart(analysis, unit.node, hidden);
+  const { text, handed } = emitPart(analysis, unit.maker, hidden);
+  return { text: `(${text})(${unit.of}={})`, handed };
+}
+
 /** Puts the new top-level code of a patch into one function, each part on the line where the source has it; with marks. */
 export function emitOverlay(analysis: Analysis, units: readonly Unit[], hidden: Hidden): Overlay {
   const lines = new Lines(analysis.source);
@@ -61,12 +68,12 @@ export function emitOverlay(analysis: Analysis, units: readonly Unit[], hidden: 
   let code = `(${given.cells},${given.overlay})=>{`;
   let line = 1;
   for (const unit of units) {
-    const part = emitPart(analysis, unit.node, hidden);
+    const part = emitUnit(analysis, unit, hidden);
     for (const [index, what] of part.handed) handed.set(index, what);
     const at = lines.at(unit.node.start).line;
     code += `${'\n'.repeat(Math.max(0, at - line))}${keyword(unit)}${part.text};`;
     line = Math.max(line, at) + part.text.split('\n').length - 1;
-    for (const name of unit.type === 'variable' ? unit.names : [unit.name]) {
+    for (const name of namesOf(unit)) {
       names.push(name);
       const setter = writable(unit) ? `,set ${name}($sutureValue){${name}=$sutureValue}` : '';
       accessors.push(`get ${name}(){return ${name}}${setter}`);

@@ -1,7 +1,9 @@
 import type { AnyNode } from 'acorn';
 import type { Analysis } from '../syntax/scope.ts';
 import type { Comparison } from './delta.ts';
-import { type Exporter, namespacesOf, required, resolvesTo } from './importers.ts';
+import { type Exporter, namespacesOf, required } from './importers.ts';
+import { lastName } from './last-name.ts';
+import { resolvesTo } from './specifier.ts';
 import { isExports, unitsOf } from './units.ts';
 
 /** An export of another module that a module offers as its own. */
@@ -18,17 +20,11 @@ export interface PassedOn {
 /** What compilers call the function that copies the exports of one module to those of another. */
 const copiers = new Set(['__exportStar', '__reExport', '__export']);
 
-function nameOf(node: AnyNode): string | undefined {
-  if (node.type === 'Identifier') return node.name;
-  if (node.type === 'SequenceExpression') return nameOf(node.expressions.at(-1) as AnyNode);
-  return node.type === 'MemberExpression' && !node.computed ? nameOf(node.property as AnyNode) : undefined;
-}
-
 /** The module that a statement copies all exports of, as compilers write `export * from`. */
 function copiedFrom(statement: AnyNode): string | undefined {
   if (statement.type !== 'ExpressionStatement' || statement.expression.type !== 'CallExpression') return undefined;
   const { callee, arguments: given } = statement.expression;
-  if (!copiers.has(nameOf(callee) ?? '')) return undefined;
+  if (!copiers.has(lastName(callee) ?? '')) return undefined;
   return given.map((one) => required(one)).find((specifier) => specifier !== undefined);
 }
 
@@ -45,16 +41,20 @@ function definedGetter(statement: AnyNode): { name: string; from: string; import
   if (statement.type !== 'ExpressionStatement' || statement.expression.type !== 'CallExpression') return undefined;
   const { callee, arguments: given } = statement.expression;
   const [target, key, descriptor] = given;
-  if (nameOf(callee) !== 'defineProperty' || target?.type !== 'Identifier' || target.name !== 'exports')
+  if (lastName(callee) !== 'defineProperty' || target?.type !== 'Identifier' || target.name !== 'exports')
     return undefined;
   if (key?.type !== 'Literal' || descriptor?.type !== 'ObjectExpression') return undefined;
   for (const property of descriptor.properties) {
-    if (property.type !== 'Property' || nameOf(property.key) !== 'get' || property.value.type !== 'FunctionExpression')
+    if (
+      property.type !== 'Property' ||
+      lastName(property.key) !== 'get' ||
+      property.value.type !== 'FunctionExpression'
+    )
       continue;
     const [only] = property.value.body.body;
     const read = only?.type === 'ReturnStatement' ? only.argument : undefined;
     if (read?.type !== 'MemberExpression' || read.object.type !== 'Identifier') continue;
-    const imported = nameOf(read);
+    const imported = lastName(read);
     if (imported !== undefined) return { name: String(key.value), from: read.object.name, imported };
   }
   return undefined;

@@ -1,16 +1,18 @@
-import type { Function as FunctionNode } from 'acorn';
 import { emitGuards, type Handed } from '../load/emit.ts';
 import type { Surroundings } from '../load/guard.ts';
 import { form, headOf } from './form.ts';
 import { given } from './given.ts';
 import { Edits } from '../syntax/edits.ts';
-import { type Handover, isDerived, receiverKeys, receiverOf, superKey } from '../syntax/environment.ts';
+import { type Handover, isDerived, receiverKeys, receiverOf, superKey, superOfKey } from '../syntax/environment.ts';
 import { isImplied } from '../syntax/implied-constructor.ts';
 import { functionNode } from '../syntax/parameters.ts';
 import type { Analysis, Binding, ClassSite, Reference, Site } from '../syntax/scope.ts';
-import { kindOf, serviceOf } from './kind.ts';
 import { parenthesised } from './statement-start.ts';
 import { privateKey, replacePrivate } from './privates.ts';
+import { handoverFor, isHanded, reachPrivate } from './reach-private.ts';
+import { homeParameter, isSuperCall, replaceSuper, superText, superThrough, superWay } from './reach-super.ts';
+import { whyKindsDiffer } from './why-kinds-differ.ts';
+import { withEnvironment } from './with-environment.ts';
 
 /** Where a new body is going to be called from. */
 export interface Target {
@@ -24,6 +26,8 @@ export interface Target {
   readonly mayPromise: boolean;
   /** Whether a variable of the new source is the one that the guard hands over under that name. */
   isSame(binding: Binding): boolean;
+  /** Whether a class of the new source is one that is around the guard. */
+  isSameClass(owner: ClassSite, known: ClassSite): boolean;
 }
 
 /** The names that code evaluated for one state of a module cannot see by itself. */
@@ -87,36 +91,6 @@ export function replaceReference(
   else edits.replace(node.start, node.end, expression);
 }
 
-const kindReasons = {
-  generator: 'It was a generator: those who call it expect an iterator.',
-  'async generator': 'It was an asynchronous generator: those who call it expect one.',
-  async: 'It was asynchronous: those who call it go on getting a promise.',
-  plain: '',
-} as const;
-
-/** Says why a function of one kind cannot be called where one of another kind stood. */
-function whyKindsDiffer(site: Site, target: Target): string | undefined {
-  const [now, was] = [functionNode(site), functionNode(target.site)];
-  if (!now || !was) return 'It is no function any more.';
-  const service = serviceOf(target.site, site);
-  if (service === 'none' || (service === 'promise' && !target.mayPromise)) return kindReasons[kindOf(target.site)];
-  const isArrow = target.site.kind === 'arrow';
-  if (isArrow && site.kind !== 'arrow' && (site.uses.has('this') || site.uses.has('new.target')))
-    return 'It was an arrow function, which is called without `this`.';
-  if (isArrow && now.params.findIndex((p) => p.type === 'RestElement') + 1 > 0 && restOf(now) < plainCount(was))
-    return 'An arrow function cannot tell an argument that is missing from one that is undefined.';
-  if (isDerived(site) !== isDerived(target.site)) return 'The superclass of a class with instances cannot change.';
-  return undefined;
-}
-
-function restOf(node: FunctionNode): number {
-  return node.params.findIndex((parameter) => parameter.type === 'RestElement');
-}
-
-function plainCount(node: FunctionNode): number {
-  return node.params.filter((parameter) => parameter.type !== 'RestElement').length;
-}
-
 /** Compiles the body of a function so that the guard of a target can call it. */
 export function compilePiece(analysis: Analysis, site: Site, target: Target, hidden: Hidden): Piece {
   const refuse = (reason: string, isOfTarget = false): Piece => ({ ok: false, reason, isOfTarget });
@@ -150,6 +124,8 @@ export function compilePiece(analysis: Analysis, site: Site, target: Target, hid
     if (expression !== binding.name) replaceReference(edits, analysis, reference, expression);
   }
   const derived = isDerived(site);
+  const way = superWay(site, derived);
+  let readsSuper = false;
   const receiver = receiverOf(site);
   for (const { node: use, site: from, use: what } of analysis.receivers) {
     if (!within(use)) continue;
@@ -161,12 +137,14 @@ export function compilePiece(analysis: Analysis, site: Site, target: Target, hid
     while (provider && provider !== site && provider.kind === 'arrow') provider = provider.parent;
     if (provider !== site) continue;
     if (what === 'super') {
-      if (!site.memberOf || site.kind === 'arrow' || (site.memberOf.site && !derived))
-        return refuse('`super` cannot be reached from a function that is compiled on its own.');
-      if (derived) {
-        if (!/^super\s*\(/.test(analysis.source.slice(use.start, use.end + 40)))
-          return refuse('Its constructor calls a method of `super`.');
+      if (isSuperCall(analysis, use)) {
+        if (!derived) return refuse('`super(…)` cannot be called from a function that is compiled on its own.');
         edits.replace(use.start, use.end, `${given.self}=${given.construct}`);
+      } else if (way !== 'own') {
+        if (way === 'handed' && take(superOfKey) === undefined)
+          return refuse('The functions that are already there cannot reach `super`.', true);
+        readsSuper = true;
+        replaceSuper(edits, analysis, use);
       }
     } else if (what === 'this' || what === 'arguments' || what === 'new.target') {
       if (derived && what === 'this')
@@ -179,16 +157,24 @@ export function compilePiece(analysis: Analysis, site: Site, target: Target, hid
       edits.replace(use.start, use.end, expression);
     }
   }
-  for (const use of analysis.privates) {
-    if (
-      !use.class ||
-      !isInside(use.site, site) ||
-      (use.class.node.start >= node.start && use.class.node.end <= node.end)
-    )
+  const reached = new Set<string>();
+  const uses = analysis.privates.filter(
+    (use) => use.class && isInside(use.site, site) && !within(use.class.node as { start: number; end: number }),
+  );
+  for (const use of uses.sort((a, b) => a.around.start - b.around.start || b.around.end - a.around.end)) {
+    const owner = use.class as ClassSite;
+    if (!owner.site) {
+      const key = privateKey(use, hidden);
+      if (key !== undefined) replacePrivate(edits, analysis.source, use, key);
       continue;
-    if (use.class.site) return refuse(`\`#${use.name}\` belongs to a class that is made inside of a function.`);
-    const key = privateKey(use, hidden);
-    if (key !== undefined) replacePrivate(edits, analysis.source, use, key);
+    }
+    const handover = handoverFor(target, owner);
+    const through = handover && isHanded(target, handover, owner, use.name) ? take(handover.key) : undefined;
+    if (through === undefined)
+      return refuse(`The functions that are already there cannot reach \`#${use.name}\`.`, true);
+    const reason = reachPrivate(edits, analysis, use, through);
+    if (reason !== undefined) return refuse(reason);
+    reached.add(use.name);
   }
   const surroundings: Surroundings = {
     holder: () => given.cells,
@@ -202,41 +188,27 @@ export function compilePiece(analysis: Analysis, site: Site, target: Target, hid
         return use === 'this' ? given.self : use === 'new.target' ? take(receiverKeys[use]) : use;
       return use;
     },
+    passedOn: (inner, handover) => {
+      const { privates } = handover;
+      if (privates) {
+        if (within(privates.owner.node)) return undefined;
+        const known = handoverFor(target, privates.owner);
+        const names = privates.names.filter((name) => known && isHanded(target, known, privates.owner, name));
+        return { expression: known && names.length > 0 ? take(known.key) : undefined, names };
+      }
+      if (handover.key !== superOfKey || way === 'own') return undefined;
+      const provider = receiverOf(inner);
+      if (inner.kind !== 'arrow' || (provider !== site && provider && isInside(provider, site))) return undefined;
+      return { expression: superThrough(way), names: [] };
+    },
   };
   const inner = emitGuards(edits, analysis, { start: node.start, end: node.end, except: site }, surroundings);
   const stamp = site.kind === 'constructor' && site.memberOf ? hidden.stamps.get(site.memberOf.index) : undefined;
-  const head = site.kind === 'constructor' ? headOf(site, take(superKey), stamp) : '';
+  const ownSuper = way === 'home' && readsSuper ? superText() : '';
+  const head = site.kind === 'constructor' ? headOf(site, take(superKey), stamp) + ownSuper : '';
   if (head !== '' && !isImplied(site)) edits.open((functionNode(site)?.body.start ?? 0) + 1, head);
   const body = form(site, edits, head);
-  const text = target.handed === null ? body : withEnvironment(target.environment, used, body);
-  return { ok: true, text: `(${given.cells},${given.overlay})=>${text}`, handed: inner };
-}
-
-/**
- * Wraps a body in what unpacks the arguments of its guard. One class for all calls, so that V8 knows the shape and can
- * leave the object out; a body that uses nothing is made once.
- */
-function withEnvironment(environment: readonly Handover[], used: ReadonlySet<string>, body: string): string {
-  if (used.size === 0) return `{const $body=${body};return ()=>$body}`;
-  const parameters: string[] = [];
-  const fields: string[] = [];
-  const accessors: string[] = [];
-  for (const { key, how } of environment) {
-    const read = `$${parameters.length}`;
-    parameters.push(read);
-    if (how === 'write') parameters.push(`${read}w`);
-    if (!used.has(key)) continue;
-    if (how === 'value') fields.push(`this._${key}=${read}`);
-    else {
-      fields.push(`this.${read}=${read}`);
-      accessors.push(`get _${key}(){return (0,this.${read})()}`);
-    }
-    if (how !== 'write') continue;
-    fields.push(`this.${read}w=${read}w`);
-    accessors.push(`set _${key}($value){(0,this.${read}w)($value)}`);
-  }
-  const list = parameters.join(',');
-  const name = '$SutureEnvironment';
-  const made = `class ${name}{constructor(${list}){${fields.join(';')}}${accessors.join('')}}`;
-  return `{${made}return (${list})=>{const ${given.environment}=new ${name}(${list});return ${body}}}`;
+  const text = target.handed === null ? body : withEnvironment(target.environment, { used, privates: reached }, body);
+  const parameters = [given.cells, given.overlay, ...(ownSuper === '' ? [] : [homeParameter])];
+  return { ok: true, text: `(${parameters.join(',')})=>${text}`, handed: inner };
 }

@@ -13,6 +13,7 @@ import { finish } from './finish.ts';
 import { goneAfter } from './gone.ts';
 import { LeftClosures } from './left-closures.ts';
 import { byPlace, placeIn } from './place.ts';
+import { propertiesOf } from './property-program.ts';
 import { retarget } from './retarget.ts';
 import type { Stale } from './stale.ts';
 import { addGuards, Reading, type State } from './state.ts';
@@ -118,7 +119,8 @@ export function propose(ground: Ground, after: Analysis, making: Making, stale: 
     const overlay = emitOverlay(after, delta.overlay, hidden);
     addGuards(state, overlay.handed);
     const extensions = extensionsOf(ground, delta, state);
-    const members = membersOf(delta, state);
+    const members = membersOf(ground, delta, state);
+    const properties = propertiesOf(delta, state);
     const exports = exportsOf(delta, state);
     const { bodies, unreachable, functions } = retarget(ground.states, state, changed, trying);
     if (left.promote(unreachable)) continue;
@@ -135,7 +137,7 @@ export function propose(ground: Ground, after: Analysis, making: Making, stale: 
       changes: [...delta.changes].sort(byPlace),
       refusals: unique([...delta.refusals, ...refused]),
       warnings: unique(delta.warnings),
-      functions: functions + overlay.handed.size + members.length,
+      functions: functions + overlay.handed.size + members.length + properties.length,
       program: {
         format: ground.format,
         state: state.id,
@@ -143,6 +145,7 @@ export function propose(ground: Ground, after: Analysis, making: Making, stale: 
         extensions,
         bodies,
         members,
+        properties,
         exports,
         undo: [],
       },

@@ -4,7 +4,7 @@ import { environmentOf } from '../syntax/environment.ts';
 import type { Site } from '../syntax/scope.ts';
 import type { BodyProgram, TriedBody } from '../swap/program.ts';
 import { finish, onLine } from './finish.ts';
-import { placeOf } from './namesakes.ts';
+import { placeOf, placeOfClass } from './namesakes.ts';
 import { compilePiece, hookClass, type Piece, type Target } from './piece.ts';
 import { addGuards, isSameIn, type State, siteOf } from './state.ts';
 
@@ -44,6 +44,9 @@ export function targetOf(holder: State, site: Site, to: State): Target {
       if (holder.lineages[old.index] !== to.lineages[now.index]) return false;
       return placeOf(holder.reading.analysis, known) === placeOf(to.reading.analysis, binding);
     },
+    isSameClass: (owner, known) =>
+      holder.lineages[known.site?.index ?? -1] === to.lineages[owner.site?.index ?? -1] &&
+      placeOfClass(holder.reading.analysis, known) === placeOfClass(to.reading.analysis, owner),
   };
 }
 

@@ -9,6 +9,9 @@ import type {
   Property,
   Statement,
 } from 'acorn';
+import { type EnumUnit, enumOf } from './enum-unit.ts';
+import { lastName } from './last-name.ts';
+import { assignedProperty, chainOf, type PropertyUnit } from './property-unit.ts';
 
 /** One thing that the top level of a module declares, exports or does. */
 export type Unit =
@@ -39,6 +42,8 @@ export type Unit =
       readonly from?: { readonly specifier: string; readonly imported: string };
       readonly node: AnyNode;
     }
+  | PropertyUnit
+  | EnumUnit
   | { readonly type: 'effect'; readonly name: string; readonly node: AnyNode };
 
 /** The names that a pattern declares. */
@@ -171,6 +176,26 @@ function assignedExports(node: AssignmentExpression): Unit[] | undefined {
   return undefined;
 }
 
+/** Names a statement by what people wrote: TypeScript compiles decorators to calls of a function. */
+function effectName(expression: AnyNode): string {
+  const call = expression.type === 'AssignmentExpression' ? expression.right : expression;
+  if (call.type !== 'CallExpression' || lastName(call.callee) !== '__decorate') return 'statement';
+  const [, target, member] = call.arguments;
+  const owner = target && chainOf(target)?.root;
+  const key = member?.type === 'Literal' ? `.${String(member.value)}` : '';
+  return owner === undefined ? 'statement' : `decorators of ${owner}${key}`;
+}
+
+function exportsOf({ of, exported, node }: EnumUnit): Unit[] {
+  return exported.map((name) => ({ type: 'export', name, local: of, value: null, node }));
+}
+
+/** The names that a unit declares, or sets. */
+export function namesOf(unit: Unit): readonly string[] {
+  if (unit.type === 'enum' || unit.type === 'effect') return [];
+  return unit.type === 'variable' ? unit.names : [unit.name];
+}
+
 /** Takes the top level of a module apart. */
 export function unitsOf(program: Program): Unit[] {
   return program.body.flatMap((statement: Statement | ModuleDeclaration): Unit[] => {
@@ -189,8 +214,12 @@ export function unitsOf(program: Program): Unit[] {
       case 'ExpressionStatement': {
         if (statement.directive !== undefined) return [];
         const { expression } = statement;
-        const exports = expression.type === 'AssignmentExpression' ? assignedExports(expression) : undefined;
-        return exports ?? [{ type: 'effect', name: 'statement', node: statement }];
+        if (expression.type === 'AssignmentExpression') {
+          const set = assignedExports(expression) ?? assignedProperty(expression);
+          if (set) return Array.isArray(set) ? set : [set];
+        }
+        const made = enumOf(statement);
+        return made ? [made, ...exportsOf(made)] : [{ type: 'effect', name: effectName(expression), node: statement }];
       }
       default:
         return [{ type: 'effect', name: 'statement', node: statement }];

@@ -34,7 +34,8 @@ export function takeRequired(comparison: Comparison, unit: Variable, old: Variab
   return true;
 }
 
-function assigns(node: AnyNode): boolean {
+/** Whether evaluating an expression sets something itself. */
+export function assigns(node: AnyNode): boolean {
   if ('params' in node) return false;
   if (node.type === 'AssignmentExpression' || node.type === 'UpdateExpression') return true;
   for (const child of childrenOf(node)) if (assigns(child)) return true;

@@ -7,7 +7,8 @@ import type { BodyProgram, ClassHook, ModuleProgram, OverlayProgram } from './pr
 import type { Around, Callable, ProbedCell, ReplacedCell } from './probe.ts';
 import { assignExports, readExports, stageExports } from './live-exports.ts';
 import { LiveStates } from './live-states.ts';
-import { setMember, type StagedMember, stageMember } from './property.ts';
+import { reachPrivates, reachSuper } from './reached.ts';
+import { setMember, type StagedMember, stageMember, stageProperty } from './property.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
 import type { LiveState, StagedBody, StagedModule } from './staged-module.ts';
 import { withSourceUrl } from './source-url.ts';
@@ -28,6 +29,8 @@ export class LiveModule {
   version = 0;
   /** Exports that patches added or changed; CommonJS has them on `module.exports` itself. */
   readonly exports: Map<string, () => unknown> = new Map();
+  /** The namespace that others got of it; undefined until it was wanted and at hand. */
+  loaded: object | undefined;
   /** The namespace of an ES module, with these. */
   readonly namespace: PatchedNamespace = new PatchedNamespace(this.exports);
   readonly #states: LiveStates;
@@ -42,7 +45,8 @@ export class LiveModule {
     for (const holder of holders) if (typeof holder === 'function') Object.assign(holder, { i: importer });
     this.#meta = meta;
     this.format = meta ? 'module' : 'commonjs';
-    const overlay = Object.create(null, { $meta: { value: meta }, $import: { value: importer } }) as Overlay;
+    const reach = { $super: { value: reachSuper }, $private: { value: reachPrivates } };
+    const overlay = Object.create(null, { $meta: { value: meta }, $import: { value: importer }, ...reach }) as Overlay;
     this.#states = new LiveStates(url, holders as Holder[], scope, overlay);
   }
 
@@ -74,9 +78,9 @@ export class LiveModule {
     return this.#stage(part, program, reads);
   }
 
-  /** The namespace that others got of it; undefined when that is not at hand. */
-  loadedNamespace(): Promise<object | undefined> {
-    return loadedNamespace(this.#states.get(0).scope, this.url);
+  /** Gets the namespace that others got of it, if that is at hand. */
+  async findNamespace(): Promise<void> {
+    this.loaded ??= await loadedNamespace(this.#states.get(0).scope, this.url);
   }
 
   /** Sets the CommonJS exports of what is prepared, as its commit will; gives what puts the former ones back. */
@@ -109,6 +113,8 @@ export class LiveModule {
     const members: StagedMember[] = [];
     for (const member of part.members)
       members.push(stageMember(member, hookOf(member.hook), evaluate, state.overlay, members));
+    for (const property of part.properties)
+      members.push(stageProperty(property, evaluate(state.scope, property.code) as [object, unknown]));
     const readers = part.exports.map(({ code }) =>
       code === null ? undefined : (evaluate(state.scope, code) as () => unknown),
     );

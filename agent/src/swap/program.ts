@@ -47,8 +47,9 @@ export interface ModuleProgram {
   readonly extensions: readonly ExtensionProgram[];
   readonly bodies: readonly BodyProgram[];
   readonly members: readonly MemberProgram[];
+  readonly properties: readonly PropertyProgram[];
   readonly exports: readonly ExportProgram[];
-  /** The programs whose members and exports are put back to what they were, in this order. */
+  /** The programs whose members, properties and exports are put back to what they were, in this order. */
   readonly undo: readonly string[];
 }
 
@@ -104,12 +105,19 @@ export interface MemberProgram {
   readonly isStatic: boolean;
   /** For a private one, what the overlay has its symbol under. */
   readonly key: string;
+  /** Evaluates to `(cells, overlay) => key` where the key is computed; null where it is the one above. */
+  readonly keyCode: string | null;
   readonly isPrivate: boolean;
-  /** The key names a well-known symbol: `iterator`. */
-  readonly isSymbol: boolean;
   /** The code of what is `assigned` gives a function that sets it and gives one that puts the former value back. */
   readonly kind: 'method' | 'get' | 'set' | 'field' | 'assigned';
   readonly code: string | null;
+}
+
+/** A property of an object of the module that is set anew, or taken away; `code` evaluates to `(cells, overlay) => [home, value]`. */
+export interface PropertyProgram {
+  readonly key: string;
+  readonly isGone: boolean;
+  readonly code: string;
 }
 
 /** An exported name that is set anew; `code` evaluates to `(cells, overlay) => () => value`, null takes the name away. */

@@ -1,4 +1,4 @@
-import type { MemberProgram } from './program.ts';
+import type { MemberProgram, PropertyProgram } from './program.ts';
 import type { Overlay, ScopeHook } from './registry.ts';
 
 /** A property of a class that is evaluated but not yet in force. */
@@ -19,12 +19,13 @@ export function stageMember(
   overlay: Overlay,
   before: readonly StagedMember[],
 ): StagedMember {
-  const { kind, isPrivate, isSymbol, code } = member;
+  const { kind, isPrivate, keyCode, code } = member;
   const made = code === null ? undefined : evaluate(hook, code);
   if (kind === 'assigned') return made as () => () => void;
   const owner = hook('this') as { prototype: object };
   const home = member.isStatic ? owner : owner.prototype;
-  const key = isPrivate ? (overlay[member.key] as symbol) : isSymbol ? wellKnown(member.key) : member.key;
+  const computed = keyCode === null ? member.key : evaluate(hook, keyCode);
+  const key = isPrivate ? (overlay[member.key] as symbol) : typeof computed === 'symbol' ? computed : String(computed);
   const known = Object.getOwnPropertyDescriptor(home, key);
   assertChangeable(home, key, known);
   const fresh = made === undefined ? undefined : Object.getOwnPropertyDescriptor(made, key);
@@ -44,8 +45,25 @@ export function stageMember(
   return { home, key, descriptor: descriptor.get || descriptor.set ? descriptor : null };
 }
 
-function wellKnown(name: string): symbol {
-  return Reflect.get(Symbol, name) as symbol;
+/** Works out what becomes of a property of an object; throws when it could not be set as an assignment would set it. */
+export function stageProperty(
+  { key, isGone }: PropertyProgram,
+  [home, value]: readonly [object, unknown],
+): StagedProperty {
+  const known = Object.getOwnPropertyDescriptor(home, key);
+  assertChangeable(home, key, known);
+  if (isGone) return { home, key, descriptor: null };
+  if (hasAccessor(home, key)) throw new Error(`\`${key}\` is an accessor, and what it does cannot wait for the patch`);
+  const how = { writable: true, enumerable: known?.enumerable ?? true, configurable: known?.configurable ?? true };
+  return { home, key, descriptor: { ...how, value } };
+}
+
+function hasAccessor(home: object, key: string): boolean {
+  for (let from: object | null = home; from; from = Object.getPrototypeOf(from) as object | null) {
+    const known = Object.getOwnPropertyDescriptor(from, key);
+    if (known) return !('value' in known);
+  }
+  return false;
 }
 
 /** Puts a member in force and gives what takes it back. */

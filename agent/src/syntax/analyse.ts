@@ -152,7 +152,14 @@ export class Analyser {
     const outerClass = this.#class;
     const outerStrict = this.strict;
     this.strict = true;
-    const site: ClassSite = { node, name, site: this.#site, outer: outerClass, index: this.classes.length };
+    const site: ClassSite = {
+      node,
+      name,
+      site: this.#site,
+      outer: outerClass,
+      index: this.classes.length,
+      privates: [],
+    };
     this.classes.push(site);
     this.classOf.set(node, site);
     const outer = this.enter('class', node);
@@ -222,7 +229,9 @@ export class Analyser {
     const declares = ({ node }: ClassSite): boolean =>
       node.body.body.some((m) => 'key' in m && m.key.type === 'PrivateIdentifier' && m.key.name === name);
     while (owner && !declares(owner)) owner = owner.outer;
-    this.privates.push({ node, around, site: this.#site, name, class: owner });
+    const use = { node, around, site: this.#site, name, class: owner };
+    this.privates.push(use);
+    if (owner?.site) owner.privates.push(use);
   }
 }
 

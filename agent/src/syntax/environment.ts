@@ -1,5 +1,6 @@
 import { areParametersPlain, functionNode } from './parameters.ts';
-import type { Binding, Scope, Site } from './scope.ts';
+import { privateKinds, privatesFor } from './private-names.ts';
+import type { Binding, ClassSite, Scope, Site } from './scope.ts';
 
 /**
  * One thing that a guard hands over because a new body cannot see it from where it is compiled: a value that never
@@ -10,6 +11,8 @@ export interface Handover {
   readonly key: string;
   readonly binding: Binding | null;
   readonly how: 'value' | 'read' | 'write';
+  /** Private names of a class that a function makes: what is handed over reads and sets them in any object. */
+  readonly privates?: { readonly owner: ClassSite; readonly names: readonly string[] };
 }
 
 /** Keys of what has no name: `this`, `arguments` and `new.target` of an arrow, and what a derived constructor needs. */
@@ -25,6 +28,20 @@ export const receiverKeys: {
 
 /** Key of the call of `super` in a derived constructor. */
 export const superKey = '$super';
+
+/** Key of what reads and sets properties of `super`. */
+export const superOfKey = '$superOf';
+
+/** Key of one private name among those that are handed over for its class. */
+export function privateNameKey({ key, privates }: Handover, name: string): string {
+  return `${key}#${name} ${privates ? privateKinds(privates.owner.node).get(name) : ''}`;
+}
+
+/** All that can be had of a handover, by key. */
+export function keysOf(handover: Handover): string[] {
+  const names = handover.privates?.names ?? [];
+  return [handover.key, ...names.map((name) => privateNameKey(handover, name))];
+}
 
 /** More variables than this in scope are handed over only to the functions that name them. */
 const maxSharedVariables = 32;
@@ -119,6 +136,11 @@ function receiversOf(site: Site): (keyof typeof receiverKeys)[] {
   return (['this', 'arguments', 'new.target'] as const).filter((use) => site.uses.has(use));
 }
 
+/** Whether what a site names `super` cannot be had by compiling it anew inside of its class. */
+function takesSuper(site: Site): boolean {
+  return site.uses.has('super') && (site.kind === 'arrow' || site.memberOf?.site !== null);
+}
+
 /**
  * Lists what the guard of a site hands over: the variables around it that some function captures
  * anyway, so that naming them costs the unpatched program nothing.
@@ -134,7 +156,13 @@ export function environmentOf(site: Site): Handover[] {
     for (const binding of namedBy ? (namedBy.get(site) ?? []) : bindings)
       if (!isHidden(binding, site)) environment.push(handOver(binding));
   }
+  for (let owner = site.class; owner?.site; owner = owner.outer) {
+    const names = privatesFor(site, owner);
+    const key = `$private${owner.index}`;
+    if (names.length > 0) environment.push({ key, binding: null, how: 'value', privates: { owner, names } });
+  }
   for (const use of receiversOf(site)) environment.push({ key: receiverKeys[use], binding: null, how: 'value' });
   if (isDerived(site)) environment.push({ key: superKey, binding: null, how: 'value' });
+  if (takesSuper(site)) environment.push({ key: superOfKey, binding: null, how: 'value' });
   return environment;
 }

@@ -49,6 +49,8 @@ export interface ClassSite {
   /** The class around it, directly or through functions. */
   readonly outer: ClassSite | null;
   readonly index: number;
+  /** Uses of its private names, noted where a function makes it. */
+  readonly privates: PrivateUse[];
 }
 
 /** A function in the source: the place that a cell and a guard belong to. */

@@ -12,7 +12,15 @@ export function stackText(stack: Omit<Stack, 'frames'> & { frames: readonly Mapp
     stack.stuckMs > 0
       ? `${paint('bad', 'STUCK')}: the main thread has not answered for ${unanswered(stack.stuckMs)}. ${held}`
       : `The main thread is at work. ${held}`;
-  return [first, ...stack.frames.flatMap((frame, number) => frameLines(frame, number, paint))].join('\n');
+  const isGone = stack.frames.some(
+    ({ internal, locals }) => !internal && locals.some(({ text }) => text === 'undefined'),
+  );
+  return [
+    first,
+    ...stack.frames.flatMap((frame, number) => frameLines(frame, number, paint)),
+    // V8 does not tell the two apart (`IsOptimizedOut` in its scope iterator).
+    ...(isGone ? [paint('quiet', 'undefined: or optimised code does not need the variable any more.')] : []),
+  ].join('\n');
 }
 
 function frameLines(frame: MappedFrame, number: number, paint: Paint): string[] {

@@ -96,6 +96,22 @@ const edits: Readonly<Record<string, readonly [before: string, after: string]>> 
     'export class A { get() { return 1 } }',
     'export class A { get() { return [...this] } *[Symbol.iterator]() { yield 2 } get [Symbol.toStringTag]() { return "it" } }',
   ],
+  'members under constants of the module': [
+    'import { inspect } from "node:util"; const K = Symbol("k"), N = "named"; export class A { a = 1; get() { return 1 } [K]() { return 2 } [N + 2] = 3 }',
+    'import { inspect } from "node:util"; const K = Symbol("k"), N = "named"; export class A { a = 1; get() { return [this[N](), this[inspect.custom](), this[Symbol.for("x")], this.y, K in this, this[N + 2]] } *[N]() { yield 2 } [inspect.custom]() { return "it" } get [Symbol.for("x")]() { return 5 } ["y"] = 6; [N] = () => 7 }',
+  ],
+  'members under constants that are new': [
+    'export class A { get() { return 1 } }',
+    'import { inspect } from "node:util"; const N = "named"; export class A { [N] = 1; [inspect.custom]() { return 4 } get() { return [this.named, this[inspect.custom]()] } }',
+  ],
+  'a method under a name that becomes computed': [
+    'const m = "n"; export class A { m() { return 1 } get() { return [this.m?.(), this.n?.()] } }',
+    'const m = "n"; export class A { [m]() { return 1 } get() { return [this.m?.(), this.n?.()] } }',
+  ],
+  'a method under a constant that is of another kind': [
+    'const m = "n"; export class A { *[m]() { yield 1 } get() { return this.n() } }',
+    'const m = "n"; export class A { [m]() { return 1 } get() { return this.n() } }',
+  ],
   'a changed private initial value': [
     'export class A { #a = 1; get() { return this.#a } }',
     'export class A { #a = 2; get() { return this.#a } }',
@@ -133,6 +149,22 @@ const statics: Readonly<Record<string, readonly [before: string, after: string]>
   'a static field': ['export class A {}', 'export class A { static x = 1; static y = this.name }'],
   'a static that changes': ['export class A { static x = 1 }', 'export class A { static x = 2 }'],
   'a static function': ['export class A {}', 'export class A { static say = () => 1 }'],
+  'statics under constants of the module': [
+    'const K = "k", S = Symbol("s"); export class A { static [K] = 1; static [S]() { return 1 } static m() {} }',
+    'const K = "k", S = Symbol("s"); export class A { static [K] = 2; static [`${K}2`] = 3; static m() { return S in this } }',
+  ],
+  'what a static block sets': [
+    'export class A { static #n = 1; static t = 1; static { this.x = 1; A.#n = 2; this.gone = 2 } static say() { return [this.#n, this.x] } }',
+    'export class A { static #n = 1; static t = 1; static { this.x = { a: 3 }; A.#n = 4 } static { this["y"] = 2; A.f = () => this.x } static say() { return [this.#n, this.x, this.f(), this.f.name] } }',
+  ],
+  'a static block that becomes a field': [
+    'export class A { static { this.x = () => 1 } static say() { return this.x.name } }',
+    'export class A { static x = () => 1; static say() { return this.x.name } }',
+  ],
+  'a static block that is gone': [
+    'export class A { static #n; static { this.#n = 1; this.x = 2 } static say() { return this.#n } }',
+    'export class A { static #n; static say() { return this.#n } }',
+  ],
   'a static that is gone': ['export class A { static x = 1 }', 'export class A {}'],
   'a private static that changes': [
     'export class A { static #x = 1; static say() { return this.#x } }',
@@ -157,6 +189,13 @@ for (const [what, [before, after]] of Object.entries(statics))
     assert.equal(await rollback(outcome.id), undefined);
     assert.deepEqual(said(live), said(former));
   });
+
+test('a static that comes between others is found behind them, and the plan says so', async () => {
+  const live = await load('export class A { static a = 1; static c = 3 }');
+  const outcome = await patch([live, 'export class A { static a = 1; static b = 2; static c = 3 }']);
+  assert.match(outcome.plan.modules[0]?.warnings[0]?.reason ?? '', /in another order than in a fresh one/);
+  assert.deepEqual(Object.keys(classOf(live)), ['a', 'c', 'b']);
+});
 
 test('a static that the program sets keeps its live value, and the plan says so', async () => {
   const source = 'export class A { static n = 0; static more() { return ++A.n } }';

@@ -45,6 +45,28 @@ test('when `up` throws nothing of the patch stays', async () => {
   assert.deepEqual([new Cart().total(), live.exports['ask']?.()], [19, 2]);
 });
 
+test('fields are added to a live instance without making again what it has', async () => {
+  const source = `let made = 0; const tell = (n) => (made++, n); const KEY = Symbol('key')
+export class Cart { id = tell('id'); rate = tell(1); [KEY] = tell(2); gone = tell(3) } export const count = () => made`;
+  const live = await load(source);
+  const Cart = live.exports['Cart'] as Loose;
+  const it = new Cart();
+  delete it.gone;
+  const edited = source.replace(
+    "id = tell('id'); rate = tell(1); [KEY] = tell(2)",
+    "fresh = tell('new'); id = tell('id'); rate = tell(10); [KEY] = tell(20); #own = tell(5); kept() { return this.#own }",
+  );
+  const outcome = await patchWith(
+    'function up({ instances, addFields }) { made = 0; instances(Cart).forEach(addFields); addFields(instances(Cart)[0]) }',
+    [live, edited],
+  );
+  assert.ok(outcome.ok, outcome.ok ? '' : outcome.message);
+  // Of the five initialisers those of the two fields that it lacks.
+  assert.equal(live.exports['count']?.(), 2);
+  assert.deepEqual([{ ...it }, it.kept()], [{ ...it, id: 'id', rate: 1, fresh: 'new' }, 5]);
+  assert.deepEqual(Reflect.ownKeys(it).map(String), ['id', 'rate', 'fresh', 'Symbol(key)']);
+});
+
 test('an `up` that returns a promise is refused when it ran, and leaves nothing of the patch', async () => {
   const live = await load(cart);
   const failed = await patchWith('const up = () => Promise.reject(new Error("late"))', [live, priced]);

@@ -91,10 +91,66 @@ const refusals: readonly Refusal[] = [
     line: 2,
   },
   {
-    title: 'a new static block',
-    before: 'export class C {}',
-    after: 'export class C {\n static { this.x = 1 } }',
+    title: 'a method under a name that a call computes',
+    before: 'const name = () => "n"; export class C {}',
+    after: 'const name = () => "n"; export class C {\n [name()]() {} }',
+    reason: /name is computed/,
+    line: 2,
+  },
+  {
+    title: 'a method that goes from under a variable',
+    before: 'let n = "n"; export class C {\n [n]() {} } export const set = () => { n = "m" }',
+    after: 'let n = "n"; export class C {} export const set = () => { n = "m" }',
+    reason: /name is computed/,
+    line: 2,
+  },
+  {
+    title: 'a method that goes from under a constant that changes as well',
+    before: 'const K = "k"; export class C {\n [K]() {} }',
+    after: 'const K = "l"; export class C {}',
+    reason: /made of `K`, which changes/,
+    line: 2,
+  },
+  {
+    title: 'a static block that calls something',
+    before: 'const all = []; export class C {}',
+    after: 'const all = []; export class C {\n static { all.push(this) } }',
     reason: /static block runs once/,
+    line: 2,
+  },
+  {
+    title: 'a static block that is gone and called something',
+    before: 'const all = []; export class C {\n static { this.x = 1; all.push(this) } }',
+    after: 'const all = []; export class C {}',
+    reason: /static block runs once/,
+    line: 2,
+  },
+  {
+    title: 'a static block that may call a setter of the class',
+    before: 'export class C { static set x(v) {} }',
+    after: 'export class C { static set x(v) {}\n static { this.x = 1 } }',
+    reason: /static block runs once/,
+    line: 2,
+  },
+  {
+    title: 'a static block that may call a setter of the class above',
+    before: 'class B { static set x(v) {} } export class C extends B {}',
+    after: 'class B { static set x(v) {} } export class C extends B {\n static { this.x = 1 } }',
+    reason: /static block runs once/,
+    line: 2,
+  },
+  {
+    title: 'statics in another order, one of which read another',
+    before: 'export class C { static a = 1\n static b = C.a }',
+    after: 'export class C { static b = C.a\n static a = 1 }',
+    reason: /another order/,
+    line: 1,
+  },
+  {
+    title: 'a static whose value counts something',
+    before: 'let n = 0; export class C {\n static a = 1 }',
+    after: 'let n = 0; export class C {\n static a = ++n }',
+    reason: /sets something else/,
     line: 2,
   },
   {
@@ -221,4 +277,11 @@ test('a new field is refused where a parameter of the constructor reads `this` b
   const edited = specimen.source.replace('a = 1;', 'a = 1; b = 2;').replace('= this.a)', '= this.b)');
   const outcome = await patch([specimen, edited]);
   assert.match(outcome.ok ? '' : outcome.message, /parameter of the constructor reads `this`/);
+});
+
+test('a new decorator, as TypeScript compiles it, is refused by the name of what it decorates', async () => {
+  const specimen = await load('const __decorate = () => {}\nexport class C { m() {} }');
+  const outcome = await patch([specimen, `${specimen.source}\n__decorate([Boolean], C.prototype, 'm', null)`]);
+  const [refusal] = outcome.plan.modules[0]?.refusals ?? [];
+  assert.deepEqual([refusal?.function, refusal?.line], ['decorators of C.m', 3]);
 });

@@ -191,15 +191,23 @@ export const constructs: readonly Construct[] = [
     "const it = new (make(''))();",
     'export const take = () => () => it.say();',
   ),
+  one(
+    'private name of a class that is made in a function',
+    'function make(word) {',
+    "  return class It { #own = word; say() { return this.#own + 'old'; } };",
+    '}',
+    "const it = new (make(''))();",
+    'export const take = () => () => it.say();',
+  ),
   {
-    name: 'private name of a class that is made in a function',
+    name: 'private name of such a class behind a question mark',
     source: `function make(word) {
-  return class It { #own = word; say() { return this.#own + 'old'; } };
+  return class It { #own = word; self = this; say() { return this?.self.#own + 'old'; } };
 }
 const it = new (make(''))();
 export const take = () => () => it.say();
 `,
-    refused: /private|#own/,
+    refused: /#own/,
   },
   one(
     'arrow that uses the this of its maker',

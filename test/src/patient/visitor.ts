@@ -14,12 +14,15 @@ export class Visitor {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
   readonly #sockets = new Set<unknown>();
   readonly #failures: string[] = [];
+  readonly #everyMs: number;
   #beat: Promise<void>;
   #here = true;
+  #answers = 0;
 
-  /** `path` is what it asks for while nobody else does. */
-  constructor(ward: Ward, base: string, path: string) {
+  /** `path` is what it asks for while nobody else does, so many milliseconds after each answer. */
+  constructor(ward: Ward, base: string, path: string, everyMs = 50) {
     this.#base = base;
+    this.#everyMs = everyMs;
     this.#beat = this.#keepAsking(path);
     ward.beforeClosing(() => this.close());
   }
@@ -27,6 +30,11 @@ export class Visitor {
   /** Connections used so far, and requests that failed: both belong in an assertion. */
   get drops(): { readonly connections: number; readonly failures: readonly string[] } {
     return { connections: this.#sockets.size, failures: this.#failures };
+  }
+
+  /** How many answers came to what it asks by itself. */
+  get answers(): number {
+    return this.#answers;
   }
 
   get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Reply> {
@@ -64,8 +72,11 @@ export class Visitor {
 
   async #keepAsking(path: string): Promise<void> {
     while (this.#here) {
-      await this.get(path).catch((error: Error) => this.#here && this.#failures.push(error.message));
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await this.get(path).then(
+        () => this.#answers++,
+        (error: Error) => this.#here && this.#failures.push(error.message),
+      );
+      await new Promise((resolve) => setTimeout(resolve, this.#everyMs));
     }
   }
 }

@@ -45,6 +45,9 @@ export function callRows(call: WatchedCall, columns: number): Printed[] {
     ...(call.error === undefined ? [] : [['error', call.error] as [string, string]]),
     ['took', milliseconds(call.ms)],
     ...(call.caller === undefined ? [] : [['by', call.caller] as [string, string]]),
+    ...(call.recording === undefined
+      ? []
+      : [['kept', `as #${call.recording}; :replay ${call.recording} --plan makes it once more`] as [string, string]]),
   ];
   return facts.flatMap(([name, text]) =>
     text.split('\n').flatMap((line, number) =>
@@ -98,7 +101,9 @@ function callRow(call: WatchedCall, columns: number): Printed {
   }
   const failed = call.error !== undefined;
   const outcome = failed ? `✗ ${oneLine(call.error)}` : `→ ${oneLine(call.result ?? '')}`;
-  const took = columns < columnsForTime ? '' : `${milliseconds(call.ms).padStart(10)}  `;
+  // By its number a call is replayed.
+  const number = call.recording === undefined ? '' : `#${call.recording}  `;
+  const took = columns < columnsForTime ? '' : `${milliseconds(call.ms).padStart(10)}  ${number}`;
   // The mark, a blank before the outcome, and the column that stays free.
   const taken = 4 + stringWidth(textOf(time) + took) + Math.min(stringWidth(outcome), Math.floor(columns * 0.4));
   const room = Math.max(8, columns - taken);

@@ -1,0 +1,50 @@
+import type { Analysis } from '../syntax/scope.ts';
+import { isExports, type Unit, unitsOf } from './units.ts';
+
+/**
+ * The top levels of two sources, to be compared. What sets a property of an object that no name of the module stands for, or
+ * sets it twice, is a statement like others: it can only run again.
+ */
+export function comparableUnits(before: Analysis, after: Analysis): [old: Unit[], fresh: Unit[]] {
+  const [old, fresh] = [unitsOf(before.program), unitsOf(after.program)];
+  const unclear = new Set([...unclearNames(before, old), ...unclearNames(after, fresh)]);
+  const settle = (unit: Unit): Unit =>
+    (unit.type === 'property' || unit.type === 'enum') && unclear.has(unit.name)
+      ? { type: 'effect', name: 'statement', node: unit.node }
+      : unit;
+  const [was, is] = [exportedClass(old), exportedClass(fresh)];
+  const shape = (unit: Unit): Unit =>
+    was && is ? ([was, is].find(({ statement }) => statement === unit)?.unit ?? unit) : unit;
+  return [old.map(settle).map(shape), fresh.map(settle).map(shape)];
+}
+
+/** `module.exports = class …` in both sources is a class that changes, and no statement that would have to run again. */
+function exportedClass(units: readonly Unit[]): { statement: Unit; unit: Unit } | undefined {
+  for (const statement of units) {
+    if (statement.type !== 'effect' || statement.node.type !== 'ExpressionStatement') continue;
+    const { expression } = statement.node;
+    if (expression.type !== 'AssignmentExpression' || expression.operator !== '=') continue;
+    const { left, right } = expression;
+    if (left.type === 'MemberExpression' && isExports(left) && right.type === 'ClassExpression')
+      return { statement, unit: { type: 'class', name: 'module.exports', node: right } };
+  }
+  return undefined;
+}
+
+function unclearNames(analysis: Analysis, units: readonly Unit[]): string[] {
+  const seen = new Set<string>();
+  return units.flatMap((unit) => {
+    if (unit.type !== 'property' && unit.type !== 'enum') return [];
+    const { name } = unit;
+    const isSecond = seen.has(name);
+    seen.add(name);
+    const binding = analysis.module.bindings.get(unit.type === 'enum' ? unit.of : unit.root);
+    const isFixed = binding?.references.every(({ writes, node: use }) => !writes || isInEnum(units, use));
+    return isSecond || !isFixed ? [name] : [];
+  });
+}
+
+/** The object of an enum is made where its members are set. */
+function isInEnum(units: readonly Unit[], use: { readonly start: number; readonly end: number }): boolean {
+  return units.some(({ type, node }) => type === 'enum' && node.start <= use.start && use.end <= node.end);
+}

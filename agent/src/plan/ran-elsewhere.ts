@@ -1,0 +1,154 @@
+import { limits } from '../limits.ts';
+import { Lines } from '../syntax/lines.ts';
+import type { Site } from '../syntax/scope.ts';
+import { accessorNames } from './accessor-names.ts';
+import { Load } from './load-walk.ts';
+import { type Code, codeOf, type FindCode } from './meaning.ts';
+import type { ModuleHistory } from './module-history.ts';
+import { placeIn } from './place.ts';
+import type { Proposal } from './proposal.ts';
+import { ranAtLoad } from './ran-at-load.ts';
+import { candidates, seemsToMean } from './specifier.ts';
+
+/** A call of a changed function that another module made while it loaded. */
+interface EarlyCall {
+  readonly from: ModuleHistory;
+  readonly line: number;
+  /** What was called, where that is not the function itself but one that comes to it. */
+  readonly via: string | undefined;
+}
+
+/** Which of some modules a specifier means. */
+class Links {
+  readonly #byUrl: ReadonlyMap<string, ModuleHistory>;
+  readonly #known = new Map<string, ModuleHistory | undefined>();
+
+  constructor(modules: Iterable<ModuleHistory>) {
+    this.#byUrl = new Map([...modules].map((history) => [history.loaded.url, history]));
+  }
+
+  meant(specifier: string, from: string): ModuleHistory | undefined {
+    const exact = candidates(specifier, from);
+    const key = exact?.[0] ?? specifier;
+    if (!this.#known.has(key)) {
+      const urls = exact ?? [...this.#byUrl.keys()].filter((url) => seemsToMean(specifier, url));
+      this.#known.set(key, this.#byUrl.get(urls.find((url) => this.#byUrl.has(url)) ?? ''));
+    }
+    return this.#known.get(key);
+  }
+
+  /** The modules that import from some, directly or through others, the nearest first. */
+  importersOf(changed: Iterable<ModuleHistory>): Set<ModuleHistory> {
+    const importers = new Map<ModuleHistory, ModuleHistory[]>();
+    for (const history of this.#byUrl.values()) {
+      for (const specifier of history.specifiers) {
+        const other = this.meant(specifier, history.loaded.url);
+        if (other) importers.set(other, [...(importers.get(other) ?? []), history]);
+      }
+    }
+    const found = new Set(changed);
+    // A set that grows while it is gone through is gone through to its end.
+    for (const history of found) for (const importer of importers.get(history) ?? []) found.add(importer);
+    return found;
+  }
+}
+
+/** Finds sources that may have to do with the changed functions, and any other one that is given something to call. */
+class Sources {
+  readonly #links: Links;
+  readonly #proposals: ReadonlyMap<ModuleHistory, Proposal>;
+  readonly #codes = new Map<ModuleHistory, Code>();
+  readonly #near: ReadonlySet<ModuleHistory>;
+  #left: number = limits.planCharacters;
+
+  constructor(links: Links, proposals: ReadonlyMap<ModuleHistory, Proposal>, near: ReadonlySet<ModuleHistory>) {
+    this.#links = links;
+    this.#proposals = proposals;
+    this.#near = near;
+  }
+
+  /** The code of a module as it is with the patch; undefined where there is too much of it. */
+  code(history: ModuleHistory): Code | undefined {
+    const known = this.#codes.get(history);
+    if (known) return known;
+    const proposal = this.#proposals.get(history);
+    if (!proposal && history.source.length > this.#left) return undefined;
+    this.#left -= history.source.length;
+    const { url, format } = history.loaded;
+    const made = codeOf(url, format, proposal?.state.reading.analysis ?? history.analysis);
+    this.#codes.set(history, made);
+    return made;
+  }
+
+  readonly find: FindCode = (specifier, from, isGiven) => {
+    const history = this.#links.meant(specifier, from.url);
+    return history && (isGiven || this.#near.has(history)) ? this.code(history) : undefined;
+  };
+}
+
+/**
+ * Tells of changed functions that other modules called while these loaded: they have the new body from now on, and what came
+ * of those calls stays.
+ */
+export function warnOfEarlyCalls(
+  modules: Iterable<ModuleHistory>,
+  proposals: ReadonlyMap<ModuleHistory, Proposal>,
+  displayPath: (url: string) => string,
+): void {
+  const changed = [...proposals].filter(([, { delta }]) => delta.bodies.size > 0);
+  if (changed.length === 0) return;
+  const links = new Links(modules);
+  const near = links.importersOf(changed.map(([history]) => history));
+  // What a module did by itself is told where it is compared.
+  if (near.size === 1) return;
+  const sources = new Sources(links, proposals, near);
+  const accessors = new Set([...near].flatMap(({ source }) => accessorNames(source)));
+  const early = new Map<Site, EarlyCall[]>();
+  let unread = 0;
+  for (const from of near) {
+    const code = sources.code(from);
+    if (!code) {
+      unread += 1;
+      continue;
+    }
+    const { ran, departures } = new Load(code, sources.find, accessors);
+    const lines = new Lines(code.analysis.source);
+    for (const [, { delta }] of changed) {
+      for (const site of delta.bodies.keys()) {
+        if (!ran.has(site)) continue;
+        const departure = departures.get(site);
+        const line = departure ? lines.at(departure.call.start).line : 0;
+        const via = departure && departure.first !== site ? departure.first.path : undefined;
+        early.set(site, [...(early.get(site) ?? []), { from, line, via }]);
+      }
+    }
+  }
+  for (const [history, { delta, state, warnings }] of changed) {
+    const { analysis } = state.reading;
+    const lines = new Lines(analysis.source);
+    const own = ranAtLoad(analysis);
+    for (const site of delta.bodies.keys()) {
+      const calls = early.get(site) ?? [];
+      const others = calls.filter(({ from }) => from !== history);
+      const at = { function: site.path, ...placeIn(lines, site.node) };
+      if (others.length > 0) warnings.push({ reason: reasonOf(others, displayPath), ...at });
+      else if (calls.length > 0 && !own.has(site))
+        warnings.push({ reason: 'It ran while the module loaded, and what came of that stays.', ...at });
+    }
+  }
+  const [first] = changed;
+  if (unread > 0 && first) {
+    const reason = `${unread} modules that import from here are too large to be looked into: what they called while they loaded is not known.`;
+    first[1].warnings.push({ reason, function: '', line: 1 });
+  }
+}
+
+function reasonOf(calls: readonly EarlyCall[], displayPath: (url: string) => string): string {
+  const places = calls.map(({ from, line, via }) => {
+    const place = `${displayPath(from.loaded.url)}:${line}`;
+    return via === undefined ? place : `${place} through \`${via}\``;
+  });
+  const shown = places.length > 3 ? [...places.slice(0, 2), `${places.length - 2} more modules`] : places;
+  const named = [shown.slice(0, -1).join(', '), shown.at(-1)].filter((part) => part !== '').join(' and ');
+  return `${named} called it while ${places.length === 1 ? 'it' : 'they'} loaded, and what came of that stays.`;
+}

@@ -1,0 +1,45 @@
+import type { AnyNode } from 'acorn';
+import type { Edits } from '../syntax/edits.ts';
+import { superOfKey } from '../syntax/environment.ts';
+import type { Analysis, Site } from '../syntax/scope.ts';
+import { ancestorsOf, isCalled } from './ancestors.ts';
+import { given } from './given.ts';
+
+/**
+ * How a body that is compiled on its own comes by `super`: it is compiled as a method of its class, or what the guard hands
+ * over stands for it, or, in a derived constructor, an object like its prototype.
+ */
+export type SuperWay = 'own' | 'handed' | 'home';
+
+/** Says how a body comes by `super`. */
+export function superWay(site: Site, derived: boolean): SuperWay {
+  if (site.kind === 'arrow' || site.memberOf?.site !== null) return 'handed';
+  return derived ? 'home' : 'own';
+}
+
+/** The expression that `super` goes through where a body has none of its own. */
+export function superThrough(way: Exclude<SuperWay, 'own'>): string {
+  return way === 'home' ? given.superOf : `${given.environment}._${superOfKey}`;
+}
+
+/** Puts what stands for `super` in the place of one of its uses, `super.name` or `super[key]`. */
+export function replaceSuper(edits: Edits, analysis: Analysis, use: AnyNode): void {
+  const around = ancestorsOf(analysis, use);
+  const isMethod = isCalled(around.at(-1) as AnyNode, around.at(-2));
+  edits.replace(use.start, use.end, `${given.super}.${isMethod ? 'called' : 'at'}`);
+}
+
+/** Whether a use is the call of the constructor above. */
+export function isSuperCall(analysis: Analysis, use: AnyNode): boolean {
+  return ancestorsOf(analysis, use).at(-1)?.type === 'CallExpression';
+}
+
+/** What a derived constructor has before its own code, so that `super` is that of its class. */
+export function superText(): string {
+  const self = `(${given.self}??${given.unbound}())`;
+  const through = `($how,$key,$value)=>$how===2?${self}:${given.home}.of.call(${self},$how,$key,$value)`;
+  return `const ${given.superOf}=${through},${given.super}=${given.overlay}.$super(${given.superOf});`;
+}
+
+/** A parameter that no argument is given for: an object with the `super` of the class that the code is compiled inside of. */
+export const homeParameter: string = `${given.home}={__proto__:Object.getPrototypeOf(this.prototype),of($how,$key,$value){return $how?super[$key]=$value:super[$key]}}`;

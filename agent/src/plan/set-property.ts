@@ -1,0 +1,78 @@
+import type { AnyNode } from 'acorn';
+import { childrenOf } from '../syntax/children.ts';
+import { awaits } from './awaits.ts';
+import type { Comparison } from './delta.ts';
+import { writesTo } from './member-use.ts';
+import type { PropertyUnit } from './property-unit.ts';
+import { holdsState } from './purity.ts';
+import { readAtLoad, takenAtLoad } from './read-at-load.ts';
+
+/** Sets a property that is new or has another value; what the program itself sets is state. */
+export function setProperty(comparison: Comparison, unit: PropertyUnit, old: PropertyUnit | undefined): void {
+  const { delta, after } = comparison;
+  const at = { function: unit.name, ...comparison.placeOf(unit.node) };
+  if (awaits(after, unit.value)) {
+    delta.refusals.push({ reason: 'Its value awaits something, and a patch is loaded in one turn.', ...at });
+    return;
+  }
+  if (setsMore(unit.value)) {
+    const reason = 'Making its value sets something else as well, and that cannot wait for the patch.';
+    delta.refusals.push({ reason, ...at });
+    return;
+  }
+  if (isState(comparison, unit.key, old)) {
+    const reason = 'It is state: the live value stays, the new initial value is not used.';
+    delta.warnings.push({ reason, ...at });
+    return;
+  }
+  const { root, path, key, value } = unit;
+  delta.properties.push({ root, path, key, value });
+  delta.changes.push({ kind: old ? 'constant' : 'member', note: 'a property', ...at });
+  warnOfReaders(comparison, unit, old);
+}
+
+/** Takes a property away that the source does not set any more. */
+export function dropProperty(comparison: Comparison, old: PropertyUnit): void {
+  const { delta, after } = comparison;
+  const at = { function: old.name, ...comparison.oldPlaceOf(old.node) };
+  if (!after.module.bindings.has(old.root)) return;
+  if (isState(comparison, old.key, old)) {
+    delta.warnings.push({
+      reason: 'It is gone from the source; the program sets it, and the live value stays.',
+      ...at,
+    });
+    return;
+  }
+  const { root, path, key } = old;
+  delta.properties.push({ root, path, key, value: null });
+  delta.changes.push({ kind: 'removed', ...at });
+}
+
+function isState({ before, after, settable }: Comparison, key: string, old: PropertyUnit | undefined): boolean {
+  return old !== undefined && (writesTo(before.program, key, settable) || writesTo(after.program, key, settable));
+}
+
+function setsMore(node: AnyNode): boolean {
+  if ('params' in node) return false;
+  if (node.type === 'AssignmentExpression' || node.type === 'UpdateExpression') return true;
+  return childrenOf(node).some(setsMore);
+}
+
+function warnOfReaders(comparison: Comparison, unit: PropertyUnit, old: PropertyUnit | undefined): void {
+  const { delta, after } = comparison;
+  const reader = readAtLoad(after, unit);
+  if (reader) {
+    const reason = `It used \`${unit.key}\` while the module loaded, and cannot be made again.`;
+    delta.refusals.push({ reason, function: unit.name, ...comparison.placeOf(reader) });
+  }
+  const taker = takenAtLoad(after, unit);
+  if (taker) {
+    const reason = `\`${after.source.slice(taker.start, taker.end)}\` was handed over while the module loaded; what was taken from it then stays.`;
+    delta.warnings.push({ reason, function: unit.name, ...comparison.placeOf(taker) });
+  }
+  if (!old) return;
+  const reason = holdsState(old.value)
+    ? 'It is made anew; what the live one holds stays behind.'
+    : 'Whoever saved its former value keeps that.';
+  delta.warnings.push({ reason, function: unit.name, ...comparison.placeOf(unit.node) });
+}

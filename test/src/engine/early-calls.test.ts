@@ -1,0 +1,250 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { load, patch } from './bench.ts';
+
+const tools = {
+  module: `export function make() { return 1 }
+export const arrow = () => 1
+function inner() { return 1 }
+export function outer() { return [inner()] }
+export default function whole() { return 1 }
+export class Store { constructor() { this.n = 1 } load() { return 1 } static of() { return 1 } get size() { return 1 } }
+export class Kept extends Store {}
+export const store = new Store()
+export const api = { call() { return 1 } }
+export const open = () => new Store()
+export const run = (step) => { step() }
+export const late = () => () => 1`,
+  commonjs: `exports.make = () => 1
+function inner() { return 1 }
+exports.outer = function () { return [inner()] }
+function Store() { this.n = 1 }
+Store.prototype.load = function () { return 1 }
+exports.Store = Store
+exports.api = { call() { return 1 } }`,
+};
+
+let made = 0;
+
+/** What the plan says of an edit of the tools, given a module that used them while it loaded. */
+async function warnings(
+  format: 'module' | 'commonjs',
+  user: string,
+  from: string,
+  between?: string,
+): Promise<string[]> {
+  const name = `tools${made++}`;
+  const ending = format === 'module' ? 'mjs' : 'cjs';
+  const specimen = await load(tools[format], format, name);
+  if (between !== undefined) await load(between.replaceAll('TOOLS', `./${name}.${ending}`), format, `between${made}`);
+  const user_ = user.replaceAll('TOOLS', `./${name}.${ending}`).replaceAll('BETWEEN', `./between${made}.${ending}`);
+  await load(user_, user.includes('require(') ? 'commonjs' : 'module', `user${made}`);
+  assert.ok(specimen.source.includes(from));
+  const edited = specimen.source.replace(
+    from,
+    from.replace('1', '2').replace('[inner()]', '[inner(), 2]').replace('step()', 'step(2)'),
+  );
+  const { plan } = await patch([specimen, edited]);
+  assert.equal(plan.applicable, true, JSON.stringify(plan.modules));
+  return plan.modules.flatMap((module) => module.warnings.map(({ reason, function: of }) => `${of}: ${reason}`));
+}
+
+const esm = [
+  [
+    'a call',
+    "import { make } from 'TOOLS'; export const table = make()",
+    'make() { return 1',
+    /^make: user\d+\.mjs:1 called it/,
+  ],
+  [
+    'a call of another name',
+    "\nimport { make as m } from 'TOOLS'\nexport const table = [m()]",
+    'make() { return 1',
+    /user\d+\.mjs:3 /,
+  ],
+  [
+    'a call in a function that is called',
+    "import { make } from 'TOOLS'; function go() { return make() } go()",
+    'make() { return 1',
+    /^make: /,
+  ],
+  ['a call of an arrow', "import { arrow } from 'TOOLS'; arrow()", 'arrow = () => 1', /^arrow: /],
+  [
+    'what a called function calls',
+    "import { outer } from 'TOOLS'; export const t = outer()",
+    'inner() { return 1',
+    /^inner: user\d+\.mjs:1 through `outer` called it/,
+  ],
+  ['a default export', "import w from 'TOOLS'; w()", 'whole() { return 1', /^whole: /],
+  ['a namespace', "import * as all from 'TOOLS'; all.make()", 'make() { return 1', /^make: /],
+  ['a dynamic import', "const { make } = await import('TOOLS'); make()", 'make() { return 1', /^make: /],
+  ['a class that is made', "import { Store } from 'TOOLS'; new Store()", 'this.n = 1', /^Store.constructor: /],
+  [
+    'a class below one that is made',
+    "import { Kept } from 'TOOLS'; export const k = new Kept()",
+    'this.n = 1',
+    /^Store.constructor: /,
+  ],
+  [
+    'a class of its own below',
+    "import { Store } from 'TOOLS'; class Own extends Store {} new Own()",
+    'this.n = 1',
+    /^Store.constructor: user/m,
+  ],
+  [
+    'a method',
+    "import { Store } from 'TOOLS'; const s = new Store(); s.load()",
+    'load() { return 1',
+    /^Store.load: user/,
+  ],
+  [
+    'a method of something that is imported',
+    "import { store } from 'TOOLS'; store.load()",
+    'load() { return 1',
+    /^Store.load: user/,
+  ],
+  [
+    'a method of what a call gives',
+    "import { open } from 'TOOLS'; open().load()",
+    'load() { return 1',
+    /^Store.load: user/,
+  ],
+  [
+    'a method in a method',
+    "import { Store } from 'TOOLS'; class Own extends Store { go() { this.load() } } new Own().go()",
+    'load() { return 1',
+    /^Store.load: user/,
+  ],
+  [
+    'super',
+    "import { Store } from 'TOOLS'; class Own extends Store { load() { return super.load() } } new Own().load()",
+    'load() { return 1',
+    /^Store.load: user/,
+  ],
+  [
+    'a getter',
+    "import { store } from 'TOOLS'; export const n = store.size",
+    'size() { return 1',
+    /^Store.get size: user/,
+  ],
+  ['a static method', "import { Store } from 'TOOLS'; Store.of()", 'of() { return 1', /^Store.static of: user/],
+  ['a method of an object', "import { api } from 'TOOLS'; api.call()", 'call() { return 1', /call: user/],
+  ['a tag', "import { make } from 'TOOLS'; make`x`", 'make() { return 1', /^make: /],
+  ['a callback', "import { make } from 'TOOLS'; export const t = [1].map(make)", 'make() { return 1', /^make: /],
+  [
+    'what another function is given',
+    "import { make, run } from 'TOOLS'; run(make)",
+    'make() { return 1',
+    /^make: user/,
+  ],
+  ['what another function is given to', "import { run } from 'TOOLS'; run(() => {})", 'step()', /^run: user/],
+  [
+    'a function made by a call',
+    "import { late } from 'TOOLS'; const f = late(); f()",
+    '() => () => 1',
+    /^late > \S+: user/,
+  ],
+  [
+    'a static field',
+    "import { make } from 'TOOLS'; export class C { static t = make() }",
+    'make() { return 1',
+    /^make: /,
+  ],
+  [
+    'a field of what is made',
+    "import { make } from 'TOOLS'; class C { t = make() } export const c = new C()",
+    'make() { return 1',
+    /^make: /,
+  ],
+  [
+    'a default of a parameter',
+    "import { make } from 'TOOLS'; const f = (x = make()) => x; f()",
+    'make() { return 1',
+    /^make: /,
+  ],
+] as const;
+
+for (const [title, user, from, said] of esm) {
+  test(`the plan names the module that came to a function while it loaded: ${title}`, async () => {
+    assert.match((await warnings('module', user, from)).join('\n'), said);
+  });
+}
+
+const passing = [
+  ['from', "import { m } from 'BETWEEN'; m()", "export { make as m } from 'TOOLS'"],
+  ['all', "import { make } from 'BETWEEN'; make()", "export * from 'TOOLS'"],
+  ['as a namespace', "import { all } from 'BETWEEN'; all.make()", "export * as all from 'TOOLS'"],
+  ['by import and export', "import { make } from 'BETWEEN'; make()", "import { make } from 'TOOLS'; export { make }"],
+  [
+    'in a function',
+    "import { go } from 'BETWEEN'; go()",
+    "import { make } from 'TOOLS'; export const go = () => make()",
+  ],
+  [
+    'in an object',
+    "import { api } from 'BETWEEN'; api.make()",
+    "import { make } from 'TOOLS'; export const api = { make }",
+  ],
+] as const;
+
+for (const [title, user, between] of passing) {
+  test(`the plan names the module that came to a function through another one: ${title}`, async () => {
+    assert.match((await warnings('module', user, 'make() { return 1', between)).join('\n'), /^make: user\d+\.mjs:1 /m);
+  });
+}
+
+const cjs = [
+  ['a member', "const t = require('TOOLS'); t.make()", 'make = () => 1', /^exports\.make: user/],
+  ['a name', "const { make } = require('TOOLS'); make()", 'make = () => 1', /^exports\.make: user/],
+  ['at once', "module.exports = require('TOOLS').make()", 'make = () => 1', /^exports\.make: user/],
+  ['as compilers write it', "const t_1 = require('TOOLS'); (0, t_1.make)()", 'make = () => 1', /^exports\.make: user/],
+  [
+    'with an interop',
+    "const t_1 = __importStar(require('TOOLS')); t_1.make(); function __importStar(x) { return x }",
+    'make = () => 1',
+    /^exports\.make: user/,
+  ],
+  ['what it calls', "require('TOOLS').outer()", 'inner() { return 1', /^inner: user\d+\.cjs:1 through/],
+  ['a constructor', "const { Store } = require('TOOLS'); new Store()", 'this.n = 1', /^Store: user/],
+  ['a method', "const { Store } = require('TOOLS'); new Store().load()", 'function () { return 1', /load: user/],
+  [
+    'a decorator',
+    "const t = require('TOOLS'); let C = class {}; C = __decorate([t.make], C); function __decorate(d, c) { for (const one of d) c = one(c) || c; return c }",
+    'make = () => 1',
+    /make: user/,
+  ],
+  ['from an ES module', "import t from 'TOOLS'; t.make()", 'make = () => 1', /^exports\.make: user/],
+  ['its names from an ES module', "import { make } from 'TOOLS'; make()", 'make = () => 1', /^exports\.make: user/],
+] as const;
+
+for (const [title, user, from, said] of cjs) {
+  test(`the plan names the module that came to a function of a CommonJS one: ${title}`, async () => {
+    assert.match((await warnings('commonjs', user, from)).join('\n'), said);
+  });
+}
+
+/** Uses that run nothing before the edit. */
+const quiet = [
+  ["import { make } from 'TOOLS'; export const go = () => make()", 'make() { return 1'],
+  ["import { Store } from 'TOOLS'; export class Own extends Store {}", 'load() { return 1'],
+  ["import { make } from 'TOOLS'; export const table = { make }", 'make() { return 1'],
+  ["import { late } from 'TOOLS'; export const f = late()", '() => () => 1'],
+  ["import { make } from 'TOOLS'; setTimeout(make, 0)", 'make() { return 1'],
+  ["import { outer } from 'TOOLS'; outer()", 'make() { return 1'],
+] as const;
+
+for (const [user, from] of quiet) {
+  test(`the plan says nothing of a use that runs nothing: ${user}`, async () => {
+    assert.deepEqual(await warnings('module', user, from), []);
+  });
+}
+
+test('a function that many modules called while they loaded is told once', async () => {
+  const specimen = await load('export const make = () => 1', 'module', 'many');
+  for (let n = 0; n < 5; n++) await load("import { make } from './many.mjs'\nmake()", 'module', `one${n}`);
+  const { plan } = await patch([specimen, 'export const make = () => 2']);
+  assert.deepEqual(
+    plan.modules[0]?.warnings.map(({ reason }) => reason),
+    ['one0.mjs:2, one1.mjs:2 and 3 more modules called it while they loaded, and what came of that stays.'],
+  );
+});

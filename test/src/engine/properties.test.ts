@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { edit, load, patch, rollback } from './bench.ts';
+
+// oxlint-disable-next-line typescript/no-explicit-any -- fixtures are untyped
+type Loose = any;
+
+const router = `function Router () { this.routes = new Map() }
+Router.prototype.add = function add (path, to) { this.routes.set(path, to) }
+Router.prototype.find = function find (path) { return this.routes.get(path) }
+Router.limit = 10
+module.exports = Router`;
+
+/** `enum Kind { Small = 'small', First = 0, Big = 'big' }` as TypeScript compiles it. */
+const kinds = `"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.Kind = void 0;
+exports.list = list;
+var Kind;
+(function (Kind) {
+    Kind["Small"] = "small";
+    Kind[Kind["First"] = 0] = "First";
+    Kind["Big"] = "big";
+})(Kind || (exports.Kind = Kind = {}));
+function list() { return Object.entries(Kind); }`;
+
+/** What a fresh module exports. */
+function fresh(source: string): Loose {
+  const module = { exports: {} };
+  // oxlint-disable-next-line typescript/no-implied-eval -- a fresh module is what a patched one is compared with
+  new Function('module', 'exports', source)(module, module.exports);
+  return module.exports;
+}
+
+test('methods of a prototype come, change and go under live instances', async () => {
+  const specimen = await load(router, 'commonjs');
+  const Router = specimen.exports as Loose;
+  const live = new Router();
+  live.add('/a', 1);
+  const { find } = live;
+  const id = await edit(
+    specimen,
+    [
+      'return this.routes.get(path) }',
+      'return this._clean(this.routes.get(path)) }\nRouter.prototype._clean = function (to) { return [to, suffix] }',
+    ],
+    ['module.exports', "const suffix = 'x'\nmodule.exports"],
+  );
+  assert.deepEqual(
+    [live.find('/a'), find.call(live, '/a')],
+    [
+      [1, 'x'],
+      [1, 'x'],
+    ],
+  );
+  assert.deepEqual(Object.keys(Router.prototype), ['add', 'find', '_clean']);
+  assert.equal(Router.prototype._clean.name, '');
+  const again = await edit(specimen, ['return [to, suffix]', 'return `${to}${suffix}`']);
+  assert.equal(live.find('/a'), '1x');
+  await rollback(again);
+  await rollback(id);
+  assert.equal(live.find('/a'), 1);
+  assert.deepEqual(Object.keys(Router.prototype), ['add', 'find']);
+  await edit(specimen, ['Router.prototype.find = function find (path) { return this.routes.get(path) }\n', '']);
+  assert.equal('find' in live, false);
+});
+
+test('a property that nothing but the top level sets has its new value; one that the program sets is state', async () => {
+  const specimen = await load(router, 'commonjs');
+  const Router = specimen.exports as Loose;
+  const id = await edit(specimen, ['limit = 10', 'limit = 20']);
+  assert.equal(Router.limit, 20);
+  await rollback(id);
+  assert.equal(Router.limit, 10);
+
+  const counting = await load('function f() { return f.calls++ }\nf.calls = 0\nmodule.exports = f', 'commonjs');
+  const f = counting.exports as Loose;
+  f();
+  const outcome = await patch([counting, counting.source.replace('calls = 0', 'calls = 100')]);
+  assert.match(JSON.stringify(outcome.plan), /It is state: the live value stays/);
+  assert.equal(f(), 1);
+});
+
+test('a member of an enum comes, changes and goes for everybody who holds the enum', async () => {
+  const specimen = await load(kinds, 'commonjs', 'kinds');
+  const user = await load("const { Kind } = require('./kinds.cjs'); exports.Kind = Kind", 'commonjs');
+  const { Kind, list } = specimen.exports as Loose;
+  const edited = kinds
+    .replace('    Kind["Big"] = "big";\n', '')
+    .replace(
+      '["First"] = 0] = "First";',
+      '["Zero"] = 0] = "Zero";\n    Kind[Kind["Minus"] = -1] = "Minus";\n    Kind["Huge"] = "huge";',
+    );
+  const outcome = await patch([specimen, edited]);
+  assert.ok(outcome.ok, 'message' in outcome ? outcome.message : '');
+  assert.deepEqual(new Map(list()), new Map(Object.entries(fresh(edited).Kind)));
+  assert.equal((user.exports as Loose).Kind, Kind);
+  await rollback(outcome.id);
+  assert.deepEqual(new Map(list()), new Map(Object.entries(fresh(kinds).Kind)));
+});
+
+test('a new enum comes with what uses it, in CommonJS and in ES modules', async () => {
+  const specimen = await load(kinds, 'commonjs');
+  const exports = specimen.exports as Loose;
+  const colour = `var Colour;
+(function (Colour) {
+    Colour[Colour["Red"] = 1] = "Red";
+})(Colour || (exports.Colour = Colour = {}));
+const favourite = Colour.Red;`;
+  const id = await edit(specimen, [
+    'function list() { return Object.entries(Kind); }',
+    `${colour}\nfunction list() { return [favourite, Colour[1]]; }`,
+  ]);
+  assert.deepEqual(exports.list(), [1, 'Red']);
+  assert.deepEqual(exports.Colour, { 1: 'Red', Red: 1 });
+  await rollback(id);
+  assert.equal('Colour' in exports, false);
+
+  const module = await load('export const f = () => 1');
+  await edit(module, [
+    'export const f = () => 1',
+    'export var Kind;\n(function (Kind) {\n    Kind["A"] = "a";\n})(Kind || (Kind = {}));\nexport const f = () => Kind.A',
+  ]);
+  assert.equal((module.exports as Loose).f(), 'a');
+});
+
+for (const written of [
+  'module.exports = ',
+  'exports.Cart = ',
+  'module.exports.Cart = ',
+  'const ns = {}; exports.ns = ns; ns.Cart = ',
+])
+  test(`a class behind \`${written}class …\` changes under live instances`, async () => {
+    const specimen = await load(
+      `${written}class Cart { #lines = []; add(line) { this.#lines.push(line); return this } get size() { return this.#lines.length } }`,
+      'commonjs',
+    );
+    const exports = specimen.exports as Loose;
+    const Cart = typeof exports === 'function' ? exports : (exports.Cart ?? exports.ns.Cart);
+    const live = new Cart().add(1);
+    const id = await edit(specimen, [
+      'get size()',
+      'static max = 7; last() { return [this.#lines.at(-1), new.target === undefined, Cart.max] } get size()',
+    ]);
+    assert.deepEqual(live.last(), [1, true, 7]);
+    assert.ok(
+      live instanceof Cart && (typeof exports === 'function' ? exports : (exports.Cart ?? exports.ns.Cart)) === Cart,
+    );
+    await rollback(id);
+    assert.deepEqual([live.size, 'last' in live, 'max' in Cart], [1, false, false]);
+  });
+
+for (const { title, before, after, said } of [
+  {
+    title: 'is refused when the module read it while it loaded',
+    before: 'function F() {}\nF.limit = 1\nconst twice = F.limit * 2\nmodule.exports = { F, twice }',
+    after: 'function F() {}\nF.limit = 2\nconst twice = F.limit * 2\nmodule.exports = { F, twice }',
+    said: /"line":3.*It used `limit` while the module loaded|It used `limit` while the module loaded.*"line":3/,
+  },
+  {
+    title: 'is refused when making it sets something else',
+    before: 'let n = 0\nfunction F() {}\nF.id = 0\nmodule.exports = F',
+    after: 'let n = 0\nfunction F() {}\nF.id = n++\nmodule.exports = F',
+    said: /sets something else as well/,
+  },
+  {
+    title: 'is refused of an object that the module has no name for',
+    before: 'process.env.A = "1"\nmodule.exports = () => 1',
+    after: 'process.env.A = "2"\nmodule.exports = () => 1',
+    said: /only a restart runs it again/,
+  },
+  {
+    title: 'is refused when it is the prototype itself',
+    before: 'function F() {}\nF.prototype = { a() {} }\nmodule.exports = F',
+    after: 'function F() {}\nF.prototype = { a() {}, b: 1 }\nmodule.exports = F',
+    said: /only a restart runs it again/,
+  },
+  {
+    title: 'is told where the object was copied while the module loaded',
+    before: 'function F() {}\nF.a = 1\nmodule.exports = { ...F }',
+    after: 'function F() {}\nF.a = 1\nF.b = 2\nmodule.exports = { ...F }',
+    said: /`F` was handed over while the module loaded; what was taken from it then stays/,
+  },
+])
+  test(`a property that is new or changed ${title}`, async () => {
+    const specimen = await load(before, 'commonjs');
+    const { plan } = await patch([specimen, after]);
+    assert.match(JSON.stringify(plan), said);
+  });
