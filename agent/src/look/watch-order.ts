@@ -4,7 +4,7 @@ import { findAgain } from '../plan/line-probe.ts';
 import { probeCells } from '../plan/probe.ts';
 import { type MarkWanted, type ProbedBodies, probedBodies } from '../plan/probed-bodies.ts';
 import type { State } from '../plan/state.ts';
-import type { KnownModule } from '../plan/workbench.ts';
+import type { KnownModule } from '../plan/loaded-source.ts';
 import type { FlightOrder, ProbeOrder } from './probes.ts';
 import type { Watched } from './watched.ts';
 
@@ -57,8 +57,8 @@ function flightOf(
   marks: ProbedBodies['marks'],
 ): FlightOrder {
   const wanted = new Set(lineages);
-  const functions = asyncFunctions(state).flatMap(({ lineage, ...followed }) => {
-    const cells = wanted.has(lineage) ? probeCells(state, lineage) : [];
+  const functions = asyncFunctions(state).flatMap((followed) => {
+    const cells = wanted.has(followed.lineage) ? probeCells(state, followed.lineage) : [];
     // A function that cannot be followed any more leaves the others.
     return 'reason' in cells || cells.length === 0 ? [] : [{ ...followed, marks: marks.get(lineage) ?? null, cells }];
   });
