@@ -60,7 +60,9 @@ function flightOf(
   const functions = asyncFunctions(state).flatMap((followed) => {
     const cells = wanted.has(followed.lineage) ? probeCells(state, followed.lineage) : [];
     // A function that cannot be followed any more leaves the others.
-    return 'reason' in cells || cells.length === 0 ? [] : [{ ...followed, marks: marks.get(lineage) ?? null, cells }];
+    return 'reason' in cells || cells.length === 0
+      ? []
+      : [{ ...followed, marks: marks.get(followed.lineage) ?? null, cells }];
   });
   return { id: order.id, functions };
 }

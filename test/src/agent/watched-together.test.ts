@@ -26,7 +26,7 @@ test('a closure is watched as a function and at its lines, with what it closes o
   await shell.get('watch', { module: 'app.mjs', function: '10', locals: ['first'], ...usual });
   await shell.get('inflight', { module: 'app.mjs', forMs: 0 });
   run('count(2)');
-  run('load(7).then((x) => console.log("loaded", x.first))');
+  run('load(7).then((x) => console.log("loaded", x))');
   run('load(new Promise(() => {})), 1');
   await running.printed('stdout', 'loaded 7');
   const told = callsOf(shell).map(({ line, args, result, locals = [] }) =>
