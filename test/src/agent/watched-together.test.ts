@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { until } from './host.ts';
 import { callsOf, evaluatesLines, startEvaluating, usual } from './told-lines.ts';
 
 const files = {
@@ -29,6 +30,10 @@ test('a closure is watched as a function and at its lines, with what it closes o
   run('load(7).then((x) => console.log("loaded", x))');
   run('load(new Promise(() => {})), 1');
   await running.printed('stdout', 'loaded 7');
+  await until(
+    () => callsOf(shell).length >= 3,
+    () => `3 calls, got ${JSON.stringify(shell.events)}`,
+  );
   const told = callsOf(shell).map(({ line, args, result, locals = [] }) =>
     line === undefined ? `(${args.join()}) ${result}` : `${line}: ${locals.map(({ text }) => text).join()}`,
   );
