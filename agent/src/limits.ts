@@ -180,9 +180,20 @@ export const limits = {
   handleDetails: 20,
   /** A plan counts live instances itself where that holds the main thread no longer than this. */
   countPauseMs: 200,
+  /** How long the agent's thread searches modules for who uses what an edit changes, and how many places it tells of each. */
+  searchMs: 2_000,
+  usesTold: 50,
   /** Walking the heap holds main about 1 s for 100 MB of small objects; a snapshot 5 s. */
   heapWalkMsPerMb: 10,
   snapshotMsPerMb: 50,
+  /** Counting every object: it holds main for 15 ms and takes 2.4 MB besides for each MB of a heap of small ones. */
+  censusMsPerMb: 15,
+  censusBytesPerByte: 2.4,
+  /** Classes that a census names: the most frequent ones, and as many of those that grew most. */
+  heapClasses: 30,
+  /** Allocations between two that are sampled, and the functions that are named. */
+  allocationBytes: 32_768,
+  allocatingFunctions: 50,
   /** How often it is told how far a snapshot is. */
   progressMs: 100,
   /** Budget of one instance of a class. */

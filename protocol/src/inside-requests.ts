@@ -12,6 +12,13 @@ import {
   openHandlesSchema,
   profileParamsSchema,
 } from './inside.ts';
+import {
+  type Allocations,
+  allocationsParamsSchema,
+  allocationsSchema,
+  type HeapCensus,
+  heapCensusSchema,
+} from './heap.ts';
 import { type InFlight, type InFlightParams, inFlightParamsSchema, inFlightSchema } from './inflight.ts';
 import { type FunctionFacts, functionFactsSchema } from './function-facts.ts';
 import {
@@ -44,6 +51,8 @@ export interface InsideRequests {
   replay: { params: ReplayParams; result: Replayed };
   handles: { params: Record<string, never>; result: OpenHandles };
   instances: { params: InstancesParams; result: Instances };
+  heap: { params: { estimate: boolean }; result: HeapCensus };
+  allocations: { params: { forMs: number }; result: Allocations };
   profile: { params: { forMs: number }; result: CpuProfile };
   snapshot: { params: { estimate: boolean }; result: HeapSnapshot };
 }
@@ -103,6 +112,18 @@ export const insideRequests: RequestTable<InsideRequests> = {
     result: instancesSchema,
     role: 'inspector',
     does: 'Counts the live objects of a class and shows some, or says how long that would hold the main thread.',
+  },
+  heap: {
+    params: v.object({ estimate: v.boolean() }),
+    result: heapCensusSchema,
+    role: 'inspector',
+    does: 'Counts the objects on the heap by class, beside the counts of the time before, or says what that would cost.',
+  },
+  allocations: {
+    params: allocationsParamsSchema,
+    result: allocationsSchema,
+    role: 'inspector',
+    does: 'Samples for a while which functions allocate what stays on the heap.',
   },
   profile: {
     params: profileParamsSchema,

@@ -22,6 +22,7 @@ import { defineRollback } from './commands/rollback.ts';
 import { defineSource } from './commands/source.ts';
 import { defineStack } from './commands/stack.ts';
 import { defineStatus } from './commands/status.ts';
+import { defineHeap } from './commands/heap.ts';
 import { defineHandles } from './commands/handles.ts';
 import { defineFunction } from './commands/function.ts';
 import { defineInflight } from './commands/inflight.ts';
@@ -56,6 +57,7 @@ const commandGroups: Readonly<Record<string, readonly Define[]>> = {
     defineWatch,
     defineReplay,
     defineInflight,
+    defineHeap,
     defineInstances,
     defineStack,
     defineHandles,

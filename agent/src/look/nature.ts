@@ -114,6 +114,13 @@ export function inside(value: object): Inside {
   return { kind: 'plain' };
 }
 
+/** How many entries an array, a map or a set has; 0 for anything else. */
+export function sizeOf(value: object): number {
+  if (Array.isArray(value)) return value.length;
+  if (types.isMap(value)) return apply(getters.mapSize, value, []) as number;
+  return types.isSet(value) ? (apply(getters.setSize, value, []) as number) : 0;
+}
+
 /** Whether it is an error made by an Error constructor. */
 export const isError: (value: unknown) => boolean = types.isNativeError;
 

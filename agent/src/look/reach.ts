@@ -3,9 +3,11 @@ import type { Thunk } from '../bridge/messages.ts';
 import { limits } from '../limits.ts';
 import type { Program } from '../swap/program.ts';
 import { type BranchPage, branchesOf } from './branches.ts';
+import { Census } from './census.ts';
 import { follow, namesOf } from './completion.ts';
 import { dataOf, isProxy } from './nature.ts';
-import { type Ground, makeSlot } from './safe-point.ts';
+import type { EvaluationOrder, Evaluations, Ran } from './evaluations.ts';
+import { type Ground, makeSlot } from './slot.ts';
 import { describe } from './walk.ts';
 
 /** Where the agent's thread finds, through the inspector, what must be there while the main thread is stuck. */
@@ -15,6 +17,8 @@ export const reachSymbol = 'suture.look';
 export interface Reach {
   /** Puts a slot under a global name, or takes it away again. */
   lend(name: string, thunk: string | null): void;
+  /** Evaluates what a JSON of an {@link EvaluationOrder} says, in the middle of whatever runs. */
+  evaluate(order: string): Ran;
   /** Describes some variables as JSON. */
   variables(names: string, ...values: unknown[]): string;
   /** Describes one value as JSON. */
@@ -27,6 +31,10 @@ export interface Reach {
   complete(start: unknown, chain: string, word: string): string;
   /** Counts the objects that V8 found for a class, its prototypes left out, and describes some as JSON. */
   sample(objects: readonly object[], from: number, limit: number): string;
+  /** What nearly every object inherits from. */
+  readonly root: object;
+  /** Counts objects by prototype: see {@link Census.take}. */
+  census(objects: readonly object[]): unknown[];
   /** Prepares and commits a program at once; the outcome as JSON. */
   swap(program: string): string;
 }
@@ -41,8 +49,11 @@ function isPrototype(object: object): boolean {
 export const reach: string = `globalThis[Symbol.for(${JSON.stringify(reachSymbol)})]`;
 
 /** Runs on the main thread: puts the reach where the inspector finds it. */
-export function installReach(ground: Ground): void {
+export function installReach(ground: Ground, evaluations: Evaluations): void {
+  const census = new Census();
   const made: Reach = {
+    root: Object.prototype,
+    census: (objects) => census.take(objects),
     lend(name, thunk) {
       if (thunk === null) Reflect.deleteProperty(globalThis, name);
       else {
@@ -50,6 +61,7 @@ export function installReach(ground: Ground): void {
         Object.defineProperty(globalThis, name, { value, configurable: true, enumerable: false });
       }
     },
+    evaluate: (order) => evaluations.begin(JSON.parse(order) as EvaluationOrder),
     variables: (names, ...values) =>
       JSON.stringify(
         (JSON.parse(names) as string[]).map((name, index) => ({

@@ -13,6 +13,8 @@ export function inWorker(handlers: Handlers, thread: number): Handlers {
     expand: refused('expand'),
     stack: refused('stack'),
     instances: refused('instances'),
+    heap: refused('heap'),
+    allocations: refused('allocations'),
     profile: refused('profile'),
     snapshot: refused('snapshot'),
     replay: refused('replay'),

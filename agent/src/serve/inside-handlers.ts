@@ -2,6 +2,8 @@ import type { InsideRequests } from '@suture/protocol/inside-requests.js';
 import { limits } from '../limits.ts';
 import { callsInFlight } from '../look/in-flight.ts';
 import { functionFacts } from '../look/function-facts.ts';
+import { sampleAllocations } from '../look/allocations.ts';
+import { censusCost, takeCensus } from '../look/heap-census.ts';
 import { findInstances, heapWalkMs } from '../look/instances.ts';
 import { profileCpu, snapshotHeap } from '../look/profile.ts';
 import { replay } from '../look/replay.ts';
@@ -33,6 +35,20 @@ export function insideHandlers(context: HandlersContext): HandlersOf<InsideReque
       return findInstances(evaluator, found.result, params, estimateMs);
     },
 
+    heap: async ({ estimate }) => {
+      const heap = await heapUsed();
+      if (heap === undefined) return refuse('target_busy', 'The main thread does not answer.');
+      const cost = censusCost(heap);
+      if (estimate) return done({ ...cost, pauseMs: 0, objects: null, since: null, classes: [] });
+      // Memory that is not there would end the process.
+      const left = process.availableMemory?.() ?? Number.POSITIVE_INFINITY;
+      if (left < cost.estimateBytes) {
+        const [needed, free] = [cost.estimateBytes, left].map((bytes) => Math.round(bytes / 2 ** 20));
+        return refuse('target_busy', `Counting may take ${needed} MiB, and ${free} MiB are left.`);
+      }
+      return takeCensus({ ...context, shared: context.bridge.shared }, cost);
+    },
+    allocations: ({ forMs }) => sampleAllocations(context.bridge.shared, context.displayPath, forMs),
     profile: ({ forMs }) => profileCpu(context.bridge.shared, forMs),
     snapshot: async ({ estimate }) => {
       const heap = await heapUsed();

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { besideHunks, readHunks } from '../../../shell/dist/screen/full/change/hunks.js';
 import { PageSink } from '../../../shell/dist/screen/full/page-sink.js';
 import { attach } from './attached.ts';
+import { livePatch } from './opened.ts';
 
 test('a terminal that takes nothing gets one write, then the newest page alone', () => {
   const written: string[] = [];
@@ -40,22 +41,28 @@ test('what an edit does stands beside the hunk that causes it, a refusal with it
     ],
   );
   const place = { path: 'src/a.ts' };
-  const { read, elsewhere } = besideHunks(hunks, {
+  const change = { ...place, kind: 'body' as const, function: 'f', line: 5 };
+  const plan = {
     applicable: false,
     modules: [
       {
         ...place,
         url: 'file:///a.js',
         version: 0,
-        changes: [
-          { ...place, kind: 'body', function: 'f', line: 5 },
-          { ...place, kind: 'rebound', function: 'g', line: 30 },
-        ],
+        changes: [change, { ...place, kind: 'rebound' as const, function: 'g', line: 30 }],
         refusals: [{ ...place, function: 'h', line: 41, reason: 'No.' }],
         warnings: [],
       },
     ],
-  });
+  };
+  const use = { kind: 'call' as const, function: 'main', path: 'src/b.ts', line: 3 };
+  const underway = { known: 'none' as const, versions: [], canBeFollowed: false };
+  const told = { changes: new Map([[change, { uses: [use], moreUses: 0, underway }]]), unsearched: 0 };
+  const { read, elsewhere } = besideHunks(hunks, plan, told);
+  assert.deepEqual(
+    read.flatMap(({ consequences }) => consequences.map(({ details }) => details)),
+    [['called from main (src/b.ts:3)', 'in flight: none, each call ends before a patch comes in'], []],
+  );
   assert.deepEqual(
     read.map(({ consequences }) => consequences.map(({ function: name }) => name)),
     [['f'], ['h']],
@@ -68,17 +75,7 @@ test('what an edit does stands beside the hunk that causes it, a refusal with it
 
 test('with NO_COLOR a view is not coloured, and the mark is a character', async (t) => {
   const { pty, server } = await attach(t, { env: { NO_COLOR: '1' } });
-  server.patches = [
-    {
-      id: '01JD0000000000000000000001',
-      state: 'live',
-      why: 'too dear',
-      author: 'On Call <on-call@example.org>',
-      modules: ['src/pricing.ts'],
-      appliedAt: '2026-01-01T00:00:00.000Z',
-      record: { state: 'live' },
-    },
-  ];
+  server.patches = [livePatch()];
   pty.type(':patches\r');
   await pty.see(/^> .*too dear$/m);
   assert.equal(/\x1b\[[0-9;]*[1-9][0-9;]*m/.test(pty.output), false);
