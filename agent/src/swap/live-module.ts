@@ -8,9 +8,10 @@ import type { Around, Callable, ProbedCell, ReplacedCell } from './probe.ts';
 import { assignExports, readExports, stageExports } from './live-exports.ts';
 import { LiveStates } from './live-states.ts';
 import { reachPrivates, reachSuper } from './reached.ts';
-import { setMember, type StagedMember, stageMember, stageProperty } from './property.ts';
+import { setMember } from './property.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
 import type { LiveState, StagedBody, StagedModule } from './staged-module.ts';
+import { stageMembers } from './stage-members.ts';
 import { withSourceUrl } from './source-url.ts';
 import type { Trial } from './trial.ts';
 
@@ -81,9 +82,9 @@ export class LiveModule {
     return loadedNamespace(this.#states.get(0).scope, this.url);
   }
 
-  /** Sets the CommonJS exports of what is prepared, as its commit will; gives what puts the former ones back. */
-  show({ part, exports }: StagedModule): () => void {
-    const undo: (() => void)[] = [];
+  /** Sets the properties and CommonJS exports of what is prepared, as its commit will; gives what puts the former ones back. */
+  show({ part, members, exports }: StagedModule): () => void {
+    const undo = members.map(setMember);
     if (part.format === 'commonjs') assignExports(this.#moduleExports(), exports, undo);
     return () => {
       for (const back of undo.reverse()) back();
@@ -108,11 +109,7 @@ export class LiveModule {
       const body = code === null ? undefined : evaluate(hook ? hookOf(hook) : home.scope, code, home);
       return { holders: this.#states.holdersOf(id, key, made(id)), key, body, plain: body };
     });
-    const members: StagedMember[] = [];
-    for (const member of part.members)
-      members.push(stageMember(member, hookOf(member.hook), evaluate, state.overlay, members));
-    for (const property of part.properties)
-      members.push(stageProperty(property, evaluate(state.scope, property.code) as [object, unknown]));
+    const members = stageMembers(part, state, hookOf, evaluate);
     const readers = part.exports.map(({ code }) =>
       code === null ? undefined : (evaluate(state.scope, code) as () => unknown),
     );
