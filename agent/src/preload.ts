@@ -9,6 +9,7 @@ import { leaveForWorkers } from './bridge/worker-start.ts';
 import { ledgerFolder } from './journal/ledger-folder.ts';
 import { notAppliedAgain, type Recall, recall as recallPatches } from './journal/recall.ts';
 import { Trials } from './journal/trials.ts';
+import { Evaluations } from './look/evaluations.ts';
 import { installReach } from './look/reach.ts';
 import { Recordings } from './look/recordings.ts';
 import { Results } from './look/results.ts';
@@ -54,11 +55,12 @@ export function preload(parts: Parts): void {
   const runtime = new Runtime();
   runtime.install();
   const ground = { runtime, results: new Results(), recordings: new Recordings(), quiet: { isOn: false } };
-  installReach(ground);
+  const evaluations = new Evaluations(ground);
+  installReach(ground, evaluations);
   const mention = new Mention();
   mention.set(recall?.mentions ?? []);
   mention.publish();
-  port.on('message', answerCalls(port, ground, shared, mention));
+  port.on('message', answerCalls(port, ground, evaluations, shared, mention));
   port.unref();
   letGoAtExit(port, shared, socket);
 

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import { Evaluations } from '../look/evaluations.ts';
 import { Recordings } from '../look/recordings.ts';
 import { Results } from '../look/results.ts';
 import type { Runtime } from '../swap/runtime.ts';
@@ -12,5 +13,5 @@ export function answerInWorker(port: MessagePort, runtime: Runtime, shared: Shar
   const ground = { runtime, results: new Results(), recordings: new Recordings(), quiet: { isOn: false } };
   const mention = new Mention();
   mention.publish();
-  return answerCalls(port, ground, shared, mention);
+  return answerCalls(port, ground, new Evaluations(ground), shared, mention);
 }

@@ -6,7 +6,8 @@ import { type BranchPage, branchesOf } from './branches.ts';
 import { Census } from './census.ts';
 import { follow, namesOf } from './completion.ts';
 import { dataOf, isProxy } from './nature.ts';
-import { type Ground, makeSlot } from './safe-point.ts';
+import type { EvaluationOrder, Evaluations, Ran } from './evaluations.ts';
+import { type Ground, makeSlot } from './slot.ts';
 import { describe } from './walk.ts';
 
 /** Where the agent's thread finds, through the inspector, what must be there while the main thread is stuck. */
@@ -16,6 +17,8 @@ export const reachSymbol = 'suture.look';
 export interface Reach {
   /** Puts a slot under a global name, or takes it away again. */
   lend(name: string, thunk: string | null): void;
+  /** Evaluates what a JSON of an {@link EvaluationOrder} says, in the middle of whatever runs. */
+  evaluate(order: string): Ran;
   /** Describes some variables as JSON. */
   variables(names: string, ...values: unknown[]): string;
   /** Describes one value as JSON. */
@@ -46,7 +49,7 @@ function isPrototype(object: object): boolean {
 export const reach: string = `globalThis[Symbol.for(${JSON.stringify(reachSymbol)})]`;
 
 /** Runs on the main thread: puts the reach where the inspector finds it. */
-export function installReach(ground: Ground): void {
+export function installReach(ground: Ground, evaluations: Evaluations): void {
   const census = new Census();
   const made: Reach = {
     root: Object.prototype,
@@ -58,6 +61,7 @@ export function installReach(ground: Ground): void {
         Object.defineProperty(globalThis, name, { value, configurable: true, enumerable: false });
       }
     },
+    evaluate: (order) => evaluations.begin(JSON.parse(order) as EvaluationOrder),
     variables: (names, ...values) =>
       JSON.stringify(
         (JSON.parse(names) as string[]).map((name, index) => ({
