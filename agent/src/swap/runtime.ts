@@ -1,8 +1,10 @@
-import { registrySymbol, type ScopeHook } from './registry.ts';
+import type { ScopeHook } from './registry.ts';
 import { describe } from './describe.ts';
 import { begin, lookUpIn, type Pending, type PendingModule, runTogether, unload } from './pending.ts';
 import { type Migrating, migrate, migrationTools } from './migration.ts';
-import { type Importer, LiveModule } from './live-module.ts';
+import type { Entered } from './entered.ts';
+import type { LiveModule } from './live-module.ts';
+import { LiveModules } from './live-modules.ts';
 import type { Exports } from './namespace.ts';
 import type { MigrationProgram, ModuleProgram, Program } from './program.ts';
 import type { Trial, TrialFigures } from './trial.ts';
@@ -30,26 +32,22 @@ export type NotCommitted = { readonly conflict: string } | { readonly migrationF
  * writer of running code. Its methods may be called from a macrotask of the main thread only.
  */
 export class Runtime {
-  readonly #modules = new Map<string, LiveModule>();
+  readonly #modules: LiveModules;
   readonly #pending = new Map<string, Pending>();
   /** Modules that have exported something else than what they were loaded with. */
   readonly #namespaces = new Map<object, LiveModule>();
-  readonly #importer: Importer = (promise) =>
-    this.#namespaces.size === 0
-      ? promise
-      : promise.then((loaded) => this.#namespaces.get(loaded)?.namespace.show(loaded as Exports) ?? loaded);
   /** Migrations of live patches: `up` and `down` share what their file declares. */
   readonly #migrations = new Map<string, Migrating>();
   /** What is in force and still tried out, by the id of its program. */
   readonly #onTrial = new Map<string, { readonly trial: Trial; readonly modules: PendingModule[] }>();
 
-  /** Makes the code of instrumented modules find this runtime, as `globalThis[Symbol.for('suture')]`. */
-  install(): void {
-    const enter = (url: string, holders: object[], scope: ScopeHook, meta?: ImportMeta): void => {
-      this.#modules.set(url, new LiveModule(url, holders, scope, meta, this.#importer));
-    };
-    const registry = Object.freeze({ enter });
-    Object.defineProperty(globalThis, registrySymbol, { value: registry, enumerable: false, configurable: true });
+  /** `entered`: the modules that run. */
+  constructor(entered: Entered) {
+    this.#modules = new LiveModules(entered, (promise) =>
+      this.#namespaces.size === 0
+        ? promise
+        : promise.then((loaded) => this.#namespaces.get(loaded)?.namespace.show(loaded as Exports) ?? loaded),
+    );
   }
 
   /** Evaluates the new code and loads new dependencies; everything that can throw happens here. */
