@@ -180,6 +180,9 @@ export const limits = {
   handleDetails: 20,
   /** A plan counts live instances itself where that holds the main thread no longer than this. */
   countPauseMs: 200,
+  /** How long the agent's thread searches modules for who uses what an edit changes, and how many places it tells of each. */
+  searchMs: 2_000,
+  usesTold: 50,
   /** Walking the heap holds main about 1 s for 100 MB of small objects; a snapshot 5 s. */
   heapWalkMsPerMb: 10,
   snapshotMsPerMb: 50,

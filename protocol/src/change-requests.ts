@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { type Consequences, type ConsequencesParams, consequencesSchema } from './consequences.ts';
 import { type Person, personSchema } from './ledger.ts';
 import { type Migration, migrationSchema } from './migration.ts';
 import {
@@ -21,6 +22,7 @@ import { type Tryout, tryoutEntries } from './trial.ts';
 /** Requests about changing running code. */
 export interface ChangeRequests {
   plan: { params: { modules: ModuleEdit[]; migration?: Migration | undefined } & Tryout; result: Plan };
+  consequences: { params: ConsequencesParams; result: Consequences };
   load: { params: { id: string; modules: ModuleEdit[]; origin: PatchOrigin } & Tryout; result: Loaded };
   patches: { params: Record<string, never>; result: Patch[] };
   origin: { params: { id: string }; result: PatchOrigin };
@@ -43,6 +45,12 @@ export const changeRequests: RequestTable<ChangeRequests> = {
     result: planSchema,
     role: 'observer',
     does: 'Says what an edit would do; changes nothing.',
+  },
+  consequences: {
+    params: v.object({ modules: v.array(moduleEditSchema) }),
+    result: consequencesSchema,
+    role: 'observer',
+    does: 'Says who uses what an edit would change, and which calls of it are under way; changes nothing.',
   },
   load: {
     params: v.object({

@@ -2,7 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Recall } from '../journal/recall.ts';
 import type { Keeping } from '../load/kept-code.ts';
 import type { RecordedCall } from '../look/recorder.ts';
-import type { LoadedSource } from '../plan/workbench.ts';
+import type { LoadedSource } from '../plan/loaded-source.ts';
 import type { CallMessage, MainCalls, MainMessage, MainMethod } from './messages.ts';
 import type { Offer, Shared } from './shared.ts';
 

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import { Evaluations } from '../look/evaluations.ts';
 import { makeReach, type Reach } from '../look/reach.ts';
 import { Recordings } from '../look/recordings.ts';
 import { Results } from '../look/results.ts';
@@ -29,5 +30,9 @@ export interface EndParts {
 export function makeEnd({ port, shared, entered, mention }: EndParts): End {
   const runtime = new Runtime(entered);
   const ground = { runtime, results: new Results(), recordings: new Recordings(), quiet: { isOn: false } };
-  return { answer: answerCalls(port, ground, shared, mention), reach: makeReach(ground) };
+  const evaluations = new Evaluations(ground);
+  return {
+    answer: answerCalls(port, ground, evaluations, shared, mention),
+    reach: makeReach(ground, evaluations),
+  };
 }

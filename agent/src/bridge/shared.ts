@@ -8,16 +8,18 @@ const places = {
   exiting: 5,
   workers: 6,
   promoteOffer: 7,
-  count: 8,
+  evaluateOffer: 8,
+  count: 9,
 } as const;
 
 /** Something that the agent's thread offers and may take back as long as the main thread has not begun it. */
-export type Offer = 'hold' | 'commit' | 'promote';
+export type Offer = 'hold' | 'commit' | 'promote' | 'evaluate';
 
 const offerPlaces: Record<Offer, number> = {
   hold: places.holdOffer,
   commit: places.commitOffer,
   promote: places.promoteOffer,
+  evaluate: places.evaluateOffer,
 };
 
 /** The few facts that cannot wait for a message: one thread may be stuck, or about to end. */

@@ -1,5 +1,5 @@
 import type { ModuleFormat } from '@suture/protocol/process.js';
-import type { LoadedSource } from '../plan/workbench.ts';
+import type { LoadedSource } from '../plan/loaded-source.ts';
 import type { instrument } from './instrument.ts';
 import type { KeptCode, Keeping } from './kept-code.ts';
 import { type OwnMap, readOwnMap } from './own-map.ts';

@@ -2,7 +2,8 @@ import type { Allocations, Allocator } from '@suture/protocol/heap.js';
 import type { Shared } from '../bridge/shared.ts';
 import { limits } from '../limits.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
-import { Inspection, InspectorError } from './inspection.ts';
+import { Inspection } from './inspection.ts';
+import { InspectorError } from './inspector-error.ts';
 
 interface SampledNode {
   readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };

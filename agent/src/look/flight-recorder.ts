@@ -9,6 +9,8 @@ export interface FollowedFunction {
   readonly function: string;
   readonly line: number;
   readonly parameters: readonly string[];
+  /** The number that it has across all states of its module. */
+  readonly lineage: number;
   /** Patch whose body it has now; null for that of the build. */
   readonly patch: string | null;
 }
@@ -27,7 +29,8 @@ export interface FlightFigures {
   readonly lookingMs: number;
   readonly begun: number;
   readonly ended: number;
-  readonly versions: readonly { readonly patch: string | null; readonly count: number }[];
+  /** How many of each function, by the patch whose body they run in. */
+  readonly versions: readonly { readonly lineage: number; readonly patch: string | null; readonly count: number }[];
   readonly calls: readonly PendingCall[];
 }
 
@@ -69,8 +72,13 @@ export class FlightRecorder {
 
   get figures(): FlightFigures {
     const now = performance.now();
-    const counts = new Map<string | null, number>();
-    for (const { followed } of this.#pending) counts.set(followed.patch, (counts.get(followed.patch) ?? 0) + 1);
+    const versions = new Map<string, { lineage: number; patch: string | null; count: number }>();
+    for (const { followed } of this.#pending) {
+      const { lineage, patch } = followed;
+      const known = versions.get(`${lineage} ${patch}`) ?? { lineage, patch, count: 0 };
+      known.count++;
+      versions.set(`${lineage} ${patch}`, known);
+    }
     const calls: PendingCall[] = [];
     const oldest = [...this.#pending].sort((a, b) => a.startedAt - b.startedAt).slice(0, limits.callsInFlight);
     for (const { followed, startedAt, passed } of oldest) {
@@ -86,7 +94,7 @@ export class FlightRecorder {
       lookingMs: now - this.#beganAt,
       begun: this.#begun,
       ended: this.#ended,
-      versions: [...counts].map(([patch, count]) => ({ patch, count })),
+      versions: [...versions.values()],
       calls,
     };
   }

@@ -5,7 +5,8 @@ import { type Answer, done, refuse } from '../serve/answer.ts';
 import type { CensusFigures } from './census.ts';
 import type { Evaluator } from './evaluate.ts';
 import { group, type Held } from './holding.ts';
-import { Inspection, InspectorError, type Outcome, type RemoteValue } from './inspection.ts';
+import { Inspection, type Outcome, type RemoteValue } from './inspection.ts';
+import { InspectorError } from './inspector-error.ts';
 import { reach } from './reach.ts';
 
 /** What {@link takeCensus} works with. */

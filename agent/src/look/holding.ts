@@ -2,6 +2,7 @@ import { type Bridge, within } from '../bridge/agent-end.ts';
 import type { Thunk } from '../bridge/messages.ts';
 import { limits } from '../limits.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
+import type { EvaluationOrder, Ran } from './evaluations.ts';
 import { Inspection, type Outcome } from './inspection.ts';
 import { reach } from './reach.ts';
 import { inNativeCode } from './stack.ts';
@@ -11,6 +12,14 @@ export interface Held {
   readonly inspection: Inspection;
   /** Global name of the slot. */
   readonly slot: string;
+  /** Whether the main thread was interrupted in the middle of a call. */
+  readonly interrupted: boolean;
+}
+
+/** An evaluation that was begun. */
+export interface Begun {
+  readonly ticket: number;
+  readonly ran: Ran;
   /** Whether the main thread was interrupted in the middle of a call. */
   readonly interrupted: boolean;
 }
@@ -34,9 +43,12 @@ export class Holding {
 
   /** Uses the main thread while it stays; with `whenStuck` in the middle of a call as well, if no safe point comes. */
   hold<T>(thunk: Thunk | null, whenStuck: boolean, use: (held: Held) => Promise<T>): Promise<Answer<T>> {
-    const turn = this.#holds.then(() => this.#holdNow(thunk, whenStuck, use));
-    this.#holds = turn.catch(() => {});
-    return turn;
+    return this.#inTurn(() => this.#holdNow(thunk, whenStuck, use));
+  }
+
+  /** Has the main thread evaluate, which takes one message; `whenStuck` as in {@link hold}. */
+  evaluate(order: Omit<EvaluationOrder, 'ticket'>, whenStuck: boolean): Promise<Answer<Begun>> {
+    return this.#inTurn(() => this.#evaluateNow(order, whenStuck));
   }
 
   /** Lets go of the values of a group. */
@@ -52,12 +64,32 @@ export class Holding {
     this.#inspection = undefined;
   }
 
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const turn = this.#holds.then(act);
+    this.#holds = turn.catch(() => {});
+    return turn;
+  }
+
+  async #evaluateNow(order: Omit<EvaluationOrder, 'ticket'>, whenStuck: boolean): Promise<Answer<Begun>> {
+    const offer = await this.#bridge.offer(limits.safePointMs, 'evaluate', (ticket) => ({ ticket, ...order }));
+    const { ticket } = offer;
+    if (offer.timely && !('withdrawn' in offer.result)) return done({ ticket, ran: offer.result, interrupted: false });
+    if (!whenStuck) return noSafePoint();
+    const inspection = this.#open();
+    // An effect that comes when nobody waits for it any more would be worse than none.
+    if (!(await within(limits.interruptMs, inspection.evaluate('0', { timeout: ownMs }))).timely) return inNativeCode();
+    const text = JSON.stringify(JSON.stringify({ ticket, ...order }));
+    const options = { timeout: order.timeoutMs + ownMs, returnByValue: true };
+    const { result } = await inspection.evaluate(`${reach}.evaluate(${text})`, options);
+    return done({ ticket, ran: result.value as Ran, interrupted: true });
+  }
+
   async #holdNow<T>(thunk: Thunk | null, whenStuck: boolean, use: (held: Held) => Promise<T>): Promise<Answer<T>> {
     const inspection = this.#open();
     const { ticket, ...offer } = await this.#bridge.offer(limits.safePointMs, 'hold', (ticket) => ({ ticket, thunk }));
     if (!offer.timely || offer.result === null) {
       if (whenStuck) return this.#interrupt(inspection, `$sutureStuck${ticket}`, thunk, use);
-      return refuse('target_busy', `The main thread did not come to a safe point within ${limits.safePointMs} ms.`);
+      return noSafePoint();
     }
     try {
       return done(await use({ inspection, slot: offer.result, interrupted: false }));
@@ -92,4 +124,8 @@ export class Holding {
     if (!this.#inspection || this.#inspection.closed) this.#inspection = new Inspection(this.#bridge.shared);
     return this.#inspection;
   }
+}
+
+function noSafePoint(): Answer<never> {
+  return refuse('target_busy', `The main thread did not come to a safe point within ${limits.safePointMs} ms.`);
 }

@@ -1,6 +1,7 @@
 import { Session } from 'node:inspector';
 import type { Shared } from '../bridge/shared.ts';
 import { limits } from '../limits.ts';
+import { InspectorError } from './inspector-error.ts';
 
 /** A value of the main thread, as the inspector names it. */
 export interface RemoteValue {
@@ -16,11 +17,6 @@ export interface RemoteValue {
 export interface Outcome {
   readonly result: RemoteValue;
   readonly exceptionDetails?: { readonly text: string; readonly exception?: RemoteValue };
-}
-
-/** Thrown when the inspector refuses a command, or ends it. */
-export class InspectorError extends Error {
-  override readonly name = 'InspectorError';
 }
 
 /**

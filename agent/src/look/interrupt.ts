@@ -3,7 +3,7 @@ import { type Bridge, within } from '../bridge/agent-end.ts';
 import { limits } from '../limits.ts';
 import { fateAt } from './catcher.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
-import { InspectorError } from './inspection.ts';
+import { InspectorError } from './inspector-error.ts';
 import { type CallFrame, Pausing, type ScriptPlace } from './pausing.ts';
 import { inNativeCode, kindOf, type Seen, type Sight, StackReader } from './stack.ts';
 

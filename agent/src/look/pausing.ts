@@ -1,6 +1,7 @@
 import type { Shared } from '../bridge/shared.ts';
 import { limits } from '../limits.ts';
-import { Inspection, InspectorError, type RemoteValue } from './inspection.ts';
+import { Inspection, type RemoteValue } from './inspection.ts';
+import { InspectorError } from './inspector-error.ts';
 
 /** A place in a script, counted from 0. */
 export interface ScriptPlace {

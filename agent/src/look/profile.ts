@@ -6,7 +6,8 @@ import type { Shared } from '../bridge/shared.ts';
 import { limits } from '../limits.ts';
 import { makePrivateFolder } from '../private-folder.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
-import { Inspection, InspectorError } from './inspection.ts';
+import { Inspection } from './inspection.ts';
+import { InspectorError } from './inspector-error.ts';
 
 /** Samples the main thread for a while. */
 export async function profileCpu(shared: Shared, forMs: number): Promise<Answer<CpuProfile>> {

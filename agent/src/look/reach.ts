@@ -6,14 +6,17 @@ import { type BranchPage, branchesOf } from './branches.ts';
 import { Census } from './census.ts';
 import { follow, namesOf } from './completion.ts';
 import { dataOf, isProxy } from './nature.ts';
+import type { EvaluationOrder, Evaluations, Ran } from './evaluations.ts';
 import { reachSymbol } from './reach-symbol.ts';
-import { type Ground, makeSlot } from './safe-point.ts';
+import { type Ground, makeSlot } from './slot.ts';
 import { describe } from './walk.ts';
 
 /** What the inspector can call in a main thread that answers no message. */
 export interface Reach {
   /** Puts a slot under a global name, or takes it away again. */
   lend(name: string, thunk: string | null): void;
+  /** Evaluates what a JSON of an {@link EvaluationOrder} says, in the middle of whatever runs. */
+  evaluate(order: string): Ran;
   /** Describes some variables as JSON. */
   variables(names: string, ...values: unknown[]): string;
   /** Describes one value as JSON. */
@@ -44,7 +47,7 @@ function isPrototype(object: object): boolean {
 export const reach: string = `globalThis[Symbol.for(${JSON.stringify(reachSymbol)})]`;
 
 /** Makes the reach of the main thread, on which it runs. */
-export function makeReach(ground: Ground): Reach {
+export function makeReach(ground: Ground, evaluations: Evaluations): Reach {
   const census = new Census();
   return Object.freeze<Reach>({
     root: Object.prototype,
@@ -56,6 +59,7 @@ export function makeReach(ground: Ground): Reach {
         Object.defineProperty(globalThis, name, { value, configurable: true, enumerable: false });
       }
     },
+    evaluate: (order) => evaluations.begin(JSON.parse(order) as EvaluationOrder),
     variables: (names, ...values) =>
       JSON.stringify(
         (JSON.parse(names) as string[]).map((name, index) => ({

@@ -10,7 +10,8 @@ import { whyRefused } from '../serve/why-refused.ts';
 import type { Calls, KeptCall } from './calls.ts';
 import type { Evaluator } from './evaluate.ts';
 import { group, type Held, ownMs } from './holding.ts';
-import { describeBox, describeThrown, endedBy } from './outcome.ts';
+import { describeBox, describeThrown } from './outcome.ts';
+import { endedBy } from './thrown.ts';
 import type { RehearsalOrder } from './rehearsal.ts';
 
 /** What {@link replay} works with. */

@@ -131,12 +131,17 @@ export class StackReader {
 }
 
 /** Looks where the main thread is: pauses it for a moment. */
-export async function lookAtStack(shared: Shared, sight: Sight, stuckMs: number): Promise<Answer<Stack>> {
+export async function lookAtStack(
+  shared: Shared,
+  sight: Sight,
+  stuckMs: number,
+  withLocals = true,
+): Promise<Answer<Stack>> {
   const pausing = new Pausing(shared);
   try {
     if (!(await pausing.enable())) return inNativeCode();
     const calls = await pausing.pause(stuckMs > 0 ? limits.interruptMs : limits.idleMs);
-    const frames = calls ? await new StackReader(pausing, sight).read(calls, true) : [];
+    const frames = calls ? await new StackReader(pausing, sight).read(calls, withLocals) : [];
     const callback = kindOf(calls ?? []);
     pausing.close();
     const shown = frames.map((frame) => asInSource(frame, sight));

@@ -2,7 +2,7 @@ import { asyncFunctions } from '../plan/async-functions.ts';
 import { findAgain, lineCells, type ProbedLine } from '../plan/line-probe.ts';
 import { probeCells } from '../plan/probe.ts';
 import type { State } from '../plan/state.ts';
-import type { KnownModule } from '../plan/workbench.ts';
+import type { KnownModule } from '../plan/loaded-source.ts';
 import type { FlightOrder, ProbeOrder } from './probes.ts';
 import type { Watched } from './watched.ts';
 
@@ -37,8 +37,8 @@ export function orderOf(
 
 function flightOf(state: State, { order, lineages }: Extract<Watched, { kind: 'flight' }>): FlightOrder {
   const wanted = new Set(lineages);
-  const functions = asyncFunctions(state).flatMap(({ lineage, ...followed }) => {
-    const cells = wanted.has(lineage) ? probeCells(state, lineage) : [];
+  const functions = asyncFunctions(state).flatMap((followed) => {
+    const cells = wanted.has(followed.lineage) ? probeCells(state, followed.lineage) : [];
     // A function that cannot be followed any more leaves the others.
     return 'reason' in cells || cells.length === 0 ? [] : [{ ...followed, cells }];
   });

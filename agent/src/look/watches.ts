@@ -81,6 +81,13 @@ export class Watches {
     return [...this.#watches.values()].filter(isOn).length;
   }
 
+  /** The watches, of whatever shell, that follow the calls of an async function. */
+  following(url: string, lineage: number): number[] {
+    return [...this.#watches].flatMap(([id, { url: where, watched }]) =>
+      where === url && watched.kind === 'flight' && watched.lineages.includes(lineage) ? id : [],
+    );
+  }
+
   /** Follows calls of async functions for this shell, or goes on with it; gives the id of the watch. */
   async follow(client: Client, url: string, lineages: readonly number[]): Promise<Answer<number>> {
     const end = (id: number): NodeJS.Timeout => setTimeout(() => void this.#end(id, 'time'), limits.followMs);

@@ -1,6 +1,7 @@
 import { awaits } from './awaits.ts';
 import { dropProperty, setProperty } from './set-property.ts';
 import type { Comparison } from './delta.ts';
+import { fillsOnly } from './fills-only.ts';
 import { ranAtLoadReason } from './left-behind.ts';
 import { passOn } from './passed-on.ts';
 import { isConstant, refuseAssigning, takeRequired } from './variable-value.ts';
@@ -41,6 +42,11 @@ export function addUnit(comparison: Comparison, unit: Unit): void {
       delta.overlay.push(unit);
       return;
     case 'effect':
+      if (fillsOnly(after, unit.node, ({ name }) => delta.overlay.some((made) => namesOf(made).includes(name)))) {
+        delta.overlay.push(unit);
+        delta.changes.push({ kind: 'added', function: unit.name, ...place });
+        return;
+      }
       delta.refusals.push({
         reason: `A new top-level statement: ${lowerFirst(ranAtLoadReason)}`,
         function: unit.name,
@@ -70,6 +76,8 @@ function lowerFirst(text: string): string {
 export function removeUnit(comparison: Comparison, unit: Unit): void {
   const { delta } = comparison;
   const place = comparison.oldPlaceOf(unit.node);
+  const isGone = ({ name }: { readonly name: string }): boolean => !comparison.after.module.bindings.has(name);
+  if (unit.type === 'effect' && fillsOnly(comparison.before, unit.node, isGone)) return;
   if (unit.type === 'effect' || (unit.type === 'enum' && comparison.after.module.bindings.has(unit.of))) {
     delta.refusals.push({
       reason: `A top-level statement is gone, but what it did stays done.`,

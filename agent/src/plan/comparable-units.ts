@@ -1,5 +1,5 @@
 import type { Analysis } from '../syntax/scope.ts';
-import { type Unit, unitsOf } from './units.ts';
+import { isExports, type Unit, unitsOf } from './units.ts';
 
 /**
  * The top levels of two sources, to be compared. What sets a property of an object that no name of the module stands for, or
@@ -12,7 +12,23 @@ export function comparableUnits(before: Analysis, after: Analysis): [old: Unit[]
     (unit.type === 'property' || unit.type === 'enum') && unclear.has(unit.name)
       ? { type: 'effect', name: 'statement', node: unit.node }
       : unit;
-  return [old.map(settle), fresh.map(settle)];
+  const [was, is] = [exportedClass(old), exportedClass(fresh)];
+  const shape = (unit: Unit): Unit =>
+    was && is ? ([was, is].find(({ statement }) => statement === unit)?.unit ?? unit) : unit;
+  return [old.map(settle).map(shape), fresh.map(settle).map(shape)];
+}
+
+/** `module.exports = class …` in both sources is a class that changes, and no statement that would have to run again. */
+function exportedClass(units: readonly Unit[]): { statement: Unit; unit: Unit } | undefined {
+  for (const statement of units) {
+    if (statement.type !== 'effect' || statement.node.type !== 'ExpressionStatement') continue;
+    const { expression } = statement.node;
+    if (expression.type !== 'AssignmentExpression' || expression.operator !== '=') continue;
+    const { left, right } = expression;
+    if (left.type === 'MemberExpression' && isExports(left) && right.type === 'ClassExpression')
+      return { statement, unit: { type: 'class', name: 'module.exports', node: right } };
+  }
+  return undefined;
 }
 
 function unclearNames(analysis: Analysis, units: readonly Unit[]): string[] {

@@ -28,7 +28,7 @@ import type { Unit } from './units.ts';
 function classNode(unit: Unit): Class | null {
   if (unit.type === 'class') return unit.node as Class;
   if (unit.type === 'variable' && unit.init?.type === 'ClassExpression') return unit.init;
-  if (unit.type === 'property' && unit.value.type === 'ClassExpression') return unit.value;
+  if ((unit.type === 'property' || unit.type === 'export') && unit.value?.type === 'ClassExpression') return unit.value;
   return null;
 }
 

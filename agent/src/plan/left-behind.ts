@@ -1,4 +1,5 @@
 import type { Comparison } from './delta.ts';
+import type { Proposal } from './proposal.ts';
 import { ranAtLoad } from './ran-at-load.ts';
 import type { Unit } from './units.ts';
 
@@ -21,13 +22,12 @@ export function checkLoad(comparison: Comparison): void {
 
 /** Modules that import a value which changes are made to read it anew; who saved it elsewhere is not found. */
 export function warnOfSaved(comparison: Comparison, old: readonly Unit[], renamed: ReadonlySet<Unit>): void {
-  const { delta, after } = comparison;
+  const { delta } = comparison;
   for (const unit of old) {
     if (unit.type !== 'export' || !delta.reexported.has(unit.name)) continue;
     const local = old.find((own) => own.type !== 'export' && own.name === unit.local);
     if (local && renamed.has(local)) continue;
-    const later = after.program.sourceType === 'module' ? ', and so does a module that is loaded later' : '';
-    const reason = `Whoever saved its former value keeps that${later}.`;
+    const reason = 'Whoever saved its former value keeps that.';
     delta.warnings.push({ reason, function: unit.name, ...comparison.oldPlaceOf(unit.node) });
   }
 }
@@ -40,4 +40,25 @@ export function warnOfGone(comparison: Comparison, unit: Unit): void {
   if (!isCode || uses.every((use) => use.place === 'callee')) return;
   const reason = 'It is gone; whoever holds it goes on calling its old body.';
   comparison.delta.warnings.push({ reason, function: unit.name, ...comparison.oldPlaceOf(unit.node) });
+}
+
+/** Modules that are loaded later find an ES module linked as it was, but where something can stand in for it. */
+export function warnOfLater({ delta, state, warnings }: Proposal, standsIn: boolean, hasCommonJs: boolean): void {
+  const { analysis } = state.reading;
+  if (analysis.program.sourceType !== 'module' || delta.reexported.size === 0) return;
+  const warn = (names: readonly string[], text: string): void => {
+    const named = names.map((name) => `\`${name}\``).join(', ');
+    if (names.length > 0) warnings.push({ reason: `${text} ${named}.`, function: 'exports', line: 1 });
+  };
+  const all = [...delta.reexported];
+  if (!standsIn) warn(all, 'A module that is loaded later gets what this one was loaded with, of');
+  else if (hasCommonJs) warn(all, 'A module that requires it later gets what it was loaded with, of');
+  const assigned = delta.exports.filter(({ local }) =>
+    analysis.module.bindings.get(local ?? '')?.references.some((use) => use.writes),
+  );
+  if (standsIn)
+    warn(
+      assigned.map(({ name }) => name),
+      'A module that is loaded later sees the value of the latest patch, of',
+    );
 }

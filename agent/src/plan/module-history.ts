@@ -13,7 +13,7 @@ import { type Making, type Proposal, propose } from './proposal.ts';
 import { retargetBack } from './retarget.ts';
 import type { Stale } from './stale.ts';
 import { Reading, type State } from './state.ts';
-import type { LoadedSource } from './workbench.ts';
+import type { LoadedSource } from './loaded-source.ts';
 
 /** Going back to an earlier state. */
 export interface WayBack {
@@ -35,6 +35,7 @@ function guardsAtLoad(analysis: Analysis): Map<number, readonly string[] | null>
 /** Everything that one module has been, from its load on. */
 export class ModuleHistory {
   readonly loaded: LoadedSource;
+  readonly loadedAfter: number;
   /** 0 as loaded; counts up with each patch and each rollback. */
   version = 0;
   #states: State[] | undefined;
@@ -50,8 +51,10 @@ export class ModuleHistory {
   #specifiers: readonly string[] | undefined;
   #figures: { functions: number; unpatchable: readonly Unpatchable[] } | undefined;
 
-  constructor(loaded: LoadedSource) {
+  /** `loadedAfter` says when it was loaded, by a count that goes up with each program that is carried out. */
+  constructor(loaded: LoadedSource, loadedAfter: number) {
     this.loaded = loaded;
+    this.loadedAfter = loadedAfter;
     this.#replayed = loaded.replayed?.patches ?? [];
   }
 

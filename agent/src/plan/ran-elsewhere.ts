@@ -8,7 +8,7 @@ import type { ModuleHistory } from './module-history.ts';
 import { placeIn } from './place.ts';
 import type { Proposal } from './proposal.ts';
 import { ranAtLoad } from './ran-at-load.ts';
-import { candidates } from './specifier.ts';
+import { candidates, seemsToMean } from './specifier.ts';
 
 /** A call of a changed function that another module made while it loaded. */
 interface EarlyCall {
@@ -28,10 +28,11 @@ class Links {
   }
 
   meant(specifier: string, from: string): ModuleHistory | undefined {
-    const key = `${from} ${specifier}`;
+    const exact = candidates(specifier, from);
+    const key = exact?.[0] ?? specifier;
     if (!this.#known.has(key)) {
-      const url = candidates(specifier, from).find((one) => this.#byUrl.has(one));
-      this.#known.set(key, url === undefined ? undefined : this.#byUrl.get(url));
+      const urls = exact ?? [...this.#byUrl.keys()].filter((url) => seemsToMean(specifier, url));
+      this.#known.set(key, this.#byUrl.get(urls.find((url) => this.#byUrl.has(url)) ?? ''));
     }
     return this.#known.get(key);
   }

@@ -6,18 +6,35 @@ const sources: Readonly<Record<string, readonly string[]>> = {
   '.mjs': ['.mts'],
   '.cjs': ['.cts'],
 };
+const ending = /(\/index)?\.[cm]?[jt]sx?$/;
 
-/** The URLs that a relative specifier may mean, the likeliest first; none of a package. */
-export function candidates(specifier: string, from: string): string[] {
-  if (!/^\.{0,2}\//.test(specifier) && !/^\.{1,2}$|^file:/.test(specifier)) return [];
+/** The URLs that a relative specifier may mean, the likeliest first; undefined where others decide what it means. */
+export function candidates(specifier: string, from: string): string[] | undefined {
+  if (!/^\.{0,2}\//.test(specifier) && !/^\.{1,2}$|^file:/.test(specifier)) return undefined;
   const { href } = new URL(specifier, from);
   const base = href.endsWith('/') ? href.slice(0, -1) : href;
-  const ending = /\.[cm]?jsx?$/.exec(base)?.[0] ?? '';
-  const stem = base.slice(0, base.length - ending.length);
-  return [...endings.map((end) => base + end), ...(sources[ending] ?? []).map((end) => stem + end)];
+  const [own = ''] = /\.[cm]?jsx?$/.exec(base) ?? [];
+  const stem = base.slice(0, base.length - own.length);
+  return [...endings.map((end) => base + end), ...(sources[own] ?? []).map((end) => stem + end)];
 }
 
-/** Whether a relative specifier in one module means another. */
+/** Whether the name of a package, an alias of one's own (`#lib/rates`) or of a tool (`@/lib/rates`) is likely to mean a module. */
+export function seemsToMean(specifier: string, to: string): boolean {
+  if (specifier.startsWith('node:')) return false;
+  const alias = /^(?:#\/?|[@~$]\/)(.+)$/.exec(specifier)?.[1];
+  const [name = '', ...rest] = (alias ?? specifier.replace(/^@[^/]+\//, '')).split('/');
+  const path = (rest.length > 0 ? rest : [name]).join('/').replace(ending, '');
+  const stem = to.replace(/[?#].*$/, '').replace(ending, '');
+  if (stem.endsWith(`/${path}`)) return true;
+  // A package by its name, whatever its folder has for an entry.
+  return alias === undefined && rest.length === 0 && stem.includes(`/${name}/`);
+}
+
+/**
+ * Whether a specifier in one module means another, or may: what a package calls its own modules by stands in its manifest. Yes too
+ * often does no harm, as what is read anew is read by that very name.
+ */
 export function resolvesTo(specifier: string, from: string, to: string): boolean {
-  return candidates(specifier, from).includes(to);
+  const exact = candidates(specifier, from);
+  return exact ? exact.includes(to) : specifier.startsWith('#') || seemsToMean(specifier, to);
 }

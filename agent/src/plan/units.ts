@@ -192,7 +192,7 @@ function exportsOf({ of, exported, node }: EnumUnit): Unit[] {
 
 /** The names that a unit declares, or sets. */
 export function namesOf(unit: Unit): readonly string[] {
-  if (unit.type === 'enum') return [];
+  if (unit.type === 'enum' || unit.type === 'effect') return [];
   return unit.type === 'variable' ? unit.names : [unit.name];
 }
 

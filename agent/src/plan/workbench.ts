@@ -1,46 +1,20 @@
 import type { ModuleEdit, ModulePlan, Plan } from '@suture/protocol/plan.js';
-import type { ModuleFormat } from '@suture/protocol/process.js';
-import { instrument, type Unpatchable } from '../load/instrument.ts';
-import type { OwnMap } from '../load/own-map.ts';
-import type { Replayed } from '../load/replay.ts';
+import { instrument } from '../load/instrument.ts';
 import type { ModuleProgram, Program, TrialProgram } from '../swap/program.ts';
 import type { Committed } from '../swap/runtime.ts';
 import { warnOfMixing, whyNotForSome, whyNotOver } from './for-some.ts';
 import { followImporters, importedFirst } from './follow-importers.ts';
+import type { KnownModule, LoadedSource } from './loaded-source.ts';
+import { warnOfLater } from './left-behind.ts';
 import { ModuleHistory } from './module-history.ts';
+import { type Outlook, outlookOf } from './outlook.ts';
 import type { Making, Proposal } from './proposal.ts';
 import { warnOfEarlyCalls } from './ran-elsewhere.ts';
 import { readEdit } from './read-edit.ts';
 import { nothingStale } from './stale.ts';
 import { sourceWithout, stateWithout } from './take-out.ts';
+import { resolvesTo } from './specifier.ts';
 import type { State } from './state.ts';
-
-/** A module as a load hook saw it. */
-export interface LoadedSource {
-  readonly url: string;
-  readonly format: ModuleFormat;
-  /** JavaScript, before it was instrumented. */
-  readonly source: string;
-  /** Whether Node stripped the types of a TypeScript file to get it. */
-  readonly stripped: boolean;
-  /** The source map of the source; undefined where Node shows places without maps. */
-  readonly map?: OwnMap | undefined;
-  /** What was loaded in its place: the source with patches that were applied again. */
-  readonly replayed?: Omit<Extract<Replayed, { kind: 'patched' }>, 'kind'> | undefined;
-  /** Patches that were to be applied again and do not fit this source. */
-  readonly unfit?: readonly string[] | undefined;
-}
-
-/** What the workbench knows of a loaded module. */
-export interface KnownModule extends LoadedSource {
-  /** 0 as loaded. */
-  readonly version: number;
-  readonly patched: boolean;
-  /** The JavaScript that runs now, without guards. */
-  readonly running: string;
-  readonly functions: number;
-  readonly unpatchable: readonly Unpatchable[];
-}
 
 /** A plan and, when it is applicable, the program that carries it out. */
 export interface Prepared {
@@ -75,11 +49,20 @@ export class Workbench {
   readonly #modules = new Map<string, ModuleHistory>();
   /** Programs that were handed out and what to note when the main thread has carried them out. */
   readonly #handedOut = new Map<string, Accepted>();
+  /** How many programs had been carried out when each live patch was, itself included. */
+  readonly #taken = new Map<string, number>();
+  #carriedOut = 0;
+  readonly #standsIn: boolean;
+
+  /** `standsIn`: an ES module that is loaded later gets what patches export of those that it imports from. */
+  constructor({ standsIn = false }: { standsIn?: boolean } = {}) {
+    this.#standsIn = standsIn;
+  }
 
   /** Takes note of a module that a load hook made patchable; loaded again from another source, it begins anew. */
   loaded(module: LoadedSource): void {
     if (this.#modules.get(module.url)?.loaded.source === module.source) return;
-    this.#modules.set(module.url, new ModuleHistory(module));
+    this.#modules.set(module.url, new ModuleHistory(module, this.#carriedOut));
   }
 
   /** Every module that can be patched, in load order. */
@@ -122,6 +105,13 @@ export class Workbench {
     return plan.applicable ? { plan, program: { ...this.#handOut(id, proposals), ...(trial && { trial }) } } : { plan };
   }
 
+  /** What an edit would change, and every module as it would be then; notes nothing. */
+  outlook(edits: readonly ModuleEdit[]): Outlook {
+    const making: Making = { program: 'outlook', patch: null, out: null };
+    const { plan, proposals } = this.#propose(making, edits, (url) => url);
+    return outlookOf(this.#modules.values(), plan, proposals);
+  }
+
   #propose(
     making: Making,
     edits: readonly ModuleEdit[],
@@ -156,7 +146,11 @@ export class Workbench {
     for (const [history, proposal] of proposals)
       proposal.refusals.push(...whyNotOver(history.current, proposal, canaries));
     // Who takes a patch out is asked nothing.
-    if (making.patch !== null) warnOfEarlyCalls(this.#modules.values(), proposals, displayPath);
+    if (making.patch !== null) {
+      warnOfEarlyCalls(this.#modules.values(), proposals, displayPath);
+      const hasCommonJs = [...this.#modules.values()].some(({ loaded }) => loaded.format === 'commonjs');
+      for (const proposal of proposals.values()) warnOfLater(proposal, this.#standsIn, hasCommonJs);
+    }
     for (const [history, { changes, refusals, warnings, delta }] of proposals) {
       const { url } = history.loaded;
       const base = { path: displayPath(url), url, version: history.version };
@@ -202,8 +196,9 @@ export class Workbench {
       if (target) targets.set(history, target);
     }
     const program = `${id} rolled back`;
+    const isWhole = targets.size === touched.length;
     // What one module goes back to by itself, another would have to compute anew: then all of them are edited.
-    if (targets.size === touched.length) return this.#goBack(program, targets);
+    if (isWhole && !this.#isTakenLater(touched, id)) return this.#goBack(program, targets);
     const { plan, proposals } = this.#propose(
       { program, patch: null, out: id },
       edits,
@@ -213,9 +208,21 @@ export class Workbench {
     const [refusal] = plan.modules.flatMap(({ path, refusals }) =>
       refusals.map(({ line, reason }) => `${path}:${line}: ${reason}`),
     );
+    // What came of a load stays, rather than the patch.
+    if (refusal !== undefined && isWhole) return this.#goBack(program, targets);
     if (refusal !== undefined)
       return { code: 'plan_refused', message: `It cannot be taken out while it runs: ${refusal}` };
     return this.#handOut(program, proposals);
+  }
+
+  /** Whether a module that was loaded after a patch imports from those which it changed. */
+  #isTakenLater(touched: readonly ModuleHistory[], id: string): boolean {
+    const since = this.#taken.get(id) ?? 0;
+    return [...this.#modules.values()].some(
+      ({ loaded, specifiers, loadedAfter }) =>
+        loadedAfter >= since &&
+        specifiers.some((one) => touched.some((other) => resolvesTo(one, loaded.url, other.loaded.url))),
+    );
   }
 
   #goBack(id: string, targets: ReadonlyMap<ModuleHistory, State>): Program {
@@ -236,6 +243,9 @@ export class Workbench {
   /** Takes note that the main thread carried a program out, and of states that no closure is left of. */
   committed(program: Program, gone: Committed['gone'] = []): void {
     for (const note of this.#handedOut.get(program.id)?.apply ?? []) note();
+    this.#taken.set(program.id, ++this.#carriedOut);
+    const live = new Set([...this.#modules.values()].flatMap(({ patches }) => patches));
+    for (const id of this.#taken.keys()) if (!live.has(id)) this.#taken.delete(id);
     this.#handedOut.clear();
     for (const { url, state } of gone) this.#modules.get(url)?.forget(state);
   }

@@ -11,6 +11,7 @@ import { ledgerFolder } from '../journal/ledger-folder.ts';
 import type { Recall } from '../journal/recall.ts';
 import { workerService } from '../journal/worker-service.ts';
 import { limits } from '../limits.ts';
+import { nodeFeatures } from '../node-features.ts';
 import { stripTypes } from '../load/strip.ts';
 import { Calls } from '../look/calls.ts';
 import { Evaluator } from '../look/evaluate.ts';
@@ -20,7 +21,8 @@ import type { RecordedCall } from '../look/recorder.ts';
 import { EvaluationSession } from '../look/session.ts';
 import type { Sight } from '../look/stack.ts';
 import { type Client, Watches } from '../look/watches.ts';
-import { type LoadedSource, Workbench } from '../plan/workbench.ts';
+import type { LoadedSource } from '../plan/loaded-source.ts';
+import { Workbench } from '../plan/workbench.ts';
 import type { Settings } from '../settings.ts';
 import type { Beside } from './beside-threads.ts';
 import type { Started } from './loader-options.ts';
@@ -72,7 +74,7 @@ export interface Attended {
 export function attend(given: AttendContext): Attended {
   const { bridge, settings, root, startedAt, revision, script, reapplies, thread, cluster, started, recall } = given;
   const { name } = settings;
-  const workbench = new Workbench();
+  const workbench = new Workbench({ standsIn: nodeFeatures.registerHooks });
   const sessions = new Set<Session>();
   const tell = <E extends EventName>(event: E, data: Events[E]): void => {
     for (const session of sessions) session.send({ event, data });

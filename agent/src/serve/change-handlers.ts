@@ -3,6 +3,7 @@ import type { LedgerRequests } from '@suture/protocol/ledger-requests.js';
 import { audit, history } from '../journal/audit.ts';
 import { done } from './answer.ts';
 import { besideThreads } from './beside-threads.ts';
+import { consequencesOf } from './consequences.ts';
 import { countLacking } from './count-lacking.ts';
 import type { HandlersContext, HandlersOf } from './handlers.ts';
 
@@ -17,6 +18,7 @@ export function changeHandlers(context: HandlersContext): HandlersOf<ChangeReque
       // Looking for instances goes through the inspector, which reaches the main thread alone.
       return done(thread === undefined ? await countLacking(plan, context) : plan);
     },
+    consequences: async ({ modules }) => done(await consequencesOf(modules, context)),
     load: ({ id, modules, origin, ...tryout }) => patches.load({ id, edits: modules, origin, tryout }),
     patches: async () => done(await patches.list()),
     origin: ({ id }) => patches.origin(id),

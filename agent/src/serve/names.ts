@@ -1,6 +1,6 @@
 import { posix, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { KnownModule } from '../plan/workbench.ts';
+import type { KnownModule } from '../plan/loaded-source.ts';
 import { type Answer, done, refuse } from './answer.ts';
 
 /** Turns a URL into the path that people read: below the root with `/`, absolute when outside of it. */

@@ -12,7 +12,7 @@ import type { ModuleEdit, Plan } from '@suture/protocol/plan.js';
 import type { Tryout } from '@suture/protocol/trial.js';
 import { canonicalJson } from '../journal/entry.ts';
 import { judge } from '../journal/judge.ts';
-import type { LoadedSource } from '../plan/workbench.ts';
+import type { LoadedSource } from '../plan/loaded-source.ts';
 import { type Answer, done, refuse, unknownPatch } from './answer.ts';
 import type { Kept } from './keeping.ts';
 import { LoadPatch, type Order } from './load-patch.ts';

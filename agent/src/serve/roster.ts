@@ -1,5 +1,5 @@
 import type { ModuleEdit } from '@suture/protocol/plan.js';
-import type { LoadedSource } from '../plan/workbench.ts';
+import type { LoadedSource } from '../plan/loaded-source.ts';
 import { warn } from '../warn.ts';
 
 /** A thread of the application that has an agent. */

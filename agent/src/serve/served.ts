@@ -4,7 +4,7 @@ import { Bridge } from '../bridge/agent-end.ts';
 import type { Shared } from '../bridge/shared.ts';
 import { removeSocket } from '../bridge/thread.ts';
 import { notAppliedAgain, type Recall } from '../journal/recall.ts';
-import type { LoadedSource } from '../plan/workbench.ts';
+import type { LoadedSource } from '../plan/loaded-source.ts';
 import type { Settings } from '../settings.ts';
 import type { Attended } from './attend.ts';
 import type { CodeKeeper } from './keep-code.ts';

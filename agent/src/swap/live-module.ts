@@ -29,6 +29,8 @@ export class LiveModule {
   version = 0;
   /** Exports that patches added or changed; CommonJS has them on `module.exports` itself. */
   readonly exports: Map<string, () => unknown> = new Map();
+  /** The namespace that others got of it; undefined until it was wanted and at hand. */
+  loaded: object | undefined;
   /** The namespace of an ES module, with these. */
   readonly namespace: PatchedNamespace = new PatchedNamespace(this.exports);
   readonly #states: LiveStates;
@@ -76,9 +78,9 @@ export class LiveModule {
     return this.#stage(part, program, reads);
   }
 
-  /** The namespace that others got of it; undefined when that is not at hand. */
-  loadedNamespace(): Promise<object | undefined> {
-    return loadedNamespace(this.#states.get(0).scope, this.url);
+  /** Gets the namespace that others got of it, if that is at hand. */
+  async findNamespace(): Promise<void> {
+    this.loaded ??= await loadedNamespace(this.#states.get(0).scope, this.url);
   }
 
   /** Sets the CommonJS exports of what is prepared, as its commit will; gives what puts the former ones back. */

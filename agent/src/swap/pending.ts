@@ -11,7 +11,6 @@ import { Trial } from './trial.ts';
 export interface PendingModule {
   readonly live: LiveModule;
   readonly staged: StagedModule;
-  readonly namespace?: object | undefined;
 }
 
 /** A program that is prepared and not in force. */

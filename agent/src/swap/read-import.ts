@@ -4,6 +4,7 @@ import { type Exports, PatchedNamespace } from './namespace.ts';
 import type { OverlayProgram } from './program.ts';
 import type { ScopeHook } from './registry.ts';
 import type { StagedModule } from './staged-module.ts';
+import { StandIns } from './stand-ins.ts';
 
 /** Finds a module by URL: as staged in the same program, or as it runs. */
 export type LookUp = (url: string) => StagedModule | LiveModule | undefined;
@@ -50,7 +51,7 @@ export async function readImport(
 ): Promise<() => unknown> {
   const load = scope('$specifier=>import($specifier)') as (specifier: string) => Promise<Exports>;
   const loaded = await load(specifier);
-  const url = meta?.resolve(specifier) ?? '';
+  const url = StandIns.behind(meta?.resolve(specifier) ?? '');
   if (lookUp(url)?.format !== 'commonjs') return readModule(imported, loaded, url, lookUp);
   // What a module namespace says of a CommonJS module is what it exported when it was loaded.
   const { default: live } = loaded as { default?: Exports };

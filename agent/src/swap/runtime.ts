@@ -5,8 +5,9 @@ import { type Migrating, migrate, migrationTools } from './migration.ts';
 import type { Entered } from './entered.ts';
 import type { LiveModule } from './live-module.ts';
 import { LiveModules } from './live-modules.ts';
-import type { Exports } from './namespace.ts';
 import type { MigrationProgram, ModuleProgram, Program } from './program.ts';
+import type { LookUp } from './read-import.ts';
+import { Offered } from './offered.ts';
 import type { Trial, TrialFigures } from './trial.ts';
 
 /** What the outcome of preparing a program is; nothing that runs has changed yet. */
@@ -34,8 +35,12 @@ export type NotCommitted = { readonly conflict: string } | { readonly migrationF
 export class Runtime {
   readonly #modules: LiveModules;
   readonly #pending = new Map<string, Pending>();
-  /** Modules that have exported something else than what they were loaded with. */
-  readonly #namespaces = new Map<object, LiveModule>();
+  /** The program that is being prepared. */
+  #staging: Pending | undefined;
+  readonly #offered = new Offered(
+    (url) => this.#modules.get(url),
+    (live) => this.#staging?.modules.find((known) => known.live === live)?.staged.exports,
+  );
   /** Migrations of live patches: `up` and `down` share what their file declares. */
   readonly #migrations = new Map<string, Migrating>();
   /** What is in force and still tried out, by the id of its program. */
@@ -43,11 +48,8 @@ export class Runtime {
 
   /** `entered`: the modules that run. */
   constructor(entered: Entered) {
-    this.#modules = new LiveModules(entered, (promise) =>
-      this.#namespaces.size === 0
-        ? promise
-        : promise.then((loaded) => this.#namespaces.get(loaded)?.namespace.show(loaded as Exports) ?? loaded),
-    );
+    this.#modules = new LiveModules(entered, this.#offered.importer);
+    entered.standIn(this.#offered.stand);
   }
 
   /** Evaluates the new code and loads new dependencies; everything that can throw happens here. */
@@ -57,14 +59,22 @@ export class Runtime {
     const pending = begin(program);
     const lookUp = lookUpIn(pending, () => this.#pending.has(program.id), this.#modules);
     this.#pending.set(program.id, pending);
+    this.#staging = pending;
+    try {
+      return await this.#prepare(program, pending, lookUp);
+    } finally {
+      if (this.#staging === pending) this.#staging = undefined;
+    }
+  }
+
+  async #prepare(program: Program, pending: Pending, lookUp: LookUp): Promise<Staged> {
     for (const part of program.modules) {
       const live = this.#modules.get(part.url) as LiveModule;
       try {
         const staged = await live.stage(part, program.id, lookUp, (run) => runTogether(pending, run));
-        const isExporting = part.format === 'module' && part.exports.length > 0;
-        const namespace = isExporting ? await live.loadedNamespace() : undefined;
         const prepared = pending.trial ? live.tryOut(staged, pending.trial) : staged;
-        pending.modules.push({ live, staged: prepared, namespace });
+        pending.modules.push({ live, staged: prepared });
+        if (exportsAnew(part)) await this.#offered.begin(live);
       } catch (thrown) {
         this.discard(program.id);
         return { ok: false, code: 'load_failed', message: `${part.url}: ${describe(thrown)}` };
@@ -117,9 +127,7 @@ export class Runtime {
     if ('conflict' in committed) return { ok: false, code: 'conflict', message: committed.conflict };
     if ('migrationFailed' in committed) return { ok: false, code: 'load_failed', message: committed.migrationFailed };
     // Not at hand before the event loop turns again, and nobody imports anything before.
-    for (const { live, staged } of pending.modules)
-      if (staged.format === 'module' && staged.exports.size > 0)
-        void live.loadedNamespace().then((namespace) => namespace && this.#namespaces.set(namespace, live));
+    for (const { live, staged } of pending.modules) if (exportsAnew(staged.part)) void this.#offered.begin(live);
     const isLeft = program.migration?.run === 'down';
     return isLeft ? { ...committed, downFailed: 'was not run, because the main thread was stuck' } : committed;
   }
@@ -162,7 +170,7 @@ export class Runtime {
       this.#migrations.set(id, migrating);
     }
     if (run === 'down' && program.migration) this.#migrations.delete(program.migration.patch);
-    for (const { live, namespace } of pending.modules) if (namespace) this.#namespaces.set(namespace, live);
+    for (const { live } of pending.modules) this.#offered.refresh(live);
     const pauseMs = performance.now() - start;
     const { trial, modules } = pending;
     if (trial) this.#onTrial.set(id, { trial, modules });
@@ -204,6 +212,8 @@ export class Runtime {
     const pending = this.#pending.get(id);
     if (pending) unload(pending);
     this.#pending.delete(id);
+    if (this.#staging === pending) this.#staging = undefined;
+    for (const { live } of pending?.modules ?? []) this.#offered.refresh(live);
   }
 
   /** A module that runs. */
@@ -218,4 +228,9 @@ export class Runtime {
   scope(url: string): ScopeHook | undefined {
     return this.#modules.get(url)?.scope;
   }
+}
+
+/** Whether those who imported a module otherwise get something else of it. */
+function exportsAnew({ format, exports }: ModuleProgram): boolean {
+  return format === 'module' && exports.length > 0;
 }

@@ -17,4 +17,9 @@ export class Lines {
     }
     return { line: low + 1, column: offset - (this.#starts[low] ?? 0) };
   }
+
+  /** Offset of a 1-based line and 1-based column. */
+  offset(line: number, column: number): number {
+    return (this.#starts[line - 1] ?? 0) + column - 1;
+  }
 }

@@ -13,9 +13,12 @@ interface Where {
   readonly path: string;
 }
 
+/** One change of a plan, in lines of the repository's source. */
+export type ReadableChange = Change & Where;
+
 /** What a patch would do to one module, in lines of the repository's source. */
 export interface ReadableModulePlan extends ModulePlan {
-  readonly changes: readonly (Change & Where)[];
+  readonly changes: readonly ReadableChange[];
   readonly refusals: readonly (Remark & Where)[];
   readonly warnings: readonly (Remark & Where)[];
 }

@@ -1,7 +1,7 @@
 import type { Patch } from '@suture/protocol/patch.js';
 import type { Command } from 'commander';
 import type { LoadedEdit } from '../change/load-edit.ts';
-import type { PlannedEdit } from '../change/plan-edit.ts';
+import type { PlannedEdit, ReadablePlan } from '../change/plan-edit.ts';
 import type { Channel } from '../connect/channel.ts';
 import { targetOf } from '../connect/named.ts';
 import { type Exit, Failure } from '../failure.ts';
@@ -70,7 +70,9 @@ async function patch(invocation: Invocation, files: readonly string[], options: 
 
   const how = { migrationFile: migration, tryout: tryoutOf(options) };
   const planned = await planBesideOthers(invocation, channel, () => planEdit(channel, edit, how));
-  output.text(planText(planned.plan, planned.edit.types, output.paint));
+  const { askConsequences, withConsequences } = await import('../change/consequences.ts');
+  const told = await askConsequences(channel, planned);
+  output.text(planText(planned.plan, planned.edit.types, output.paint, told));
   for (const note of editNotes(planned.edit)) output.note(note);
   output.text(`\n${previewText(planned.edit.preview, output.paint)}`);
   const refusal = refusalOf(planned, !options.types);
@@ -91,7 +93,7 @@ async function patch(invocation: Invocation, files: readonly string[], options: 
   output.text(loadedText(name, loaded, output.paint, planned.tryout));
   for (const note of loaded.notes ?? []) output.note(`Note: ${note}`);
   const tried = planned.tryout?.probation && (await standProbation(invocation, channel, loaded.id));
-  return report(invocation, loaded, tried);
+  return report(invocation, loaded, { plan: withConsequences(planned.plan, told), tried });
 }
 
 /** Waits for the end of a probation; fails when the patch was taken back. */
@@ -110,11 +112,15 @@ async function standProbation(invocation: Invocation, channel: Channel, id: stri
   return tried;
 }
 
-function report({ output }: Invocation, loaded: LoadedEdit, tried: Patch | undefined): Exit {
+function report(
+  { output }: Invocation,
+  loaded: LoadedEdit,
+  { plan, tried }: { readonly plan: ReadablePlan; readonly tried: Patch | undefined },
+): Exit {
   const { id, state, functions, pauseMs, record, waiting } = loaded;
   const { canary, probation } = tried ?? {};
   if (!waiting) {
-    output.document({ id, state, functions, pauseMs, record, canary, probation });
+    output.document({ id, state, functions, pauseMs, record, canary, probation, plan });
     return 'done';
   }
   throw new Failure('not_recorded', `The patch is live, but its record has not landed: ${waiting.message}`, {

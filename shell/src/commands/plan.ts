@@ -25,20 +25,29 @@ async function plan(
   options: EditOptions & TryoutOptions,
 ): Promise<Exit> {
   const { output } = invocation;
-  const [{ readEdit }, { readMigrationFile }, { planEdit, refusalOf }, { planText, previewText }, { editNotes }] =
-    await Promise.all([
-      import('./edit-options.ts'),
-      import('../change/migration.ts'),
-      import('../change/plan-edit.ts'),
-      import('../print/plan-text.ts'),
-      import('../print/edit-notes.ts'),
-    ]);
+  const [
+    { readEdit },
+    { readMigrationFile },
+    { planEdit, refusalOf },
+    { askConsequences, withConsequences },
+    { planText, previewText },
+    { editNotes },
+  ] = await Promise.all([
+    import('./edit-options.ts'),
+    import('../change/migration.ts'),
+    import('../change/plan-edit.ts'),
+    import('../change/consequences.ts'),
+    import('../print/plan-text.ts'),
+    import('../print/edit-notes.ts'),
+  ]);
   const edit = await readEdit(invocation, files, { ...options, typeCheck: true });
   const migrationFile = await readMigrationFile(invocation.cwd, options);
-  const planned = await planEdit(await invocation.open(), edit, { migrationFile, tryout: tryoutOf(options) });
+  const channel = await invocation.open();
+  const planned = await planEdit(channel, edit, { migrationFile, tryout: tryoutOf(options) });
+  const told = await askConsequences(channel, planned);
   const { preview, leftOut, recordOnly } = planned.edit;
-  output.document({ ...planned.plan, types: planned.edit.types, preview, leftOut, recordOnly });
-  output.text(planText(planned.plan, planned.edit.types, output.paint));
+  output.document({ ...withConsequences(planned.plan, told), types: planned.edit.types, preview, leftOut, recordOnly });
+  output.text(planText(planned.plan, planned.edit.types, output.paint, told));
   for (const note of editNotes(planned.edit)) output.note(note);
   // Nobody here has written it: it has to be seen.
   if (options.reviewed !== undefined) output.text(`\n${previewText(planned.edit.preview, output.paint)}`);

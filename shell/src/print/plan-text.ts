@@ -1,16 +1,24 @@
 import type { Lacking } from '@suture/protocol/lacking.js';
 import type { MigrationPlan } from '@suture/protocol/migration.js';
 import type { Remark } from '@suture/protocol/plan.js';
+import { nothingTold, type ToldConsequences } from '../change/consequences.ts';
 import type { ReadableModulePlan, ReadablePlan } from '../change/plan-edit.ts';
 import type { PreparedEdit } from '../source/prepared.ts';
+import { underwayText, unsearchedText, usesText } from './consequence-text.ts';
 import { count, milliseconds } from './figures.ts';
 import type { Meaning, Paint } from './paint.ts';
 import { sanitize, sanitizeLine } from './sanitize.ts';
 import { table } from './table.ts';
 
-/** Writes what an edit would do: module by module, then the types, then the verdict. */
-export function planText(plan: ReadablePlan, types: PreparedEdit['types'], paint: Paint): string {
-  const parts = plan.modules.map((module) => moduleText(module, paint));
+/** Writes what an edit would do: module by module, with what follows from it, then the types, then the verdict. */
+export function planText(
+  plan: ReadablePlan,
+  types: PreparedEdit['types'],
+  paint: Paint,
+  told: ToldConsequences = nothingTold,
+): string {
+  const parts = plan.modules.map((module) => [moduleText(module, paint), ...toldLines(module, told)].join('\n'));
+  if (told.unsearched > 0) parts.push(paint('warning', unsearchedText(told.unsearched)));
   if (plan.migration) parts.push(migrationText(plan.migration, paint));
   parts.push(typesText(types, paint));
   const verdict = plan.applicable
@@ -51,6 +59,18 @@ function moduleText(module: ReadableModulePlan, paint: Paint): string {
     .split('\n')
     .slice(1);
   return [title, ...lines.map((line, index) => `  ${coloured(paint, rows[index]?.[0], line)}`), ...lacking].join('\n');
+}
+
+/** Who uses what each change is about, and which calls of it are under way. */
+function toldLines({ path, changes }: ReadableModulePlan, told: ToldConsequences): string[] {
+  return changes.flatMap((change) => {
+    const one = told.changes.get(change);
+    if (one === undefined) return [];
+    const lines = usesText(one, one.underway !== undefined);
+    const how = `suture inflight ${path}:${change.function} follows them`;
+    if (one.underway) lines.push(underwayText(one.underway, how));
+    return lines.map((line) => `  ${sanitizeLine(`${change.function}: ${line}`)}`);
+  });
 }
 
 /** Says how many live objects lack a new field, or how to find out and what that costs. */

@@ -21,7 +21,7 @@ export async function functionLines(
   }
   const facts = await channel.call('function', { module, function: asked.name.slice(colon + 1) });
   const { url, path, line, source, patch, watches } = facts;
-  const at = { function: '', url, path, line, column: 1, internal: false, restartable: false, locals: [] };
+  const at = { url, path, line, column: 1 };
   const [place = at] = await mapFrames(channel, [at]);
   const head: Printed = [
     { text: sanitizeLine(facts.function), tone: 'prompt' },

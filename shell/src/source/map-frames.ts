@@ -5,27 +5,38 @@ import { fileURLToPath } from 'node:url';
 import type { StackFrame } from '@suture/protocol/stack.js';
 import type { Channel } from '../connect/channel.ts';
 
-/** A frame, at the place of its source where a source map tells it. */
-export interface MappedFrame extends StackFrame {
-  /** Where the running file has it, when path, line and column are those of a source that it was compiled from. */
+/** Where something is in a running file. */
+type Placed = Pick<StackFrame, 'path' | 'url' | 'line' | 'column'> & { readonly internal?: boolean };
+
+/** What is known of a place whose source a map tells. */
+interface Mapped {
   /** Text of that source, where the map holds it. */
   readonly source?: string | undefined;
+  /** Where the running file has it, when path, line and column are those of a source that it was compiled from. */
   readonly running?: { readonly path: string; readonly line: number; readonly column: number };
 }
 
+/** A frame, at the place of its source where a source map tells it. */
+export type MappedFrame = StackFrame & Mapped;
+
 /**
- * Maps frames to the sources that they were compiled from. The map is the one that the running file names: inside of
- * it, or beside it when the process runs on this machine. What cannot be mapped stays as it is.
+ * Maps frames, or other places, to the sources that they were compiled from. The map is the one that the running file
+ * names: inside of it, or beside it when the process runs on this machine. What cannot be mapped stays as it is,
+ * and so does what is placed in a `patched` text: the map is that of the file as it was loaded.
  */
-export async function mapFrames(channel: Channel, frames: readonly StackFrame[]): Promise<MappedFrame[]> {
+export async function mapFrames<P extends Placed>(
+  channel: Channel,
+  frames: readonly P[],
+  { patched = false }: { readonly patched?: boolean } = {},
+): Promise<(P & Mapped)[]> {
   const maps = new Map<string, Promise<SourceMap | undefined>>();
   const mapOf = (url: string): Promise<SourceMap | undefined> => {
-    const known = maps.get(url) ?? readMap(channel, url).catch(() => undefined);
+    const known = maps.get(url) ?? readMap(channel, url, patched).catch(() => undefined);
     maps.set(url, known);
     return known;
   };
   return Promise.all(
-    frames.map(async (frame) => {
+    frames.map(async (frame): Promise<P & Mapped> => {
       if (frame.internal) return frame;
       const map = await mapOf(frame.url);
       const entry = map?.findEntry(frame.line - 1, frame.column - 1);
@@ -48,8 +59,9 @@ function sourceIn(map: SourceMap | undefined, name: string): string | undefined 
   return sourcesContent[sources.indexOf(name)] ?? undefined;
 }
 
-async function readMap(channel: Channel, url: string): Promise<SourceMap | undefined> {
-  const { loaded } = await channel.call('source', { module: url });
+async function readMap(channel: Channel, url: string, patched: boolean): Promise<SourceMap | undefined> {
+  const { loaded, source } = await channel.call('source', { module: url });
+  if (patched && source !== loaded) return undefined;
   const named = [...loaded.matchAll(/^\/\/[#@] sourceMappingURL=(\S+)\s*$/gm)].at(-1)?.[1];
   if (named === undefined) return undefined;
   const inline = /^data:application\/json[^,]*;base64,(.*)$/s.exec(named)?.[1];

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { Plan } from '@suture/protocol/plan.js';
@@ -45,6 +45,7 @@ export async function load(source: string, format: ModuleFormat = 'module', name
   const url = pathToFileURL(path).href;
   const instrumented = instrument(source, { url, format });
   if (!instrumented.ok) throw new Error(instrumented.reason);
+  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, instrumented.code);
   workbench.loaded({ url, format, source, stripped: false });
   const exports = format === 'module' ? await import(url) : createRequire(import.meta.url)(path);

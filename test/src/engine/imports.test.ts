@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { originalText } from '../../../agent/dist/load/original-text.js';
 import { edit, load, patch, patchNow, rollback, type Specimen } from './bench.ts';
@@ -185,4 +185,20 @@ test('what a patch of a stuck main thread exports is seen by whoever imports it 
   patchNow(rates, 'export const K = 2');
   await new Promise((resolve) => setImmediate(resolve));
   assert.equal(await f(), 2);
+});
+
+test('a changed constant reaches modules that import it by an alias, or by the name of its package', async () => {
+  const rates = await load('export const K = 1', 'module', 'app/prices/rates');
+  beside(rates, 'package.json', '{ "name": "@acme/prices", "exports": "./rates.mjs" }');
+  beside(rates, '../package.json', '{ "name": "app", "imports": { "#lib/*": "./prices/*.mjs" } }');
+  mkdirSync(new URL('../node_modules/@acme', rates.url), { recursive: true });
+  symlinkSync('../../prices', new URL('../node_modules/@acme/prices', rates.url));
+  for (const [by, specifier] of Object.entries({ alias: '#lib/rates', name: '@acme/prices' })) {
+    const user = await load(`import { K } from '${specifier}'; export const f = () => K`, 'module', `app/${by}`);
+    const { f } = user.exports as Loose;
+    const id = await edit(rates, ['K = 1', 'K = 2']);
+    assert.equal(f(), 2, specifier);
+    await rollback(id);
+    assert.equal(f(), 1, specifier);
+  }
 });

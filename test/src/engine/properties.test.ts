@@ -124,6 +124,32 @@ const favourite = Colour.Red;`;
   assert.equal((module.exports as Loose).f(), 'a');
 });
 
+for (const written of [
+  'module.exports = ',
+  'exports.Cart = ',
+  'module.exports.Cart = ',
+  'const ns = {}; exports.ns = ns; ns.Cart = ',
+])
+  test(`a class behind \`${written}class …\` changes under live instances`, async () => {
+    const specimen = await load(
+      `${written}class Cart { #lines = []; add(line) { this.#lines.push(line); return this } get size() { return this.#lines.length } }`,
+      'commonjs',
+    );
+    const exports = specimen.exports as Loose;
+    const Cart = typeof exports === 'function' ? exports : (exports.Cart ?? exports.ns.Cart);
+    const live = new Cart().add(1);
+    const id = await edit(specimen, [
+      'get size()',
+      'static max = 7; last() { return [this.#lines.at(-1), new.target === undefined, Cart.max] } get size()',
+    ]);
+    assert.deepEqual(live.last(), [1, true, 7]);
+    assert.ok(
+      live instanceof Cart && (typeof exports === 'function' ? exports : (exports.Cart ?? exports.ns.Cart)) === Cart,
+    );
+    await rollback(id);
+    assert.deepEqual([live.size, 'last' in live, 'max' in Cart], [1, false, false]);
+  });
+
 for (const { title, before, after, said } of [
   {
     title: 'is refused when the module read it while it loaded',

@@ -130,3 +130,46 @@ test('a class without members takes one', async () => {
   await edit(specimen, ['{}', '{ code() { return 7 } }']);
   assert.equal((specimen.exports as Loose).it.code(), 7);
 });
+
+test('a statement that only fills what is new runs with the patch, before anything reads it', async () => {
+  const specimen = await load('export const f = (n) => String(n)');
+  const { f } = specimen.exports as Loose;
+  const id = await edit(specimen, [
+    'export const f = (n) => String(n)',
+    `const digits = new Array(100)
+for (let i = 0; i < 100; i++) digits[i] = (i < 10 ? '0' : '') + i
+var seen
+seen = new WeakMap()
+const last = digits[99]
+export const f = (n) => [digits[n], last, seen instanceof WeakMap].join()`,
+  ]);
+  assert.equal(f(7), '07,99,true');
+  await rollback(id);
+  assert.equal(f(7), '7');
+});
+
+test('a statement that only filled what is gone is gone without a trace', async () => {
+  const specimen = await load(
+    'const squares = []\nfor (let i = 0; i < 3; i++) squares[i] = i * i\nexport const f = (n) => squares[n]',
+  );
+  await edit(
+    specimen,
+    ['const squares = []\nfor (let i = 0; i < 3; i++) squares[i] = i * i\n', ''],
+    ['squares[n]', 'n * n'],
+  );
+  assert.equal((specimen.exports as Loose).f(2), 4);
+});
+
+for (const statement of [
+  'table[0] = next()',
+  'for (let i = 0; i < 2; i++) kept[i] = i',
+  'for (const one of table) console.log(one)',
+  'table[(kept.n = 1)] = 2',
+  'delete kept.n',
+  'globalThis.table = table',
+])
+  test(`a new statement that may do more than fill what is new is refused: ${statement}`, async () => {
+    const specimen = await load('const kept = {}\nfunction next() { return 1 }\nexport const f = () => [kept, next()]');
+    const outcome = await patch([specimen, `${specimen.source}\nconst table = [1]\n${statement}`]);
+    assert.match(outcome.ok ? '' : outcome.message, /A new top-level statement/);
+  });

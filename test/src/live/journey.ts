@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import type { Patch } from '@suture/protocol/patch.js';
-import type { Plan } from '@suture/protocol/plan.js';
+import type { Change, Plan } from '@suture/protocol/plan.js';
 import { Engineer } from '../patient/engineer.ts';
 import type { Checkout } from '../patient/repository.ts';
+import type { ToldChange } from '../../../shell/dist/change/consequences.js';
 import type { Ward } from '../patient/ward.ts';
 
 /** What `suture plan --json` prints. */
 export interface PlanAnswer extends Plan {
+  readonly modules: readonly (Plan['modules'][number] & {
+    readonly changes: readonly (Change & Partial<ToldChange>)[];
+  })[];
   readonly types: { readonly ok: boolean; readonly diagnostics: readonly { readonly message: string }[] };
 }
 

@@ -40,22 +40,28 @@ test('what an edit does stands beside the hunk that causes it, a refusal with it
     ],
   );
   const place = { path: 'src/a.ts' };
-  const { read, elsewhere } = besideHunks(hunks, {
+  const change = { ...place, kind: 'body' as const, function: 'f', line: 5 };
+  const plan = {
     applicable: false,
     modules: [
       {
         ...place,
         url: 'file:///a.js',
         version: 0,
-        changes: [
-          { ...place, kind: 'body', function: 'f', line: 5 },
-          { ...place, kind: 'rebound', function: 'g', line: 30 },
-        ],
+        changes: [change, { ...place, kind: 'rebound' as const, function: 'g', line: 30 }],
         refusals: [{ ...place, function: 'h', line: 41, reason: 'No.' }],
         warnings: [],
       },
     ],
-  });
+  };
+  const use = { kind: 'call' as const, function: 'main', path: 'src/b.ts', line: 3 };
+  const underway = { known: 'none' as const, versions: [], canBeFollowed: false };
+  const told = { changes: new Map([[change, { uses: [use], moreUses: 0, underway }]]), unsearched: 0 };
+  const { read, elsewhere } = besideHunks(hunks, plan, told);
+  assert.deepEqual(
+    read.flatMap(({ consequences }) => consequences.map(({ details }) => details)),
+    [['called from main (src/b.ts:3)', 'in flight: none, each call ends before a patch comes in'], []],
+  );
   assert.deepEqual(
     read.map(({ consequences }) => consequences.map(({ function: name }) => name)),
     [['f'], ['h']],

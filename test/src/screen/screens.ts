@@ -46,7 +46,7 @@ export async function captureScreens(t: Pick<TestContext, 'after'>): Promise<str
   take('`:watch FUNCTION`', 'Calls as they happen; it ends by itself, and with the view. Enter shows the whole call.');
   await show('sq', /calls?, 1 shown/);
 
-  await show(':edit pricing.ts\r', /It can be loaded/);
+  await show(':edit pricing.ts\r', /in flight: none[\s\S]*It can be loaded/);
   take(
     '`:edit FILE`: the diff',
     'The editor has been on the file as it runs. Each hunk, and what it does to the process beside it.',

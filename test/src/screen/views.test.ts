@@ -142,6 +142,11 @@ test('rows are searched, scrolled, and the keys of the view are shown from its t
   await pty.see((rows) => !(rows[0] ?? '').includes('/nowhere'));
   pty.type('?');
   await pty.see(/keys of: patches[\s\S]*r {13}roll back; asks[\s\S]*q Esc {9}back/);
+  // What opened it closes it: there are no keys of the keys.
+  pty.type('?');
+  await pty.see(/^> .*reason 1$/m);
+  pty.type('?');
+  await pty.see(/keys of: patches/);
   pty.type('q');
   await pty.see(/^> .*reason 1$/m);
 });

@@ -76,10 +76,15 @@ describe('plan and patch', () => {
 
   it('patch loads and records; its result is one document', async () => {
     const before = await place.fingerprint();
-    const result = (await json('patch', '--yes', '-m', 'it was too cheap')) as {
+    const { plan, ...result } = (await json('patch', '--yes', '-m', 'it was too cheap')) as {
       id: string;
       record: { branch: string };
+      plan: { modules: { changes: { function: string }[] }[] };
     };
+    assert.deepEqual(
+      plan.modules.flatMap(({ changes }) => changes.map(({ function: name }) => name)),
+      ['price'],
+    );
     assert.deepEqual(result, {
       id: memory.patches[0]?.id,
       state: 'live',

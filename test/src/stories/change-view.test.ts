@@ -26,6 +26,7 @@ test('a file is edited as it runs, checked, loaded and recorded in one view, and
   pty.type(':edit pricing.ts\r');
   const rows = await pty.see(/edit ✓ ─ check ✓ ─ DIFF ─ load[\s\S]*It can be loaded: 1 change in 1 module/);
   assert.match(rows.join('\n'), /38 .*│ ● discountOf: new body; calls under way end on/);
+  await pty.see(/│ +called from quote \(src\/pricing\.ts:\d+\)[\s\S]*│ +in flight: none, each call ends/);
   assert.match(rows.join('\n'), /41 \+ .*\(vouchers\[order\.voucher\]\?\.percent\s+│\n\s+\?\? 0\)\) \/ 100/);
   assert.equal(await order(), 500);
   pty.type('l');
@@ -169,4 +170,27 @@ test('a change is tried out on some calls first, and kept for all of them with k
   pty.type('y\r');
   await pty.see(/canary, promoted/);
   assert.equal(await order(), 201);
+});
+
+test('calls of an async function are followed from the view, and said to be not known before that', async (t) => {
+  const { stage, sit } = await openShop(t);
+  const pty = await sit({
+    EDITOR: await editorOf(stage, 'more', `sed -i 's/orders: book.size/orders: book.size + 1/' "$1"`),
+    NO_COLOR: '1',
+  });
+  pty.type(':edit src/server.ts -m "one order is missing"\r');
+  await pty.see(/app\.get\('\/health'\)[\s\S]*handed on in the top level[\s\S]*not known; f follows them/);
+  // Without colours a row of carets says what changed within the line.
+  assert.match(pty.rows.join('\n'), /37 \+app\.get.*book\.size \+ 1, sub.*\n +\^{4} +│/);
+  assert.equal(/\x1b\[[0-9;]*[1-9][0-9;]*m/.test(pty.output), false);
+  pty.type('f');
+  await pty.see(/in flight: none; followed for \d+ s/);
+  pty.type('l');
+  await pty.see(/\[y\/N\]$/m);
+  pty.type('y\r');
+  await pty.see(/Live {2}\S{26}/);
+  // It is followed on while the view is open.
+  await pty.see(/in flight: none; followed for [3-9] s/);
+  pty.type('q');
+  await pty.see(() => !pty.modes.alternateScreen);
 });

@@ -80,6 +80,12 @@ for (const type of ['module', 'commonjs'] as const) {
       [{ line: 10, column: 3 }],
       plan.told,
     );
+    // Those who use it are told at their source as well.
+    assert.deepEqual(
+      changes[0]?.uses?.map(({ kind, path, line }) => [kind, path, line]),
+      [['name', 'src/server.ts', 7]],
+    );
+    assert.equal(changes[0]?.underway?.known, 'none');
     await checkout.edit('src/price.ts', 'return this.region * count - 1;', 'return this.region * count;');
 
     await walk({

@@ -1,6 +1,7 @@
 import { refusalOf } from '../../../change/plan-edit.ts';
 import type { ViewKey } from '../view.ts';
 import type { ChangeState } from './change-state.ts';
+import { canFollow } from './following.ts';
 
 const edit: ViewKey = { keys: ['e'], act: 'edit', shown: 'e', does: 'edit' };
 const again: ViewKey = { keys: ['R'], act: 'check', shown: 'R', does: 'check again' };
@@ -15,12 +16,14 @@ const tryOut: ViewKey = { keys: ['c'], act: 'try', shown: 'c', does: 'for some c
 const keep: ViewKey = { keys: ['k'], act: 'keep', shown: 'k', does: 'keep for every call; asks' };
 const undo: ViewKey = { keys: ['u'], act: 'undo', shown: 'u', does: 'undo; asks' };
 const record: ViewKey = { keys: ['o'], act: 'record', shown: 'o', does: 'try the record again' };
+const following: ViewKey = { keys: ['f'], act: 'follow', shown: 'f', does: 'follow its calls under way' };
 const look: ViewKey = { keys: ['R'], act: 'look', shown: 'R', does: 'ask again what became of it' };
 
 /** What can be done with a change where it is now. */
 export function changeKeys(state: ChangeState): readonly ViewKey[] {
   const { phase, draft } = state;
   const ofDraft = draft === undefined ? [] : [edit, discard];
+  const calls = canFollow(state) ? [following] : [];
   switch (phase.is) {
     case 'editing':
     case 'checking':
@@ -31,7 +34,7 @@ export function changeKeys(state: ChangeState): readonly ViewKey[] {
     case 'planned': {
       const types = refusalOf(phase.planned, false)?.code === 'types_refused';
       const loads = refusalOf(phase.planned, true) === undefined ? [types ? loadAnyway : load, tryOut] : [];
-      return [...loads, ...ofDraft.slice(0, 1), ...hunks, again, ...ofDraft.slice(1)];
+      return [...loads, ...ofDraft.slice(0, 1), ...hunks, ...calls, again, ...ofDraft.slice(1)];
     }
     case 'unknown':
       return [look];
@@ -39,7 +42,7 @@ export function changeKeys(state: ChangeState): readonly ViewKey[] {
       const { patch, record: landed } = phase;
       if (patch !== undefined && patch.state !== 'live') return hunks;
       const onTrial = patch?.canary?.state === 'running';
-      return [...(onTrial ? [keep] : []), undo, ...(landed?.waiting === undefined ? [] : [record]), ...hunks];
+      return [...(onTrial ? [keep] : []), undo, ...(landed?.waiting === undefined ? [] : [record]), ...hunks, ...calls];
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { Draft } from '../../../change/drafts.ts';
+import type { ToldConsequences } from '../../../change/consequences.ts';
 import type { LoadedEdit, Step } from '../../../change/load-edit.ts';
 import type { PlannedEdit } from '../../../change/plan-edit.ts';
 import type { RecordOutcome } from '../../../change/records.ts';
@@ -43,6 +44,10 @@ export interface ChangeState {
   readonly tryout: Tryout;
   /** What others have done to the process since the plan was made; a sentence. */
   readonly meanwhile: string | undefined;
+  /** What follows from the plan of now; empty until the process has told. */
+  readonly told: ToldConsequences;
+  /** Whether calls of the async functions among them are followed. */
+  readonly follows: boolean;
 }
 
 /** The steps in their order, as the stepper shows them. */

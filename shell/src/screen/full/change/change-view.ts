@@ -1,4 +1,5 @@
 import type { Doing } from '@suture/protocol/presence.js';
+import { nothingTold, type ToldConsequences } from '../../../change/consequences.ts';
 import type { PlannedEdit } from '../../../change/plan-edit.ts';
 import type { AgentEvent, Channel } from '../../../connect/channel.ts';
 import { sanitizeLine } from '../../../print/sanitize.ts';
@@ -12,6 +13,7 @@ import type { ChangeBeginning, Course } from './course.ts';
 import { check, discard, edit, tryOut } from './editing.ts';
 import { keep, load, look, record, undo } from './loading.ts';
 import { doingOf } from './doing.ts';
+import { follow, lookAtCalls } from './following.ts';
 import { type PlanRows, planRows } from './plan-rows.ts';
 
 const lookEveryMs = 1_000;
@@ -28,7 +30,9 @@ export class ChangeView implements View, Course {
   readonly beginning: ChangeBeginning;
   readonly #editing: AbortController = new AbortController();
   #state: ChangeState;
-  #laid: { readonly of: PlannedEdit; readonly columns: number; readonly laid: PlanRows } | undefined;
+  #laid:
+    | { readonly of: PlannedEdit; readonly told: ToldConsequences; readonly columns: number; readonly laid: PlanRows }
+    | undefined;
   #timer: NodeJS.Timeout | undefined;
   #told: Doing | null = null;
   #isOpen = true;
@@ -40,7 +44,9 @@ export class ChangeView implements View, Course {
     const edits = beginning.is === 'edit';
     this.title = edits ? `edit ${sanitizeLine(beginning.file)}` : 'patch';
     const phase: Phase = { is: edits ? 'editing' : 'checking' };
-    this.#state = { phase, draft: undefined, why: beginning.why, tryout: beginning.tryout, meanwhile: undefined };
+    const { why, tryout } = beginning;
+    const known = { meanwhile: undefined, told: nothingTold, follows: false };
+    this.#state = { phase, draft: undefined, why, tryout, ...known };
     // The view has to be on the screen before it asks or lends.
     setImmediate(() => void (edits ? edit(this) : check(this)));
   }
@@ -67,9 +73,12 @@ export class ChangeView implements View, Course {
   readonly watch = (): void => {
     clearTimeout(this.#timer);
     if (!this.#isOpen) return;
-    void look(this).finally(() => {
+    const looks = this.#state.follows ? [look(this), lookAtCalls(this)] : [look(this)];
+    void Promise.all(looks).finally(() => {
       clearTimeout(this.#timer);
-      if (this.#state.phase.is === 'live' && this.#isOpen) this.#timer = setTimeout(this.watch, lookEveryMs);
+      const { phase, follows } = this.#state;
+      const goesOn = phase.is === 'live' || (follows && 'planned' in phase);
+      if (goesOn && this.#isOpen) this.#timer = setTimeout(this.watch, lookEveryMs);
     });
   };
 
@@ -95,6 +104,7 @@ export class ChangeView implements View, Course {
     else if (act === 'look') void look(this);
     else if (act === 'load' && phase.is === 'planned') void load(this, phase.planned);
     else if (act === 'try') void tryOut(this);
+    else if (act === 'follow') follow(this);
     else if (act === 'keep' && phase.is === 'live') void keep(this, phase);
     else if (act === 'undo' && phase.is === 'live') void undo(this, phase);
     else if (act === 'record' && phase.is === 'live') void record(this, phase);
@@ -159,8 +169,14 @@ export class ChangeView implements View, Course {
 
   /** The rows of a large diff are made once, not with every key. */
   #lay(planned: PlannedEdit, columns: number): PlanRows {
-    if (this.#laid?.of !== planned || this.#laid.columns !== columns) {
-      this.#laid = { of: planned, columns, laid: planRows(planned, columns) };
+    const { told } = this.#state;
+    if (this.#laid?.of !== planned || this.#laid.columns !== columns || this.#laid.told !== told) {
+      this.#laid = {
+        of: planned,
+        told,
+        columns,
+        laid: planRows(planned, told, { columns, colours: this.stage.colours }),
+      };
     }
     return this.#laid.laid;
   }

@@ -4,7 +4,10 @@ import { sanitizeLine } from '../../../print/sanitize.ts';
 import { Failure } from '../../../failure.ts';
 import { say } from '../../theme.ts';
 import type { Stage } from '../view.ts';
+import type { PlannedEdit } from '../../../change/plan-edit.ts';
+import { nothingTold } from '../../../change/consequences.ts';
 import { type Course, stop } from './course.ts';
+import { tellConsequences } from './following.ts';
 
 /** Opens the editor on the text, and checks what it leaves. */
 export async function edit(course: Course): Promise<void> {
@@ -39,15 +42,22 @@ export async function check(course: Course): Promise<void> {
     const channel = stage.channel();
     if (draft === undefined) {
       const files = beginning.is === 'patch' ? beginning.files : [];
-      course.to({ is: 'planned', planned: await change.plan(channel, files, course.state.tryout) });
+      showPlan(course, await change.plan(channel, files, course.state.tryout));
       return;
     }
     const edited = await change.read(draft);
     if (edited === undefined) throw nothingEdited();
-    course.to({ is: 'planned', planned: await change.planDraft(channel, edited, course.state.tryout) });
+    showPlan(course, await change.planDraft(channel, edited, course.state.tryout));
   } catch (error) {
     stop(course, error instanceof Failure && error.code === 'nothing_edited' ? 'edit' : 'check', error);
   }
+}
+
+/** The plan first: what follows from it may take the process a moment. */
+function showPlan(course: Course, planned: PlannedEdit): void {
+  course.keep({ told: nothingTold });
+  course.to({ is: 'planned', planned });
+  void tellConsequences(course, planned);
 }
 
 /** Asks for which calls it is to be loaded and for how long it is to be watched, and plans for that. */

@@ -1,4 +1,6 @@
-import type { ReadablePlan } from '../../../change/plan-edit.ts';
+import type { ToldConsequences } from '../../../change/consequences.ts';
+import type { ReadableChange, ReadablePlan } from '../../../change/plan-edit.ts';
+import { underwayText, usesText } from '../../../print/consequence-text.ts';
 
 /** One hunk of a unified diff. */
 export interface Hunk {
@@ -17,6 +19,8 @@ export interface Consequence {
   readonly line: number;
   readonly function: string;
   readonly text: string;
+  /** Who uses it, and what of it is under way. */
+  readonly details: readonly string[];
 }
 
 /** A hunk and what it does. */
@@ -67,8 +71,9 @@ function isFileHead(line: string, { count, lines }: { count: number; lines: read
 export function besideHunks(
   hunks: readonly Hunk[],
   plan: ReadablePlan,
+  told: ToldConsequences,
 ): { readonly read: readonly ReadHunk[]; readonly elsewhere: readonly Consequence[] } {
-  const all = consequencesOf(plan);
+  const all = consequencesOf(plan, told);
   const placed = new Map<Hunk, Consequence[]>(hunks.map((hunk) => [hunk, []]));
   const elsewhere: Consequence[] = [];
   for (const { consequence, reaches } of all) {
@@ -94,25 +99,35 @@ const does: { readonly [kind: string]: string } = {
   export: 'exported anew',
 };
 
-function consequencesOf(plan: ReadablePlan): { consequence: Consequence; reaches: boolean }[] {
+function detailsOf(change: ReadableChange, { changes }: ToldConsequences): string[] {
+  const one = changes.get(change);
+  if (one === undefined) return [];
+  const { underway } = one;
+  const uses = usesText(one, underway !== undefined);
+  return underway === undefined ? uses : [...uses, underwayText(underway, 'f follows them')];
+}
+
+function consequencesOf(
+  plan: ReadablePlan,
+  told: ToldConsequences,
+): { readonly consequence: Consequence; readonly reaches: boolean }[] {
   return plan.modules.flatMap(({ changes, refusals, warnings }) => [
-    ...changes.map(({ kind, path, line, function: name, note }) => ({
-      consequence: {
-        kind: 'does' as const,
-        path,
-        line,
-        function: name,
-        text: note === undefined ? (does[kind] ?? kind) : `${does[kind] ?? kind} (${note})`,
-      },
-      reaches: kind === 'body' || kind === 'constant',
-    })),
-    ...refusals.map(({ path, line, function: name, reason }) => ({
-      consequence: { kind: 'refused' as const, path, line, function: name, text: reason },
-      reaches: true,
-    })),
-    ...warnings.map(({ path, line, function: name, reason }) => ({
-      consequence: { kind: 'warns' as const, path, line, function: name, text: reason },
-      reaches: true,
-    })),
+    ...changes.map((change) => {
+      const { kind, path, line, function: name, note } = change;
+      const text = note === undefined ? (does[kind] ?? kind) : `${does[kind] ?? kind} (${note})`;
+      return {
+        consequence: { kind: 'does' as const, path, line, function: name, text, details: detailsOf(change, told) },
+        reaches: kind === 'body' || kind === 'constant',
+      };
+    }),
+    ...refusals.map((remark) => ({ consequence: remarked('refused', remark), reaches: true })),
+    ...warnings.map((remark) => ({ consequence: remarked('warns', remark), reaches: true })),
   ]);
+}
+
+function remarked(
+  kind: Consequence['kind'],
+  { path, line, function: name, reason }: ReadablePlan['modules'][number]['refusals'][number],
+): Consequence {
+  return { kind, path, line, function: name, text: reason, details: [] };
 }
