@@ -49,7 +49,7 @@ export class Runtime {
   /** `entered`: the modules that run. */
   constructor(entered: Entered) {
     this.#modules = new LiveModules(entered, this.#offered.importer);
-    entered.standIn(this.#offered.stand);
+    entered.call(this.#offered);
   }
 
   /** Evaluates the new code and loads new dependencies; everything that can throw happens here. */
