@@ -88,12 +88,19 @@ function compareEffects(comparison: Comparison, old: Unit[], fresh: Unit[]): voi
   for (const gone of old.slice(next)) removeUnit(comparison, gone);
 }
 
+/** What is known of the source that runs from the patches before. */
+interface Known {
+  /** Names that the new source does not have and that its code would see all the same. */
+  readonly gone: ReadonlySet<string>;
+  readonly stamps: Comparison['stamps'];
+}
+
 /**
  * Compares the source that runs with an edited one. Pure. `stale` is what the running source took from other modules
  * and what changes there: it is read from there anew. `gone` are names that the new source does not have and that its code
  * would see all the same.
  */
-export function compare(before: Analysis, after: Analysis, gone: ReadonlySet<string>, stale: Stale): Delta {
+export function compare(before: Analysis, after: Analysis, { gone, stamps }: Known, stale: Stale): Delta {
   const delta: Delta = {
     pairing: new Pairing(before, after),
     overlay: [],
@@ -120,6 +127,7 @@ export function compare(before: Analysis, after: Analysis, gone: ReadonlySet<str
     after,
     delta,
     settable: settableNodes([...old, ...fresh]),
+    stamps,
     placeOf: (node) => placeIn(lines, node),
     oldPlaceOf: (node) => placeIn(oldLines, node),
   };

@@ -88,7 +88,7 @@ export function propose(ground: Ground, after: Analysis, making: Making, stale: 
   const trying = how && { before: current, forSome: how === 'some' };
   const before = current.reading.analysis;
   const gone = goneAfter(current.hidden.gone, before, after);
-  const delta = compare(before, after, gone, stale);
+  const delta = compare(before, after, { gone, stamps: current.hidden.stamps }, stale);
   const lineages = lineagesOf(ground, after, delta);
   const classes = classesAfter(ground, after, delta);
   const { hooks } = classes;

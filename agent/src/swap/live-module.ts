@@ -7,8 +7,8 @@ import type { BodyProgram, ClassHook, ModuleProgram, OverlayProgram } from './pr
 import type { Around, Callable, ProbedCell, ReplacedCell } from './probe.ts';
 import { assignExports, readExports, stageExports } from './live-exports.ts';
 import { LiveStates } from './live-states.ts';
-import { reachPrivates, reachSuper } from './reached.ts';
-import { setMember, type StagedMember, stageMember, stageProperty } from './property.ts';
+import { constructAbove, reachPrivates, reachSuper } from './reached.ts';
+import { setMember, stageLength, type StagedMember, stageMember, stageProperty } from './property.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
 import type { LiveState, StagedBody, StagedModule } from './staged-module.ts';
 import { withSourceUrl } from './source-url.ts';
@@ -44,7 +44,12 @@ export class LiveModule {
     this.url = url;
     this.#meta = meta;
     this.format = meta ? 'module' : 'commonjs';
-    const reach = { $super: { value: reachSuper }, $private: { value: reachPrivates } };
+    const reach = {
+      $super: { value: reachSuper },
+      $private: { value: reachPrivates },
+      $construct: { value: constructAbove },
+      $length: { value: stageLength },
+    };
     const overlay = Object.create(null, { $meta: { value: meta }, $import: { value: importer }, ...reach }) as Overlay;
     this.#states = new LiveStates(url, holders, scope, overlay);
   }
