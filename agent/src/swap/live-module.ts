@@ -41,9 +41,8 @@ export class LiveModule {
   readonly #undo = new Map<string, (() => void)[]>();
   readonly #meta: ImportMeta | undefined;
 
-  constructor(url: string, holders: object[], scope: ScopeHook, meta: ImportMeta | undefined, importer: Importer) {
+  constructor(url: string, holders: Holder[], scope: ScopeHook, meta: ImportMeta | undefined, importer: Importer) {
     this.url = url;
-    for (const holder of holders) if (typeof holder === 'function') Object.assign(holder, { i: importer });
     this.#meta = meta;
     this.format = meta ? 'module' : 'commonjs';
     const reach = {
@@ -53,7 +52,7 @@ export class LiveModule {
       $length: { value: stageLength },
     };
     const overlay = Object.create(null, { $meta: { value: meta }, $import: { value: importer }, ...reach }) as Overlay;
-    this.#states = new LiveStates(url, holders as Holder[], scope, overlay);
+    this.#states = new LiveStates(url, holders, scope, overlay);
   }
 
   /** The innermost scope of the state that is in force. */
