@@ -7,11 +7,9 @@ import { Census } from './census.ts';
 import { follow, namesOf } from './completion.ts';
 import { dataOf, isProxy } from './nature.ts';
 import type { EvaluationOrder, Evaluations, Ran } from './evaluations.ts';
+import { reachSymbol } from './reach-symbol.ts';
 import { type Ground, makeSlot } from './slot.ts';
 import { describe } from './walk.ts';
-
-/** Where the agent's thread finds, through the inspector, what must be there while the main thread is stuck. */
-export const reachSymbol = 'suture.look';
 
 /** What the inspector can call in a main thread that answers no message. */
 export interface Reach {
@@ -48,10 +46,10 @@ function isPrototype(object: object): boolean {
 /** Expression for the {@link Reach} of the main thread. */
 export const reach: string = `globalThis[Symbol.for(${JSON.stringify(reachSymbol)})]`;
 
-/** Runs on the main thread: puts the reach where the inspector finds it. */
-export function installReach(ground: Ground, evaluations: Evaluations): void {
+/** Makes the reach of the main thread, on which it runs. */
+export function makeReach(ground: Ground, evaluations: Evaluations): Reach {
   const census = new Census();
-  const made: Reach = {
+  return Object.freeze<Reach>({
     root: Object.prototype,
     census: (objects) => census.take(objects),
     lend(name, thunk) {
@@ -89,6 +87,5 @@ export function installReach(ground: Ground, evaluations: Evaluations): void {
       return JSON.stringify({ count: own.length, sample });
     },
     swap: (program) => JSON.stringify(ground.runtime.swapNow(JSON.parse(program) as Program)),
-  };
-  Object.defineProperty(globalThis, Symbol.for(reachSymbol), { value: Object.freeze(made), configurable: true });
+  });
 }

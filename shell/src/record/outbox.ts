@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { type Loaded, type PatchOrigin, type PatchRecord, recordStates } from '@suture/protocol/patch.js';
+import type { Loaded, PatchOrigin, PatchRecord } from '@suture/protocol/patch.js';
 import type { Plan } from '@suture/protocol/plan.js';
 import type { Named } from '../connect/named.ts';
+import { stateFolder } from '../state-folder.ts';
 import { errorCode, syncFolder, writeDurably, writeOnce } from './durable.ts';
 import { Damage, type Live, type OutboxEntry, type Trouble, isObject, readJson, store } from './entry.ts';
 import type { Evidence } from './evidence.ts';
+import { hasCome } from './has-come.ts';
 import { isSystemError, noEntry, unusable } from './outbox-failures.ts';
 import { readEntry } from './read-entry.ts';
 import { Setback } from './setback.ts';
@@ -23,12 +24,9 @@ export interface Aside {
   readonly kept: string;
 }
 
-/** The default place of the outbox: `$XDG_STATE_HOME/suture/outbox`, else below `~/.local/state`. */
+/** The default place of the outbox: `outbox` in the folder of the person's state. */
 export function outboxFolder(env: NodeJS.ProcessEnv): string {
-  const state = env['XDG_STATE_HOME'];
-  // The XDG specification says to ignore a relative path.
-  const root = state?.startsWith('/') ? state : join(env['HOME'] || homedir(), '.local', 'state');
-  return join(root, 'suture', 'outbox');
+  return join(stateFolder(env), 'outbox');
 }
 
 const idPattern = /^[0-9A-HJKMNP-TV-Z]{26}$/;
@@ -182,7 +180,7 @@ export class Outbox {
   /** Gives an entry up that never ran, or whose patch was taken out before anything was pushed; it is kept, with the reason. */
   async abandon(id: string, why: string): Promise<void> {
     const entry = await this.entry(id);
-    if (entry && recordStates.indexOf(entry.record.state) >= recordStates.indexOf('pushed'))
+    if (entry && hasCome(entry.record, 'pushed'))
       throw new Setback('abandoned', `The record of ${id} is public already: its branch is ${entry.record.branch}.`, {
         hint: 'Close the pull request, or delete the branch, instead.',
         exit: 'usage',

@@ -5,8 +5,8 @@ import { build } from '../../../shell/dist/demo/build.js';
 import { Children } from '../../../shell/dist/demo/children.js';
 import { startArguments, startService } from '../../../shell/dist/demo/service.js';
 import { closeStage, openStage, type Stage } from '../../../shell/dist/demo/stage.js';
+import { places } from '../patient/places.ts';
 import { CutWire } from './cut-wire.ts';
-import { main } from './attached.ts';
 import { Pty } from './pty.ts';
 
 /** The demo's service, and shells that sit in its checkout. */
@@ -40,7 +40,7 @@ export async function openShop(t: Pick<TestContext, 'after'>): Promise<Shop> {
     return (await fetch(`${service.address}/orders`, { method: 'POST', headers, body })).status;
   };
   const sit: Shop['sit'] = async (env = {}, size = { columns: 120, rows: 30 }, target = 'orders') => {
-    const pty = new Pty(process.execPath, [main, 'attach', target], {
+    const pty = new Pty(process.execPath, [places.shell, 'attach', target], {
       cwd: stage.checkout,
       env: { ...stage.env, ...env },
       ...size,

@@ -3,19 +3,15 @@ import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import type { Patch } from '@suture/protocol/patch.js';
 import { attach } from './attached.ts';
+import { livePatch } from './opened.ts';
 
-function patchOf(number: number, given: Partial<Patch> = {}): Patch {
-  return {
+const patchOf = (number: number, given: Partial<Patch> = {}): Patch =>
+  livePatch({
     id: `01JD${String(number).padStart(22, '0')}`,
-    state: 'live',
     why: `reason ${number}`,
-    author: 'On Call <on-call@example.org>',
-    modules: ['src/pricing.ts'],
-    appliedAt: '2026-01-01T00:00:00.000Z',
     record: { state: 'open', pullRequest: `https://forge.example.org/orders/pull/${number}` },
     ...given,
-  };
-}
+  });
 
 test('the timeline of patches is full screen: newest on top, with everything about the marked one', async (t) => {
   const { pty, server } = await attach(t);
