@@ -71,7 +71,7 @@ test('an editor that is missing, fails or is killed loses no text, and a refusal
   killed.type(':edit src/pricing.ts\r');
   await killed.see(/Go on with the text of \d\d:\d\d, which was not loaded\?/);
   killed.type('y\r');
-  await killed.see(/Error: The editor .* was ended by signal 9\./);
+  await killed.see(/Error: The editor .* was ended by SIGKILL\./);
   killed.type('R');
   await killed.see(/types: 1 new complaint[\s\S]*Error: The edit does not fit the types/);
   killed.type('l');
