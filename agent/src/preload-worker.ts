@@ -8,6 +8,7 @@ import { type WorkerHello, type WorkerStart, workerKind } from './bridge/worker-
 import { countWorkerThreads } from './bridge/worker-threads.ts';
 import { ledgerFolder } from './journal/ledger-folder.ts';
 import type * as RecallPart from './journal/recall-in-worker.ts';
+import { reachSymbol } from './look/reach-symbol.ts';
 import { limits } from './limits.ts';
 import { beginLoading } from './load/begin.ts';
 import { mayBeRegistered } from './load/hooks-without-register.ts';
@@ -31,10 +32,11 @@ export function preloadWorker(start: WorkerStart, parts: Parts): void {
   // Where modules are read in a thread of hooks that began before the script was known, nobody can tell it what to read.
   const reapplies = nodeFeatures.registerHooks || !mayBeRegistered();
   const scriptOf = scriptOfWorker();
+  const end = endLater(() => loadPart<typeof EndPart>(parts.workerEnd).makeWorkerEnd(runtime));
   const send = connectLater(start, {
     reapplies,
     scriptOf,
-    answering: (port, shared) => loadPart<typeof EndPart>(parts.workerEnd).answerInWorker(port, runtime, shared),
+    answering: (port, shared) => end()(port, shared),
   });
   countWorkerThreads(new Shared(start.memory));
 
@@ -63,6 +65,21 @@ export function preloadWorker(start: WorkerStart, parts: Parts): void {
     report: (loaded, keeping) => send({ loaded, keeping }),
     handOver: (reports) => send({ reports }, [reports]),
   });
+}
+
+type End = ReturnType<typeof EndPart.makeWorkerEnd>;
+
+/** Makes the end of the bridge once: when something is asked, by a message or, of a thread that is stuck, by the inspector. */
+function endLater(make: () => End): () => End {
+  const state: { end?: End } = {};
+  const end = (): End => (state.end ??= make());
+  const symbol = Symbol.for(reachSymbol);
+  const get = (): unknown => {
+    end();
+    return (globalThis as Record<symbol, unknown>)[symbol];
+  };
+  Object.defineProperty(globalThis, symbol, { get, configurable: true });
+  return end;
 }
 
 interface Connecting {

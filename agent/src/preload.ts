@@ -11,6 +11,7 @@ import { notAppliedAgain, type Recall, recall as recallPatches } from './journal
 import { Trials } from './journal/trials.ts';
 import { Evaluations } from './look/evaluations.ts';
 import { installReach } from './look/reach.ts';
+import { resumeThreads } from './look/resume-threads.ts';
 import { Recordings } from './look/recordings.ts';
 import { Results } from './look/results.ts';
 import { limits } from './limits.ts';
@@ -115,5 +116,7 @@ function letGoAtExit(port: MessagePort, shared: Shared, socket: string): void {
     if (!shared.inspecting) return;
     port.postMessage({ exit: true });
     shared.awaitInspectorClosed(limits.exitMs);
+    // A process with a worker thread that is paused does not end.
+    if (shared.inspecting) resumeThreads();
   });
 }

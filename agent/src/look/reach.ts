@@ -7,13 +7,11 @@ import { Census } from './census.ts';
 import { follow, namesOf } from './completion.ts';
 import { dataOf, isProxy } from './nature.ts';
 import type { EvaluationOrder, Evaluations, Ran } from './evaluations.ts';
+import { reachSymbol } from './reach-symbol.ts';
 import { type Ground, makeSlot } from './slot.ts';
 import { describe } from './walk.ts';
 
-/** Where the agent's thread finds, through the inspector, what must be there while the main thread is stuck. */
-export const reachSymbol = 'suture.look';
-
-/** What the inspector can call in a main thread that answers no message. */
+/** What the inspector can call in a thread that answers no message. */
 export interface Reach {
   /** Puts a slot under a global name, or takes it away again. */
   lend(name: string, thunk: string | null): void;
@@ -45,10 +43,10 @@ function isPrototype(object: object): boolean {
   return typeof made === 'function' && !isProxy(made) && dataOf(made, 'prototype') === object;
 }
 
-/** Expression for the {@link Reach} of the main thread. */
+/** Expression for the {@link Reach} of a thread. */
 export const reach: string = `globalThis[Symbol.for(${JSON.stringify(reachSymbol)})]`;
 
-/** Runs on the main thread: puts the reach where the inspector finds it. */
+/** Runs on a thread of the application: puts the reach where the inspector finds it. */
 export function installReach(ground: Ground, evaluations: Evaluations): void {
   const census = new Census();
   const made: Reach = {
