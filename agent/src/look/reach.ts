@@ -46,10 +46,10 @@ function isPrototype(object: object): boolean {
 /** Expression for the {@link Reach} of a thread. */
 export const reach: string = `globalThis[Symbol.for(${JSON.stringify(reachSymbol)})]`;
 
-/** Runs on a thread of the application: puts the reach where the inspector finds it. */
-export function installReach(ground: Ground, evaluations: Evaluations): void {
+/** Makes the reach of the thread on which it runs. */
+export function makeReach(ground: Ground, evaluations: Evaluations): Reach {
   const census = new Census();
-  const made: Reach = {
+  return Object.freeze<Reach>({
     root: Object.prototype,
     census: (objects) => census.take(objects),
     lend(name, thunk) {
@@ -87,6 +87,5 @@ export function installReach(ground: Ground, evaluations: Evaluations): void {
       return JSON.stringify({ count: own.length, sample });
     },
     swap: (program) => JSON.stringify(ground.runtime.swapNow(JSON.parse(program) as Program)),
-  };
-  Object.defineProperty(globalThis, Symbol.for(reachSymbol), { value: Object.freeze(made), configurable: true });
+  });
 }

@@ -4,6 +4,7 @@ import { compiled } from '../places.ts';
 import type { Callable } from '../swap/probe.ts';
 import { type Quiet, Ration, type RationOrder } from './ration.ts';
 import type { Recording, Recordings } from './recordings.ts';
+import { throwAgain } from './throw-again.ts';
 import { describe } from './walk.ts';
 
 /** A call as the main thread saw it. */
@@ -98,7 +99,7 @@ export class Recorder {
       result = apply(body, self, passed);
     } catch (error) {
       this.#end(begun, startedAt, { error });
-      throw error;
+      throwAgain(error);
     }
     // The guard of an async function adopts the promise, so that nobody's unhandled rejection is hidden by this.
     if (this.order.isAsync && types.isPromise(result)) {

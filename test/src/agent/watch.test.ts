@@ -59,6 +59,21 @@ async function ended(shell: TestShell): Promise<WatchEnded> {
   return find() as WatchEnded;
 }
 
+test('an error that nobody catches ends a watched process with the line and the stack that it had', async (t) => {
+  const { shell, run, running } = await start(t);
+  await watch(shell, 'price');
+  run('price(2)');
+  await calls(shell, 1);
+  run('setTimeout(price, 0, -1)');
+  const { code, stderr } = await running.ended();
+  assert.equal(code, 1);
+  const [place, line, caret, , ...stack] = stderr.split('\n');
+  assert.match(place ?? '', /app\.mjs\S*:3$/);
+  assert.equal(line, "  if (qty < 0) throw new RangeError('negative');");
+  assert.match(caret ?? '', /^ +\^$/);
+  assert.match(stack.join('\n'), /^RangeError: negative\n {4}at \S*price \(.*app\.mjs\S*:3:\d+\)\n/);
+});
+
 test('a watch tells arguments, result, error, time and caller, and changes nothing', async (t) => {
   const { shell, run, running } = await start(t);
   const watching = await watch(shell, 'price');
