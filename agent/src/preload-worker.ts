@@ -33,7 +33,6 @@ export function preloadWorker(start: WorkerStart, parts: Parts): void {
   // Where modules are read in a thread of hooks that began before the script was known, nobody can tell it what to read.
   const reapplies = nodeFeatures.registerHooks || !mayBeRegistered();
   const scriptOf = scriptOfWorker();
-  const end = endLater(() => loadPart<typeof EndPart>(parts.workerEnd).makeWorkerEnd(runtime));
   const send = connectLater(start, {
     reapplies,
     scriptOf,
