@@ -50,6 +50,14 @@ export interface PropertyChange {
   readonly path: readonly string[];
   readonly key: string;
   readonly value: AnyNode | null;
+  readonly isInLiteral: boolean;
+}
+
+/** An object at the top level whose keys come in another order than setting them one after another gives. */
+export interface KeyOrder {
+  readonly root: string;
+  readonly path: readonly string[];
+  readonly keys: readonly string[];
 }
 
 /** An import that the patch adds or changes. */
@@ -82,6 +90,7 @@ export interface Delta {
   readonly members: MemberChange[];
   readonly fields: FieldChange[];
   readonly properties: PropertyChange[];
+  readonly orders: KeyOrder[];
   /** New fields, as live instances lack them: by the name of the class. */
   readonly lacking: Map<string, string[]>;
   /** Classes that are the same as before, with the former ones. */
