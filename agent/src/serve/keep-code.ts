@@ -10,7 +10,7 @@ export class CodeKeeper {
   readonly #waiting = new Map<string, Keeping[]>();
   #delayMs: number = limits.keepAfterMs;
   #refused = false;
-  #writing: Promise<void> | undefined;
+  #isWriting = false;
 
   /** Writes a module soon, together with others. */
   keep(keeping: Keeping): void {
@@ -19,10 +19,11 @@ export class CodeKeeper {
     if (this.#refused || waiting.length >= limits.keptModulesWaiting) return;
     waiting.push(keeping);
     this.#waiting.set(file, waiting);
-    this.#writing ??= this.#writeLater();
+    if (!this.#isWriting) void this.#writeLater();
   }
 
   async #writeLater(): Promise<void> {
+    this.#isWriting = true;
     // A start that makes much is written seldom: each time it is the whole file.
     await new Promise((resolve) => setTimeout(resolve, this.#delayMs).unref());
     this.#delayMs = Math.min(2 * this.#delayMs, limits.keepAtMostAfterMs);
@@ -35,7 +36,8 @@ export class CodeKeeper {
         this.#refused = true;
       }
     }
-    this.#writing = this.#waiting.size > 0 ? this.#writeLater() : undefined;
+    if (this.#waiting.size > 0) await this.#writeLater();
+    this.#isWriting = false;
   }
 
   async #write(place: KeptPlace, keepings: readonly Keeping[]): Promise<void> {
