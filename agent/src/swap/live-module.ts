@@ -60,6 +60,11 @@ export class LiveModule {
     return this.#states.current.scope;
   }
 
+  /** The scopes inside of its classes. */
+  get classScopes(): ScopeHook[] {
+    return this.#states.classScopes();
+  }
+
   /** What imports of the module are resolved from. */
   get #ground(): ImportGround {
     return { scope: this.#states.get(0).scope, meta: this.#meta };
