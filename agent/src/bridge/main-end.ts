@@ -2,7 +2,9 @@ import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
 import type { MessagePort } from 'node:worker_threads';
 import { openHandles } from '../look/handles.ts';
 import { Probes } from '../look/probes.ts';
-import { type Ground, stayAtSafePoint } from '../look/safe-point.ts';
+import type { Evaluations } from '../look/evaluations.ts';
+import { stayAtSafePoint } from '../look/safe-point.ts';
+import type { Ground } from '../look/slot.ts';
 import { Trials } from '../swap/trials.ts';
 import { delayMeter } from './delay-meter.ts';
 import { gcMeter } from './gc-meter.ts';
@@ -21,6 +23,7 @@ type Handlers = {
 export function answerCalls(
   port: MessagePort,
   ground: Ground,
+  evaluations: Evaluations,
   shared: Shared,
   mention: Mention,
 ): (call: CallMessage) => void {
@@ -82,6 +85,13 @@ export function answerCalls(
     flights: (ids, answer) => answer(probes.flights(ids)),
     forget: (session, answer) => {
       results.forget(session);
+      answer(null);
+    },
+    evaluate: (order, answer) =>
+      answer(shared.take('evaluate', order.ticket) ? evaluations.begin(order) : { withdrawn: true }),
+    settled: (ticket, answer) => evaluations.settled(ticket, answer),
+    giveUp: (ticket, answer) => {
+      evaluations.giveUp(ticket);
       answer(null);
     },
     hold: (params, answer) => stayAtSafePoint(params, answer, ground, shared),

@@ -4,6 +4,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Recall } from '../journal/recall.ts';
 import type { Keeping } from '../load/kept-code.ts';
 import type { LoadedSource } from '../plan/loaded-source.ts';
+import type { EvaluationOrder, Ran } from '../look/evaluations.ts';
 import type { FlightFigures } from '../look/flight-recorder.ts';
 import type { Probed, ProbeOrder } from '../look/probes.ts';
 import type { RecordedCall } from '../look/recorder.ts';
@@ -32,6 +33,8 @@ export interface Thunk {
   /** Module whose scope it is compiled in; undefined for the global scope. */
   readonly url: string | undefined;
   readonly code: string;
+  /** Whether what it gives is a promise of its value. */
+  readonly awaits?: boolean | undefined;
   /** Name of the property or variable that is evaluated: it may say that the value is secret. */
   readonly name?: string | undefined;
   /**
@@ -63,6 +66,12 @@ export interface MainCalls {
   flights: { params: readonly number[]; result: readonly FlightFigures[] };
   /** Lets go of what was kept for the evaluations of one shell. */
   forget: { params: number; result: null };
+  /** Evaluates at a safe point, as far as it runs at once; withdrawn when the offer was taken back. */
+  evaluate: { params: EvaluationOrder; result: Ran | { readonly withdrawn: true } };
+  /** Tells what came of an evaluation that waits for a promise, by its ticket. */
+  settled: { params: number; result: Ran };
+  /** Waits for the promise of an evaluation no longer. */
+  giveUp: { params: number; result: null };
   /**
    * Stays at a safe point until it is released. Answered at its beginning with the name of the global that holds the
    * slot, null when it was withdrawn.

@@ -1,15 +1,17 @@
 import type { Evaluation } from '@suture/protocol/values.js';
-import { type Bridge, within } from '../bridge/agent-end.ts';
+import type { Bridge } from '../bridge/agent-end.ts';
 import type { Thunk } from '../bridge/messages.ts';
 import { limits } from '../limits.ts';
 import type { KnownModule } from '../plan/loaded-source.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
 import { type Expression, readExpression } from './expression.ts';
-import { group, type Held, Holding, leased, ownMs } from './holding.ts';
+import { type Begun, group, type Held, Holding, leased, ownMs } from './holding.ts';
+import type { Ran } from './evaluations.ts';
 import { evaluateInFrame } from './in-frame.ts';
 import type { Outcome, RemoteValue } from './inspection.ts';
+import { InspectorError } from './inspector-error.ts';
 import { topLevelNames } from './names-used.ts';
-import { describeBox, describeThrown, endedBy, runThunk, startScript } from './outcome.ts';
+import { evaluationOf } from './outcome.ts';
 import type { EvaluationSession } from './session.ts';
 import { failed, sideEffect } from './thrown.ts';
 
@@ -41,8 +43,6 @@ export interface ToEvaluate extends Where {
 export class Evaluator {
   readonly #bridge: Bridge;
   readonly #holding: Holding;
-  /** How many evaluations had a promise to wait for. */
-  #awaited = 0;
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
@@ -82,12 +82,11 @@ export class Evaluator {
     const taken = session?.uses(read.expression, module?.url ?? '', names, false);
     const thunk: Thunk = { url: module?.url, code: read.expression.thunk(), captured, session: taken };
     const held = await this.#holding.hold(thunk, true, async (holding): Promise<Answer<T>> => {
-      const compiled = await holding.inspection.evaluate(`${holding.slot}.compile()`, { timeout: ownMs });
-      const box = compiled.exceptionDetails ? compiled : await runThunk(holding, false, ownMs);
-      if ('ok' in box || box.exceptionDetails) return refuse('bad_request', `${text} cannot be read there.`);
+      const box = await readSlot(holding);
+      if (!box) return refuse('bad_request', `${text} cannot be read there.`);
       const { result } = (await holding.inspection.post('Runtime.callFunctionOn', {
         functionDeclaration: 'function () { return this.result }',
-        objectId: box.result.objectId,
+        objectId: box.objectId,
         objectGroup: keep ? leased : group,
       })) as Outcome;
       return result.objectId === undefined ? refuse('bad_request', `${text} is no object.`) : use(holding, result);
@@ -117,7 +116,6 @@ export class Evaluator {
     { module, write, timeoutMs, whenStuck, session, peeks = false }: ToEvaluate,
   ): Promise<Answer<Evaluation>> {
     const endsAt = performance.now() + timeoutMs;
-    const leftMs = (): number => Math.max(1, Math.ceil(endsAt - performance.now()));
     const scope = module?.url ?? '';
     const taken = session?.uses(expression, scope, names, !peeks);
     // What a script declares stays declared; a module's scope cannot be added to, so the session keeps that.
@@ -125,54 +123,45 @@ export class Evaluator {
     const saved = session && !asScript && !peeks ? keeps(expression, taken?.takes ?? []) : [];
     const thunk = {
       url: module?.url,
-      code: expression.thunk(saved),
+      code: asScript ? expression.script : expression.thunk(saved),
+      awaits: expression.awaits,
       captured,
       name: expression.name,
       session: taken,
     };
-    // Other uses of the main thread come between a promise and its value, and let go of their own values alone.
-    const awaited = `${group} awaited ${++this.#awaited}`;
-    const first = await this.#holding.hold(thunk, whenStuck ?? !write, async (held) => {
-      if (asScript) return { pending: await startScript(held, expression.script, timeoutMs, awaited) };
-      const compiled = await held.inspection.evaluate(`${held.slot}.compile()`, { timeout: timeoutMs });
-      if (compiled.exceptionDetails) return { evaluation: await describeThrown(held, compiled) };
-      const outcome = await runThunk(held, write, timeoutMs, expression.awaits ? awaited : group);
-      if ('ok' in outcome) return { evaluation: outcome };
-      if (outcome.exceptionDetails) return { evaluation: await describeThrown(held, outcome) };
-      if (!expression.awaits) return { evaluation: await describeBox(held, outcome.result) };
-      const promiseObjectId = outcome.result.objectId ?? '';
-      return { pending: { settled: held.inspection.post('Runtime.awaitPromise', { promiseObjectId }) } };
-    });
-    if (!first.ok) return first;
-    const evaluated = first.result.evaluation
-      ? done(first.result.evaluation)
-      : await this.#describeLater(first.result.pending.settled, { ...thunk, code: '()=>{}' }, leftMs(), timeoutMs);
-    if (asScript || expression.awaits) this.#holding.letGo(awaited);
-    if (evaluated.ok && evaluated.result.ok && !peeks) {
-      session?.declared(asScript ? expression.declares : saved, scope, asScript);
-    }
-    return evaluated;
+    const how = asScript ? 'script' : write ? 'write' : 'read';
+    const begun = await this.#holding.evaluate({ thunk, how, timeoutMs }, whenStuck ?? !write);
+    if (!begun.ok) return begun;
+    const evaluation = await this.#settled(begun.result, endsAt, timeoutMs);
+    if (evaluation.ok && !peeks) session?.declared(asScript ? expression.declares : saved, scope, asScript);
+    return done(evaluation);
   }
 
-  async #describeLater(
-    settled: Promise<unknown>,
-    thunk: Thunk,
-    leftMs: number,
-    timeoutMs: number,
-  ): Promise<Answer<Evaluation>> {
-    try {
-      const answer = await within(leftMs, settled);
-      if (!answer.timely) {
-        settled.catch(() => {});
-        return done(failed('TimeoutError', `The promise was not settled within ${timeoutMs} ms.`));
-      }
-      const outcome = answer.result as Outcome;
-      return await this.#holding.hold(thunk, false, (held) =>
-        outcome.exceptionDetails ? describeThrown(held, outcome) : describeBox(held, outcome.result),
-      );
-    } catch (error) {
-      return done(endedBy(error, timeoutMs));
-    }
+  async #settled({ ticket, ran, interrupted }: Begun, endsAt: number, timeoutMs: number): Promise<Evaluation> {
+    if (!('waits' in ran)) return evaluationFrom(ran, interrupted);
+    const leftMs = Math.max(1, endsAt - performance.now());
+    const settled = await this.#bridge.callWithin(leftMs, 'settled', ticket);
+    if (settled.timely && !('waits' in settled.result)) return evaluationFrom(settled.result, interrupted);
+    void this.#bridge.call('giveUp', ticket);
+    return failed('TimeoutError', `The promise was not settled within ${timeoutMs} ms.`);
+  }
+}
+
+function evaluationFrom(ran: Exclude<Ran, { waits: true }>, interrupted: boolean): Evaluation {
+  return 'failure' in ran ? ran.failure : evaluationOf(ran.described, interrupted);
+}
+
+// The box of an expression that was compiled and run without a side effect; undefined when it cannot be.
+async function readSlot({ inspection, slot }: Held): Promise<RemoteValue | undefined> {
+  const compiled = await inspection.evaluate(`${slot}.compile()`, { timeout: ownMs });
+  if (compiled.exceptionDetails) return undefined;
+  try {
+    const options = { timeout: ownMs, throwOnSideEffect: true, objectGroup: group };
+    const { result, exceptionDetails } = await inspection.evaluate(`${slot}.thunk()`, options);
+    return exceptionDetails ? undefined : result;
+  } catch (error) {
+    if (error instanceof InspectorError) return undefined;
+    throw error;
   }
 }
 

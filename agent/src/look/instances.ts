@@ -2,7 +2,8 @@ import type { Instances, InstancesParams } from '@suture/protocol/inside.js';
 import { limits } from '../limits.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
 import type { Evaluator, Where } from './evaluate.ts';
-import { InspectorError, type Outcome } from './inspection.ts';
+import type { Outcome } from './inspection.ts';
+import { InspectorError } from './inspector-error.ts';
 import { reach } from './reach.ts';
 
 /** How long main is held to look through a heap of some size; small objects, which are the slowest. */

@@ -1,49 +1,7 @@
-import { types } from 'node:util';
-import { limits } from '../limits.ts';
-import type { Runtime } from '../swap/runtime.ts';
 import type { Thunk } from '../bridge/messages.ts';
 import type { Shared } from '../bridge/shared.ts';
-import type { Quiet } from './ration.ts';
-import type { Recordings } from './recordings.ts';
-import { Rehearsal, type RehearsalOrder } from './rehearsal.ts';
-import type { Results } from './results.ts';
-import { type Described, describe } from './walk.ts';
-import { awaitTamed, callTamed } from './wild-error.ts';
-
-/** What the agent's thread finds under a global name while the main thread stays at a safe point. */
-export interface Slot {
-  /** A call that is made once more while the main thread stays. */
-  rehearsal: Rehearsal | undefined;
-  /** Begins a rehearsal, from the JSON of a {@link RehearsalOrder}. */
-  rehearse(order: string): void;
-  /** Compiles the thunk; runs none of it. */
-  compile(): void;
-  /** The compiled thunk; calling it runs the expression. */
-  thunk: unknown;
-  /** Calls it; an error that would run code of its own when it is told of comes in a box, `{ wild }`. */
-  run(): unknown;
-  /** Describes the result in a box, as JSON of a {@link SlotDescription}; keeps it for the session. */
-  describe(box: { result: unknown; names?: object; wild?: unknown } | undefined): string;
-  /** Describes anything that was thrown, in the same way. */
-  describeThrown(value: unknown): string;
-}
-
-/** A described value, with the number under which the session keeps it. */
-export interface SlotDescription extends Described {
-  readonly number?: number;
-  /** It was thrown. */
-  readonly threw?: true;
-}
-
-/** What the main thread needs to have expressions evaluated. */
-export interface Ground {
-  readonly runtime: Runtime;
-  readonly results: Results;
-  readonly recordings: Recordings;
-  readonly quiet: Quiet;
-}
-
-const indirectEval = globalThis.eval;
+import { limits } from '../limits.ts';
+import { type Ground, makeSlot } from './slot.ts';
 
 /**
  * Runs on the main thread: stays in a macrotask, in which nothing of the application is half-way, and serves V8's
@@ -85,65 +43,4 @@ function spin(isOver: () => boolean): void {
     if (idleMs > limits.holdIdleMs) return;
     last = now;
   }
-}
-
-/** Makes what the agent's thread evaluates through. */
-export function makeSlot(thunk: Thunk | null, { runtime, results, recordings, quiet }: Ground): Slot {
-  const session = thunk?.session;
-  const call = thunk?.code.startsWith('(async') ? awaitTamed : callTamed;
-  const slot: Slot = {
-    thunk: undefined,
-    run: () => call(slot as { thunk(): unknown }),
-    rehearsal: undefined,
-    rehearse(order) {
-      slot.rehearsal = new Rehearsal(JSON.parse(order) as RehearsalOrder, runtime, recordings, quiet);
-    },
-    compile() {
-      if (thunk) slot.thunk = compile(thunk, runtime, session ? results.take(session) : new Map());
-    },
-    describe(box) {
-      if (box && 'wild' in box) return JSON.stringify({ ...describe(box.wild), threw: true });
-      if (types.isPromise(box?.result)) leaveAlone(box.result);
-      const description: SlotDescription = describe(box?.result, limits.walk, thunk?.name);
-      if (!session?.keeps) return JSON.stringify(description);
-      if (box?.names) results.declare(session, box.names);
-      const number = results.keep(session.id, box?.result);
-      return JSON.stringify({ ...description, number });
-    },
-    describeThrown(value) {
-      if (session?.keeps) results.keepError(session.id, value);
-      return JSON.stringify(describe(value));
-    },
-  };
-  return slot;
-}
-
-const { apply } = Reflect;
-const { then } = Promise.prototype;
-
-// A promise that somebody at a prompt made and nobody waits for must not end the process when it is rejected.
-function leaveAlone(promise: Promise<unknown>): void {
-  try {
-    void apply(then, promise, [undefined, () => {}]);
-  } catch {
-    // A species of the application's own.
-  }
-}
-
-function compile({ url, code, captured }: Thunk, runtime: Runtime, taken: ReadonlyMap<string, unknown>): unknown {
-  const scope = url === undefined ? indirectEval : runtime.scope(url);
-  if (!scope) throw new Error('the module has no live scope');
-  const values = { __proto__: null, ...Object.fromEntries(taken) };
-  const names = [...taken.keys(), ...(captured ?? []).filter((name) => !taken.has(name))];
-  if (captured && captured.length > 0) {
-    // Reads bindings of the module and nothing else; one in its temporal dead zone stays out.
-    const reads = captured.map((name) => (taken.has(name) ? '' : `try { $values.${name} = ${name} } catch {}`));
-    (scope(`(($values) => { ${reads.join(';')} })`) as (values: object) => void)(values);
-  }
-  if (names.length === 0) return (captured ? indirectEval : scope)(code);
-  // What is read is compiled in the global scope: see `Thunk.captured`.
-  const make = (captured ? indirectEval : scope)(`(({ ${names.join(', ')} }) => ${code})`) as (
-    values: object,
-  ) => unknown;
-  return make(values);
 }

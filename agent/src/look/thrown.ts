@@ -1,6 +1,7 @@
 import type { EvaluationFailed } from '@suture/protocol/values.js';
 import { limits } from '../limits.ts';
 import type { RemoteValue } from './inspection.ts';
+import { InspectorError } from './inspector-error.ts';
 import { withoutSecrets } from './secret.ts';
 
 /** An evaluation that failed. */
@@ -37,4 +38,15 @@ export function failureOf(thrown: RemoteValue | undefined): EvaluationFailed | u
   const kept = own < 0 ? frames : frames.slice(0, own);
   const head = message === '' ? name : `${name}: ${message}`;
   return failed(name, message.slice(0, limits.stackChars), [head, ...kept].join('\n').slice(0, limits.stackChars));
+}
+
+/** How an evaluation was ended that V8 stopped, or would not begin. */
+export function endedBy(error: unknown, timeoutMs: number): EvaluationFailed {
+  if (!(error instanceof InspectorError)) throw error;
+  if (/terminated/i.test(error.message)) {
+    return failed('TimeoutError', `The evaluation did not end within ${timeoutMs} ms and was stopped.`);
+  }
+  if (/collected/i.test(error.message))
+    return failed('Error', 'The promise was given up: nothing can settle it any more.');
+  return failed('Error', error.message);
 }

@@ -6,8 +6,8 @@ import type { ClassHook, ModuleProgram } from './program.ts';
 import type { Around, Callable, ProbedCell, ReplacedCell } from './probe.ts';
 import { assignExports, readExports } from './live-exports.ts';
 import { LiveStates } from './live-states.ts';
-import { reachPrivates, reachSuper } from './reached.ts';
-import { setMember } from './property.ts';
+import { constructAbove, reachPrivates, reachSuper } from './reached.ts';
+import { setMember, stageLength } from './property.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
 import { stageModule } from './stage-module.ts';
 import type { StagedBody, StagedModule } from './staged-module.ts';
@@ -40,14 +40,18 @@ export class LiveModule {
   readonly #undo = new Map<string, (() => void)[]>();
   readonly #meta: ImportMeta | undefined;
 
-  constructor(url: string, holders: object[], scope: ScopeHook, meta: ImportMeta | undefined, importer: Importer) {
+  constructor(url: string, holders: Holder[], scope: ScopeHook, meta: ImportMeta | undefined, importer: Importer) {
     this.url = url;
-    for (const holder of holders) if (typeof holder === 'function') Object.assign(holder, { i: importer });
     this.#meta = meta;
     this.format = meta ? 'module' : 'commonjs';
-    const reach = { $super: { value: reachSuper }, $private: { value: reachPrivates } };
+    const reach = {
+      $super: { value: reachSuper },
+      $private: { value: reachPrivates },
+      $construct: { value: constructAbove },
+      $length: { value: stageLength },
+    };
     const overlay = Object.create(null, { $meta: { value: meta }, $import: { value: importer }, ...reach }) as Overlay;
-    this.#states = new LiveStates(url, holders as Holder[], scope, overlay);
+    this.#states = new LiveStates(url, holders, scope, overlay);
   }
 
   /** The innermost scope of the state that is in force. */
@@ -72,7 +76,7 @@ export class LiveModule {
   stageNow(part: ModuleProgram, program: string, lookUp: LookUp): StagedModule {
     const { imports } = part.overlay ?? { imports: [] };
     if (part.format === 'module' && imports.length > 0) {
-      throw new Error(`${imports[0]?.specifier ?? ''} cannot be imported while the main thread is stuck`);
+      throw new Error(`${imports[0]?.specifier ?? ''} cannot be imported while the thread is stuck`);
     }
     const reads = imports.map((wanted) => readRequired(wanted, this.#ground, lookUp));
     return this.#stage(part, program, reads);
@@ -120,15 +124,16 @@ export class LiveModule {
   }
 
   /** Has a cell call another body for a while, which is given something; gives what puts the former one back. */
-  replace({ state: id, key, scope, code, hook }: ReplacedCell, given: object): () => void {
+  replace({ state: id, key, scope, code, hook, handsOver }: ReplacedCell, given: object): () => void {
     const { cells, overlay } = this.#states.get(scope);
     const make = this.#evaluateIn(scope, hook, code) as (given: object) => Factory;
     const body = make(given)(cells, overlay) as Callable;
-    const instead = (): Callable => body;
+    const instead = (_own: Callable, handed?: readonly unknown[]): Callable =>
+      handed ? (Reflect.apply(body, undefined, handed) as Callable) : body;
     return this.#put(id, key, (holder) => {
       if (this.#choosers.has(this.#layers.base(holder, key) as object))
         throw new Error('It runs for some calls only, as a canary');
-      return this.#layers.put(holder, key, instead, false, instead);
+      return this.#layers.put(holder, key, instead, handsOver, () => body);
     });
   }
 

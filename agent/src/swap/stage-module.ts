@@ -3,9 +3,9 @@ import type { Layers } from './layers.ts';
 import type { LiveStates } from './live-states.ts';
 import type { Adopter } from './migration.ts';
 import type { BodyProgram, ClassHook, ExtensionProgram, ModuleProgram, OverlayProgram } from './program.ts';
-import { type StagedMember, stageMember, stageProperty } from './property.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
 import { withSourceUrl } from './source-url.ts';
+import { stageMembers } from './stage-members.ts';
 import type { LiveState, StagedBody, StagedModule } from './staged-module.ts';
 
 type Factory = (cells: Holder, overlay: Overlay) => unknown;
@@ -80,11 +80,7 @@ export function stageModule(
     const body = early.has(program) ? early.get(program) : bodyOf(program);
     return { holders: states.holdersOf(id, key, made(id)), key, body, plain: body };
   });
-  const members: StagedMember[] = [];
-  for (const member of part.members)
-    members.push(stageMember(member, hookOf(member.hook), evaluate, state.overlay, members));
-  for (const property of part.properties)
-    members.push(stageProperty(property, evaluate(state.scope, property.code) as [object, unknown]));
+  const members = stageMembers(part, state, hookOf, evaluate);
   const readers = part.exports.map(({ code }) =>
     code === null ? undefined : (evaluate(state.scope, code) as () => unknown),
   );

@@ -1,7 +1,8 @@
-import { type Patch, type PatchRecord, recordStates } from '@suture/protocol/patch.js';
+import type { Patch, PatchRecord } from '@suture/protocol/patch.js';
 import type { Channel } from '../connect/channel.ts';
 import { openChannel } from '../connect/socket-channel.ts';
 import { Failure } from '../failure.ts';
+import { hasCome } from '../record/has-come.ts';
 import type { Outbox } from '../record/outbox.ts';
 
 /** Why a record has not landed yet, and what to do. */
@@ -26,11 +27,6 @@ export type MayFork = (where: string) => Promise<boolean>;
 
 /** What to do about any record that has not landed. */
 export const retryHint = 'The patch runs and its record is kept; `suture outbox --retry` finishes it.';
-
-/** Says whether a record has come at least as far as a state. */
-export function hasCome(record: PatchRecord, state: PatchRecord['state']): boolean {
-  return recordStates.indexOf(record.state) >= recordStates.indexOf(state);
-}
 
 /** Says whether a patch runs without a record that others can see. */
 export function lacksRecord({ state, record }: Patch): boolean {

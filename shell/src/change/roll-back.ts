@@ -4,8 +4,8 @@ import type { Requests } from '@suture/protocol/requests.js';
 import type { Channel } from '../connect/channel.ts';
 import { Failure } from '../failure.ts';
 import { limits } from '../limits.ts';
+import { hasCome } from '../record/has-come.ts';
 import type { Outbox } from '../record/outbox.ts';
-import { hasCome } from './records.ts';
 import { certainlyNotDone, outcomeUnknown, settle } from './settle.ts';
 
 /** A patch that does not run any more, and the record that stays behind. */

@@ -5,10 +5,11 @@ import { decodeTime } from 'ulid';
 import type { Channel } from '../connect/channel.ts';
 import { type Named, named, targetOf } from '../connect/named.ts';
 import { limits } from '../limits.ts';
+import { hasCome } from '../record/has-come.ts';
 import type { Outbox, OutboxEntry } from '../record/outbox.ts';
 import { longestForgeWaitMs } from '../record/limits.ts';
 import { holdsCommit } from './checkout.ts';
-import { finishRecord, hasCome, lacksRecord, type MayFork, retryHint, type Waiting, waitingFor } from './records.ts';
+import { finishRecord, lacksRecord, type MayFork, retryHint, type Waiting, waitingFor } from './records.ts';
 
 /** A record that has not landed yet, or that has just landed. */
 export interface RecordRow {

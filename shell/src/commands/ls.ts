@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Exit } from '../failure.ts';
 import type { Invocation, Run } from './invocation.ts';
+import { tellWaiting } from './tell-waiting.ts';
 
 /** Defines `suture ls`. */
 export function defineLs(program: Command, run: Run): void {
@@ -26,16 +27,6 @@ async function listAgents(invocation: Invocation): Promise<Exit> {
   });
   output.document(agents);
   output.text(agents.length > 0 ? agentTable(agents) : `No live agent in ${runFolder(env)}.`);
-  const unrecorded = channels.filter(({ greeting }) => (greeting.unrecorded ?? 0) > 0);
-  if (unrecorded.length === 0) return 'done';
-  const [{ standing }, { waitingLines }] = await Promise.all([
-    import('../change/standing.ts'),
-    import('../print/tables.ts'),
-  ]);
-  const outbox = await invocation.outbox();
-  for (const channel of unrecorded) {
-    const waiting = await standing(outbox, channel);
-    for (const line of waitingLines(await channel.call('patches', {}), waiting)) output.text(line);
-  }
+  for (const channel of channels) if ((channel.greeting.unrecorded ?? 0) > 0) await tellWaiting(invocation, channel);
   return 'done';
 }

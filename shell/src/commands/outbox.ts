@@ -20,33 +20,25 @@ export function defineOutbox(program: Command, run: Run): void {
 }
 
 async function list(invocation: Invocation): Promise<Exit> {
-  const { output } = invocation;
   const { waitingRecords } = await import('../change/waiting-records.ts');
   const outbox = await invocation.outbox();
   const channels = await reach(invocation);
   const rows = await waitingRecords(outbox, channels);
-  const { recordTable } = await import('../print/tables.ts');
-  output.document(rows.map(document));
-  output.text(rows.length > 0 ? recordTable(rows) : 'Every record has landed.');
-  await mention(invocation, outbox, channels);
+  await tell(invocation, outbox, channels, rows);
   return 'done';
 }
 
 async function retry(invocation: Invocation): Promise<Exit> {
-  const { output } = invocation;
-  const [{ finishRecords }, { findCheckout }, { recordTable }, { forkQuestion }] = await Promise.all([
+  const [{ finishRecords }, { findCheckout }, { forkQuestion }] = await Promise.all([
     import('../change/waiting-records.ts'),
     import('../change/checkout.ts'),
-    import('../print/tables.ts'),
     import('../print/confirm.ts'),
   ]);
   const checkout = await findCheckout(invocation.cwd);
   const outbox = await invocation.outbox();
   const channels = await reach(invocation);
-  const rows = await finishRecords(outbox, channels, checkout, forkQuestion(output));
-  output.document(rows.map(document));
-  output.text(rows.length > 0 ? recordTable(rows) : 'Every record has landed.');
-  await mention(invocation, outbox, channels);
+  const rows = await finishRecords(outbox, channels, checkout, forkQuestion(invocation.output));
+  await tell(invocation, outbox, channels, rows);
   const [stuck, ...others] = rows.filter(({ waiting }) => waiting);
   if (!stuck?.waiting) return 'done';
   const more = others.length > 0 ? ` (and ${others.length} more)` : '';
@@ -56,12 +48,22 @@ async function retry(invocation: Invocation): Promise<Exit> {
   });
 }
 
-/** Says what has become of landed records, and which entries are damaged. */
-async function mention(invocation: Invocation, outbox: Outbox, channels: readonly Channel[]): Promise<void> {
-  const { lookAgainAt } = await import('../change/look-again.ts');
-  for (const note of await lookAgainAt(invocation, channels)) invocation.output.note(note);
-  for (const { name, why, kept } of await outbox.aside())
-    invocation.output.note(`Note: ${name} is not used, ${why}: see ${kept}`);
+/** Lists records; says what has become of landed ones, and which entries are damaged. */
+async function tell(
+  invocation: Invocation,
+  outbox: Outbox,
+  channels: readonly Channel[],
+  rows: readonly RecordRow[],
+): Promise<void> {
+  const { output } = invocation;
+  const [{ recordTable }, { lookAgainAt }] = await Promise.all([
+    import('../print/tables.ts'),
+    import('../change/look-again.ts'),
+  ]);
+  output.document(rows.map(document));
+  output.text(rows.length > 0 ? recordTable(rows) : 'Every record has landed.');
+  for (const note of await lookAgainAt(invocation, channels)) output.note(note);
+  for (const { name, why, kept } of await outbox.aside()) output.note(`Note: ${name} is not used, ${why}: see ${kept}`);
 }
 
 /** A named process has to answer; without a name the outbox is listed even when no process runs. */

@@ -21,16 +21,16 @@ export function definePromote(program: Command, run: Run): void {
 
 async function promote(invocation: Invocation, prefix: string, options: Options): Promise<Exit> {
   const { output } = invocation;
-  const [{ findPatch }, change, { keepTried }, { personOf }, consent, { promotedText, trialLines }, { sanitizeLine }] =
-    await Promise.all([
+  const [{ findPatch }, change, { keepTried }, { personOf }, consent, { promotedText, trialLines }] = await Promise.all(
+    [
       import('../change/roll-back.ts'),
       import('../change/promote.ts'),
       import('../change/keep-tried.ts'),
       import('../change/author.ts'),
       import('../print/confirm.ts'),
       import('../print/trial-text.ts'),
-      import('../print/sanitize.ts'),
-    ]);
+    ],
+  );
   consent.requireConsent(output, options.yes === true, 'A promotion');
   const channel = await invocation.open();
   const patch = await findPatch(channel, prefix);
@@ -38,7 +38,7 @@ async function promote(invocation: Invocation, prefix: string, options: Options)
   if (refusal) throw refusal;
   const { name } = channel.greeting;
   for (const line of trialLines(patch)) output.text(line);
-  const question = `Give ${patch.id} (${sanitizeLine(patch.why)}) to every call of ${sanitizeLine(name)} (${targetOf(channel.greeting)})?`;
+  const question = `Give ${patch.id} (${patch.why}) to every call of ${name} (${targetOf(channel.greeting)})?`;
   await consent.confirm(output, options.yes === true, question);
   const promoted = await change.promote(channel, patch, {
     by: await personOf(invocation.cwd),

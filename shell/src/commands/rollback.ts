@@ -21,19 +21,17 @@ export function defineRollback(program: Command, run: Run): void {
 
 async function rollback(invocation: Invocation, prefix: string, options: Options): Promise<Exit> {
   const { output } = invocation;
-  const [{ findPatch, rollBack }, { personOf }, { confirm, requireConsent }, { rolledBackText }, { sanitizeLine }] =
-    await Promise.all([
-      import('../change/roll-back.ts'),
-      import('../change/author.ts'),
-      import('../print/confirm.ts'),
-      import('../print/patch-text.ts'),
-      import('../print/sanitize.ts'),
-    ]);
+  const [{ findPatch, rollBack }, { personOf }, { confirm, requireConsent }, { rolledBackText }] = await Promise.all([
+    import('../change/roll-back.ts'),
+    import('../change/author.ts'),
+    import('../print/confirm.ts'),
+    import('../print/patch-text.ts'),
+  ]);
   requireConsent(output, options.yes === true, 'A rollback');
   const channel = await invocation.open();
   const patch = await findPatch(channel, prefix);
   const { name } = channel.greeting;
-  const question = `Take ${patch.id} (${sanitizeLine(patch.why)}) out of ${sanitizeLine(name)} (${targetOf(channel.greeting)})?`;
+  const question = `Take ${patch.id} (${patch.why}) out of ${name} (${targetOf(channel.greeting)})?`;
   await confirm(output, options.yes === true, question);
   const done = await rollBack(channel, await invocation.outbox(), patch, {
     by: await personOf(invocation.cwd),
@@ -41,6 +39,6 @@ async function rollback(invocation: Invocation, prefix: string, options: Options
   });
   output.document({ id: done.id, state: done.state, ...(done.note === undefined ? {} : { note: done.note }) });
   output.text(rolledBackText(name, done));
-  if (done.note !== undefined) output.note(`Warning: ${sanitizeLine(done.note)}.`);
+  if (done.note !== undefined) output.note(`Warning: ${done.note}.`);
   return 'done';
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Exit } from '../failure.ts';
 import type { Invocation, Run } from './invocation.ts';
+import { tellWaiting } from './tell-waiting.ts';
 
 /** Defines `suture status`. */
 export function defineStatus(program: Command, run: Run): void {
@@ -16,12 +17,6 @@ async function showStatus(invocation: Invocation): Promise<Exit> {
   const { statusText } = await import('../print/status-text.ts');
   invocation.output.document(status);
   invocation.output.text(statusText(status, invocation.output.paint));
-  if ((status.unrecorded ?? 0) === 0) return 'done';
-  const [{ standing }, { waitingLines }] = await Promise.all([
-    import('../change/standing.ts'),
-    import('../print/tables.ts'),
-  ]);
-  const waiting = await standing(await invocation.outbox(), channel);
-  for (const line of waitingLines(await channel.call('patches', {}), waiting)) invocation.output.text(line);
+  if ((status.unrecorded ?? 0) > 0) await tellWaiting(invocation, channel);
   return 'done';
 }

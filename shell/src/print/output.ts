@@ -23,7 +23,7 @@ export class Output {
 
   /** Asks a question; anything but a yes is a no. */
   agrees(question: string): Promise<boolean> {
-    return this.#outlet.agrees(question);
+    return this.#outlet.agrees(sanitizeLine(question));
   }
 
   /** Prints lines for people; nothing where a program reads. The text is to be harmless already. */

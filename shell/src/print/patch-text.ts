@@ -1,7 +1,7 @@
 import type { Tryout } from '@suture/protocol/trial.js';
 import type { LoadedEdit } from '../change/load-edit.ts';
-import { hasCome } from '../change/records.ts';
 import type { RolledBack } from '../change/roll-back.ts';
+import { hasCome } from '../record/has-come.ts';
 import { count, milliseconds } from './figures.ts';
 import type { Paint } from './paint.ts';
 import { recordWord } from './record-line.ts';

@@ -1,4 +1,4 @@
-import { type PatchRecord, recordStates } from '@suture/protocol/patch.js';
+import type { PatchRecord } from '@suture/protocol/patch.js';
 import { Failure } from '../failure.ts';
 import type { OutboxEntry } from './entry.ts';
 import { forgeAt } from './forges/open-request.ts';
@@ -6,6 +6,7 @@ import { plainGit } from './forges/plain.ts';
 import { commitPatch } from './git/commit.ts';
 import { haveDeployed } from './git/deployed.ts';
 import { openRepository } from './git/repository.ts';
+import { hasCome } from './has-come.ts';
 import { firstWaitMs, longestForgeWaitMs, longestWaitMs } from './limits.ts';
 import type { Outbox } from './outbox.ts';
 import { isSystemError, noEntry, unusable } from './outbox-failures.ts';
@@ -53,7 +54,7 @@ export async function land(outbox: Outbox, id: string, options: LandOptions = {}
   try {
     const entry = await outbox.entry(id);
     if (!entry) throw noEntry(id, outbox.folder);
-    if (isAtLeast(entry, 'open')) return { record: entry.record };
+    if (hasCome(entry.record, 'open')) return { record: entry.record };
     const world = { ...options, fetch: options.fetch ?? fetch, env: options.env ?? process.env, now };
     const notes = await advance(outbox, entry, world);
     await outbox.trouble(id, null);
@@ -121,7 +122,7 @@ async function setBack(outbox: Outbox, id: string, failure: Failure, now: Date):
   const retry = notBefore ?? (later ? new Date(now.getTime() + waitMs) : undefined);
   const { code, message, hint } = failure;
   // Another shell may have brought it home in the meantime: then there is nothing to complain about.
-  if (entry && isAtLeast(entry, 'open')) return { record: entry.record };
+  if (entry && hasCome(entry.record, 'open')) return { record: entry.record };
   if (entry && entry.state !== 'abandoned') {
     const at = now.toISOString();
     const nextTry = retry?.toISOString() ?? null;
@@ -137,8 +138,4 @@ async function recordOf(outbox: Outbox, id: string): Promise<PatchRecord> {
   const entry = await outbox.entry(id);
   if (!entry) throw noEntry(id, outbox.folder);
   return entry.record;
-}
-
-function isAtLeast(entry: OutboxEntry, state: PatchRecord['state']): boolean {
-  return recordStates.indexOf(entry.record.state) >= recordStates.indexOf(state);
 }

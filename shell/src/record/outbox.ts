@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { type Loaded, type PatchOrigin, type PatchRecord, recordStates } from '@suture/protocol/patch.js';
+import type { Loaded, PatchOrigin, PatchRecord } from '@suture/protocol/patch.js';
 import type { Plan } from '@suture/protocol/plan.js';
 import type { Named } from '../connect/named.ts';
+import { stateFolder } from '../state-folder.ts';
 import { errorCode, syncFolder, writeDurably, writeOnce } from './durable.ts';
 import { Damage, type Live, type OutboxEntry, type Trouble, isObject, readJson, store } from './entry.ts';
 import type { Evidence } from './evidence.ts';
+import { hasCome } from './has-come.ts';
 import { isSystemError, noEntry, unusable } from './outbox-failures.ts';
 import { readEntry } from './read-entry.ts';
 import { Setback } from './setback.ts';
@@ -23,12 +24,9 @@ export interface Aside {
   readonly kept: string;
 }
 
-/** The default place of the outbox: `$XDG_STATE_HOME/suture/outbox`, else below `~/.local/state`. */
+/** The default place of the outbox: `outbox` in the folder of the person's state. */
 export function outboxFolder(env: NodeJS.ProcessEnv): string {
-  const state = env['XDG_STATE_HOME'];
-  // The XDG specification says to ignore a relative path.
-  const root = state?.startsWith('/') ? state : join(env['HOME'] || homedir(), '.local', 'state');
-  return join(root, 'suture', 'outbox');
+  return join(stateFolder(env), 'outbox');
 }
 
 const idPattern = /^[0-9A-HJKMNP-TV-Z]{26}$/;
@@ -41,7 +39,7 @@ const idPattern = /^[0-9A-HJKMNP-TV-Z]{26}$/;
  *                  /evidence.json                                what was seen of it; replaced
  *                  /reviewed.json                                what people have made of it in review; replaced
  *                  /conflicts.json                               where it contradicts its base
- *                  /trial.json  kept.json                        that it is tried out, and that it stays
+ *                  /trial.json  told.json  kept.json             that it is tried out, that this was told, and that it stays
  *                  /abandoned.json                               why it was given up
  *                  /trouble.json                                 the last failure; replaced, removed by the next success
  *                  /review/                                      the review package on a plain git remote
@@ -157,6 +155,11 @@ export class Outbox {
     await this.#once(id, 'kept.json', { at: new Date().toISOString() });
   }
 
+  /** Notes that the request of a patch was told how its trial went. */
+  async trialTold(id: string): Promise<void> {
+    await this.#once(id, 'told.json', { at: new Date().toISOString() });
+  }
+
   /** Notes in which files a patch and its base contradict each other. */
   async contradicts(id: string, files: readonly string[]): Promise<void> {
     await this.#once(id, 'conflicts.json', { files });
@@ -177,7 +180,7 @@ export class Outbox {
   /** Gives an entry up that never ran, or whose patch was taken out before anything was pushed; it is kept, with the reason. */
   async abandon(id: string, why: string): Promise<void> {
     const entry = await this.entry(id);
-    if (entry && recordStates.indexOf(entry.record.state) >= recordStates.indexOf('pushed'))
+    if (entry && hasCome(entry.record, 'pushed'))
       throw new Setback('abandoned', `The record of ${id} is public already: its branch is ${entry.record.branch}.`, {
         hint: 'Close the pull request, or delete the branch, instead.',
         exit: 'usage',

@@ -1,6 +1,7 @@
 import type { PatchOrigin } from '@suture/protocol/patch.js';
 import type { ChangeKind } from '@suture/protocol/plan.js';
 import { targetOf } from '../connect/named.ts';
+import { count } from '../print/figures.ts';
 import type { OutboxEntry } from './entry.ts';
 import { evidenceText } from './evidence.ts';
 import { subjectOf } from './git/message.ts';
@@ -39,7 +40,7 @@ export function requestBody(about: {
       `- Process: ${code(target.name)}, pid ${target.pid}${target.thread === undefined ? '' : `, worker thread ${target.thread}`}`,
       `- Built from: ${code(origin.revision)}`,
       `- Prepared: ${origin.at}, by ${author}`,
-      ...(entry.live ? [`- Running since: ${entry.live.at} (${functions(entry.live.functions)})`] : []),
+      ...(entry.live ? [`- Running since: ${entry.live.at} (${count(entry.live.functions, 'function')})`] : []),
     ].join('\n')}`,
     evidenceText(entry.evidence, { code, fenced }),
     placing(about, revision),
@@ -123,7 +124,8 @@ function sourceDiff(origin: PatchOrigin): string {
   return `${fenced(text.slice(0, text.lastIndexOf('\n', maxDiffCharacters)), 'diff')}\n\nThe diff goes on in the commit.`;
 }
 
-function fenced(text: string, language: string): string {
+/** Text as it is, in a block of its own. */
+export function fenced(text: string, language: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   return `${fence}${language}\n${text}\n${fence}`;
@@ -139,8 +141,4 @@ export function code(text: string): string {
 
 function shellWord(text: string): string {
   return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
-function functions(count: number): string {
-  return count === 1 ? '1 function' : `${count} functions`;
 }

@@ -1,9 +1,9 @@
 import type { Patch } from '@suture/protocol/patch.js';
 import type { Evaluation } from '@suture/protocol/values.js';
-import { hasCome } from '../change/records.ts';
 import { Failure } from '../failure.ts';
 import { milliseconds } from '../print/figures.ts';
 import { sanitize, sanitizeLine } from '../print/sanitize.ts';
+import { hasCome } from '../record/has-come.ts';
 import type { State } from './state/state.ts';
 import { type Printed, say } from './theme.ts';
 import { words } from './words.ts';

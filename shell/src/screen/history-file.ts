@@ -9,20 +9,18 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { homedir } from 'node:os';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { stateFolder } from '../state-folder.ts';
 
 const maxEntries = 1_000;
 /** Above this the file is written anew with the last entries; twice what they usually take. */
 const maxBytes = 1_000_000;
 const maxEntryCharacters = 20_000;
 
-/** Gives where the lines typed for a service are kept: `$XDG_STATE_HOME/suture/history/NAME.jsonl`, below `~/.local/state` otherwise. */
+/** Gives where the lines typed for a service are kept: `history/NAME.jsonl` in the folder of the person's state. */
 export function historyPath(env: NodeJS.ProcessEnv, service: string): string {
-  const state = env['XDG_STATE_HOME'];
-  const folder = state && isAbsolute(state) ? state : join(homedir(), '.local', 'state');
   // The name of a service is its own business; it must not lead out of the folder.
-  return join(folder, 'suture', 'history', `${encodeURIComponent(service).replaceAll('.', '%2E').slice(0, 200)}.jsonl`);
+  return join(stateFolder(env), 'history', `${encodeURIComponent(service).replaceAll('.', '%2E').slice(0, 200)}.jsonl`);
 }
 
 /**

@@ -1,5 +1,16 @@
 /** What a piece of text means; the only thing that a view or a sentence says about its looks. */
-export type Tone = 'plain' | 'muted' | 'good' | 'warning' | 'refused' | 'prompt' | 'patch' | 'marked' | 'strong';
+export type Tone =
+  | 'plain'
+  | 'muted'
+  | 'good'
+  | 'warning'
+  | 'refused'
+  | 'prompt'
+  | 'patch'
+  | 'marked'
+  | 'strong'
+  | 'gained' // what a changed line did not have before
+  | 'lost'; // and what it has no longer
 
 /** A piece of text and its meaning. */
 export interface Piece {
@@ -28,6 +39,8 @@ export const theme: {
   patch: { color: 'magenta' },
   marked: { inverse: true },
   strong: { bold: true },
+  gained: { color: 'green', inverse: true },
+  lost: { color: 'red', inverse: true },
 };
 
 const codes: { readonly [T in Tone]: string } = {
@@ -40,6 +53,8 @@ const codes: { readonly [T in Tone]: string } = {
   patch: '35',
   marked: '7',
   strong: '1',
+  gained: '32;7',
+  lost: '31;7',
 };
 
 /** Writes a printed line with the colours of the terminal, or without any. */

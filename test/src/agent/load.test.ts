@@ -2,30 +2,18 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import test from 'node:test';
-import type { PatchOrigin } from '@suture/protocol/patch.js';
 import type { ModuleEdit } from '@suture/protocol/plan.js';
 import { readEntryLine } from '../../../agent/dist/journal/entry.js';
+import { ids, origin } from '../ledger/shop.ts';
+import { edit } from './edit.ts';
 import { type Host, startHost, TestShell, until } from './host.ts';
 
-const id = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
-const other = '01BX5ZZKBKACTAV9WEVGEMMVRZ';
+const [id, other] = ids;
 const shop = {
   'app.mjs': 'import { price } from "./price.mjs";\nprocess.stdin.on("data", () => {\n  console.log(price(2));\n});\n',
   'price.mjs': 'export function price(n) {\n  return n * 2;\n}\n',
 };
-const origin: PatchOrigin = {
-  revision: '0'.repeat(40),
-  diff: '',
-  files: [{ path: 'price.mjs', before: 'YQ==', after: 'Yg==' }],
-  why: 'prices were too low',
-  author: { name: 'Ana', email: 'ana@example.com' },
-  at: '2026-11-20T00:00:00.000Z',
-};
-
-async function edited({ shell }: Host, to: string): Promise<ModuleEdit> {
-  const { url, version, source } = await shell.get('source', { module: 'price.mjs' });
-  return { url, version, source: source.replace(/n \* \d/, to) };
-}
+const edited = ({ shell }: Host, to: string): Promise<ModuleEdit> => edit(shell, 'price.mjs', /n \* \d/, to);
 
 async function ask({ running }: Host, expected: string): Promise<void> {
   const before = running.stdout.length;

@@ -57,6 +57,20 @@ test('what was thrown is kept as _error', async (t) => {
   assert.equal(textOf(await ask('_error')), "'text'");
 });
 
+test('a promise that is settled when its time is over leaves nothing to the shell', async (t) => {
+  const { shell } = await startHost(t, shop, ['main.mjs']);
+  const ask = asking(shell);
+  const expression = 'const late = await new Promise((done) => { globalThis.settle = done; }); late';
+  const asked = { expression, write: true, session: true };
+  for (const module of ['app.mjs', undefined]) {
+    const given = await shell.get('evaluate', { ...asked, timeoutMs: 100, ...(module && { module }) });
+    assert.equal(textOf(given), 'The promise was not settled within 100 ms.');
+    await ask('settle(7)', { write: true });
+    assert.equal(textOf(await ask('_')), 'undefined');
+    assert.match(textOf(await ask('$9')), /not defined/);
+  }
+});
+
 test('what one declares in the scope of a module stays for the shell, and may be declared again', async (t) => {
   const { shell } = await startHost(t, shop, ['main.mjs']);
   const ask = asking(shell);

@@ -4,31 +4,18 @@ import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { linkPackages } from '../patient/dependencies.ts';
 import { Engineer } from '../patient/engineer.ts';
 import { Patient } from '../patient/patient.ts';
 import { places } from '../patient/places.ts';
-import { type Checkout, Repository } from '../patient/repository.ts';
+import type { Checkout } from '../patient/repository.ts';
+import { compile, compiledProject } from '../patient/tsc.ts';
 import { Ward } from '../patient/ward.ts';
 
 const run = promisify(execFile);
 
 /** Each function has its guard on the line that throws. */
 const program = (type: 'module' | 'commonjs') => ({
-  '.gitignore': 'node_modules\ndist\n',
   'package.json': `{"name":"stacks","type":"${type}"}\n`,
-  'tsconfig.json': JSON.stringify({
-    compilerOptions: {
-      target: 'es2022',
-      module: 'nodenext',
-      rootDir: 'src',
-      outDir: 'dist',
-      strict: true,
-      sourceMap: true,
-      types: ['node'],
-    },
-    include: ['src'],
-  }),
   'src/price.ts': `export interface Order {
   readonly count: number;
 }
@@ -57,12 +44,12 @@ console.log('ready');
 `,
 });
 
+/** Makes clones in which the program is built. */
 async function build(ward: Ward, type: 'module' | 'commonjs'): Promise<(name: string) => Promise<Checkout>> {
-  const repository = await Repository.of(ward, program(type));
+  const clone = await compiledProject(ward, program(type));
   return async (name) => {
-    const checkout = await repository.clone(name);
-    await linkPackages(checkout.path, ['typescript', '@types/node']);
-    await run(process.execPath, [checkout.file('node_modules/typescript/bin/tsc')], { cwd: checkout.path });
+    const checkout = await clone(name);
+    await compile(checkout);
     return checkout;
   };
 }

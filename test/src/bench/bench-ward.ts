@@ -5,11 +5,15 @@ import { linkPackages } from '../patient/dependencies.ts';
 import { Patient } from '../patient/patient.ts';
 import { Ward } from '../patient/ward.ts';
 
-/** A ward for one measurement, with a program in it that can be started with the agent and without. */
+/** A ward for one measurement, with a program in it that can be started with the agent and without, and other files without. */
 export async function withProgram<T>(
   files: Readonly<Record<string, string>>,
   packages: readonly string[],
-  measure: (ward: Ward, start: (agent: boolean, ...args: string[]) => Promise<Patient>) => Promise<T>,
+  measure: (
+    ward: Ward,
+    start: (agent: boolean, ...args: string[]) => Promise<Patient>,
+    other: (file: string, ...args: string[]) => Promise<Patient>,
+  ) => Promise<T>,
 ): Promise<T> {
   const ward = new Ward(await realpath(await mkdtemp(join(tmpdir(), 'suture-bench-'))));
   try {
@@ -19,8 +23,12 @@ export async function withProgram<T>(
       await writeFile(join(cwd, path), text);
     }
     await linkPackages(cwd, packages);
-    return await measure(ward, (agent, ...args) =>
-      Patient.admit(ward, { args: ['main.js', ...args], cwd, ready: /ready .*\n/, agent }),
+    const admit = (agent: boolean, args: string[]): Promise<Patient> =>
+      Patient.admit(ward, { args, cwd, ready: /ready.*\n/, agent });
+    return await measure(
+      ward,
+      (agent, ...args) => admit(agent, ['main.js', ...args]),
+      (...args) => admit(false, args),
     );
   } finally {
     await ward.close();

@@ -1,5 +1,6 @@
 import { drift } from './drift.ts';
 import { guards } from './guards.ts';
+import { evaluating } from './evaluating.ts';
 import { looking } from './looking.ts';
 import { instrumenting } from './instrumenting.ts';
 import type { Measure } from './measure.ts';
@@ -23,6 +24,7 @@ const measurements: Readonly<Record<string, () => Promise<Measure[]>>> = {
   patched,
   rounds: loadedRounds,
   drift,
+  evaluating,
   looking,
   record,
   reapply,

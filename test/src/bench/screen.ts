@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { main } from '../screen/attached.ts';
+import { places } from '../patient/places.ts';
 import { ProtocolServer } from '../screen/protocol-server.ts';
 import { Pty } from '../screen/pty.ts';
 import { type Measure, median, quantile } from './measure.ts';
@@ -16,7 +16,7 @@ export async function screen(): Promise<Measure[]> {
   const server = new ProtocolServer(join(folder, 'agent.sock'));
   await server.open();
   const env = { ...process.env, XDG_STATE_HOME: join(folder, 'state'), TERM: 'xterm-256color' };
-  const open = (): Pty => new Pty(process.execPath, [main, 'attach', server.path], { cwd: folder, env });
+  const open = (): Pty => new Pty(process.execPath, [places.shell, 'attach', server.path], { cwd: folder, env });
   try {
     const firstMs: number[] = [];
     for (let start = 0; start < starts; start += 1) {

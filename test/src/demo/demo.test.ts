@@ -3,11 +3,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import { main, Printed, room, runs, servicePid } from './watch.ts';
+import { places } from '../patient/places.ts';
+import { Printed, room, runs, servicePid } from './watch.ts';
 
 test('the demo shows the whole journey, harms no customer, and leaves nothing', async (t) => {
   const { folder, env } = room(t);
-  const child = spawn(process.execPath, [main, 'demo'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [places.shell, 'demo'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const printed = new Printed(child);
   await once(child, 'close');
   const { text } = printed;

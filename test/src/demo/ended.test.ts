@@ -3,8 +3,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
+import { places } from '../patient/places.ts';
 import { Pty } from '../screen/pty.ts';
-import { main, Printed, room, runs, servicePid } from './watch.ts';
+import { Printed, room, runs, servicePid } from './watch.ts';
 
 for (const [signal, step, seen] of [
   ['SIGTERM', 'while it builds', /1\. A service/],
@@ -14,7 +15,7 @@ for (const [signal, step, seen] of [
 ] as const) {
   test(`${signal} ${step} leaves no process and no file`, async (t) => {
     const { folder, env } = room(t);
-    const child = spawn(process.execPath, [main, 'demo'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [places.shell, 'demo'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const printed = new Printed(child);
     await printed.see(seen);
     child.kill(signal);
@@ -28,7 +29,7 @@ for (const [signal, step, seen] of [
 
 test('in a terminal each step waits for a key, and q ends it with nothing left', async (t) => {
   const { folder, env } = room(t);
-  const pty = new Pty(process.execPath, [main, 'demo'], { cwd: folder, env });
+  const pty = new Pty(process.execPath, [places.shell, 'demo'], { cwd: folder, env });
   t.after(() => pty.close());
   await pty.see(/keep-alive[\s\S]*any key: next step/);
   pty.type(' ');

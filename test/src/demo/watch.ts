@@ -3,10 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { fileURLToPath } from 'node:url';
-
-/** The command line as it is installed. */
-export const main: string = fileURLToPath(new URL('../../../shell/dist/main.js', import.meta.url));
 
 /** A folder for the temporary files of the demo, to see what it leaves there. */
 export function room(t: TestContext): { folder: string; env: NodeJS.ProcessEnv } {

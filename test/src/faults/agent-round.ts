@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
+import { edit } from '../agent/edit.ts';
 import { ids, origin, Shop } from '../ledger/shop.ts';
 import type { FailingDisk, Fault } from './disk.ts';
 
@@ -14,9 +15,8 @@ export async function agentRound(t: TestContext, disk: FailingDisk, fault?: Faul
   const open = await shop.open('app.mjs', 'price.mjs', disk.env(shop.state, fault));
   const what = () => `${JSON.stringify(fault)} ${open.running.stderr}`;
   const load = async (id: string, factor: number): Promise<boolean> => {
-    const { url, version, source } = await open.shell.get('source', { module: 'price.mjs' });
-    const edit = { url, version, source: source.replace(/n \* \S+;/, `n * ${factor};`) };
-    const { error } = await open.shell.ask('load', { id, modules: [edit], origin });
+    const modules = [await edit(open.shell, 'price.mjs', /n \* \S+;/, `n * ${factor};`)];
+    const { error } = await open.shell.ask('load', { id, modules, origin });
     if (error) assert.equal(error.code, 'not_recordable', what());
     return error === undefined;
   };

@@ -7,10 +7,9 @@ const [id] = ids;
 
 /** Loads `n * 3` with a migration whose `down` does what it is told. */
 async function loadMigrating(open: Open, down: string, tryout: object = {}): Promise<void> {
-  const { url, version, source } = await open.shell.get('source', { module: 'price.mjs' });
+  const { url } = await open.shell.get('source', { module: 'price.mjs' });
   const migration = { url, path: 'up.js', source: `export function up() {}\nexport function down() { ${down} }\n` };
-  const edit = { url, version, source: source.replace('n * 2', 'n * 3') };
-  await open.shell.get('load', { id, modules: [edit], origin: { ...origin, migration }, ...tryout });
+  await open.load(id, ['price.mjs', 'n * 2', 'n * 3'], { origin: { ...origin, migration }, ...tryout });
   await open.answers(6);
 }
 

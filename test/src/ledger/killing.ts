@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import type { ModuleEdit } from '@suture/protocol/plan.js';
 import { ulid } from 'ulid';
+import { edit } from '../agent/edit.ts';
 import { until } from '../agent/host.ts';
 import { type Open, origin, type Shop } from './shop.ts';
 
@@ -84,10 +85,7 @@ async function check(open: Open, allowed: readonly Stack[]): Promise<Stack> {
 
 async function editsTo({ shell }: Open, factor: number): Promise<ModuleEdit[]> {
   const edits: ModuleEdit[] = [];
-  for (const module of ['price.mjs', 'tax.mjs']) {
-    const { url, version, source } = await shell.get('source', { module });
-    edits.push({ url, version, source: source.replace(/n \* \d+/, `n * ${factor}`) });
-  }
+  for (const module of ['price.mjs', 'tax.mjs']) edits.push(await edit(shell, module, /n \* \d+/, `n * ${factor}`));
   return edits;
 }
 

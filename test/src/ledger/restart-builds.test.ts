@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { edit } from '../agent/edit.ts';
 import { files, ids, origin, Shop } from './shop.ts';
 
 const [first] = ids;
@@ -32,11 +33,7 @@ test('a release that contains the patch among other changes retires it as upstre
     'diff --git a/shop/price.mjs b/shop/price.mjs\n--- a/shop/price.mjs\n+++ b/shop/price.mjs\n' +
     '@@ -1,3 +1,4 @@\n export function price(n) {\n+  n = n + 1;\n-  return n * 2;\n+  return n * 3;\n }\n';
   const before = await shop.open();
-  const { url, version, source } = await before.shell.get('source', { module: 'price.mjs' });
-  const modules = [{ url, version, source: source.replace('  return n * 2;', '  n = n + 1;\n  return n * 3;') }];
-  await before.shell.get('load', {
-    id: first,
-    modules,
+  await before.load(first, ['price.mjs', '  return n * 2;', '  n = n + 1;\n  return n * 3;'], {
     origin: { ...origin, diff: Buffer.from(diff).toString('base64') },
   });
   await before.record(first);
@@ -58,10 +55,7 @@ test('a release that contains the patch among other changes retires it as upstre
 
 test('a build without the patch has lost it: said at each start until somebody rolls it back', async (t) => {
   const shop = new Shop(t);
-  const before = await shop.open();
-  await before.patch(first, '3');
-  await before.record(first);
-  await before.kill();
+  await shop.killPatched(first, '3');
   shop.deploy('price.mjs', 'export function price(n) {\n  return n * 2 + 1;\n}\n');
 
   for (const round of ['first', 'second']) {
@@ -83,10 +77,7 @@ test('a build without the patch has lost it: said at each start until somebody r
 
 test('a build that is taken back brings the patch back with it', async (t) => {
   const shop = new Shop(t);
-  const before = await shop.open();
-  await before.patch(first, '3');
-  await before.record(first);
-  await before.kill();
+  await shop.killPatched(first, '3');
   const old = files['price.mjs'] ?? '';
   shop.deploy('price.mjs', `${old}// another build\n`);
   await (await shop.open()).kill();
@@ -103,12 +94,11 @@ test('a patch of two files is applied again whole or not at all', async (t) => {
   };
   const shop = new Shop(t, { files: two });
   const before = await shop.open();
-  const edits = [];
-  for (const module of ['price.mjs', 'tax.mjs']) {
-    const { url, version, source } = await before.shell.get('source', { module });
-    edits.push({ url, version, source: source.replace(/n \* \d+/, 'n * 100') });
-  }
-  await before.shell.get('load', { id: first, modules: edits, origin });
+  const modules = [
+    await edit(before.shell, 'price.mjs', 'n * 2', 'n * 100'),
+    await edit(before.shell, 'tax.mjs', 'n * 10', 'n * 100'),
+  ];
+  await before.shell.get('load', { id: first, modules, origin });
   await before.answers(300);
   await before.record(first);
   await before.kill();

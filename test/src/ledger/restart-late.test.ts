@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
-import test from 'node:test';
-import { ids, origin, Shop } from './shop.ts';
+import test, { type TestContext } from 'node:test';
+import { ids, Shop } from './shop.ts';
 
 const [first, second] = ids;
 
+/** A service that loads one of its modules when it is asked for the first time. */
+function late(t: TestContext, source = 'export function late(n) {\n  return n * 2;\n}\n'): Shop {
+  const app =
+    'import "./price.mjs";\nprocess.stdin.on("data", async () => console.log((await import("./late.mjs")).late(2)));\n';
+  return new Shop(t, { files: { 'app.mjs': app, 'late.mjs': source } });
+}
+
 test('a patch that is rolled back before its module is loaded never comes into it', async (t) => {
-  const late = {
-    'app.mjs':
-      'import "./price.mjs";\nprocess.stdin.on("data", async () => console.log((await import("./late.mjs")).late(2)));\n',
-    'late.mjs': 'export function late(n) {\n  return n * 2;\n}\n',
-  };
-  const shop = new Shop(t, { files: late });
+  const shop = late(t);
   const before = await shop.open();
   await before.answers(4);
   await before.patch(first, '3', 'late.mjs');
@@ -26,17 +28,12 @@ test('a patch that is rolled back before its module is loaded never comes into i
 });
 
 test('a patch goes out from under another one of a module that is not loaded yet, and that one stays', async (t) => {
-  const late = {
-    'app.mjs':
-      'import "./price.mjs";\nprocess.stdin.on("data", async () => console.log((await import("./late.mjs")).late(2)));\n',
-    'late.mjs': 'const by = 2;\n\nconst more = 0;\nexport function late(n) {\n  return n * by + more;\n}\n',
-  };
-  const shop = new Shop(t, { files: late });
+  const source = 'const by = 2;\n\nconst more = 0;\nexport function late(n) {\n  return n * by + more;\n}\n';
+  const shop = late(t, source);
   const before = await shop.open();
   await before.answers(4);
   const edit = async (id: string, from: string, to: string): Promise<void> => {
-    const { url, version, source } = await before.shell.get('source', { module: 'late.mjs' });
-    await before.shell.get('load', { id, modules: [{ url, version, source: source.replace(from, to) }], origin });
+    await before.load(id, ['late.mjs', from, to]);
     await before.record(id);
   };
   await edit(first, 'by = 2', 'by = 3');
@@ -57,12 +54,7 @@ test('a patch goes out from under another one of a module that is not loaded yet
 });
 
 test('a patch whose ground goes before its module is loaded is retired, and says so', async (t) => {
-  const late = {
-    'app.mjs':
-      'import "./price.mjs";\nprocess.stdin.on("data", async () => console.log((await import("./late.mjs")).late(2)));\n',
-    'late.mjs': 'export function late(n) {\n  return n * 2;\n}\n',
-  };
-  const shop = new Shop(t, { files: late });
+  const shop = late(t);
   const before = await shop.open();
   await before.answers(4);
   for (const [id, by] of [

@@ -47,10 +47,9 @@ for (const [how, service] of Object.entries(services)) {
     const open = () => shop.open(entry, 'price.ts');
     const diff = `diff --git a/price.ts b/price.ts\n--- a/price.ts\n+++ b/price.ts\n@@ -1,3 +1,3 @@\n ${source.split('\n')[0]}\n-  return n * 2;\n+  return n * 3;\n }\n`;
     const before = await open();
-    const { url, version, source: runs } = await before.shell.get('source', { module: 'price.ts' });
-    const modules = [{ url, version, source: runs.replace('n * 2', 'n * 3') }];
-    const made = { ...origin, diff: Buffer.from(diff).toString('base64') };
-    await before.shell.get('load', { id: first, modules, origin: made });
+    await before.load(first, ['price.ts', 'n * 2', 'n * 3'], {
+      origin: { ...origin, diff: Buffer.from(diff).toString('base64') },
+    });
     await before.record(first);
     await before.kill();
 

@@ -2,16 +2,13 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { KeptCode } from '../../../agent/dist/load/kept-code.js';
 import { until } from '../agent/host.ts';
-import { files, ids, origin, Shop } from './shop.ts';
+import { files, ids, Shop } from './shop.ts';
 
 const [first, second] = ids;
 
 test('a recorded patch is applied again before its module runs a single line', async (t) => {
   const shop = new Shop(t);
-  const before = await shop.open();
-  await before.patch(first, '3');
-  await before.record(first);
-  await before.kill();
+  await shop.killPatched(first, '3');
 
   const after = await shop.open();
   await after.answers(6);
@@ -59,10 +56,7 @@ test('code that is kept for the next start neither hides a recorded patch nor ou
 
 test('a patch that was applied again can be patched over and rolled back, step by step', async (t) => {
   const shop = new Shop(t);
-  const before = await shop.open();
-  await before.patch(first, '3');
-  await before.record(first);
-  await before.kill();
+  await shop.killPatched(first, '3');
 
   const after = await shop.open();
   await after.patch(second, '5');
@@ -99,13 +93,10 @@ test('a recorded patch from under which another went is applied again without it
   const lines = 'export const more = () => 1;\nexport const price = (n) =>\n  n * 2 +\n  more();\n';
   const shop = new Shop(t, { files: { 'price.mjs': lines } });
   const before = await shop.open();
-  const edit = async (id: string, from: string, to: string): Promise<void> => {
-    const { url, version, source } = await before.shell.get('source', { module: 'price.mjs' });
-    await before.shell.get('load', { id, modules: [{ url, version, source: source.replace(from, to) }], origin });
-    await before.record(id);
-  };
-  await edit(first, '=> 1', '=> 10');
-  await edit(second, 'n * 2', 'n * 3');
+  await before.load(first, ['price.mjs', '=> 1', '=> 10']);
+  await before.record(first);
+  await before.load(second, ['price.mjs', 'n * 2', 'n * 3']);
+  await before.record(second);
   await before.answers(16);
   await before.shell.get('rollback', { id: first });
   await before.answers(7);
@@ -132,10 +123,7 @@ test('an unrecorded patch is not applied again', async (t) => {
 
 test('after three deaths within a minute of the start the patch is left out, and the reason is said', async (t) => {
   const shop = new Shop(t);
-  const before = await shop.open();
-  await before.patch(first, '3');
-  await before.record(first);
-  await before.kill();
+  await shop.killPatched(first, '3');
   for (let death = 0; death < 3; death++) {
     const { running } = shop.start();
     await running.printed('stdout', '6');
@@ -181,9 +169,7 @@ test('a CommonJS module is loaded with its patch, too', async (t) => {
 test('a canary is not applied again: drift says so before, the start on stderr, and it stays listed', async (t) => {
   const shop = new Shop(t);
   const before = await shop.open();
-  const { url, version, source } = await before.shell.get('source', { module: 'price.mjs' });
-  const edit = { url, version, source: source.replace('n * 2', 'n * 3') };
-  await before.shell.get('load', { id: first, modules: [edit], origin, canary: { when: 'args[0] === 2' } });
+  await before.load(first, ['price.mjs', 'n * 2', 'n * 3'], { canary: { when: 'args[0] === 2' } });
   await before.record(first);
   await before.answers(6);
   const [verdict] = await before.shell.get('restart', {});
@@ -206,9 +192,7 @@ test('a canary is not applied again: drift says so before, the start on stderr, 
 test('a canary that was promoted is applied again', async (t) => {
   const shop = new Shop(t);
   const before = await shop.open();
-  const { url, version, source } = await before.shell.get('source', { module: 'price.mjs' });
-  const edit = { url, version, source: source.replace('n * 2', 'n * 3') };
-  await before.shell.get('load', { id: first, modules: [edit], origin, canary: { share: 0.01 } });
+  await before.load(first, ['price.mjs', 'n * 2', 'n * 3'], { canary: { share: 0.01 } });
   await before.record(first);
   await before.shell.get('promote', { id: first });
   await before.kill();

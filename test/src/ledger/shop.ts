@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Patch, PatchOrigin } from '@suture/protocol/patch.js';
+import type { Requests } from '@suture/protocol/requests.js';
+import { edit, type Replacement } from '../agent/edit.ts';
 import { type Files, launch, makeFolder, type Running, socketOf, TestShell, until } from '../agent/host.ts';
 
 /** A service that says its price at its start, and again for each line on its standard input. */
@@ -60,6 +62,14 @@ export class Shop {
     return { running, runDir };
   }
 
+  /** Runs the service until it has a recorded patch that makes the price `n * factor`, and kills it. */
+  async killPatched(id: string, factor: string): Promise<void> {
+    const open = await this.open();
+    await open.patch(id, factor);
+    await open.record(id);
+    await open.kill();
+  }
+
   /** Writes a file of the service, as a deploy does. */
   deploy(file: string, text: string): void {
     writeFileSync(join(this.folder, file), text);
@@ -77,10 +87,13 @@ export class Open {
   }
 
   /** Loads a patch that makes the price `n * factor`. */
-  async patch(id: string, factor: string, module = 'price.mjs'): Promise<void> {
-    const { url, version, source } = await this.shell.get('source', { module });
-    const edit = { url, version, source: source.replace(/n \* \S+;/, `n * ${factor};`) };
-    await this.shell.get('load', { id, modules: [edit], origin });
+  patch(id: string, factor: string, module = 'price.mjs'): Promise<void> {
+    return this.load(id, [module, /n \* \S+;/, `n * ${factor};`]);
+  }
+
+  /** Loads a patch that replaces one text by another. */
+  async load(id: string, replacement: Replacement, more: Partial<Requests['load']['params']> = {}): Promise<void> {
+    await this.shell.get('load', { id, modules: [await edit(this.shell, ...replacement)], origin, ...more });
   }
 
   /** Tells the process that the record of a patch is there for others to see. */

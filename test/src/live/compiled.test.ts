@@ -1,34 +1,17 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { test } from 'node:test';
-import { promisify } from 'node:util';
 import { refused } from '../patient/clinic.ts';
-import { linkPackages } from '../patient/dependencies.ts';
 import { Engineer } from '../patient/engineer.ts';
 import { Patient } from '../patient/patient.ts';
-import { type Checkout, Repository } from '../patient/repository.ts';
+import type { Checkout } from '../patient/repository.ts';
+import { compile, compiledProject } from '../patient/tsc.ts';
 import { Visitor } from '../patient/visitor.ts';
 import { Ward } from '../patient/ward.ts';
 import { type PlanAnswer, walk } from './journey.ts';
 
-const run = promisify(execFile);
-
-/** A service whose build is not in the repository, as most are; `tsc` makes `dist` from `src`. */
+/** A service that `tsc` compiles. */
 const program = {
-  '.gitignore': 'node_modules\ndist\n',
   'package.json': '{"name":"compiled","type":"module"}\n',
-  'tsconfig.json': JSON.stringify({
-    compilerOptions: {
-      target: 'es2022',
-      module: 'nodenext',
-      rootDir: 'src',
-      outDir: 'dist',
-      strict: true,
-      sourceMap: true,
-      types: ['node'],
-    },
-    include: ['src'],
-  }),
   'src/price.ts': `interface Order {
   readonly count: number;
 }
@@ -59,31 +42,20 @@ const rebate = [
   'const rebate: number = count > 5 ? 1 : 0;\n    return this.#unit * count - rebate;',
 ] as const;
 
-async function open(ward: Ward): Promise<(name: string, branch?: string) => Promise<Checkout>> {
-  const repository = await Repository.of(ward, program);
-  return async (name, branch) => {
-    const checkout = await repository.clone(name, branch);
-    await linkPackages(checkout.path, ['typescript', '@types/node']);
-    return checkout;
-  };
-}
-
 /** Builds a checkout and serves what came out. */
 async function serve(ward: Ward, code: Checkout, agent: boolean): Promise<Visitor> {
-  await run(process.execPath, [code.file('node_modules/typescript/bin/tsc')], { cwd: code.path });
+  await compile(code);
   const patient = await Patient.admit(ward, {
     args: ['dist/server.js'],
     cwd: code.path,
-    ready: /listening on \d+/,
     agent,
   });
-  const [, port] = await patient.says(/listening on (\d+)/);
-  return new Visitor(ward, `http://127.0.0.1:${port}`, '/1');
+  return new Visitor(ward, `http://${await patient.host()}`, '/1');
 }
 
 test("a TypeScript service that the project's own tsc compiles is mended in its source", async (t) => {
   const ward = await Ward.open(t);
-  const clone = await open(ward);
+  const clone = await compiledProject(ward, program);
   const visitor = await serve(ward, await clone('production'), true);
   const checkout = await clone('checkout');
 
@@ -103,7 +75,7 @@ test("a TypeScript service that the project's own tsc compiles is mended in its 
 
 test('an edit that adds a type error is refused with the complaint, unless one says --no-types', async (t) => {
   const ward = await Ward.open(t);
-  const clone = await open(ward);
+  const clone = await compiledProject(ward, program);
   const visitor = await serve(ward, await clone('production'), true);
   const checkout = await clone('checkout');
   const engineer = new Engineer(ward, checkout.path);

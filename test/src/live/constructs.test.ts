@@ -42,8 +42,8 @@ for (const { format, extension, table } of formats) {
       ...Object.fromEntries(table.map(({ source }, n) => [path(n), source])),
     });
     const production = await repository.clone('production');
-    const patient = await Patient.admit(ward, { args: ['main.js'], cwd: production.path, ready: /listening on \d+/ });
-    const visitor = new Visitor(ward, `http://127.0.0.1:${(await patient.says(/listening on (\d+)/))[1]}`, '/0');
+    const patient = await Patient.admit(ward, { args: ['main.js'], cwd: production.path });
+    const visitor = new Visitor(ward, `http://${await patient.host()}`, '/0');
     const wire = await patient.wire();
     ward.beforeClosing(() => wire.close());
     const modules = await wire.ask('modules', {});

@@ -44,8 +44,8 @@ test('a patch that needs other state brings it over for live objects, and a roll
     'cart.js': cart,
   });
   const production = await repository.clone('production');
-  const patient = await Patient.admit(ward, { args: ['main.js'], cwd: production.path, ready: /listening on \d+/ });
-  const visitor = new Visitor(ward, `http://127.0.0.1:${(await patient.says(/listening on (\d+)/))[1]}`, '/ann/0');
+  const patient = await Patient.admit(ward, { args: ['main.js'], cwd: production.path });
+  const visitor = new Visitor(ward, `http://${await patient.host()}`, '/ann/0');
   const add = async (name: string, price: number): Promise<string> => (await visitor.get(`/${name}/${price}`)).body;
   assert.equal(await add('ann', 5), '5');
 

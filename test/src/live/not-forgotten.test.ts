@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Audit } from '@suture/protocol/ledger.js';
 import type { Patch } from '@suture/protocol/patch.js';
+import { listen } from '../patient/listen.ts';
 import { Clinic, refused } from '../patient/clinic.ts';
 import type { Drift } from './drift.ts';
 
@@ -96,10 +95,9 @@ test('drift posts what it found to a webhook, and says when that is down', async
       response.end();
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const port = await listen(server);
   t.after(() => server.close());
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+  const url = `http://127.0.0.1:${port}/hook`;
   const clean = await clinic.engineer.suture('drift', '--notify', url);
   assert.equal(clean.exit, 0, clean.told);
   assert.deepEqual(posted, []);

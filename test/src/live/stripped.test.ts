@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { linkPackages } from '../patient/dependencies.ts';
+import { clonesWith } from '../patient/dependencies.ts';
 import { nodeMajor } from '../patient/node-version.ts';
 import { Patient } from '../patient/patient.ts';
 import { type Checkout, Repository } from '../patient/repository.ts';
@@ -44,23 +44,16 @@ async function serve(ward: Ward, code: Checkout, agent: boolean): Promise<Subscr
   const patient = await Patient.admit(ward, {
     args: ['src/server.ts'],
     cwd: code.path,
-    ready: /listening on \d+/,
     agent,
   });
-  const [, port] = await patient.says(/listening on (\d+)/);
-  return Subscriber.connect(ward, `ws://127.0.0.1:${port}`);
+  return Subscriber.connect(ward, `ws://${await patient.host()}`);
 }
 
 const skip = nodeMajor < 22 && 'Node 20 cannot strip types; `npm run test:nodes` runs this on 22, 24 and 26';
 
 test('a TypeScript program that Node strips itself is mended under an open WebSocket', { skip }, async (t) => {
   const ward = await Ward.open(t);
-  const repository = await Repository.of(ward, program);
-  const clone = async (name: string, branch?: string): Promise<Checkout> => {
-    const checkout = await repository.clone(name, branch);
-    await linkPackages(checkout.path, ['ws']);
-    return checkout;
-  };
+  const clone = clonesWith(await Repository.of(ward, program), ['ws']);
   const subscriber = await serve(ward, await clone('production'), true);
   const checkout = await clone('checkout');
   const quote = async (who: Subscriber): Promise<string> => (await who.ask('{"count":7}')).replace(/^#\d+: /, '');

@@ -4,15 +4,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { test } from 'node:test';
+import { type Heard, heard } from '../patient/heard.ts';
 import { places } from '../patient/places.ts';
 import { Ward } from '../patient/ward.ts';
-
-interface Ended {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** Small programs, and how they may end. */
 const programs: Readonly<Record<string, string>> = {
@@ -52,26 +46,14 @@ const preloads: Readonly<
   NODE_OPTIONS: { args: [], env: { NODE_OPTIONS: `-r ${places.agent}` } },
 };
 
-function run(cwd: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(places.node, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    const heard = { stdout: '', stderr: '' };
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      heard.stdout += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      heard.stderr += text;
-    });
-    child.on('error', reject);
-    child.on('close', (code, signal) => resolve({ code, signal, ...heard }));
-  });
-}
+const run = (cwd: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<Heard> =>
+  heard(spawn(places.node, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] }));
 
 /**
  * The message and the lines are the same. Columns and carets are not, and Node shows the line of an error as it was
  * compiled: with the agent's text, where that stands on the line.
  */
-function plainly(ended: Ended): Ended {
+function plainly(ended: Heard): Heard {
   const stderr = ended.stderr
     .split('\n')
     .filter((line) => line.trim() !== '' && !/^\s+at .*node:internal|^node:internal|^\s*\^+\s*$/.test(line))
@@ -92,7 +74,7 @@ test('a program under the agent prints and ends as it does without, however the 
         Object.entries(preloads).map(async ([way, { args, env }]) => {
           const watched = await run(ward.path, [...args, file], { ...ward.env, ...env });
           // Any --import makes Node load the entry point as it loads modules: https://github.com/nodejs/node/issues/33226
-          const comparable = (ended: Ended): Ended =>
+          const comparable = (ended: Heard): Heard =>
             way === 'node --import' ? { ...ended, stdout: ended.stdout.replace(/null|undefined/g, '?') } : ended;
           assert.deepEqual(comparable(plainly(watched)), comparable(plainly(plain)), way);
         }),
@@ -120,7 +102,7 @@ for (const [what, { env, says }] of Object.entries(troubles)) {
     await writeFile(join(ward.path, 'app', 'main.mjs'), source);
     const ended = await run(join(ward.path, 'app'), ['-r', places.agent, 'main.mjs'], { ...ward.env, ...env });
     assert.equal(ended.stdout, 'running\ndone\n');
-    assert.equal(ended.code, 0);
+    assert.equal(ended.exit, 0);
     assert.match(ended.stderr, says);
     assert.equal(ended.stderr.trim().split('\n').length, 1, ended.stderr);
   });
@@ -130,5 +112,5 @@ test('SUTURE_OFF leaves nothing of the agent', async (t) => {
   const ward = await Ward.open(t);
   const source = "console.log(Symbol.for('suture') in globalThis, process.listenerCount('exit'));";
   const ended = await run(ward.path, ['-r', places.agent, '-e', source], { ...ward.env, SUTURE_OFF: '1' });
-  assert.deepEqual(ended, { code: 0, signal: null, stdout: 'false 0\n', stderr: '' });
+  assert.deepEqual(ended, { exit: 0, signal: null, stdout: 'false 0\n', stderr: '' });
 });

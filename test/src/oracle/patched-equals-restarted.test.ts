@@ -55,9 +55,8 @@ for (const subject of subjects) {
       return ended?.stdout.trim();
     };
 
-    const patient = await Patient.admit(ward, { args: ['main.js'], cwd: live, ready: /listening on \d+/ });
-    const [, port] = await patient.says(/listening on (\d+)/);
-    const visitor = new Visitor(ward, `http://127.0.0.1:${port}`, '/');
+    const patient = await Patient.admit(ward, { args: ['main.js'], cwd: live });
+    const visitor = new Visitor(ward, `http://${await patient.host()}`, '/');
     const wire = await patient.wire();
     ward.beforeClosing(() => wire.close());
     const untouched = (await visitor.get('/probe')).body;

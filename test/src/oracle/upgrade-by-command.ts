@@ -8,8 +8,7 @@ import { exerciseModule, exerciseServer } from './exercise.ts';
 import { differences, type Outcomes, type Upgrade } from './upgrade.ts';
 
 async function callsOf(patient: Patient): Promise<Outcomes> {
-  const [, port] = await patient.says(/listening on (\d+)/);
-  const response = await fetch(`http://127.0.0.1:${port}/calls`);
+  const response = await fetch(`http://${await patient.host()}/calls`);
   return (await response.json()) as Outcomes;
 }
 
@@ -25,7 +24,7 @@ export async function upgradeByCommand(ward: Ward, upgrade: Upgrade): Promise<st
     await checkout.write('main.js', exerciseServer(upgrade));
   });
   const production = await repository.clone('production');
-  const started = { args: ['main.js'], ready: /listening on \d+/, env: { SUTURE_EXCLUDE: 'main.js,exercise.js' } };
+  const started = { args: ['main.js'], env: { SUTURE_EXCLUDE: 'main.js,exercise.js' } };
   const patient = await Patient.admit(ward, { ...started, cwd: production.path });
   await callsOf(patient);
   const checkout = await repository.clone('checkout');

@@ -46,12 +46,12 @@ export type Outcomes = Readonly<Record<string, string>>;
 class Holder {
   readonly patient: Patient;
   readonly folder: string;
-  readonly #port: string;
+  readonly #host: string;
 
-  private constructor(patient: Patient, folder: string, port: string) {
+  private constructor(patient: Patient, folder: string, host: string) {
     this.patient = patient;
     this.folder = folder;
-    this.#port = port;
+    this.#host = host;
   }
 
   static async start(ward: Ward, name: string, upgrade: Upgrade, from: string, agent: boolean): Promise<Holder> {
@@ -64,20 +64,19 @@ class Holder {
     await writeFile(join(folder, 'main.js'), exerciseServer(upgrade));
     const nodeOptions = ['--test-reporter=tap', '--test-reporter-destination=tests.tap'];
     const env = { SUTURE_EXCLUDE: 'main.js,exercise.js,subject/test' };
-    const admission = { args: ['main.js'], cwd: folder, ready: /listening on \d+/, nodeOptions, env, agent };
+    const admission = { args: ['main.js'], cwd: folder, nodeOptions, env, agent };
     const patient = await Patient.admit(ward, admission);
-    const [, port] = await patient.says(/listening on (\d+)/);
-    return new Holder(patient, folder, port ?? '');
+    return new Holder(patient, folder, await patient.host());
   }
 
   async calls(): Promise<Outcomes> {
-    const response = await fetch(`http://127.0.0.1:${this.#port}/calls`);
+    const response = await fetch(`http://${this.#host}/calls`);
     return (await response.json()) as Outcomes;
   }
 
   /** Runs the package's own tests, and gives a line for each; the process has ended then. */
   async tests(): Promise<string[]> {
-    await fetch(`http://127.0.0.1:${this.#port}/tests`);
+    await fetch(`http://${this.#host}/tests`);
     await until(
       'the tests to end',
       () => this.patient.exited.then(() => true),

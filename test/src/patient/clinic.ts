@@ -93,12 +93,10 @@ async function start(
   const patient = await Patient.admit(ward, {
     args: ['src/server.js'],
     cwd: code.path,
-    ready: /listening on \d+/,
     env: circumstances.env ?? {},
     nodeOptions: circumstances.nodeOptions ?? [],
   });
-  const [, port] = await patient.says(/listening on (\d+)/);
-  return { patient, visitor: new Visitor(ward, `http://127.0.0.1:${port}`, '/nobody') };
+  return { patient, visitor: new Visitor(ward, `http://${await patient.host()}`, '/nobody') };
 }
 
 /** Checks that a command ended as it should: the exit code, and the two lines that say what to do. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { places } from './places.ts';
+import type { Checkout, Repository } from './repository.ts';
 
 /** Finds the folder of a package as seen from another folder. */
 export function packageFolder(name: string, from: string = places.workspace): string {
@@ -18,6 +19,18 @@ export async function linkPackages(checkout: string, names: readonly string[], f
     await mkdir(dirname(place), { recursive: true });
     await symlink(packageFolder(name, from), place);
   }
+}
+
+/** Makes clones of a repository, each with the packages that it needs. */
+export function clonesWith(
+  repository: Repository,
+  packages: readonly string[],
+): (name: string, branch?: string) => Promise<Checkout> {
+  return async (name, branch) => {
+    const checkout = await repository.clone(name, branch);
+    await linkPackages(checkout.path, packages);
+    return checkout;
+  };
 }
 
 /** The names of the packages that a package needs to run. */

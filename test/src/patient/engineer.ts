@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { heard } from './heard.ts';
 import { places } from './places.ts';
 import type { Ward } from './ward.ts';
 
@@ -45,22 +46,12 @@ export class Engineer {
       env: this.env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const outcome = new Promise<Outcome>((resolve, reject) => {
-      const heard = { stdout: '', stderr: '' };
-      child.stdout.setEncoding('utf8').on('data', (text: string) => {
-        heard.stdout += text;
-      });
-      child.stderr.setEncoding('utf8').on('data', (text: string) => {
-        heard.stderr += text;
-      });
-      child.on('error', reject);
-      child.on('close', (exit) => {
-        const told = `$ suture ${args.join(' ')}\n${heard.stdout}${heard.stderr}(exit ${exit})\n${this.#ward.heard}`;
-        resolve({ exit, ...heard, told });
-      });
-      this.#ward.beforeClosing(() => {
-        child.kill('SIGKILL');
-      });
+    this.#ward.beforeClosing(() => {
+      child.kill('SIGKILL');
+    });
+    const outcome = heard(child).then(({ exit, stdout, stderr }) => {
+      const told = `$ suture ${args.join(' ')}\n${stdout}${stderr}(exit ${exit})\n${this.#ward.heard}`;
+      return { exit, stdout, stderr, told };
     });
     return { child, outcome };
   }

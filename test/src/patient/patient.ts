@@ -9,14 +9,16 @@ export interface Admission {
   /** What follows `node` on the command line, behind the preload of the agent. */
   readonly args: readonly string[];
   readonly cwd: string;
-  /** What the process prints when it is ready. */
-  readonly ready: string | RegExp;
+  /** What the process prints when it is ready; a service says on which port it is listening, if left out. */
+  readonly ready?: string | RegExp;
   readonly env?: Readonly<Record<string, string>>;
   /** Options of Node itself. */
   readonly nodeOptions?: readonly string[];
   /** False starts the plain process. */
   readonly agent?: boolean;
 }
+
+const listening = /listening on (\d+)/;
 
 /** A real process, most often one with an agent in it. */
 export class Patient {
@@ -37,10 +39,11 @@ export class Patient {
       env: { ...ward.env, ...admission.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    const { ready = listening } = admission;
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
         this.#output += text;
-        if (this.#readyAfterMs === 0 && this.#output.match(admission.ready)) {
+        if (this.#readyAfterMs === 0 && this.#output.match(ready)) {
           this.#readyAfterMs = performance.now() - this.#startedAt;
         }
       });
@@ -60,7 +63,7 @@ export class Patient {
   /** Starts a process and waits until it has said that it is ready and its agent answers. */
   static async admit(ward: Ward, admission: Admission): Promise<Patient> {
     const patient = new Patient(ward, admission);
-    await patient.says(admission.ready);
+    await patient.says(admission.ready ?? listening);
     if (admission.agent !== false) (await patient.wire()).close();
     return patient;
   }
@@ -93,6 +96,12 @@ export class Patient {
       },
       () => this.#output,
     );
+  }
+
+  /** Where the service listens: `127.0.0.1:PORT`. */
+  async host(): Promise<string> {
+    const [, port] = await this.says(listening);
+    return `127.0.0.1:${port}`;
   }
 
   /** Talks to the agent of this process without a shell in between. */

@@ -1,23 +1,21 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { test, type TestContext } from 'node:test';
 import { WebSocketServer } from 'ws';
 import { Subscriber } from './subscriber.ts';
+import { listen } from './listen.ts';
 import { until } from './until.ts';
 import { Visitor } from './visitor.ts';
 import { Ward } from './ward.ts';
 
 async function serve(t: TestContext): Promise<{ server: ReturnType<typeof createServer>; port: number }> {
   const server = createServer((_request, response) => response.end('here'));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const port = await listen(server);
   t.after(() => {
     server.closeAllConnections();
     server.close();
   });
-  return { server, port: (server.address() as AddressInfo).port };
+  return { server, port };
 }
 
 test('a visitor stays on one connection', async (t) => {

@@ -5,7 +5,8 @@ import { chooseForge } from '../../../shell/dist/record/forges/choose.js';
 import type { ForgePlace } from '../../../shell/dist/record/forges/place.js';
 import { compareUrl } from '../../../shell/dist/record/forges/place.js';
 import { remoteAddress } from '../../../shell/dist/record/git/remote-address.js';
-import { closed, listen } from './git-server.ts';
+import { listen } from '../patient/listen.ts';
+import { closed } from './git-server.ts';
 
 /** What a host answers to who asks without a token; nothing else may be sent to it. */
 type Answers = Readonly<Record<string, { status: number; body?: object; headers?: Record<string, string> }>>;
@@ -95,7 +96,7 @@ test('a host that does not answer is not taken for plain git, but one without an
     hint: /git config suture\.git\.example\.com\.forge plain/,
   });
   const server = createServer();
-  const { port } = await listen(server);
+  const port = await listen(server);
   await closed(server);
   assert.equal(await choose(`http://127.0.0.1:${port}/acme/orders`, {}, fetch), undefined);
 });

@@ -7,7 +7,8 @@ import { test } from 'node:test';
 import { type Lock, environmentToken, forgeToken } from '../../../shell/dist/record/credentials.js';
 import { remoteAddress } from '../../../shell/dist/record/git/remote-address.js';
 import { land } from '../../../shell/dist/record/land.js';
-import { closed, listen, startGitServer } from './git-server.ts';
+import { listen } from '../patient/listen.ts';
+import { closed, startGitServer } from './git-server.ts';
 import { startGitHub } from './github-fake.ts';
 import { id, makeWorkshop, wrapGit } from './workshop.ts';
 
@@ -138,7 +139,7 @@ test('a forge that sends the request to another host gets no token there', async
     seen.push(request.headers.authorization);
     response.end('[]');
   });
-  const { port } = await listen(foreign);
+  const port = await listen(foreign);
   const git = await startGitServer(shop.served);
   const forge = await startGitHub(shop.bare, { token });
   try {

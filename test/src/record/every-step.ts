@@ -4,13 +4,11 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { land } from '../../../shell/dist/record/land.js';
-import { type GitServer, startGitServer } from './git-server.ts';
-import { type GitHubFake, startGitHub } from './github-fake.ts';
-import { type Workshop, digests, id, makeWorkshop, wrapGit } from './workshop.ts';
+import { branch, scene, token } from './forge-scene.ts';
+import type { GitHubFake } from './github-fake.ts';
+import { type Workshop, digests, id, wrapGit } from './workshop.ts';
 
-const token = 'secret-token-of-the-forge';
 const child = fileURLToPath(new URL('crash-child.js', import.meta.url));
-const branch = `suture/${id.toLowerCase()}`;
 
 /** A git that notes its calls, and kills the process that called it before or after one of them. */
 const killer = `
@@ -55,13 +53,7 @@ function reset(shop: Workshop, forge: GitHubFake): void {
 
 /** Kills a shell at each of its steps in turn; each time another one must bring the record home, once. */
 export async function everyStep(when: 'before' | 'after'): Promise<void> {
-  using shop = makeWorkshop();
-  const git: GitServer = await startGitServer(shop.served);
-  const forge = await startGitHub(shop.bare, { token });
-  try {
-    shop.git(['remote', 'set-url', 'origin', `${git.url}/acme/orders.git`]);
-    shop.git(['config', `suture.${git.host}.forge`, 'github']);
-    shop.git(['config', `suture.${git.host}.api`, forge.api]);
+  await scene(async ({ shop, forge, options }) => {
     const origin = shop.origin();
     const whole = await run(shop, (await shop.prepared(origin)).folder, {});
     assert.equal(whole.signal, null);
@@ -76,7 +68,7 @@ export async function everyStep(when: 'before' | 'after'): Promise<void> {
 
       const killed = await run(shop, outbox.folder, { [when]: step });
       assert.deepEqual([killed.signal, killed.calls.length], ['SIGKILL', step], `killed ${when} step ${step}`);
-      const { record, error } = await land(outbox, id, { env: { ...shop.env, GH_ENTERPRISE_TOKEN: token } });
+      const { record, error } = await land(outbox, id, options);
 
       const at = `killed ${when} step ${step}, ${whole.calls[step - 1]}`;
       assert.equal(error, undefined, at);
@@ -86,9 +78,5 @@ export async function everyStep(when: 'before' | 'after'): Promise<void> {
       assert.equal(forge.requests.length, 1, at);
       assert.deepEqual(digests(shop.checkout), untouched, at);
     }
-    assert.deepEqual(forge.violations, []);
-  } finally {
-    await git.close();
-    await forge.close();
-  }
+  });
 }

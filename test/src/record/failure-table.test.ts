@@ -31,7 +31,7 @@ const rows: readonly Row[] = [
     proof: [
       ['shell/change', 'ends with what the process refuses; nothing is pushed'],
       ['shell/change', 'goes on when the answer was lost but the process has the patch'],
-      ['shell/change', 'an entry that the process never heard of is given up'],
+      ['shell/change-record', 'an entry that the process never heard of is given up'],
       ['shell/records', 'outbox finds what a process runs without a record'],
     ],
   },
@@ -83,10 +83,10 @@ const rows: readonly Row[] = [
     fails: 'network, 5xx, reply lost',
     must: 'the remote is asked what it has; tried again with growing waits; a descendant counts as pushed',
     proof: [
-      ['record/push', 'one push that ends with '],
-      ['record/push', 'a remote that is down keeps the record where it is'],
+      ['record/push-over-http', 'one push that ends with '],
+      ['record/push-over-http', 'a remote that is down keeps the record where it is'],
       ['record/push', 'a branch to which a person has added, or which a person has rewritten'],
-      ['record/push', 'six shells at once make one commit and one branch'],
+      ['record/push-over-http', 'six shells at once make one commit and one branch'],
     ],
   },
   {
@@ -104,7 +104,7 @@ const rows: readonly Row[] = [
     must: 'the next credentials for the same host, then a fork if allowed, else a person',
     proof: [
       ['record/credentials', 'a token is in no argument'],
-      ['record/push', 'a server that wants a login that nobody has is said'],
+      ['record/push-over-http', 'a server that wants a login that nobody has is said'],
       ['record/fork', ': a person is asked once'],
       ['record/fork', 'a no is remembered'],
       ['record/fork', 'where nobody can be asked'],
@@ -116,7 +116,7 @@ const rows: readonly Row[] = [
     must: 'told word for word, not repeated; another prefix, a fork, a bundle',
     proof: [
       ['record/push', 'the words of a hook that refuses the push reach the person'],
-      ['record/push', 'the refusal of a hook is told over HTTP as well'],
+      ['record/push-over-http', 'the refusal of a hook is told over HTTP as well'],
       ['record/push', 'a server whose rules want another beginning of names gets it'],
       ['record/fork', 'rules that refuse the branch send it to a fork'],
       ['record/fork', 'a push that is refused for a secret in it goes to no fork'],
@@ -217,7 +217,7 @@ const rows: readonly Row[] = [
     proof: [
       ['record/outbox', 'a truncated entry is put aside'],
       ['record/outbox', 'an entry whose json is cut off is put aside, and can be prepared anew'],
-      ['shell/change', 'a record that another machine began is finished from what the process keeps'],
+      ['shell/change-record', 'a record that another machine began is finished from what the process keeps'],
     ],
   },
 ];

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
-import { bodyOf, closed, listen } from './git-server.ts';
+import { listen } from '../patient/listen.ts';
+import { bodyOf, closed } from './git-server.ts';
 
 /** What goes wrong with one call. `lost` does the work and then cuts the connection before the reply; `silent` says nothing. */
 export type ForgeFault =
@@ -79,7 +80,7 @@ export async function serveForge(fake: {
   }
 
   const server = createServer((request, response) => void serve(request, response));
-  const { port } = await listen(server);
+  const port = await listen(server);
   web = `http://127.0.0.1:${port}`;
   return {
     url: web,

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listen } from '../patient/listen.ts';
 
 /** What goes wrong with one request. `lost` does the work and then cuts the connection before the reply. */
 export type Fault = 'reset' | 'lost' | 'unavailable';
@@ -54,7 +54,7 @@ export async function startGitServer(root: string, login?: { name: string; passw
       void answer(root, request, response, fault === 'lost', login?.name);
     }
   });
-  const { port } = await listen(server);
+  const port = await listen(server);
   return {
     url: `http://127.0.0.1:${port}`,
     host: `127.0.0.1:${port}`,
@@ -69,14 +69,6 @@ export async function startGitServer(root: string, login?: { name: string; passw
     denyPush: (repository) => readOnly.add(repository),
     close: () => closed(server),
   };
-}
-
-/** Starts a server on a free port of loopback. */
-export async function listen(server: Server): Promise<AddressInfo> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('a server on loopback has a port');
-  return address;
 }
 
 /** Ends a server and every connection to it. */

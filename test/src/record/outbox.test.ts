@@ -14,7 +14,7 @@ after(() => workshop[Symbol.dispose]());
 test('a prepared patch is read back byte for byte by another outbox object', async () => {
   const origin = workshop.origin({ 'src/pricing.ts': 'x\r\n\u{FEFF}no end', 'src/new.ts': 'new\n', 'README.md': null });
   const outbox = new Outbox(join(workshop.folder, 'read-back'));
-  await outbox.prepare({ id, target: { name: 'orders', pid: 7 }, origin, plan, checkout: workshop.checkout });
+  await outbox.prepare(workshop.entry(origin));
 
   const entry = await new Outbox(outbox.folder).entry(id);
 
@@ -39,13 +39,7 @@ test('states move forward only, whatever the order of the writes', async () => {
 
 test('preparing the same patch again changes nothing, and another patch under its id is refused', async () => {
   const outbox = await workshop.prepared();
-  const again = {
-    id,
-    target: { name: 'orders', pid: 4711 },
-    origin: workshop.origin(),
-    plan,
-    checkout: workshop.checkout,
-  };
+  const again = workshop.entry();
   await outbox.prepare(again);
   assert.equal((await outbox.entry(id))?.state, 'live');
 
@@ -73,7 +67,7 @@ test('an entry whose json is cut off is put aside, and can be prepared anew from
   assert.equal(await outbox.entry(id), undefined);
 
   const origin = workshop.origin();
-  await outbox.prepare({ id, target: { name: 'orders', pid: 4711 }, origin, plan, checkout: workshop.checkout });
+  await outbox.prepare(workshop.entry(origin));
 
   assert.deepEqual((await outbox.entry(id))?.origin, origin);
   assert.equal((await outbox.aside())[0]?.why, 'entry.json is cut off or malformed');
@@ -107,15 +101,7 @@ test('an outbox that cannot be written refuses the patch with what to do about i
   const blocked = join(workshop.folder, 'blocked');
   writeFileSync(blocked, 'a file where the folder should be');
   const outbox = new Outbox(join(blocked, 'outbox'));
-  const entry = {
-    id,
-    target: { name: 'orders', pid: 1 },
-    origin: workshop.origin(),
-    plan,
-    checkout: workshop.checkout,
-  };
-
-  await assert.rejects(outbox.prepare(entry), { code: 'outbox_unwritable', hint: /XDG_STATE_HOME/ });
+  await assert.rejects(outbox.prepare(workshop.entry()), { code: 'outbox_unwritable', hint: /XDG_STATE_HOME/ });
 });
 
 test('what a patch contains is for nobody else to read', async () => {

@@ -4,7 +4,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { land } from '../../../shell/dist/record/land.js';
-import { type Workshop, deployedFiles, id, makeWorkshop } from './workshop.ts';
+import { deployedFiles } from './deployed.ts';
+import { type Workshop, id, makeWorkshop } from './workshop.ts';
 
 const signedOff = 'Signed-off-by: Ada Example <ada@example.com>';
 

@@ -1,30 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { PatchOrigin } from '@suture/protocol/patch.js';
 import type { Plan } from '@suture/protocol/plan.js';
 import { Outbox } from '../../../shell/dist/record/outbox.js';
+import { gitWith } from '../patient/git.ts';
+import { Template } from '../patient/template.ts';
+import { changeOf, contents, deploy, deployedFiles, type Files, placesIn } from './deployed.ts';
 
 /** Id of the patch of most tests. */
 export const id = '01JCZX5N3RKQ8V7M2T4W6Y9ABC';
-
-/** Files of the service in the tests. */
-export const deployedFiles: Readonly<Record<string, string>> = {
-  'src/pricing.ts': 'export function quote(count: number): number {\n  return count * 2;\n}\n',
-  'src/untouched.ts': 'export const untouched = true;\n',
-  'README.md': '# orders\n',
-};
 
 /** The fix of most tests. */
 export const fix: Readonly<Record<string, string>> = {
@@ -49,39 +36,26 @@ export interface Workshop extends Disposable {
   branches(): string[];
   /** A patch of the deployed commit; null removes a file. */
   origin(after?: Readonly<Record<string, string | Buffer | null>>, why?: string): PatchOrigin;
+  /** What an outbox keeps of a patch before it is loaded. */
+  entry(origin?: PatchOrigin): Parameters<Outbox['prepare']>[0];
   /** A new outbox that holds the patch. */
   prepared(origin?: PatchOrigin, patch?: string, checkout?: string): Promise<Outbox>;
 }
 
 /** Builds one; the remote of the checkout is the bare repository itself until a test says otherwise. */
-export function makeWorkshop(
-  files: Readonly<Record<string, string | Buffer>> = deployedFiles,
-  executable: readonly string[] = [],
-): Workshop {
+export function makeWorkshop(files: Files = deployedFiles, executable: readonly string[] = []): Workshop {
+  const template = Template.of(`workshop ${contents(files)} ${executable.join()}`, (folder) => ({
+    revision: deploy(folder, files, executable),
+    // Tests make few changes, and git takes its time for the diff of each.
+    changes: new Map<string, ReturnType<typeof changeOf>>(),
+  }));
+  const { revision, changes } = template.known;
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'suture-record-')));
-  const served = join(folder, 'served');
-  const bare = join(served, 'acme', 'orders.git');
-  const checkout = join(folder, 'checkout');
-  const env = {
-    PATH: process.env['PATH'],
-    HOME: join(folder, 'home'),
-    GIT_CONFIG_GLOBAL: join(folder, 'gitconfig'),
-    GIT_CONFIG_NOSYSTEM: '1',
-  };
-  mkdirSync(env.HOME);
-  writeFileSync(env.GIT_CONFIG_GLOBAL, '[user]\n\tname = Somebody Else\n\temail = else@example.com\n');
-  const git = (args: readonly string[], place: string = checkout) =>
-    execFileSync('git', args, { cwd: place, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
-  mkdirSync(bare, { recursive: true });
-  git(['init', '-q', '--bare', '-b', 'main'], bare);
-  git(['init', '-q', '-b', 'main', checkout], folder);
-  for (const [path, content] of Object.entries(files)) write(join(checkout, path), content);
-  for (const path of executable) chmodSync(join(checkout, path), 0o755);
-  git(['add', '-A']);
-  git(['commit', '-q', '-m', 'orders as deployed']);
-  git(['remote', 'add', 'origin', bare]);
-  git(['push', '-q', '-u', 'origin', 'main']);
-  const revision = git(['rev-parse', 'HEAD']);
+  template.copyTo(folder);
+  const { served, bare, checkout, env } = placesIn(folder);
+  const git = gitWith(env, checkout);
+  // The index holds the inodes of the template.
+  git(['update-index', '-q', '--refresh']);
   let outboxes = 0;
   const workshop: Workshop = {
     folder,
@@ -96,26 +70,16 @@ export function makeWorkshop(
         .split('\n')
         .filter((line) => line.startsWith('suture')),
     origin(after = fix, why = 'Quotes of negative counts must not be negative') {
-      const scratch = mkdtempSync(join(folder, 'scratch-'));
-      git(['clone', '-q', bare, scratch], folder);
-      git(['checkout', '-q', revision], scratch);
-      const before = (path: string) => (path in files ? readFileSync(join(scratch, path)).toString('base64') : null);
-      const list = Object.entries(after).map(([path, content]) => ({
-        path,
-        before: before(path),
-        after: content === null ? null : Buffer.from(content).toString('base64'),
-      }));
-      for (const [path, content] of Object.entries(after))
-        if (content === null) rmSync(join(scratch, path));
-        else write(join(scratch, path), content);
-      git(['add', '-A'], scratch);
-      const diff = execFileSync('git', ['diff', '--cached', '--binary', '--full-index', 'HEAD'], { cwd: scratch, env });
+      const key = contents(after);
+      const change = changes.get(key) ?? changeOf(template.folder, files, after);
+      changes.set(key, change);
       const author = { name: 'Ada Example', email: 'ada@example.com' };
-      return { revision, diff: diff.toString('base64'), files: list, why, author, at: '2026-11-20T03:14:15.926Z' };
+      return { revision, ...change, why, author, at: '2026-11-20T03:14:15.926Z' };
     },
+    entry: (origin = workshop.origin()) => ({ id, target: { name: 'orders', pid: 4711 }, origin, plan, checkout }),
     async prepared(origin = workshop.origin(), patch = id, place = checkout) {
       const outbox = new Outbox(join(folder, `outbox-${++outboxes}`));
-      await outbox.prepare({ id: patch, target: { name: 'orders', pid: 4711 }, origin, plan, checkout: place });
+      await outbox.prepare({ ...workshop.entry(origin), id: patch, checkout: place });
       await outbox.loaded(patch, { id: patch, state: 'live', functions: 1, pauseMs: 0.01 });
       return outbox;
     },
@@ -162,9 +126,4 @@ export function wrapGit(workshop: Workshop, script: string): NodeJS.ProcessEnv {
 /** Installs a hook in the bare repository. */
 export function hook(workshop: Workshop, name: string, script: string): void {
   writeFileSync(join(workshop.bare, 'hooks', name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-}
-
-function write(file: string, content: string | Buffer): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, content);
 }

@@ -1,21 +1,7 @@
 import assert from 'node:assert/strict';
-import { execFile, execFileSync } from 'node:child_process';
 import { test } from 'node:test';
-import type { Patch } from '@suture/protocol/patch.js';
-import { attach, main } from './attached.ts';
-import { prompt } from './opened.ts';
-
-function patchOf(why: string): Patch {
-  return {
-    id: '01JD0000000000000000000000',
-    state: 'live',
-    why,
-    author: 'On Call <on-call@example.org>',
-    modules: ['src/pricing.ts'],
-    appliedAt: '2026-01-01T00:00:00.000Z',
-    record: { state: 'live' },
-  };
-}
+import { attach } from './attached.ts';
+import { livePatch, prompt } from './opened.ts';
 
 test('an expression is evaluated in the process, and the status row tells how the process does', async (t) => {
   const { pty } = await attach(t);
@@ -86,7 +72,7 @@ test('? on an empty line says what can be done now', async (t) => {
   const { pty, server } = await attach(t);
   pty.type('?');
   assert.equal((await pty.see(/^ {2}:quit/m)).join('\n').includes(':rollback'), false);
-  server.patch(patchOf('too dear'));
+  server.patch(livePatch());
   await pty.see(/1 patch, 1 unrecorded/);
   pty.type('?');
   await pty.see(/^ {2}:rollback ID/m);
@@ -94,7 +80,7 @@ test('? on an empty line says what can be done now', async (t) => {
 
 test('an event of the process changes the status row, and a rollback asks first', async (t) => {
   const { pty, server } = await attach(t);
-  server.patch(patchOf('too dear'));
+  server.patch(livePatch());
   await pty.see(/1 patch, 1 unrecorded/);
   pty.type(':rollback 01JD\r');
   await pty.see(/Take 01JD\w+ \(too dear\) out of orders \(4711\)\? \[y\/N\]/);
@@ -198,64 +184,4 @@ test('a thousand results and a resize leave one status row and a whole scrollbac
   assert.equal(rows.filter((row) => row.includes('● attached')).length, 1, rows.slice(-12).join('\n'));
   const printed = new Set(rows.map((row) => row.replace(/^= | \(.*ms\)$/g, '')));
   for (let line = 0; line < 1_000; line += 1) assert.ok(printed.has(`line ${line}`), `line ${line}`);
-});
-
-for (const [signal, code] of [
-  ['SIGTERM', 143],
-  ['SIGHUP', 129],
-] as const) {
-  test(`${signal} leaves a sane terminal`, async (t) => {
-    const { pty } = await attach(t, { wrapped: true });
-    assert.equal(pty.modes.bracketedPaste, true);
-    const child = execFileSync('pgrep', ['-P', String(pty.pid)], { encoding: 'utf8' }).trim();
-    process.kill(Number(child), signal);
-    const rows = await pty.see(new RegExp(`code ${code}[\\s\\S]*echoctl`));
-    assert.match(rows.join('\n'), /[^-]icanon[\s\S]*[^-]echo /);
-    assert.deepEqual(pty.modes, { bracketedPaste: false, alternateScreen: false });
-  });
-}
-
-test('^Z gives the terminal back, and going on draws the same line again', async (t) => {
-  const { pty } = await attach(t);
-  pty.type('1 + 41');
-  await pty.see(/> 1 \+ 41/);
-  pty.type('\x1a');
-  const stopped = (): boolean =>
-    execFileSync('ps', ['-o', 'stat=', '-p', String(pty.pid)], { encoding: 'utf8' }).startsWith('T');
-  await pty.see(() => !pty.modes.bracketedPaste && stopped());
-  process.kill(pty.pid, 'SIGCONT');
-  await pty.see(() => pty.modes.bracketedPaste);
-  pty.type('\r');
-  await pty.see(/^= 42 /m);
-});
-
-test('^D leaves, and says that nothing was touched', async (t) => {
-  const { pty } = await attach(t);
-  pty.type('\x04');
-  assert.deepEqual(await pty.ended, { exitCode: 0, signal: 0 });
-  await pty.see(/^Left\. The process and its patches stay as they are\.$/m);
-  assert.equal(pty.modes.bracketedPaste, false);
-  assert.equal(
-    pty.rows.some((row) => row.includes('● attached')),
-    false,
-  );
-});
-
-test('with NO_COLOR nothing is coloured, and CI=1 in a terminal changes nothing', async (t) => {
-  const { pty } = await attach(t, { env: { NO_COLOR: '1', CI: '1' } });
-  pty.type('nothing.at.all\r');
-  await pty.see(/^Error: ReferenceError/m);
-  assert.equal(/\x1b\[[0-9;]*[1-9][0-9;]*m/.test(pty.output), false);
-});
-
-test('without a terminal attach fails with what to do, and without an escape byte', async () => {
-  const { code, stdout, stderr } = await new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
-    execFile(process.execPath, [main, 'attach', '/nowhere/agent.sock'], (error, out, err) =>
-      resolve({ code: error?.code, stdout: out, stderr: err }),
-    );
-  });
-  assert.equal(code, 2);
-  assert.equal(stdout, '');
-  assert.match(stderr, /^Error: The terminal shell needs a terminal.*\nHint: Use the commands: .*\n$/);
-  assert.equal(stderr.includes('\x1b'), false);
 });

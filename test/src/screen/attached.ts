@@ -2,12 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { places } from '../patient/places.ts';
 import { ProtocolServer } from './protocol-server.ts';
 import { Pty } from './pty.ts';
-
-/** The shell as it was built. */
-export const main: string = fileURLToPath(new URL('../../../shell/dist/main.js', import.meta.url));
 
 /** A shell in a terminal, and the server that it is attached to. */
 export interface Attached {
@@ -40,7 +37,7 @@ export async function attach(
   };
   const { columns = 100, rows = 24 } = options;
   const size = { columns, rows };
-  const words = [process.execPath, main, 'attach', server.path, ...(options.args ?? [])];
+  const words = [process.execPath, places.shell, 'attach', server.path, ...(options.args ?? [])];
   // A shell around it stays to tell what became of the terminal.
   const pty = options.wrapped
     ? new Pty('/bin/sh', ['-c', `${words.map((word) => `'${word}'`).join(' ')}; echo "code $?"; stty -a; cat`], {

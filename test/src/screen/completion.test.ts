@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { layMenu } from '../../../shell/dist/screen/views/menu.js';
 import { attach } from './attached.ts';
-import { prompt } from './opened.ts';
+import { livePatch, prompt } from './opened.ts';
 
 const lastRows = (rows: readonly string[], count: number): readonly string[] => rows.slice(-count);
 
@@ -34,15 +34,7 @@ test('commands and their arguments are completed: modules, patches, files, optio
   const { pty, server, folder } = await attach(t);
   mkdirSync(join(folder, 'src'));
   writeFileSync(join(folder, 'src/pricing.ts'), '');
-  server.patch({
-    id: '01JD0000000000000000000000',
-    state: 'live',
-    why: 'too dear',
-    author: 'On Call <on-call@example.org>',
-    modules: ['src/pricing.ts'],
-    appliedAt: '2026-01-01T00:00:00.000Z',
-    record: { state: 'live' },
-  });
+  server.patch(livePatch());
   await pty.see(/1 patch/);
   for (const [typed, wanted] of [
     [':hist\t', ':history'],

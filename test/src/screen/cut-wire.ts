@@ -1,37 +1,27 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import { WebSocket, WebSocketServer } from 'ws';
+import { WebSocket } from 'ws';
+import { SocketServer } from './socket-server.ts';
 
 /** A wire between a shell and an agent that can be cut, at once or when a certain request has just passed. */
 export class CutWire {
   readonly path: string;
   readonly #agent: string;
-  #http: Server | undefined;
-  #sockets: WebSocketServer | undefined;
+  readonly #shells: SocketServer;
   #cutAfter: string | undefined;
 
   constructor(path: string, agent: string) {
     this.path = path;
     this.#agent = agent;
+    this.#shells = new SocketServer(path, (shell) => this.#join(shell));
   }
 
   /** Begins to take connections, for the first time or again. */
-  async open(): Promise<void> {
-    this.#http = createServer();
-    this.#sockets = new WebSocketServer({ server: this.#http });
-    this.#sockets.on('connection', (shell) => this.#join(shell));
-    this.#http.listen(this.path);
-    await once(this.#http, 'listening');
+  open(): Promise<void> {
+    return this.#shells.open();
   }
 
   /** Ends every connection and takes none. */
-  async cut(): Promise<void> {
-    for (const client of this.#sockets?.clients ?? []) client.terminate();
-    this.#sockets?.close();
-    const http = this.#http;
-    if (!http?.listening) return;
-    http.close();
-    await once(http, 'close');
+  cut(): Promise<void> {
+    return this.#shells.close();
   }
 
   /** Cuts the wire when the next request of this name has reached the agent; its answer is lost. */

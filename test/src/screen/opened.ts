@@ -1,3 +1,4 @@
+import type { Patch } from '@suture/protocol/patch.js';
 import type { Greeting } from '@suture/protocol/process.js';
 import { openingState, type State } from '../../../shell/dist/screen/state/state.js';
 
@@ -19,3 +20,17 @@ export const prompt = 'orders:4711@3f2c9ab> ';
 
 /** A screen that has just been opened on it. */
 export const opened: State = openingState(greeting, { columns: 80, rows: 24 }, undefined);
+
+/** A patch of it that has no record yet. */
+export function livePatch(given: Partial<Patch> = {}): Patch {
+  return {
+    id: '01JD0000000000000000000000',
+    state: 'live',
+    why: 'too dear',
+    author: 'On Call <on-call@example.org>',
+    modules: ['src/pricing.ts'],
+    appliedAt: '2026-01-01T00:00:00.000Z',
+    record: { state: 'live' },
+    ...given,
+  };
+}

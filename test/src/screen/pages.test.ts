@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { besideHunks, readHunks } from '../../../shell/dist/screen/full/change/hunks.js';
 import { PageSink } from '../../../shell/dist/screen/full/page-sink.js';
 import { attach } from './attached.ts';
+import { livePatch } from './opened.ts';
 
 test('a terminal that takes nothing gets one write, then the newest page alone', () => {
   const written: string[] = [];
@@ -74,17 +75,7 @@ test('what an edit does stands beside the hunk that causes it, a refusal with it
 
 test('with NO_COLOR a view is not coloured, and the mark is a character', async (t) => {
   const { pty, server } = await attach(t, { env: { NO_COLOR: '1' } });
-  server.patches = [
-    {
-      id: '01JD0000000000000000000001',
-      state: 'live',
-      why: 'too dear',
-      author: 'On Call <on-call@example.org>',
-      modules: ['src/pricing.ts'],
-      appliedAt: '2026-01-01T00:00:00.000Z',
-      record: { state: 'live' },
-    },
-  ];
+  server.patches = [livePatch()];
   pty.type(':patches\r');
   await pty.see(/^> .*too dear$/m);
   assert.equal(/\x1b\[[0-9;]*[1-9][0-9;]*m/.test(pty.output), false);

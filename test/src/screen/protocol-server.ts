@@ -1,4 +1,3 @@
-import { createServer, type Server } from 'node:http';
 import { EventEmitter, once } from 'node:events';
 import { createContext, runInContext } from 'node:vm';
 import type { KeptAnswer } from '@suture/protocol/kept-answer.js';
@@ -9,8 +8,9 @@ import type { Greeting } from '@suture/protocol/process.js';
 import { type Method, type Requests, requests } from '@suture/protocol/requests.js';
 import type { Branch, Branches } from '@suture/protocol/tree.js';
 import type { Evaluation } from '@suture/protocol/values.js';
-import { type WebSocket, WebSocketServer } from 'ws';
+import type { WebSocket } from 'ws';
 import { greeting } from './opened.ts';
+import { SocketServer } from './socket-server.ts';
 
 /** Speaks the protocol on a unix socket as an agent does, with an evaluator of a few lines behind it. */
 export class ProtocolServer {
@@ -22,32 +22,23 @@ export class ProtocolServer {
   readonly answers: Map<string, KeptAnswer> = new Map();
   readonly #scope = createContext({ orders: new Map([[1, 'tea']]), evil: 'a\u001b]0;owned\u0007b\u202ec' });
   readonly #held: (() => void)[] = [];
-  #http: Server | undefined;
-  #sockets: WebSocketServer | undefined;
+  readonly #shells: SocketServer;
 
   constructor(path: string) {
     this.path = path;
-  }
-
-  async open(): Promise<void> {
-    this.#http = createServer();
-    this.#sockets = new WebSocketServer({ server: this.#http });
-    this.#sockets.on('connection', (socket) => {
+    this.#shells = new SocketServer(path, (socket) => {
       socket.on('error', () => socket.terminate());
       socket.on('message', (data: Buffer) => void this.#receive(socket, data.toString('utf8')));
     });
-    this.#http.listen(this.path);
-    await once(this.#http, 'listening');
+  }
+
+  open(): Promise<void> {
+    return this.#shells.open();
   }
 
   /** Ends every connection and stops listening. */
-  async close(): Promise<void> {
-    for (const client of this.#sockets?.clients ?? []) client.terminate();
-    this.#sockets?.close();
-    const http = this.#http;
-    if (!http?.listening) return;
-    http.close();
-    await once(http, 'close');
+  close(): Promise<void> {
+    return this.#shells.close();
   }
 
   async #keep(params: Requests['evaluate']['params']): Promise<Evaluation> {
@@ -65,14 +56,14 @@ export class ProtocolServer {
 
   /** Sends a ping to the shell and ends when it has answered. */
   async beat(): Promise<void> {
-    const [client] = this.#sockets?.clients ?? [];
+    const [client] = this.#shells.clients;
     client?.ping();
     await once(client ?? new EventEmitter(), 'pong');
   }
 
   patch(patch: Patch): void {
     this.patches.push(patch);
-    for (const client of this.#sockets?.clients ?? []) client.send(JSON.stringify({ event: 'patch', data: patch }));
+    for (const client of this.#shells.clients) client.send(JSON.stringify({ event: 'patch', data: patch }));
   }
 
   async #receive(socket: WebSocket, text: string): Promise<void> {

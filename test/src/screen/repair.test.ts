@@ -2,36 +2,13 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { build } from '../../../shell/dist/demo/build.js';
-import { Children } from '../../../shell/dist/demo/children.js';
-import { startArguments, startService } from '../../../shell/dist/demo/service.js';
-import { closeStage, openStage } from '../../../shell/dist/demo/stage.js';
-import { main } from '../demo/watch.ts';
-import { Pty } from './pty.ts';
+import { openShop } from './shop.ts';
 
 test('a service is looked into, repaired and put back from the prompt', async (t) => {
-  const children = new Children();
-  const stage = await openStage();
-  t.after(async () => {
-    await children.close();
-    await closeStage(stage);
-  });
-  await build(stage, children);
-  const service = await startService(children, stage, startArguments);
-  const order = async (): Promise<number> => {
-    const body = JSON.stringify({
-      customer: 'a',
-      lines: [{ sku: 'tea', quantity: 1, unitPrice: 450 }],
-      voucher: 'SUMMER25',
-    });
-    const headers = { 'content-type': 'application/json' };
-    return (await fetch(`${service.address}/orders`, { method: 'POST', headers, body })).status;
-  };
+  const { stage, order, sit } = await openShop(t);
   assert.equal(await order(), 500);
 
-  const pty = new Pty(process.execPath, [main, 'attach'], { cwd: stage.checkout, env: stage.env, columns: 120 });
-  t.after(() => pty.close());
-  await pty.see(/● attached.*1 shell/);
+  const pty = await sit();
   pty.type(':scope pricing.js\r');
   await pty.see(/^Inside dist\/pricing\.js\./m);
   pty.type('discountOf?\r');

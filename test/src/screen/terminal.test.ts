@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { attach, main } from './attached.ts';
+import { places } from '../patient/places.ts';
+import { attach } from './attached.ts';
 import { ProtocolServer } from './protocol-server.ts';
 import { Pty } from './pty.ts';
 
@@ -55,7 +56,7 @@ test('keys that are typed while the shell attaches are keys of the prompt, Enter
   const folder = mkdtempSync(join(tmpdir(), 'suture-screen-'));
   const server = new ProtocolServer(join(folder, 'agent.sock'));
   await server.open();
-  const pty = new Pty(process.execPath, [main, 'attach', server.path], {
+  const pty = new Pty(process.execPath, [places.shell, 'attach', server.path], {
     cwd: folder,
     env: { ...process.env, XDG_STATE_HOME: folder, TERM: 'xterm-256color' },
   });
@@ -70,7 +71,10 @@ test('keys that are typed while the shell attaches are keys of the prompt, Enter
 });
 
 test('what goes on is said before the process is reached, and a failure takes it off', async (t) => {
-  const pty = new Pty(process.execPath, [main, 'attach', '/nowhere/agent.sock'], { cwd: '/', env: { ...process.env } });
+  const pty = new Pty(process.execPath, [places.shell, 'attach', '/nowhere/agent.sock'], {
+    cwd: '/',
+    env: { ...process.env },
+  });
   t.after(() => pty.close());
   assert.equal((await pty.ended).exitCode, 3);
   const rows = await pty.see(/^Hint: /m);
@@ -100,7 +104,7 @@ if (hasTmux) {
     pty.close();
     const tmux = (...args: string[]): string =>
       execFileSync('tmux', ['-S', `${folder}/tmux`, '-f', '/dev/null', ...args], { encoding: 'utf8' });
-    const shell = `exec env XDG_STATE_HOME=${folder}/state ${process.execPath} ${main} attach ${server.path}`;
+    const shell = `exec env XDG_STATE_HOME=${folder}/state ${process.execPath} ${places.shell} attach ${server.path}`;
     tmux('new-session', '-d', '-x', '100', '-y', '24', shell);
     t.after(() => {
       try {
@@ -130,3 +134,63 @@ if (hasTmux) {
     assert.equal(isAlive(pid), false);
   });
 }
+
+for (const [signal, code] of [
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const) {
+  test(`${signal} leaves a sane terminal`, async (t) => {
+    const { pty } = await attach(t, { wrapped: true });
+    assert.equal(pty.modes.bracketedPaste, true);
+    const child = execFileSync('pgrep', ['-P', String(pty.pid)], { encoding: 'utf8' }).trim();
+    process.kill(Number(child), signal);
+    const rows = await pty.see(new RegExp(`code ${code}[\\s\\S]*echoctl`));
+    assert.match(rows.join('\n'), /[^-]icanon[\s\S]*[^-]echo /);
+    assert.deepEqual(pty.modes, { bracketedPaste: false, alternateScreen: false });
+  });
+}
+
+test('^Z gives the terminal back, and going on draws the same line again', async (t) => {
+  const { pty } = await attach(t);
+  pty.type('1 + 41');
+  await pty.see(/> 1 \+ 41/);
+  pty.type('\x1a');
+  const stopped = (): boolean =>
+    execFileSync('ps', ['-o', 'stat=', '-p', String(pty.pid)], { encoding: 'utf8' }).startsWith('T');
+  await pty.see(() => !pty.modes.bracketedPaste && stopped());
+  process.kill(pty.pid, 'SIGCONT');
+  await pty.see(() => pty.modes.bracketedPaste);
+  pty.type('\r');
+  await pty.see(/^= 42 /m);
+});
+
+test('^D leaves, and says that nothing was touched', async (t) => {
+  const { pty } = await attach(t);
+  pty.type('\x04');
+  assert.deepEqual(await pty.ended, { exitCode: 0, signal: 0 });
+  await pty.see(/^Left\. The process and its patches stay as they are\.$/m);
+  assert.equal(pty.modes.bracketedPaste, false);
+  assert.equal(
+    pty.rows.some((row) => row.includes('● attached')),
+    false,
+  );
+});
+
+test('with NO_COLOR nothing is coloured, and CI=1 in a terminal changes nothing', async (t) => {
+  const { pty } = await attach(t, { env: { NO_COLOR: '1', CI: '1' } });
+  pty.type('nothing.at.all\r');
+  await pty.see(/^Error: ReferenceError/m);
+  assert.equal(/\x1b\[[0-9;]*[1-9][0-9;]*m/.test(pty.output), false);
+});
+
+test('without a terminal attach fails with what to do, and without an escape byte', async () => {
+  const { code, stdout, stderr } = await new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
+    execFile(process.execPath, [places.shell, 'attach', '/nowhere/agent.sock'], (error, out, err) =>
+      resolve({ code: error?.code, stdout: out, stderr: err }),
+    );
+  });
+  assert.equal(code, 2);
+  assert.equal(stdout, '');
+  assert.match(stderr, /^Error: The terminal shell needs a terminal.*\nHint: Use the commands: .*\n$/);
+  assert.equal(stderr.includes('\x1b'), false);
+});

@@ -3,19 +3,15 @@ import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import type { Patch } from '@suture/protocol/patch.js';
 import { attach } from './attached.ts';
+import { livePatch } from './opened.ts';
 
-function patchOf(number: number, given: Partial<Patch> = {}): Patch {
-  return {
+const patchOf = (number: number, given: Partial<Patch> = {}): Patch =>
+  livePatch({
     id: `01JD${String(number).padStart(22, '0')}`,
-    state: 'live',
     why: `reason ${number}`,
-    author: 'On Call <on-call@example.org>',
-    modules: ['src/pricing.ts'],
-    appliedAt: '2026-01-01T00:00:00.000Z',
     record: { state: 'open', pullRequest: `https://forge.example.org/orders/pull/${number}` },
     ...given,
-  };
-}
+  });
 
 test('the timeline of patches is full screen: newest on top, with everything about the marked one', async (t) => {
   const { pty, server } = await attach(t);
@@ -142,6 +138,11 @@ test('rows are searched, scrolled, and the keys of the view are shown from its t
   await pty.see((rows) => !(rows[0] ?? '').includes('/nowhere'));
   pty.type('?');
   await pty.see(/keys of: patches[\s\S]*r {13}roll back; asks[\s\S]*q Esc {9}back/);
+  // What opened it closes it: there are no keys of the keys.
+  pty.type('?');
+  await pty.see(/^> .*reason 1$/m);
+  pty.type('?');
+  await pty.see(/keys of: patches/);
   pty.type('q');
   await pty.see(/^> .*reason 1$/m);
 });

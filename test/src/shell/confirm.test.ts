@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { spawn } from '@lydell/node-pty';
-import { Seat, shell } from './seat.ts';
+import { places } from '../patient/places.ts';
+import { takeDesk } from './desk.ts';
+import type { Seat } from './seat.ts';
 import type { StandIn } from './stand-in.ts';
-import { Memory, Workplace } from './workplace.ts';
+import type { Memory } from './workplace.ts';
 
 const id = '01JD0000000000000000000001';
 
@@ -12,10 +14,9 @@ describe('a question on a terminal', () => {
   let memory: Memory;
   let agent: StandIn;
   beforeEach(async () => {
-    seat = await Seat.take();
-    memory = new Memory();
-    agent = await seat.agent({}, memory.handlers);
-    memory.take(id, (await Workplace.prepare(seat)).origin);
+    const desk = await takeDesk();
+    ({ seat, memory, agent } = desk);
+    memory.take(id, desk.place.origin);
   });
   afterEach(() => seat.leave());
 
@@ -26,7 +27,7 @@ describe('a question on a terminal', () => {
     env: Record<string, string> = {},
   ): Promise<{ exit: number; shown: string }> =>
     new Promise((resolve) => {
-      const terminal = spawn(process.execPath, [shell, ...words], {
+      const terminal = spawn(process.execPath, [places.shell, ...words], {
         cwd: seat.home,
         env: { ...seat.env, TERM: 'xterm', ...env },
       });

@@ -1,15 +1,9 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { get } from 'node:http';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { after, before, describe, it } from 'node:test';
 import { Seat } from './seat.ts';
-
-const agent = fileURLToPath(new URL('../../../agent/dist/register.cjs', import.meta.url));
+import { Service } from './service.ts';
 
 // As a compiler would leave it: each line of the TypeScript source is two lines further down there.
 const lines = [
@@ -32,8 +26,7 @@ function sourceMap(): string {
 
 describe('looking from the command line', () => {
   let seat: Seat;
-  let service: ChildProcess;
-  let port: number;
+  let service: Service;
   before(async () => {
     seat = await Seat.take();
     const folder = join(seat.home, 'shop');
@@ -41,32 +34,15 @@ describe('looking from the command line', () => {
     await writeFile(join(folder, 'package.json'), '{"name":"shop","type":"module"}\n');
     await writeFile(join(folder, 'dist/app.js'), `${lines.join('\n')}\n//# sourceMappingURL=app.js.map\n`);
     await writeFile(join(folder, 'dist/app.js.map'), sourceMap());
-    service = spawn(process.execPath, ['-r', agent, 'dist/app.js'], {
-      cwd: folder,
-      env: { ...seat.env, SUTURE_STATE_DIR: join(seat.home, 'agent-state') },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    assert.ok(service.stdout);
-    const [line] = (await once(createInterface(service.stdout), 'line')) as [string];
-    port = Number(line);
-    for (let agents: unknown[] = []; agents.length === 0; ) agents = (await seat.json(['ls'])) as unknown[];
+    service = await Service.start(seat, folder, 'dist/app.js');
   });
   after(async () => {
-    service.kill('SIGKILL');
+    await service.kill();
     await seat.leave();
   });
 
-  const ask = (path: string): Promise<[number | undefined, string]> =>
-    new Promise((resolve, reject) => {
-      get({ port, host: '127.0.0.1', path }, (response) => {
-        let text = '';
-        response.setEncoding('utf8').on('data', (part: string) => (text += part));
-        response.on('end', () => resolve([response.statusCode, text]));
-      }).on('error', reject);
-    });
-
   it('a stuck process shows its stack in terms of the source, and is freed by a throw', async () => {
-    const searching = ask('/search');
+    const searching = service.ask('/search');
     let stack: { running: boolean; frames: { function: string; path: string; line: number }[] };
     do stack = (await seat.json(['stack'])) as typeof stack;
     while (!stack.running);
@@ -91,7 +67,7 @@ describe('looking from the command line', () => {
     const over = watching.finally(() => {
       state.over = true;
     });
-    for (let qty = 9; !state.over; qty = qty === 9 ? 11 : qty === 11 ? 99 : 9) await ask(`/${qty}`);
+    for (let qty = 9; !state.over; qty = qty === 9 ? 11 : qty === 11 ? 99 : 9) await service.ask(`/${qty}`);
     const { stdout, exit, stderr } = await over;
     assert.equal(exit, 0, stderr);
     const calls = stdout
@@ -114,10 +90,10 @@ describe('looking from the command line', () => {
     const found = (await seat.json(['instances', 'dist/app.js:Cart', '--yes'])) as { count: number; sample: string[] };
     assert.equal(found.count, 2);
     assert.ok(found.sample.includes("Cart { owner: 'ada', password: [redacted] }"));
-    assert.match((await seat.suture(['handles'])).stdout, new RegExp(`listens on 127\\.0\\.0\\.1:${port}\\n`));
+    assert.match((await seat.suture(['handles'])).stdout, new RegExp(`listens on 127\\.0\\.0\\.1:${service.port}\\n`));
     const file = join(seat.home, 'shop.cpuprofile');
     const profiled = await seat.suture(['profile', '--for', '100ms', '-o', file]);
-    assert.match(profiled.stdout, /^0\.1 s sampled, busy for/);
+    assert.match(profiled.stdout, /^0\.\d s sampled, busy for/);
     assert.ok(Array.isArray((JSON.parse(await readFile(file, 'utf8')) as { nodes: unknown }).nodes));
     const unasked = await seat.suture(['snapshot']);
     assert.equal(unasked.exit, 2);

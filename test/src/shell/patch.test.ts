@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { refusalOf } from '../../../shell/dist/change/plan-edit.js';
-import { Seat, shell } from './seat.ts';
+import { takeDesk } from './desk.ts';
+import { places } from '../patient/places.ts';
+import type { Seat } from './seat.ts';
 import type { StandIn } from './stand-in.ts';
-import { Memory, Workplace } from './workplace.ts';
+import type { Memory, Workplace } from './workplace.ts';
 
 describe('plan and patch', () => {
   let seat: Seat;
@@ -14,11 +15,7 @@ describe('plan and patch', () => {
   let memory: Memory;
   let agent: StandIn;
   beforeEach(async () => {
-    seat = await Seat.take();
-    place = await Workplace.prepare(seat);
-    memory = new Memory();
-    memory.url = pathToFileURL(join(place.checkout, 'app.js')).href;
-    agent = await seat.agent({ revision: place.revision, root: place.checkout }, memory.handlers);
+    ({ seat, place, memory, agent } = await takeDesk());
   });
   afterEach(() => seat.leave());
 
@@ -187,7 +184,7 @@ describe('plan and patch', () => {
   });
 
   it('a reader that goes away early does not stop a patch on its way', async () => {
-    const words = [process.execPath, shell, 'patch', '--yes', '-m', 'why'].map((word) => `'${word}'`).join(' ');
+    const words = [process.execPath, places.shell, 'patch', '--yes', '-m', 'why'].map((word) => `'${word}'`).join(' ');
     await seat.program('sh', ['-c', `${words} | true`], place.checkout);
     assert.equal(memory.patches[0]?.record.state, 'open');
   });

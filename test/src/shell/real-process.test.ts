@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { get } from 'node:http';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { until } from '../patient/until.ts';
 import { Seat } from './seat.ts';
-
-const agent = fileURLToPath(new URL('../../../agent/dist/register.cjs', import.meta.url));
+import { Service } from './service.ts';
+import { openCheckout } from './workplace.ts';
 
 const app = `import { createServer } from 'node:http';
 const asked = [];
@@ -27,51 +23,20 @@ createServer((request, response) => {
 describe('a real process', () => {
   let seat: Seat;
   let checkout: string;
-  let service: ChildProcess;
-  let port: number;
+  let service: Service;
   beforeEach(async () => {
     seat = await Seat.take();
-    checkout = join(seat.home, 'checkout');
-    const git = (...words: string[]): Promise<string> => seat.program('git', words, checkout);
-    await mkdir(checkout);
-    await seat.program('git', ['init', '--quiet', '--bare', '--initial-branch=main', 'remote.git'], seat.home);
-    await git('init', '--quiet', '--initial-branch=main', '.');
-    await git('config', 'user.name', 'Ada');
-    await git('config', 'user.email', 'ada@example.org');
-    await git('remote', 'add', 'origin', join(seat.home, 'remote.git'));
-    await writeFile(join(checkout, 'package.json'), '{"name":"orders","type":"module"}\n');
-    await writeFile(join(checkout, 'app.js'), app);
-    await git('add', '.');
-    await git('commit', '--quiet', '-m', 'first');
-    await git('push', '--quiet', 'origin', 'main');
-    service = spawn(process.execPath, ['-r', agent, 'app.js'], {
-      cwd: checkout,
-      env: { ...seat.env, SUTURE_STATE_DIR: join(seat.home, 'agent-state') },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    assert.ok(service.stdout);
-    const [line] = (await once(createInterface(service.stdout), 'line')) as [string];
-    port = Number(line);
-    await reachable(seat);
+    ({ checkout } = await openCheckout(seat, app));
+    service = await Service.start(seat, checkout, 'app.js');
   });
   afterEach(async () => {
-    if (service.exitCode === null && service.signalCode === null) {
-      service.kill('SIGKILL');
-      await once(service, 'exit');
-    }
+    await service.kill();
     await seat.leave();
   });
 
   const suture = (...words: string[]): ReturnType<Seat['suture']> => seat.suture(words, { cwd: checkout });
   const json = (...words: string[]): Promise<unknown> => seat.json(words, { cwd: checkout });
-  const price = (): Promise<string> =>
-    new Promise((resolve, reject) => {
-      get({ port, host: '127.0.0.1', path: '/price' }, (response) => {
-        let text = '';
-        response.setEncoding('utf8').on('data', (part: string) => (text += part));
-        response.on('end', () => resolve(text));
-      }).on('error', reject);
-    });
+  const price = async (): Promise<string> => (await service.ask('/price'))[1];
 
   it('is found, looked into, patched, recorded and taken back', async () => {
     assert.equal(await price(), '42');
@@ -101,10 +66,10 @@ describe('a real process', () => {
 
   it('answers status and reads, refuses to write, and is freed by force, while its main thread is stuck', async () => {
     await suture('eval', 'setTimeout(() => { for (;;); }, 0), 1', '--write');
-    const status = (await until(
-      () => json('status'),
-      (answer) => (answer as { stuckMs: number }).stuckMs > 0,
-    )) as { pid: number };
+    const status = await until('the process to be stuck', async () => {
+      const { pid, stuckMs } = (await json('status')) as { pid: number; stuckMs: number };
+      return stuckMs > 0 && { pid };
+    });
     assert.equal(status.pid, service.pid);
     assert.match((await suture('status')).stdout, /STUCK {7}the main thread has not answered for /);
     const read = await suture('eval', '6 * 7', '--timeout', '300');
@@ -122,28 +87,10 @@ describe('a real process', () => {
   });
 
   it('that was killed is explained by its pid', async () => {
-    const gone = once(service, 'exit');
-    service.kill('SIGKILL');
-    await gone;
+    await service.kill();
     const { exit, stderr } = await suture('status', '-t', 'orders');
     assert.equal(exit, 3);
     assert.match(stderr, new RegExp(`^Error: orders cannot be reached: process ${service.pid} is gone\\.\\n`));
     assert.deepEqual(await json('ls'), []);
   });
 });
-
-/** The socket is made beside the start of the application, not before it. */
-async function reachable(seat: Seat): Promise<void> {
-  await until(
-    () => seat.json(['ls']),
-    (agents) => (agents as unknown[]).length === 1,
-  );
-}
-
-async function until(look: () => Promise<unknown>, seen: (answer: unknown) => boolean): Promise<unknown> {
-  for (const end = Date.now() + 20_000; ; ) {
-    const answer = await look();
-    if (seen(answer)) return answer;
-    if (Date.now() > end) throw new Error(`not seen in time: ${JSON.stringify(answer)}`);
-  }
-}

@@ -3,9 +3,10 @@ import { rename, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { finishDue } from '../../../shell/dist/change/waiting-records.js';
 import { Outbox } from '../../../shell/dist/record/outbox.js';
-import { Seat } from './seat.ts';
+import { takeDesk } from './desk.ts';
+import type { Seat } from './seat.ts';
 import type { StandIn } from './stand-in.ts';
-import { Memory, Workplace } from './workplace.ts';
+import type { Memory, Workplace } from './workplace.ts';
 
 const first = '01JD0000000000000000000001';
 const second = '01JD0000000000000000000002';
@@ -16,10 +17,7 @@ describe('patches, rollback and outbox', () => {
   let memory: Memory;
   let agent: StandIn;
   beforeEach(async () => {
-    seat = await Seat.take();
-    place = await Workplace.prepare(seat);
-    memory = new Memory();
-    agent = await seat.agent({ revision: place.revision }, memory.handlers);
+    ({ seat, place, memory, agent } = await takeDesk());
   });
   afterEach(() => seat.leave());
 

@@ -2,12 +2,10 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { heard } from '../patient/heard.ts';
+import { places } from '../patient/places.ts';
 import { type Handlers, StandIn } from './stand-in.ts';
 import type { Greeting } from '@suture/protocol/process.js';
-
-/** The `suture` command as it was built. */
-export const shell: string = fileURLToPath(new URL('../../../shell/dist/main.js', import.meta.url));
 
 /** How a command ended. */
 export interface Outcome {
@@ -53,7 +51,7 @@ export class Seat {
 
   /** Runs a command to its end. */
   suture(words: readonly string[], options: { cwd?: string; env?: Record<string, string> } = {}): Promise<Outcome> {
-    return run(process.execPath, [shell, ...words], {
+    return run(process.execPath, [places.shell, ...words], {
       cwd: options.cwd ?? this.home,
       env: { ...this.env, ...options.env },
     });
@@ -83,21 +81,12 @@ export class Seat {
   }
 }
 
-function run(
+async function run(
   file: string,
   words: readonly string[],
   options: { cwd: string; env: Record<string, string> },
 ): Promise<Outcome> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(file, words, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
-    const heard = { stdout: '', stderr: '' };
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      heard.stdout += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      heard.stderr += text;
-    });
-    child.on('error', reject);
-    child.on('close', (exit) => resolve({ exit, ...heard }));
-  });
+  const child = spawn(file, words, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  const { exit, stdout, stderr } = await heard(child);
+  return { exit, stdout, stderr };
 }

@@ -1,8 +1,11 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Patch, PatchOrigin } from '@suture/protocol/patch.js';
 import type { PlannedEdit } from '../../../shell/dist/change/plan-edit.js';
+import { gitWith } from '../patient/git.ts';
+import { Template } from '../patient/template.ts';
 import type { Seat } from './seat.ts';
 import type { Handlers } from './stand-in.ts';
 
@@ -25,24 +28,7 @@ export class Workplace {
 
   /** Makes the checkout, commits and pushes what is deployed, and edits it. */
   static async prepare(seat: Seat): Promise<Workplace> {
-    const checkout = join(seat.home, 'checkout');
-    const remote = join(seat.home, 'remote.git');
-    const git = (words: string[], cwd = checkout): Promise<string> => seat.program('git', words, cwd);
-    await mkdir(checkout);
-    await git(['init', '--quiet', '--bare', '--initial-branch=main', remote], seat.home);
-    await git(['init', '--quiet', '--initial-branch=main', '.']);
-    await git(['config', 'user.name', 'Ada']);
-    await git(['config', 'user.email', 'ada@example.org']);
-    await git(['remote', 'add', 'origin', remote]);
-    await writeFile(join(checkout, 'package.json'), '{"name":"orders","type":"module"}\n');
-    await writeFile(join(checkout, 'app.js'), deployed);
-    await git(['add', '.']);
-    await git(['commit', '--quiet', '-m', 'first']);
-    await git(['push', '--quiet', 'origin', 'main']);
-    await git(['remote', 'set-head', 'origin', 'main']);
-    await writeFile(join(checkout, 'app.js'), edited);
-    const revision = await git(['rev-parse', 'HEAD']);
-    const diff = `${await git(['diff', '--binary', '--full-index'])}\n`;
+    const { checkout, remote, revision, diff } = await openCheckout(seat, deployed, edited);
     return new Workplace(seat, checkout, remote, plannedEdit(checkout, revision, diff));
   }
 
@@ -75,6 +61,49 @@ export class Workplace {
       (await this.#seat.program('git', ['--no-optional-locks', 'status', '--porcelain', '-b'], this.checkout))
     );
   }
+}
+
+/** Makes a checkout of `app.js` whose commit is pushed, and edits the file where an edit is given. */
+export async function openCheckout(
+  seat: Seat,
+  source: string,
+  edit: string = source,
+): Promise<{ checkout: string; remote: string; revision: string; diff: string }> {
+  const template = Template.of(`${source}\0${edit}`, (folder) => fill(folder, seat.env, source, edit));
+  template.copyTo(seat.home);
+  const places = placesIn(seat.home);
+  // The index holds the inodes of the template.
+  await seat.program('git', ['update-index', '-q', '--refresh'], places.checkout);
+  return { ...places, ...template.known };
+}
+
+const placesIn = (folder: string): { checkout: string; remote: string } => ({
+  checkout: join(folder, 'checkout'),
+  remote: join(folder, 'remote.git'),
+});
+
+function fill(
+  folder: string,
+  env: Readonly<Record<string, string>>,
+  source: string,
+  edit: string,
+): { revision: string; diff: string } {
+  const { checkout, remote } = placesIn(folder);
+  const git = gitWith(env, checkout);
+  mkdirSync(checkout);
+  git(['init', '--quiet', '--bare', '--initial-branch=main', remote], folder);
+  git(['init', '--quiet', '--initial-branch=main', '.']);
+  git(['config', 'user.name', 'Ada']);
+  git(['config', 'user.email', 'ada@example.org']);
+  git(['remote', 'add', 'origin', remote]);
+  writeFileSync(join(checkout, 'package.json'), '{"name":"orders","type":"module"}\n');
+  writeFileSync(join(checkout, 'app.js'), source);
+  git(['add', '.']);
+  git(['commit', '--quiet', '-m', 'first']);
+  git(['push', '--quiet', 'origin', 'main']);
+  git(['remote', 'set-head', 'origin', 'main']);
+  writeFileSync(join(checkout, 'app.js'), edit);
+  return { revision: git(['rev-parse', 'HEAD']), diff: `${git(['diff', '--binary', '--full-index'])}\n` };
 }
 
 function plannedEdit(checkout: string, revision: string, diff: string): PlannedEdit {

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { checkoutOf } from '../../../shell/dist/change/checkout.js';
 import { prepareEdit } from '../../../shell/dist/source/prepare.js';
 import { deploy, makeCheckout, temporaryFolder } from './checkout.ts';
+import { service } from './service.ts';
 import { StubProcess } from './stub-process.ts';
 
 const source = 'exports.price = (x) => x * 2;\n';
@@ -37,10 +38,8 @@ test('a detached head and a linked worktree serve as checkouts', async (t) => {
 });
 
 test('a file that Git LFS stores is refused by name', async (t) => {
-  const repo = makeCheckout(t);
   const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n';
-  const commit = repo.commit({ 'price.js': source, 'big.js': pointer });
-  const target = new StubProcess(deploy(t, repo, commit), commit, ['price.js']);
+  const { repo, target } = service(t, { 'price.js': source, 'big.js': pointer }, ['price.js']);
   repo.write('big.js', `${pointer}x\n`);
   await assert.rejects(prepareEdit({ checkout: repo.folder, files: ['big.js'], typeCheck: false }, target), {
     code: 'not_patchable',

@@ -17,6 +17,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { gitWith } from '../patient/git.ts';
+import { Template } from '../patient/template.ts';
 
 // The settings of whoever runs the tests must not change what git does in them.
 process.env['GIT_CONFIG_GLOBAL'] = '/dev/null';
@@ -48,16 +50,13 @@ export function temporaryFolder(test: TestContext): string {
 /** Makes a checkout with the packages of this workspace installed. */
 export function makeCheckout(test: TestContext, options: { packages: boolean } = { packages: true }): TestCheckout {
   const folder = temporaryFolder(test);
-  const git = (...args: string[]) =>
-    execFileSync('git', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
+  const inFolder = gitWith(process.env, folder);
+  const git = (...args: string[]) => inFolder(args);
   const write = (path: string, content: string | Buffer) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   };
-  git('init', '-q', '-b', 'main');
-  git('config', 'user.name', 'Test');
-  git('config', 'user.email', 'test@example.com');
-  write('.gitignore', 'node_modules\ndist\n');
+  Template.of('empty checkout', fillEmpty).copyTo(folder);
   if (options.packages) linkPackages(folder);
   return {
     folder,
@@ -77,6 +76,14 @@ export function makeCheckout(test: TestContext, options: { packages: boolean } =
     },
     fingerprint: () => hashes(folder, '').join('\n'),
   };
+}
+
+function fillEmpty(folder: string): void {
+  const git = gitWith(process.env, folder);
+  git(['init', '-q', '-b', 'main']);
+  git(['config', 'user.name', 'Test']);
+  git(['config', 'user.email', 'test@example.com']);
+  writeFileSync(join(folder, '.gitignore'), 'node_modules\ndist\n');
 }
 
 /** Links the packages of this workspace into a folder. */

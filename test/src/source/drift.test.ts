@@ -6,14 +6,13 @@ import { defaultBranch } from '../../../shell/dist/source/default-branch.js';
 import { driftOf } from '../../../shell/dist/source/drift.js';
 import { prepareEdit } from '../../../shell/dist/source/prepare.js';
 import { deploy, makeCheckout } from './checkout.js';
+import { service } from './service.ts';
 import { StubProcess } from './stub-process.js';
 
 const patch = '01JD0000000000000000000001';
 
 test('a process that runs what its commit and its disk hold is clean', async (t) => {
-  const repo = makeCheckout(t);
-  const commit = repo.commit({ 'a.js': 'exports.a = 1;\n', 'types.ts': 'export const n: number = 1;\n' });
-  const target = new StubProcess(deploy(t, repo, commit), commit, ['a.js', 'types.ts']);
+  const { repo, target } = service(t, { 'a.js': 'exports.a = 1;\n', 'types.ts': 'export const n: number = 1;\n' });
   const same = [
     { path: 'a.js', state: 'same' },
     { path: 'types.ts', state: 'same' },
@@ -88,9 +87,11 @@ test('compiled code is compared with what the deployed commit compiles to', asyn
 });
 
 test('work on the default branch that is not deployed yet is told of each module, and is no drift', async (t) => {
-  const repo = makeCheckout(t);
-  const commit = repo.commit({ 'a.js': 'exports.a = 1;\n', 'b.js': 'exports.b = 1;\n', 'c.js': 'exports.c = 1;\n' });
-  const target = new StubProcess(deploy(t, repo, commit), commit, ['a.js', 'b.js', 'c.js']);
+  const { repo, commit, target } = service(t, {
+    'a.js': 'exports.a = 1;\n',
+    'b.js': 'exports.b = 1;\n',
+    'c.js': 'exports.c = 1;\n',
+  });
   repo.publish();
   const untouched = await driftOf(repo.folder, target, { branch: await defaultBranch(repo.folder) });
   assert.deepEqual(

@@ -1,19 +1,16 @@
 import assert from 'node:assert/strict';
-import { readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { prepareEdit } from '../../../shell/dist/source/prepare.js';
 import { deploy, makeCheckout, temporaryFolder } from './checkout.js';
+import { prepare, service } from './service.ts';
 import { StubProcess } from './stub-process.js';
 
 const esm = 'const rate = 2;\nexport function price(x) {\n  return x * rate;\n}\n';
-const prepare = (checkout: string, target: StubProcess, files: string[] = []) =>
-  prepareEdit({ checkout, files, typeCheck: true }, target);
 
 test('an edited ES module comes out as it is, with the diff and the bytes before and after', async (t) => {
-  const repo = makeCheckout(t);
-  const commit = repo.commit({ 'src/price.js': esm, 'src/other.js': 'export {};\n' });
-  const target = new StubProcess(deploy(t, repo, commit), commit, ['src/price.js', 'src/other.js']);
+  const { repo, commit, target } = service(t, { 'src/price.js': esm, 'src/other.js': 'export {};\n' });
   repo.write('src/price.js', esm.replace('rate;', 'rate + 1;'));
 
   const prepared = await prepare(repo.folder, target);
@@ -34,18 +31,18 @@ test('an edited ES module comes out as it is, with the diff and the bytes before
 });
 
 test('a CommonJS module with a return at its top is well formed', async (t) => {
-  const repo = makeCheckout(t);
   const source = 'if (process.env.NEVER) return;\nexports.price = (x) => x * 2;\n';
-  const commit = repo.commit({ 'lib/price.js': source });
-  const target = new StubProcess(deploy(t, repo, commit), commit, ['lib/price.js']);
+  const { repo, target } = service(t, { 'lib/price.js': source });
   repo.write('lib/price.js', source.replace('x * 2', 'x * 3'));
   assert.equal((await prepare(repo.folder, target)).modules[0]?.source, source.replace('x * 2', 'x * 3'));
 });
 
 test('two modules are edited at once, and a named folder stands for what is modified below it', async (t) => {
-  const repo = makeCheckout(t);
-  const commit = repo.commit({ 'src/a.js': 'exports.a = 1;\n', 'src/b.js': 'exports.b = 1;\n', 'README.md': 'a\n' });
-  const target = new StubProcess(deploy(t, repo, commit), commit, ['src/a.js', 'src/b.js']);
+  const { repo, target } = service(t, {
+    'src/a.js': 'exports.a = 1;\n',
+    'src/b.js': 'exports.b = 1;\n',
+    'README.md': 'a\n',
+  });
   repo.write('src/a.js', 'exports.a = 2;\n');
   repo.write('src/b.js', 'exports.b = 2;\n');
   repo.write('README.md', 'b\n');
@@ -58,9 +55,7 @@ test('two modules are edited at once, and a named folder stands for what is modi
 });
 
 test('a changed file that is no code is left out by name, goes into the record when it is named, and is never alone', async (t) => {
-  const repo = makeCheckout(t);
-  const commit = repo.commit({ 'src/a.js': 'exports.a = 1;\n', 'README.md': 'a\n', 'src/logo.png': 'a\0b' });
-  const target = new StubProcess(deploy(t, repo, commit), commit, ['src/a.js']);
+  const { repo, target } = service(t, { 'src/a.js': 'exports.a = 1;\n', 'README.md': 'a\n', 'src/logo.png': 'a\0b' });
   repo.write('src/a.js', 'exports.a = 2;\n');
   repo.write('README.md', 'b\n');
   repo.write('src/logo.png', 'a\0c');
@@ -84,10 +79,8 @@ test('a changed file that is no code is left out by name, goes into the record w
 });
 
 test('CRLF, a byte order mark and a missing last newline are kept in the bytes', async (t) => {
-  const repo = makeCheckout(t);
   const source = '\uFEFFexports.a = 1;\r\nexports.b = 1;';
-  const commit = repo.commit({ 'a.js': source });
-  const target = new StubProcess(deploy(t, repo, commit), commit, ['a.js']);
+  const { repo, target } = service(t, { 'a.js': source });
   repo.write('a.js', source.replace('b = 1', 'b = 2'));
   const [file] = (await prepare(repo.folder, target)).origin.files;
   assert.equal(Buffer.from(file?.after ?? '', 'base64').toString(), source.replace('b = 1', 'b = 2'));
@@ -95,9 +88,7 @@ test('CRLF, a byte order mark and a missing last newline are kept in the bytes',
 });
 
 test('a checkout that converts line ends gives the bytes that a commit would hold', async (t) => {
-  const repo = makeCheckout(t);
-  const commit = repo.commit({ '.gitattributes': '*.js text\n', 'a.js': 'exports.a = 1;\nexports.b = 1;\n' });
-  const target = new StubProcess(deploy(t, repo, commit), commit, ['a.js']);
+  const { repo, target } = service(t, { '.gitattributes': '*.js text\n', 'a.js': 'exports.a = 1;\nexports.b = 1;\n' });
   repo.write('a.js', 'exports.a = 1;\r\nexports.b = 2;\r\n');
   const prepared = await prepare(repo.folder, target);
   assert.equal(prepared.modules[0]?.source, 'exports.a = 1;\nexports.b = 2;\n');
@@ -134,88 +125,6 @@ test('undeployed work of the branch stays behind, also in the same file', async 
   assert.equal(prepared.origin.revision, deployed);
 });
 
-test('an edit of lines that changed since the deployed commit is a conflict that names them', async (t) => {
-  const repo = makeCheckout(t);
-  const deployed = repo.commit({ 'a.js': '// one\n// two\nexports.a = 1;\n' });
-  const target = new StubProcess(deploy(t, repo, deployed), deployed, ['a.js']);
-  repo.commit({ 'a.js': '// one\n// two\nexports.a = 1 + 1;\n' });
-  repo.write('a.js', '// one\n// two\nexports.a = 1 + 2;\n');
-  await assert.rejects(prepare(repo.folder, target), { code: 'edit_conflict', message: /a\.js:3 \(changed between/ });
-});
-
-test('running code that the commit does not give is shown by its first differing line', async (t) => {
-  const repo = makeCheckout(t);
-  const commit = repo.commit({ 'src/a.js': '// one\nexports.a = 1;\n' });
-  const app = deploy(t, repo, commit);
-  writeFileSync(join(app, 'src/a.js'), '// one\nexports.a = 7;\n');
-  const target = new StubProcess(app, commit, ['src/a.js']);
-  repo.write('src/a.js', '// one\nexports.a = 2;\n');
-  await assert.rejects(prepare(repo.folder, target), {
-    code: 'running_code_differs',
-    message: /^src\/a\.js:2: .*it runs `exports\.a = 7;`, the commit gives `exports\.a = 1;`\.$/,
-  });
-});
-
-test('a syntax error is named by path, line and column', async (t) => {
-  const repo = makeCheckout(t);
-  const commit = repo.commit({ 'src/price.js': esm });
-  const target = new StubProcess(deploy(t, repo, commit), commit, ['src/price.js']);
-  repo.write('src/price.js', esm.replace('x * rate', 'x * )'));
-  await assert.rejects(prepare(repo.folder, target), {
-    code: 'syntax_error',
-    message: 'src/price.js:3:14: Unexpected token',
-  });
-});
-
-test('what no patch can hold is refused by name', async (t) => {
-  const repo = makeCheckout(t);
-  const commit = repo.commit({ 'a.js': '//\n', 'data.bin': 'a\0b' });
-  const target = new StubProcess(deploy(t, repo, commit), commit, ['a.js']);
-  const elsewhere = join(temporaryFolder(t), 'x.js');
-  writeFileSync(elsewhere, '//');
-  const refused = (file: string, code: string, message: RegExp) =>
-    assert.rejects(prepare(repo.folder, target, [file]), { code, message });
-  await refused(elsewhere, 'outside_repository', /outside the repository/);
-  await refused('../x.js', 'outside_repository', /\.\.\/x\.js/);
-  await refused('missing.js', 'no_such_file', /missing\.js/);
-  await refused('a.js', 'nothing_edited', /a\.js is not edited/);
-  await assert.rejects(prepare(repo.folder, target), { code: 'nothing_edited' });
-  repo.write('data.bin', 'a\0c');
-  await refused('data.bin', 'not_patchable', /binary/);
-  repo.write('new.js', 'exports.n = 1;\n');
-  await refused('new.js', 'module_not_loaded', /new\.js is new/);
-  repo.git('rm', '-q', '--cached', 'a.js');
-  repo.git('update-index', '--add', '--cacheinfo', `160000,${commit},sub`);
-  repo.git('commit', '-q', '-m', 'a submodule');
-  await refused('sub', 'not_patchable', /sub is a submodule/);
-});
-
-test('a symbolic link is refused', async (t) => {
-  const repo = makeCheckout(t);
-  const commit = repo.commit({ 'a.js': '//\n' });
-  const target = new StubProcess(deploy(t, repo, commit), commit, ['a.js']);
-  rmSync(join(repo.folder, 'a.js'));
-  symlinkSync('.gitignore', join(repo.folder, 'a.js'));
-  await assert.rejects(prepare(repo.folder, target), { code: 'not_patchable', message: /a\.js is a symbolic link/ });
-});
-
-test('a process that does not know its commit, and a commit that nobody has, are clear failures', async (t) => {
-  const repo = makeCheckout(t);
-  const commit = repo.commit({ 'a.js': '//\n' });
-  const app = deploy(t, repo, commit);
-  repo.write('a.js', '// 2\n');
-  await assert.rejects(prepare(repo.folder, new StubProcess(app, null, ['a.js'])), {
-    code: 'unknown_revision',
-    hint: /SUTURE_REVISION/,
-  });
-  const nobody = 'f'.repeat(40);
-  await assert.rejects(prepare(repo.folder, new StubProcess(app, nobody, ['a.js'])), {
-    code: 'unknown_commit',
-    message: new RegExp(`deployed commit ${nobody} is unknown to this checkout, which has no remote to ask`),
-  });
-  await assert.rejects(prepare(temporaryFolder(t), new StubProcess(app, commit, ['a.js'])), { code: 'no_checkout' });
-});
-
 test('a deployed commit that only the remote has is fetched, and no ref moves', async (t) => {
   const repo = makeCheckout(t);
   const first = repo.commit({ 'a.js': 'exports.a = 1;\n' });
@@ -232,9 +141,7 @@ test('a deployed commit that only the remote has is fetched, and no ref moves', 
 });
 
 test('the checkout with its index, refs, objects and dirty files is the same byte for byte afterwards', async (t) => {
-  const repo = makeCheckout(t);
-  const commit = repo.commit({ 'a.js': 'exports.a = 1;\n', 'b.js': '//\n' });
-  const target = new StubProcess(deploy(t, repo, commit), commit, ['a.js']);
+  const { repo, target } = service(t, { 'a.js': 'exports.a = 1;\n', 'b.js': '//\n' }, ['a.js']);
   repo.commit({ 'b.js': '// later\n' });
   repo.write('b.js', '// staged\n');
   repo.git('add', 'b.js');
@@ -256,10 +163,8 @@ test('the checkout with its index, refs, objects and dirty files is the same byt
 });
 
 test('the edit may come as a diff against HEAD or against the deployed commit', async (t) => {
-  const repo = makeCheckout(t);
   const body = 'exports.a = 1;\n\n\n\n\nexports.b = 1;\n';
-  const deployed = repo.commit({ 'a.js': body });
-  const target = new StubProcess(deploy(t, repo, deployed), deployed, ['a.js']);
+  const { repo, commit: deployed, target } = service(t, { 'a.js': body });
   const given = (name: string) =>
     prepareEdit({ checkout: repo.folder, files: [], diff: name, typeCheck: false }, target);
   repo.write('a.js', body.replace('b = 1', 'b = 2'));
@@ -279,10 +184,8 @@ test('the edit may come as a diff against HEAD or against the deployed commit', 
 });
 
 test('a second edit builds on the patch that runs, and its record stands on the deployed commit', async (t) => {
-  const repo = makeCheckout(t);
   const body = 'exports.a = 1;\n\n\n\n\nexports.b = 1;\n';
-  const commit = repo.commit({ 'a.js': body });
-  const target = new StubProcess(deploy(t, repo, commit), commit, ['a.js']);
+  const { repo, target } = service(t, { 'a.js': body });
   repo.write('a.js', body.replace('a = 1', 'a = 2'));
   target.load('01JD0000000000000000000001', await prepare(repo.folder, target));
   await assert.rejects(prepare(repo.folder, target), { code: 'nothing_edited', message: /already in what runs/ });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { prepareEdit } from '../../../shell/dist/source/prepare.js';
 import { deploy, makeCheckout } from './checkout.js';
+import { prepare, service } from './service.ts';
 import { StubProcess } from './stub-process.js';
 
 const price =
@@ -16,13 +16,9 @@ const files = {
   'src/order.ts': 'export interface Order { count: number }\n',
   'src/price.ts': price,
 };
-const prepare = (checkout: string, target: StubProcess) =>
-  prepareEdit({ checkout, files: [], typeCheck: true }, target);
 
 test("TypeScript that Node strips is stripped by the process's own Node and checked by the project's compiler", async (t) => {
-  const repo = makeCheckout(t);
-  const commit = repo.commit(files);
-  const target = new StubProcess(deploy(t, repo, commit), commit, ['src/price.ts']);
+  const { repo, target } = service(t, files, ['src/price.ts']);
   repo.write('src/price.ts', price.replace('* 2', '* "3"'));
 
   const prepared = await prepare(repo.folder, target);
@@ -38,9 +34,7 @@ test("TypeScript that Node strips is stripped by the process's own Node and chec
 });
 
 test('a file of types that the process never loads goes along with the edit', async (t) => {
-  const repo = makeCheckout(t);
-  const commit = repo.commit(files);
-  const target = new StubProcess(deploy(t, repo, commit), commit, ['src/price.ts']);
+  const { repo, target } = service(t, files, ['src/price.ts']);
   repo.write('src/order.ts', 'export interface Order { count: number; gift: boolean }\n');
   repo.write('src/price.ts', price.replace('* 2', '* (order.gift ? 0 : 2)'));
   const prepared = await prepare(repo.folder, target);
@@ -51,9 +45,7 @@ test('a file of types that the process never loads goes along with the edit', as
 });
 
 test('a syntax error that Node names without a place gets its place from the compiler', async (t) => {
-  const repo = makeCheckout(t);
-  const commit = repo.commit(files);
-  const target = new StubProcess(deploy(t, repo, commit), commit, ['src/price.ts']);
+  const { repo, target } = service(t, files, ['src/price.ts']);
   repo.write('src/price.ts', price.replace('  return', '  const a = ;\n  return'));
   await assert.rejects(prepare(repo.folder, target), {
     code: 'syntax_error',

@@ -176,9 +176,13 @@ test('calls of an async function are followed from the view, and said to be not 
   const { stage, sit } = await openShop(t);
   const pty = await sit({
     EDITOR: await editorOf(stage, 'more', `sed -i 's/orders: book.size/orders: book.size + 1/' "$1"`),
+    NO_COLOR: '1',
   });
   pty.type(':edit src/server.ts -m "one order is missing"\r');
   await pty.see(/app\.get\('\/health'\)[\s\S]*handed on in the top level[\s\S]*not known; f follows them/);
+  // Without colours a row of carets says what changed within the line.
+  assert.match(pty.rows.join('\n'), /37 \+app\.get.*book\.size \+ 1, sub.*\n +\^{4} +│/);
+  assert.equal(/\x1b\[[0-9;]*[1-9][0-9;]*m/.test(pty.output), false);
   pty.type('f');
   await pty.see(/in flight: none; followed for \d+ s/);
   pty.type('l');

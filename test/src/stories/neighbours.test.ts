@@ -75,12 +75,11 @@ for (const { kind, order, options } of starts) {
       nodeOptions: options,
       args: [`main.${kind}`],
       cwd: code.path,
-      ready: /listening on \d+/,
       agent: false,
     });
     (await patient.wire()).close();
-    const [, port] = await patient.says(/listening on (\d+)/);
-    const ask = async (): Promise<unknown> => (await fetch(`http://127.0.0.1:${port}/2`)).json();
+    const host = await patient.host();
+    const ask = async (): Promise<unknown> => (await fetch(`http://${host}/2`)).json();
     assert.deepEqual(await ask(), { sum: 5, enter: 1, price: 1 });
 
     const checkout = await install(await repository.clone('checkout'));

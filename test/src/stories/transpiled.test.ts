@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Engineer } from '../patient/engineer.ts';
-import { linkPackages } from '../patient/dependencies.ts';
+import { clonesWith } from '../patient/dependencies.ts';
 import { Patient } from '../patient/patient.ts';
 import { type Checkout, Repository } from '../patient/repository.ts';
 import { Visitor } from '../patient/visitor.ts';
@@ -42,22 +42,15 @@ async function serve(ward: Ward, code: Checkout, agent: boolean): Promise<Visito
     nodeOptions: ['--import', 'tsx'],
     args: ['src/server.ts'],
     cwd: code.path,
-    ready: /listening on \d+/,
     agent,
   });
-  const [, port] = await patient.says(/listening on (\d+)/);
-  return new Visitor(ward, `http://127.0.0.1:${port}`, '/0');
+  return new Visitor(ward, `http://${await patient.host()}`, '/0');
 }
 
 for (const type of ['module', 'commonjs'] as const) {
   test(`a TypeScript service that tsx compiles while it loads is mended with the same tsx: ${type}`, async (t) => {
     const ward = await Ward.open(t);
-    const repository = await Repository.of(ward, program(type));
-    const clone = async (name: string, branch?: string): Promise<Checkout> => {
-      const checkout = await repository.clone(name, branch);
-      await linkPackages(checkout.path, ['tsx']);
-      return checkout;
-    };
+    const clone = clonesWith(await Repository.of(ward, program(type)), ['tsx']);
     const visitor = await serve(ward, await clone('production'), true);
     const checkout = await clone('checkout');
     const quote = async (who: Visitor): Promise<string> => (await who.get('/7')).body;

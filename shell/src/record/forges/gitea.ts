@@ -1,9 +1,9 @@
 import { isObject } from '../entry.ts';
 import { complaint, deniedCall, isDenial } from './complaint.ts';
-import { forkOf } from './fork-of.ts';
-import type { Creation, Fork, Hosted, PullRequest } from './forge.ts';
+import type { Creation, Hosted, PullRequest } from './forge.ts';
 import { type ForgeLine, type ForgeReply, type ForgeRequest, ask } from './http.ts';
 import type { ForgePlace } from './place.ts';
+import { readFork, readPull } from './read-pull.ts';
 
 /** The prefix that every server knows unless its owner has changed the list; there is no field for drafts. */
 const draftPrefix = /^\s*(wip:|\[wip\])\s*/i;
@@ -90,24 +90,12 @@ function creationOf(reply: ForgeReply): Creation {
 }
 
 function readRequest(value: unknown): PullRequest | undefined {
-  if (!isObject(value) || !isObject(value['head'])) return undefined;
-  const { number, html_url, state, merged, head, title } = value;
-  if (typeof number !== 'number' || typeof html_url !== 'string' || typeof head['ref'] !== 'string') return undefined;
+  const pull = readPull(value);
+  if (!pull || !isObject(value)) return undefined;
+  const { merged, state, draft } = value;
   return {
-    number,
-    address: html_url,
+    ...pull,
     state: merged === true ? 'merged' : state === 'open' ? 'open' : 'closed',
-    draft: value['draft'] === true || draftPrefix.test(String(title)),
-    title: String(title),
-    branch: head['ref'],
-    ...forkOf(head, value['base']),
-    tip: typeof head['sha'] === 'string' ? head['sha'] : undefined,
+    draft: draft === true || draftPrefix.test(pull.title),
   };
-}
-
-function readFork(value: unknown): Fork | undefined {
-  if (!isObject(value)) return undefined;
-  const { full_name, clone_url, ssh_url } = value;
-  if (typeof full_name !== 'string' || typeof clone_url !== 'string' || typeof ssh_url !== 'string') return undefined;
-  return { path: full_name, httpUrl: clone_url, sshUrl: ssh_url };
 }

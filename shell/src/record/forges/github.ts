@@ -1,9 +1,9 @@
 import { isObject } from '../entry.ts';
 import { complaint, deniedCall, isDenial } from './complaint.ts';
-import { forkOf } from './fork-of.ts';
-import type { Creation, Fork, Head, Hosted, PullRequest } from './forge.ts';
+import type { Creation, Head, Hosted, PullRequest } from './forge.ts';
 import { type ForgeLine, type ForgeReply, type ForgeRequest, ask } from './http.ts';
 import type { ForgePlace } from './place.ts';
+import { readFork, readPull } from './read-pull.ts';
 
 /** A repository on GitHub or GitHub Enterprise. */
 export function onGitHub(place: ForgePlace, token: string, line: ForgeLine): Hosted {
@@ -93,26 +93,13 @@ function creationOf(reply: ForgeReply): Creation {
 }
 
 function readRequest(value: unknown): PullRequest | undefined {
-  if (!isObject(value) || !isObject(value['head'])) return undefined;
-  const { number, html_url, state, merged_at, head, draft, title, node_id } = value;
-  if (typeof number !== 'number' || typeof html_url !== 'string' || typeof head['ref'] !== 'string') return undefined;
-  const merged = typeof merged_at === 'string';
+  const pull = readPull(value);
+  if (!pull || !isObject(value)) return undefined;
+  const { merged_at, state, draft, node_id } = value;
   return {
-    number,
-    address: html_url,
-    state: merged ? 'merged' : state === 'open' ? 'open' : 'closed',
+    ...pull,
+    state: typeof merged_at === 'string' ? 'merged' : state === 'open' ? 'open' : 'closed',
     draft: draft === true,
-    title: String(title),
-    branch: head['ref'],
-    ...forkOf(head, value['base']),
-    tip: typeof head['sha'] === 'string' ? head['sha'] : undefined,
     ...(typeof node_id === 'string' && { handle: node_id }),
   };
-}
-
-function readFork(value: unknown): Fork | undefined {
-  if (!isObject(value)) return undefined;
-  const { full_name, clone_url, ssh_url } = value;
-  if (typeof full_name !== 'string' || typeof clone_url !== 'string' || typeof ssh_url !== 'string') return undefined;
-  return { path: full_name, httpUrl: clone_url, sshUrl: ssh_url };
 }

@@ -1,4 +1,4 @@
-import { git } from '../git/run.ts';
+import { listedAt, textAt } from '../git/at-commit.ts';
 import { maxTemplateCharacters } from '../limits.ts';
 import type { Asked, ForgeKind } from './forge.ts';
 
@@ -15,17 +15,14 @@ const places: Readonly<Record<ForgeKind, readonly string[]>> = {
 export async function templateOf(kind: ForgeKind, { repository, seen, base }: Asked): Promise<string | undefined> {
   const tip = seen.heads.get(base);
   if (tip === undefined) return undefined;
-  const list = ['ls-tree', '-z', '--name-only', tip];
   const folders = places[kind].map((path) => path.slice(0, path.lastIndexOf('/') + 1)).filter(Boolean);
-  const listed = [await git(repository, list), await git(repository, [...list, '--', ...folders])];
-  // The forges do not care about the case of these names.
-  const files = listed.flatMap(({ stdout }) => stdout.toString('utf8').split('\0'));
+  const files = await listedAt(repository, tip, folders);
   for (const place of places[kind]) {
+    // The forges do not care about the case of these names.
     const path = files.find((file) => file.toLowerCase() === place);
     if (path === undefined) continue;
-    const { code, stdout } = await git(repository, ['cat-file', 'blob', `${tip}:${path}`]);
-    const text = stdout.toString('utf8').trim();
-    if (code === 0 && text !== '') return text.slice(0, maxTemplateCharacters);
+    const text = (await textAt(repository, tip, path)).trim();
+    if (text !== '') return text.slice(0, maxTemplateCharacters);
   }
   return undefined;
 }

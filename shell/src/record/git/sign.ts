@@ -1,5 +1,6 @@
 import type { PatchOrigin } from '@suture/protocol/patch.js';
 import { Setback } from '../setback.ts';
+import { listedAt, textAt } from './at-commit.ts';
 import { type Person, personOf } from './person.ts';
 import { type Repository, isOn } from './repository.ts';
 import { git, lastWords } from './run.ts';
@@ -38,13 +39,11 @@ export async function signOffOf(repository: Repository, origin: PatchOrigin): Pr
 
 /** A repository asks for it with a DCO file, the setting of the DCO check, or in its rules for contributors. */
 async function asksForSignOff(repository: Repository, revision: string): Promise<boolean> {
-  const list = ['ls-tree', '-z', '--name-only', revision];
-  const listed = [await git(repository, list), await git(repository, [...list, '--', '.github/', 'docs/'])];
-  const files = listed.flatMap(({ stdout }) => stdout.toString('utf8').split('\0'));
+  const files = await listedAt(repository, revision, ['.github/', 'docs/']);
   if (files.some((path) => /^(DCO(\.(txt|md))?|\.github\/dco\.yml)$/i.test(path))) return true;
   for (const path of files.filter((file) => /(^|^\.github\/|^docs\/)CONTRIBUTING(\.\w+)?$/i.test(file))) {
-    const { stdout: rules } = await git(repository, ['cat-file', 'blob', `${revision}:${path}`]);
-    if (/signed-off-by|developer certificate of origin/i.test(rules.toString('utf8'))) return true;
+    const rules = await textAt(repository, revision, path);
+    if (/signed-off-by|developer certificate of origin/i.test(rules)) return true;
   }
   return false;
 }

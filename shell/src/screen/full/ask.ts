@@ -1,3 +1,4 @@
+import { erasures } from '../state/erasures.ts';
 import { type Act, actionOf, type KeyAction } from '../state/keymap.ts';
 import { emptyLine, erase, insert, type Line, lineOf, move, type Place } from '../state/line.ts';
 import type { Key } from '../keys.ts';
@@ -39,15 +40,6 @@ const moves: { readonly [A in Act]?: Place } = {
   rowStart: 'rowStart',
   rowEnd: 'rowEnd',
 };
-const erasures: { readonly [A in Act]?: Place } = {
-  eraseLeft: 'left',
-  eraseRight: 'right',
-  eraseWordLeft: 'wordLeft',
-  eraseWordRight: 'wordRight',
-  eraseToStart: 'rowStart',
-  eraseToEnd: 'rowEnd',
-};
-
 /** Undefined when the question ends with this key. */
 function typed(before: Asking, action: KeyAction): Asking | undefined {
   if (action.type === 'typed') return { ...before, line: insert(before.line, action.text) };

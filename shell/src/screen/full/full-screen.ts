@@ -12,9 +12,8 @@ import type { PageSink } from './page-sink.ts';
 import type { Stage, View } from './view.ts';
 
 /** What the full screen works with. */
-export interface FullScreenOptions extends Pick<Stage, 'channel' | 'present' | 'print'> {
+export interface FullScreenOptions extends Pick<Stage, 'colours' | 'channel' | 'present' | 'print'> {
   readonly terminal: Terminal;
-  readonly colours: boolean;
   readonly state: () => State;
   /** Called when the last view was left, before the prompt has the terminal again. */
   readonly left: () => void;
@@ -45,8 +44,9 @@ export class FullScreen {
 
   /** What views are given to work with. */
   get stage(): Stage {
-    const { channel, present, print } = this.#options;
+    const { channel, present, print, colours } = this.#options;
     return {
+      colours,
       channel,
       present,
       print,
@@ -129,7 +129,7 @@ export class FullScreen {
       case 'back':
         return void this.#back(layer);
       case 'help':
-        return this.show(helpView(layer.view.title, allKeys(layer.view.keys())));
+        return this.show(helpView(layer.view.title, allKeys(layer.view.keys()), () => this.stage.back()));
       case 'search':
         return void this.#questions.put('/').then((text) => {
           if (text === undefined) return;

@@ -66,8 +66,17 @@ export function hintRow(
 ): { readonly hint: Printed; readonly cursor?: Place } {
   if (open !== undefined) return questionRow(open, size);
   if (notice !== undefined) return { hint: say(` ${notice}`, 'warning') };
+  return { hint: say(keysText(keys, size.columns), 'muted') };
+}
+
+/** The keys of a view as far as there is room; how to see the others, and how to leave, are never pushed out. */
+function keysText(keys: readonly ViewKey[], columns: number): string {
+  const help = keys.some(({ keys: own }) => own.includes('?')) ? [] : ['? keys'];
   const own = keys.map(({ shown, does }) => `${shown} ${does}`);
-  return { hint: say(` ${[...own, '? keys', 'q back'].join('   ')}`, 'muted') };
+  const all = (shown: readonly string[]): string => ` ${[...shown, ...help, 'q back'].join('   ')}`;
+  if (stringWidth(all(own)) < columns) return all(own);
+  while (own.length > 0 && stringWidth(all([...own, '…'])) >= columns) own.pop();
+  return all([...own, '…']);
 }
 
 function questionRow(

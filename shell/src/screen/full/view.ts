@@ -43,6 +43,8 @@ export interface View {
 
 /** What a view is given to work with. */
 export interface Stage {
+  /** Whether there are any: without them nothing may be told by looks alone. */
+  readonly colours: boolean;
   /** The channel of now; it changes when the connection is opened again. */
   channel(): Channel;
   /** Has the view drawn again. */

@@ -2,8 +2,9 @@ import { say } from '../theme.ts';
 import { words } from '../words.ts';
 import { readCommand } from './command.ts';
 import { isComplete } from './complete.ts';
+import { erasures } from './erasures.ts';
 import type { Act, KeyAction } from './keymap.ts';
-import { emptyLine, erase, insert, type Line, lineOf, move, moveRow, type Place } from './line.ts';
+import { emptyLine, erase, insert, type Line, lineOf, move, moveRow } from './line.ts';
 import { beginSearch, endSearch, narrow, searchOlder } from './search.ts';
 import { closeMenu, type Menu, moveInMenu } from './menu.ts';
 import { pasteMaxCharacters } from '../keys.ts';
@@ -71,15 +72,6 @@ function pressInMenu(state: State, menu: Menu, action: KeyAction): Step {
       return act(closeMenu(state, true), action.act);
   }
 }
-
-const erasures: { readonly [A in Act]?: Place } = {
-  eraseLeft: 'left',
-  eraseRight: 'right',
-  eraseWordLeft: 'wordLeft',
-  eraseWordRight: 'wordRight',
-  eraseToStart: 'rowStart',
-  eraseToEnd: 'rowEnd',
-};
 
 function act(state: State, name: Act): Step {
   switch (name) {

@@ -171,7 +171,12 @@ export class ChangeView implements View, Course {
   #lay(planned: PlannedEdit, columns: number): PlanRows {
     const { told } = this.#state;
     if (this.#laid?.of !== planned || this.#laid.columns !== columns || this.#laid.told !== told) {
-      this.#laid = { of: planned, told, columns, laid: planRows(planned, told, columns) };
+      this.#laid = {
+        of: planned,
+        told,
+        columns,
+        laid: planRows(planned, told, { columns, colours: this.stage.colours }),
+      };
     }
     return this.#laid.laid;
   }

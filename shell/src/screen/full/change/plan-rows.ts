@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import type { ToldConsequences } from '../../../change/consequences.ts';
 import type { PlannedEdit } from '../../../change/plan-edit.ts';
 import { unsearchedText } from '../../../print/consequence-text.ts';
@@ -5,11 +6,18 @@ import { count } from '../../../print/figures.ts';
 import { sanitizeLine } from '../../../print/sanitize.ts';
 import { type Printed, say, type Tone } from '../../theme.ts';
 import { wrapped } from '../as-failure.ts';
-import { cell, fold, wrap } from '../row.ts';
+import { textOf, wrap } from '../row.ts';
+import { codeRows, numberCells } from './code-rows.ts';
 import { besideHunks, type Consequence, type Hunk, readHunks } from './hunks.ts';
 
 /** Columns from which what a hunk does stands beside it and not below. */
 const besideColumns = 100;
+
+/** What rows are written for. */
+export interface Sheet {
+  readonly columns: number;
+  readonly colours: boolean;
+}
 
 /** A plan as rows, and the rows that hunks begin at. */
 export interface PlanRows {
@@ -18,7 +26,8 @@ export interface PlanRows {
 }
 
 /** The edit hunk by hunk, with what each does to the process; before it the types, behind it what it does elsewhere. */
-export function planRows({ edit, plan }: PlannedEdit, told: ToldConsequences, columns: number): PlanRows {
+export function planRows({ edit, plan }: PlannedEdit, told: ToldConsequences, sheet: Sheet): PlanRows {
+  const { columns } = sheet;
   const starts: number[] = [];
   const { read, elsewhere } = besideHunks(readHunks(edit.preview), plan, told);
   const rows = [...typeRows(edit.types, columns)];
@@ -29,7 +38,7 @@ export function planRows({ edit, plan }: PlannedEdit, told: ToldConsequences, co
       path = hunk.path;
       rows.push([{ text: ` ${sanitizeLine(path)}`, tone: 'strong' }]);
     }
-    rows.push(...(columns >= besideColumns ? beside(hunk, consequences, columns) : below(hunk, consequences, columns)));
+    rows.push(...(columns >= besideColumns ? beside(hunk, consequences, sheet) : below(hunk, consequences, sheet)));
     rows.push([]);
   }
   if (elsewhere.length > 0) rows.push([{ text: ' elsewhere', tone: 'strong' }]);
@@ -48,52 +57,31 @@ function typeRows({ ok, diagnostics }: PlannedEdit['edit']['types'], columns: nu
   return [title, ...rows, []];
 }
 
-function beside(hunk: Hunk, consequences: readonly Consequence[], columns: number): Printed[] {
+function beside(hunk: Hunk, consequences: readonly Consequence[], { columns, colours }: Sheet): Printed[] {
   const left = Math.floor(columns * 0.56);
   const notes = consequences.flatMap((each) => consequenceRows(each, columns - left - 4, false));
-  const code = codeRows(hunk, left - numberCells);
+  const code = codeRows(hunk, left - numberCells, colours);
   return Array.from({ length: Math.max(code.length, notes.length) }, (_, index): Printed => {
-    const [number = '', text = '', tone] = code[index] ?? [];
+    const { number, text } = code[index] ?? { number: '', text: [] };
     return [
       { text: number, tone: 'muted' },
-      { text: cell(text, left - number.length), tone },
+      ...text,
+      { text: ' '.repeat(Math.max(0, left - stringWidth(number + textOf(text)))) },
       { text: ' │ ', tone: 'muted' },
       ...(notes[index] ?? []),
     ];
   });
 }
 
-function below(hunk: Hunk, consequences: readonly Consequence[], columns: number): Printed[] {
+function below(hunk: Hunk, consequences: readonly Consequence[], { columns, colours }: Sheet): Printed[] {
   return [
-    ...codeRows(hunk, columns - numberCells - 1).map(
-      ([number, text, tone]): Printed => [
-        { text: number, tone: 'muted' },
-        { text, tone },
-      ],
+    ...codeRows(hunk, columns - numberCells - 1, colours).map(
+      ({ number, text }): Printed => [{ text: number, tone: 'muted' }, ...text],
     ),
     ...consequences.flatMap((each) =>
       consequenceRows(each, columns - 5, false).map((row): Printed => [{ text: '   ' }, ...row]),
     ),
   ];
-}
-
-const numberCells = 6;
-
-/** Number, text and tone of each row; a long line goes on in the next row, because nothing of a change may be out of sight. */
-function codeRows({ from, lines }: Hunk, columns: number): [string, string, Tone][] {
-  let line = from;
-  return lines.flatMap((text) => {
-    const isNew = !text.startsWith('-');
-    const number = isNew ? String(line) : '';
-    if (isNew) line += 1;
-    const tone = text.startsWith('+') ? 'good' : text.startsWith('-') ? 'refused' : 'plain';
-    const clean = sanitizeLine(text.replaceAll('\t', '    '));
-    return fold(clean, Math.max(8, columns)).map((part, index): [string, string, Tone] => [
-      `${(index === 0 ? number : '').padStart(numberCells - 1)} `,
-      part,
-      tone,
-    ]);
-  });
 }
 
 const marks: { readonly [K in Consequence['kind']]: readonly [string, Tone] } = {

@@ -1,0 +1,35 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { clonesWith } from './dependencies.ts';
+import { type Checkout, Repository } from './repository.ts';
+import type { Ward } from './ward.ts';
+
+const run = promisify(execFile);
+
+/** Settings of a project that `tsc` compiles from `src` to `dist`, with source maps. */
+const settings = JSON.stringify({
+  compilerOptions: {
+    target: 'es2022',
+    module: 'nodenext',
+    rootDir: 'src',
+    outDir: 'dist',
+    strict: true,
+    sourceMap: true,
+    types: ['node'],
+  },
+  include: ['src'],
+});
+
+/** A repository of sources that `tsc` compiles; what it makes of them is not in it, as with most projects. */
+export async function compiledProject(
+  ward: Ward,
+  files: Readonly<Record<string, string>>,
+): Promise<(name: string, branch?: string) => Promise<Checkout>> {
+  const all = { '.gitignore': 'node_modules\ndist\n', 'tsconfig.json': settings, ...files };
+  return clonesWith(await Repository.of(ward, all), ['typescript', '@types/node']);
+}
+
+/** Runs `tsc` in a clone. */
+export async function compile(code: Checkout): Promise<void> {
+  await run(process.execPath, [code.file('node_modules/typescript/bin/tsc')], { cwd: code.path });
+}
