@@ -165,6 +165,7 @@ function fieldCode(state: State, change: MemberChange, member: PropertyDefinitio
   // A function that is set takes no name from where it is set.
   const value = part ? `(${'isSet' in member ? '0,' : ''}${part.text})` : 'void 0';
   if (change.kind !== 'assigned') return `({${at}:${value}})`;
-  const name = `this.#${change.key}`;
+  const kept = seen.privates.get(change.class.index)?.get(change.key);
+  const name = kept === undefined ? `this.#${change.key}` : `this[$sutureOverlay[${JSON.stringify(kept)}]]`;
   return `{const $now=${value};return ()=>{const $was=${name};${name}=$now;return ()=>{${name}=$was}}}`;
 }
