@@ -131,6 +131,8 @@ export const limits = {
   pausedMs: 3_000,
   /** How long a busy main thread may take to serve an interrupt; only native code does not. */
   interruptMs: 1_000,
+  /** The same of a worker thread: it is reached through the main one, and both may be busy. */
+  workerInterruptMs: 2_000,
   /** How long a main thread that may be idle is waited for before it counts as idle. */
   idleMs: 250,
   /** Evaluations in a paused frame. */
@@ -216,8 +218,8 @@ export const limits = {
   completionMs: 15,
   previewMs: 25,
 
-  /** How long the exit of the process may wait for the inspector to be let go; it takes 0.4 ms, 3.3 ms at worst. */
-  exitMs: 500,
+  /** How long the exit of the process may wait for the inspector to be let go; it takes 0.4 ms, longer where all cores are busy. */
+  exitMs: 2_000,
   /** How long `git rev-parse` may take. */
   gitMs: 2_000,
   /** Reasons quoted when a plan is refused. */

@@ -10,6 +10,7 @@ import { leaveForWorkers } from './bridge/worker-start.ts';
 import { holdsEntries, ledgerFolder } from './journal/ledger-folder.ts';
 import type * as RecallPart from './journal/recall-at-start.ts';
 import { publishReach } from './look/reach-symbol.ts';
+import { resumeThreads } from './look/resume-threads.ts';
 import { limits } from './limits.ts';
 import { beginLoading } from './load/begin.ts';
 import { KeptCode } from './load/kept-code.ts';
@@ -96,5 +97,7 @@ function letGoAtExit(port: MessagePort, shared: Shared, socket: string): void {
     if (!shared.inspecting) return;
     port.postMessage({ exit: true });
     shared.awaitInspectorClosed(limits.exitMs);
+    // A process with a worker thread that is paused does not end.
+    if (shared.inspecting) resumeThreads();
   });
 }

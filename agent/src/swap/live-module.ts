@@ -77,7 +77,7 @@ export class LiveModule {
   stageNow(part: ModuleProgram, program: string, lookUp: LookUp): StagedModule {
     const { imports } = part.overlay ?? { imports: [] };
     if (part.format === 'module' && imports.length > 0) {
-      throw new Error(`${imports[0]?.specifier ?? ''} cannot be imported while the main thread is stuck`);
+      throw new Error(`${imports[0]?.specifier ?? ''} cannot be imported while the thread is stuck`);
     }
     const reads = imports.map((wanted) => readRequired(wanted, this.#ground, lookUp));
     return this.#stage(part, program, reads);
