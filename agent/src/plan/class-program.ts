@@ -110,8 +110,15 @@ export function extensionsOf(ground: { readonly current: State }, delta: Delta, 
 }
 
 /** Writes the methods, accessors and static fields that classes gain or lose. */
-export function membersOf(ground: { readonly current: State }, delta: Delta, state: State): MemberProgram[] {
-  return delta.members.flatMap((change): MemberProgram[] => {
+export function membersOf(
+  ground: { readonly current: State },
+  delta: Delta,
+  state: State,
+  isForSome: boolean,
+): MemberProgram[] {
+  // A function that runs for some calls only has one `length`.
+  const members = delta.members.filter(({ kind }) => !isForSome || kind !== 'length');
+  return members.flatMap((change): MemberProgram[] => {
     const { class: owner, key: name, isStatic, isPrivate, kind, made } = change;
     const hook = state.hooks.get(owner.index);
     if (!hook) return [];

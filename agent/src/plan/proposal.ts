@@ -121,7 +121,7 @@ export function propose(ground: Ground, after: Analysis, making: Making, stale: 
     const overlay = emitOverlay(after, delta.overlay, hidden);
     addGuards(state, overlay.handed);
     const extensions = extensionsOf(ground, delta, state);
-    const members = membersOf(ground, delta, state);
+    const members = membersOf(ground, delta, state, trying?.forSome === true);
     const properties = propertiesOf(delta, state);
     const exports = exportsOf(delta, state);
     const { bodies, unreachable: all, functions } = retarget(ground.states, state, changed, trying);

@@ -237,14 +237,15 @@ test('who held a function all the time is reached again when the patch that remo
   const live = await load(
     'const K = 1\nfunction held() { return K }\nexport const hold = () => held\n\n\n\nexport const other = () => K',
   );
-  const saved = live.exports['hold']?.() as () => unknown;
+  const held = (): (() => unknown) => live.exports['hold']?.() as () => unknown;
+  const saved = held();
   const removed = await edit(live, ['function held() { return K }\n', ''], ['=> held', '=> 0']);
   await edit(live, ['K = 1', 'K = 2'], ['other = () => K', 'other = () => K + 10']);
   assert.deepEqual([saved(), live.exports['other']?.()], [1, 12]);
   assert.equal(await rollback(removed), undefined);
   assert.equal(saved(), 2);
   await edit(live, ['return K', 'return K + 5']);
-  assert.deepEqual([saved(), (live.exports['hold']?.() as () => unknown)()], [7, 7]);
+  assert.deepEqual([saved(), held()()], [7, 7]);
 });
 
 test('a private static that a patch brought is set anew by the next one', async () => {
