@@ -169,6 +169,12 @@ export const limits = {
   callsInFlight: 100,
   /** How long calls are followed after somebody asked for them. */
   followMs: 60_000,
+  /** Part of the main thread's time that a watch may take, and how far it may go beyond: then it leaves calls out. */
+  watchShare: 0.05,
+  watchDebtMs: 50,
+  /** What took longer is compared with the time that the process was let run. */
+  dearMs: 10,
+  cpuEveryMs: 5,
   /** Showing one call may not take longer, or no more are shown: it holds a million keys, say. */
   dearCallMs: 200,
   /** Arguments of a watched call, and the budget of each: a line, and at most a few ten microseconds. */
