@@ -29,8 +29,8 @@ const { metafile } = await build({
   entryPoints: [
     'preload.js',
     'preload-worker.js',
-    'bridge/worker-end.js',
-    'journal/recall-in-worker.js',
+    'bridge/end.js',
+    'journal/recall-at-start.js',
     'serve/thread.js',
     'load/instrument.js',
   ].map((part) => `${compiled}${part}`),

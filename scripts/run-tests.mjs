@@ -13,7 +13,7 @@ const sources = fileURLToPath(new URL('../test/src', import.meta.url));
 const longest = [
   'stories/change-view.test.js',
   'stories/transpiled.test.js',
-  'stories/looking.test.js',
+  'stories/leak.test.js',
   'record/every-forge.test.js',
   'live/not-forgotten.test.js',
   'oracle/patched-equals-restarted.test.js',

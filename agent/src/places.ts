@@ -7,11 +7,12 @@ export const compiled: URL = new URL('./', import.meta.url);
 /** Where the parts are that are loaded by name, relative to {@link compiled}: as they were compiled, or bundled. */
 export interface Parts {
   readonly preload: string;
-  /** What a worker thread loads at its start, and what it loads when it is asked something. */
+  /** What a worker thread loads at its start. */
   readonly worker: string;
-  readonly workerEnd: string;
-  /** What it loads when there are recorded patches. */
-  readonly workerRecall: string;
+  /** What a thread of the application loads when it is asked something. */
+  readonly end: string;
+  /** What a thread loads at its start when there are recorded patches. */
+  readonly recall: string;
   readonly thread: string;
   readonly instrument: string;
 }

@@ -1,13 +1,14 @@
-import { readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { MessageChannel, type MessagePort, postMessageToThread, threadId } from 'node:worker_threads';
-import type * as EndPart from './bridge/worker-end.ts';
-import type { CallMessage, MainMessage } from './bridge/messages.ts';
+import type * as EndPart from './bridge/end.ts';
+import { answerLater } from './bridge/end-later.ts';
+import { Mention } from './bridge/mention.ts';
+import type { MainMessage } from './bridge/messages.ts';
 import { Shared } from './bridge/shared.ts';
 import { type WorkerHello, type WorkerStart, workerKind } from './bridge/worker-start.ts';
 import { countWorkerThreads } from './bridge/worker-threads.ts';
-import { ledgerFolder } from './journal/ledger-folder.ts';
-import type * as RecallPart from './journal/recall-in-worker.ts';
+import { holdsEntries, ledgerFolder } from './journal/ledger-folder.ts';
+import type * as RecallPart from './journal/recall-at-start.ts';
+import { publishReach } from './look/reach-symbol.ts';
 import { limits } from './limits.ts';
 import { beginLoading } from './load/begin.ts';
 import { mayBeRegistered } from './load/hooks-without-register.ts';
@@ -15,8 +16,9 @@ import { KeptCode } from './load/kept-code.ts';
 import type { ReplayTable } from './load/replay.ts';
 import { scriptOfWorker } from './load/script-of-worker.ts';
 import { nodeFeatures } from './node-features.ts';
-import { compiled, type Parts } from './places.ts';
-import { Runtime } from './swap/runtime.ts';
+import { loadPart } from './load-part.ts';
+import type { Parts } from './places.ts';
+import { Entered } from './swap/entered.ts';
 
 /**
  * Puts the agent into a worker thread of the application: what it loads is patchable, and the agent's thread of the process
@@ -26,15 +28,20 @@ import { Runtime } from './swap/runtime.ts';
 export function preloadWorker(start: WorkerStart, parts: Parts): void {
   // Node 22.5 and 20.19 on; without it nobody could be told. https://nodejs.org/api/worker_threads.html#worker_threadspostmessagetothreadthreadid-value-transferlist-timeout
   if (Symbol.for('suture') in globalThis || typeof postMessageToThread !== 'function') return;
-  const runtime = new Runtime();
-  runtime.install();
+  const entered = new Entered();
+  entered.install();
   // Where modules are read in a thread of hooks that began before the script was known, nobody can tell it what to read.
   const reapplies = nodeFeatures.registerHooks || !mayBeRegistered();
   const scriptOf = scriptOfWorker();
   const send = connectLater(start, {
     reapplies,
     scriptOf,
-    answering: (port, shared) => loadPart<typeof EndPart>(parts.workerEnd).answerInWorker(port, runtime, shared),
+    answer: (port, shared) => {
+      const made: { end?: EndPart.End } = {};
+      const end = (): EndPart.End => (made.end ??= endOf(parts, { port, shared, entered }));
+      publishReach(() => end().reach);
+      answerLater(port, end);
+    },
   });
   countWorkerThreads(new Shared(start.memory));
 
@@ -48,7 +55,7 @@ export function preloadWorker(start: WorkerStart, parts: Parts): void {
     send({ script });
     const folder = ledgerFolder(start.settings.stateDir, start.settings.name);
     if (!reapplies || !holdsEntries(folder)) return undefined;
-    const { recallInWorker } = loadPart<typeof RecallPart>(parts.workerRecall);
+    const { recallInWorker } = loadPart<typeof RecallPart>(parts.recall);
     const recall = recallInWorker(folder, script, start.root);
     if (recall) send({ recalled: recall });
     recalled.table = recall?.table;
@@ -58,36 +65,38 @@ export function preloadWorker(start: WorkerStart, parts: Parts): void {
     settings: start.settings,
     root: start.root,
     instrument: parts.instrument,
-    kept: start.keeps ? new KeptCode(start.settings.cacheDir) : undefined,
+    kept: start.kept && new KeptCode(start.kept),
     table,
     report: (loaded, keeping) => send({ loaded, keeping }),
     handOver: (reports) => send({ reports }, [reports]),
   });
 }
 
+function endOf(parts: Parts, given: Omit<EndPart.EndParts, 'mention'>): EndPart.End {
+  const mention = new Mention();
+  mention.publish();
+  return loadPart<typeof EndPart>(parts.end).makeEnd({ ...given, mention });
+}
+
 interface Connecting {
   readonly reapplies: boolean;
   readonly scriptOf: () => string | null | undefined;
-  readonly answering: (port: MessagePort, shared: Shared) => (call: CallMessage) => void;
+  readonly answer: (port: MessagePort, shared: Shared) => void;
 }
 
 type Send = (message: MainMessage, transfer?: readonly MessagePort[]) => void;
 
 /** Connects to the agent's thread: at once where that has code to keep for the next thread, else after a while. */
-function connectLater({ agentThread }: WorkerStart, { reapplies, scriptOf, answering }: Connecting): Send {
+function connectLater({ agentThread }: WorkerStart, { reapplies, scriptOf, answer }: Connecting): Send {
   const startedAt = new Date().toISOString();
   const waiting: Parameters<Send>[] = [];
-  const state: { port?: MessagePort; answer?: (call: CallMessage) => void } = {};
+  const state: { port?: MessagePort } = {};
   const connect = (): void => {
     if (state.port) return;
     const { port1, port2 } = new MessageChannel();
     const shared = new Shared();
     state.port = port1;
-    port1.on('message', (call: CallMessage) => {
-      state.answer ??= answering(port1, shared);
-      state.answer(call);
-    });
-    port1.unref();
+    answer(port1, shared);
     const hello: WorkerHello = {
       kind: workerKind,
       port: port2,
@@ -108,22 +117,4 @@ function connectLater({ agentThread }: WorkerStart, { reapplies, scriptOf, answe
     if (state.port) state.port.postMessage(message, transfer);
     else waiting.push([message, transfer]);
   };
-}
-
-/** Loads a part of the agent. An application that looks at `require.cache` finds what it loaded itself. */
-function loadPart<Part>(file: string): Part {
-  const require = createRequire(compiled);
-  const before = new Set(Object.keys(require.cache));
-  const part = require(file) as Part;
-  for (const path of Object.keys(require.cache)) if (!before.has(path)) delete require.cache[path];
-  return part;
-}
-
-/** Most services have no recorded patch, and a thread that starts is not to be held up by looking for some. */
-function holdsEntries(folder: string): boolean {
-  try {
-    return readdirSync(folder).some((name) => name.endsWith('.json'));
-  } catch {
-    return false;
-  }
 }

@@ -1,26 +1,24 @@
 import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import { findApplication } from './application.ts';
-import { answerCalls } from './bridge/main-end.ts';
+import type * as EndPart from './bridge/end.ts';
+import { answerLater } from './bridge/end-later.ts';
 import { Shared } from './bridge/shared.ts';
 import { Mention } from './bridge/mention.ts';
 import { removeSocket, removeWorkerSockets, startThread } from './bridge/thread.ts';
 import { leaveForWorkers } from './bridge/worker-start.ts';
-import { ledgerFolder } from './journal/ledger-folder.ts';
-import { notAppliedAgain, type Recall, recall as recallPatches } from './journal/recall.ts';
-import { Trials } from './journal/trials.ts';
-import { Evaluations } from './look/evaluations.ts';
-import { installReach } from './look/reach.ts';
-import { Recordings } from './look/recordings.ts';
-import { Results } from './look/results.ts';
+import { holdsEntries, ledgerFolder } from './journal/ledger-folder.ts';
+import type * as RecallPart from './journal/recall-at-start.ts';
+import { publishReach } from './look/reach-symbol.ts';
+import { resumeThreads } from './look/resume-threads.ts';
 import { limits } from './limits.ts';
 import { beginLoading } from './load/begin.ts';
-import { KeptCode } from './load/kept-code.ts';
-import { stripTypes } from './load/strip.ts';
+import { KeptCode, keptPlace } from './load/kept-code.ts';
+import { loadPart } from './load-part.ts';
 import { compiled, type Parts } from './places.ts';
 import { prepareRunDir } from './serve/run-dir.ts';
-import { readSettings, type Settings } from './settings.ts';
-import { Runtime } from './swap/runtime.ts';
+import { readSettings } from './settings.ts';
+import { Entered } from './swap/entered.ts';
 import { warn } from './warn.ts';
 
 /** Puts the agent into this process: thread, runtime and hooks, in an order in which a failure leaves nothing behind. */
@@ -35,10 +33,14 @@ export function preload(parts: Parts): void {
   const socket = join(settings.runDir, `${settings.name}-${process.pid}.sock`);
   const startedAt = new Date(performance.timeOrigin).toISOString();
   const service = process.argv[1] ?? '';
-  const recall = recallAndBegin(settings, service, application.root, startedAt);
+  const ledger = ledgerFolder(settings.stateDir, settings.name);
+  const recall = holdsEntries(ledger)
+    ? loadPart<typeof RecallPart>(parts.recall).recallInMain(ledger, service, application.root, startedAt)
+    : undefined;
   // What is read from there runs in this process, so it must be this user's alone.
-  const kept = prepareRunDir(settings.cacheDir).ok ? new KeptCode(settings.cacheDir) : undefined;
-  const keptIn = kept?.folder;
+  const kept = prepareRunDir(settings.cacheDir).ok
+    ? new KeptCode(keptPlace(settings.cacheDir, { root: application.root, name: settings.name, script: service }))
+    : undefined;
   const given = {
     settings,
     root: application.root,
@@ -48,24 +50,24 @@ export function preload(parts: Parts): void {
     cluster: clusterNumber(),
     started: { execArgv: process.execArgv, nodeOptions: process.env['NODE_OPTIONS'], cwd: process.cwd() },
     recall,
-    keptIn,
+    keptIn: kept?.place.folder,
   };
   const { port, number } = startThread(given, shared, new URL(parts.thread, compiled));
 
-  const runtime = new Runtime();
-  runtime.install();
-  const ground = { runtime, results: new Results(), recordings: new Recordings(), quiet: { isOn: false } };
-  const evaluations = new Evaluations(ground);
-  installReach(ground, evaluations);
+  const entered = new Entered();
+  entered.install();
   const mention = new Mention();
   mention.set(recall?.mentions ?? []);
   mention.publish();
-  port.on('message', answerCalls(port, ground, evaluations, shared, mention));
-  port.unref();
+  const made: { end?: EndPart.End } = {};
+  const end = (): EndPart.End =>
+    (made.end ??= loadPart<typeof EndPart>(parts.end).makeEnd({ port, shared, entered, mention }));
+  publishReach(() => end().reach);
+  answerLater(port, end);
   letGoAtExit(port, shared, socket);
 
   const { root } = application;
-  leaveForWorkers({ agentThread: number, memory: shared.memory, settings, root, keeps: kept !== undefined });
+  leaveForWorkers({ agentThread: number, memory: shared.memory, settings, root, kept: kept?.place });
   beginLoading({
     settings,
     root,
@@ -85,25 +87,6 @@ function clusterNumber(): number | undefined {
   return cluster.isWorker ? cluster.worker?.id : undefined;
 }
 
-/** Finds the patches that are applied again, and takes note that a start with them begins. */
-function recallAndBegin(settings: Settings, service: string, root: string, startedAt: string): Recall | undefined {
-  const folder = ledgerFolder(settings.stateDir, settings.name);
-  try {
-    const trials = new Trials(folder, service, startedAt);
-    const recall = recallPatches(folder, service, { root, strip: stripTypes }, trials);
-    for (const line of recall ? notAppliedAgain(recall).values() : []) warn(line);
-    if (!recall?.table) return recall;
-    trials.begin();
-    process.on('exit', (code) => {
-      if (code === 0) trials.end();
-    });
-    return recall;
-  } catch (error) {
-    warn(`${folder}: patches cannot be applied again: ${(error as Error).message}`);
-    return undefined;
-  }
-}
-
 function letGoAtExit(port: MessagePort, shared: Shared, socket: string): void {
   process.on('exit', () => {
     shared.setExiting();
@@ -115,5 +98,7 @@ function letGoAtExit(port: MessagePort, shared: Shared, socket: string): void {
     if (!shared.inspecting) return;
     port.postMessage({ exit: true });
     shared.awaitInspectorClosed(limits.exitMs);
+    // A process with a worker thread that is paused does not end.
+    if (shared.inspecting) resumeThreads();
   });
 }

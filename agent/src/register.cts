@@ -23,16 +23,16 @@ function findParts(): Parts {
     return {
       preload: './preload.js',
       worker: './preload-worker.js',
-      workerEnd: './bridge/worker-end.js',
-      workerRecall: './journal/recall-in-worker.js',
+      end: './bridge/end.js',
+      recall: './journal/recall-at-start.js',
       thread: './serve/thread.js',
       instrument: './load/instrument.js',
     };
   return {
     preload: './bundled/preload.cjs',
     worker: './bundled/preload-worker.cjs',
-    workerEnd: './bundled/worker-end.cjs',
-    workerRecall: './bundled/recall-in-worker.cjs',
+    end: './bundled/end.cjs',
+    recall: './bundled/recall-at-start.cjs',
     thread: './bundled/thread.cjs',
     instrument: './bundled/instrument.cjs',
   };

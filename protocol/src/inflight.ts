@@ -15,12 +15,29 @@ export interface CallInFlight {
   readonly function: string;
   readonly path: string;
   readonly line: number;
+  /** 1 for the first; absent from older agents. */
+  readonly column?: number | undefined;
   /** Patch whose body it runs in; null for that of the build. */
   readonly patch: string | null;
   /** ISO 8601 in UTC. */
   readonly since: string;
   readonly ms: number;
   readonly args: readonly string[];
+  /** Where it waits and for what; null when that is not known, absent from agents that do not look for it. */
+  readonly waits?: WaitsAt | null | undefined;
+}
+
+/** Where a call waits. */
+export interface WaitsAt {
+  /** Of the `await`, or what else waits, in the file that runs; columns from 1. */
+  readonly line: number;
+  readonly column: number;
+  /** Source of what is awaited. */
+  readonly text: string;
+  /** What it is, where it is no plain promise. */
+  readonly what: string | null;
+  /** It was collected as garbage: nobody can settle it any more. */
+  readonly isLost: boolean;
 }
 
 /** What is under way. */
@@ -59,10 +76,14 @@ export const inFlightSchema: v.GenericSchema<InFlight> = v.object({
       function: text,
       path: text,
       line: number,
+      column: v.optional(number),
       patch: v.nullable(text),
       since: text,
       ms: number,
       args: v.array(text),
+      waits: v.optional(
+        v.nullable(v.object({ line: number, column: number, text, what: v.nullable(text), isLost: v.boolean() })),
+      ),
     }),
   ),
 });

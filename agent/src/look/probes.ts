@@ -2,6 +2,7 @@ import { limits } from '../limits.ts';
 import type { ProbedCell, ReplacedCell } from '../swap/probe.ts';
 import type { LiveModule } from '../swap/live-module.ts';
 import type { Runtime } from '../swap/runtime.ts';
+import { type AwaitNotes, noNotes, notesForAll } from './await-notes.ts';
 import { type FlightFigures, FlightRecorder, type FollowedFunction } from './flight-recorder.ts';
 import { type LineOrder, LineRecorder } from './line-recorder.ts';
 import type { RationFigures } from './ration.ts';
@@ -16,8 +17,8 @@ export interface ProbeOrder {
     readonly when: string | null;
   })[];
   readonly lines: readonly (LineOrder & { readonly when: string | null })[];
-  /** Bodies that call the recorders of the lines. */
-  readonly bodies: readonly ReplacedCell[];
+  /** Bodies that call the recorders of the lines, and note where calls wait. */
+  readonly bodies: readonly (ReplacedCell & { readonly mayFail: boolean })[];
   readonly flights: readonly FlightOrder[];
 }
 
@@ -93,7 +94,12 @@ export class Probes {
   ): void {
     const condition = (when: string | null): Condition | undefined =>
       when === null ? undefined : (live.scope(when) as Condition);
-    const hits: Record<string, LineRecorder> = {};
+    const followed = (id: number): FlightRecorder | undefined => {
+      const recorder = recorders.get(id);
+      return recorder instanceof FlightRecorder ? recorder : undefined;
+    };
+    const flight = (...ids: number[]): AwaitNotes => notesForAll(ids.map((id) => followed(id)?.entered() ?? noNotes));
+    const hits: Record<string, LineRecorder | typeof flight> = { flight };
     for (const { when, ...order } of lines) {
       const known = recorders.get(order.id);
       const recorder = known instanceof LineRecorder ? known : new LineRecorder(order, condition(when), this.#ground);
@@ -102,7 +108,13 @@ export class Probes {
       hits[`l${order.id}`] = recorder;
     }
     // What a function does comes before what is put around it.
-    for (const cell of bodies) takeAway.push(live.replace(cell, hits));
+    for (const { mayFail, ...cell } of bodies) {
+      try {
+        takeAway.push(live.replace(cell, hits));
+      } catch (error) {
+        if (!mayFail) throw error;
+      }
+    }
     for (const { cells, when, ...order } of functions) {
       const known = recorders.get(order.id);
       const recorder = known instanceof Recorder ? known : new Recorder(order, condition(when), this.#ground);

@@ -101,6 +101,11 @@ function freshly(value: unknown, left: { nodes: number }): unknown {
   }
   if (Object.getPrototypeOf(value) !== Object.prototype) return value;
   const made: Record<string, unknown> = {};
-  for (const key in value) made[key] = freshly((value as Record<string, unknown>)[key], left);
+  // From Node 24 on V8 takes reading a property under the key of a `for`-`in` for a side effect.
+  const keys = Object.keys(value);
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index] as string;
+    made[key] = freshly((value as Record<string, unknown>)[key], left);
+  }
   return made;
 }

@@ -1,6 +1,8 @@
 import { asyncFunctions } from '../plan/async-functions.ts';
-import { findAgain, lineCells, type ProbedLine } from '../plan/line-probe.ts';
+import type { ProbedLine } from '../plan/line-insertion.ts';
+import { findAgain } from '../plan/line-probe.ts';
 import { probeCells } from '../plan/probe.ts';
+import { type MarkWanted, type ProbedBodies, probedBodies } from '../plan/probed-bodies.ts';
 import type { State } from '../plan/state.ts';
 import type { KnownModule } from '../plan/loaded-source.ts';
 import type { FlightOrder, ProbeOrder } from './probes.ts';
@@ -14,7 +16,7 @@ export function orderOf(
 ): ProbeOrder | { readonly reason: string } {
   const functions: ProbeOrder['functions'][number][] = [];
   const lines: ProbeOrder['lines'][number][] = [];
-  const flights: FlightOrder[] = [];
+  const followed: Extract<Watched, { kind: 'flight' }>[] = [];
   const probed: ProbedLine[] = [];
   for (const { watched, when } of watches) {
     if (watched.kind === 'line') {
@@ -28,19 +30,39 @@ export function orderOf(
       const cells = probeCells(state, watched.lineage);
       if ('reason' in cells) return cells;
       functions.push({ ...watched.order, cells, when });
-    } else flights.push(flightOf(state, watched));
+    } else followed.push(watched);
   }
-  const bodies = probed.length > 0 ? lineCells(state, format, probed) : [];
-  if ('reason' in bodies) return bodies;
+  const made = probedBodies(state, format, probed, marksWanted(state, followed));
+  if ('reason' in made) return { reason: made.reason };
+  const bodies = made.cells.map(({ lineage, ...cell }) => ({
+    ...cell,
+    mayFail: probed.every((line) => line.lineage !== lineage),
+  }));
+  const flights = followed.map((watched) => flightOf(state, watched, made.marks));
   return { url, version, functions, lines, bodies, flights };
 }
 
-function flightOf(state: State, { order, lineages }: Extract<Watched, { kind: 'flight' }>): FlightOrder {
+function marksWanted(state: State, followed: readonly Extract<Watched, { kind: 'flight' }>[]): MarkWanted[] {
+  const recorders = new Map<number, number[]>();
+  for (const { order, lineages } of followed)
+    for (const lineage of lineages) recorders.set(lineage, [...(recorders.get(lineage) ?? []), order.id]);
+  return [...recorders]
+    .filter(([lineage]) => !('reason' in probeCells(state, lineage)))
+    .map(([lineage, ids]) => ({ lineage, recorders: ids }));
+}
+
+function flightOf(
+  state: State,
+  { order, lineages }: Extract<Watched, { kind: 'flight' }>,
+  marks: ProbedBodies['marks'],
+): FlightOrder {
   const wanted = new Set(lineages);
   const functions = asyncFunctions(state).flatMap((followed) => {
     const cells = wanted.has(followed.lineage) ? probeCells(state, followed.lineage) : [];
     // A function that cannot be followed any more leaves the others.
-    return 'reason' in cells || cells.length === 0 ? [] : [{ ...followed, cells }];
+    return 'reason' in cells || cells.length === 0
+      ? []
+      : [{ ...followed, marks: marks.get(followed.lineage) ?? null, cells }];
   });
   return { id: order.id, functions };
 }

@@ -1,6 +1,7 @@
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import type { WatchParams } from '@suture/protocol/watch.js';
-import { findLine, type ProbedLine } from '../plan/line-probe.ts';
+import type { ProbedLine } from '../plan/line-insertion.ts';
+import { findLine } from '../plan/line-probe.ts';
 import { findFunction } from '../plan/probe.ts';
 import type { State } from '../plan/state.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';

@@ -7,6 +7,8 @@ import type { State } from './state.ts';
 export interface AsyncFunction {
   readonly function: string;
   readonly line: number;
+  /** 1 for the first. */
+  readonly column: number;
   readonly lineage: number;
   readonly parameters: readonly string[];
   /** The patch that gave it the body that it has; null for that of the build. */
@@ -21,10 +23,12 @@ export function asyncFunctions(state: State): AsyncFunction[] {
     const node = functionNode(site);
     if (!node?.async || node.generator || !isFunction(site) || whyUnpatchable(site)) return [];
     const lineage = state.lineages[site.index] ?? -1;
+    const { line, column } = lines.at(site.node.start);
     return [
       {
         function: site.path,
-        line: lines.at(site.node.start).line,
+        line,
+        column: column + 1,
         lineage,
         parameters: node.params.map((parameter) => (parameter.type === 'Identifier' ? parameter.name : '')),
         patch: patchOf(state, lineage),

@@ -1,12 +1,13 @@
 import type { PropertyDefinition } from 'acorn';
 import { classKey } from '../load/names.ts';
-import type { Analysis } from '../syntax/scope.ts';
+import { expectedArguments } from '../syntax/parameters.ts';
+import type { Analysis, Site } from '../syntax/scope.ts';
 import type { ClassHook, ExtensionProgram, MemberProgram } from '../swap/program.ts';
 import { keyCode } from './class-key.ts';
 import type { Delta, MemberChange } from './delta.ts';
 import { emitExtension, stampName } from './extension.ts';
 import { emitPart } from './overlay.ts';
-import type { Hidden } from './piece.ts';
+import type { Hidden, Stamp } from './piece.ts';
 import { finish, onLine } from './finish.ts';
 import { addGuards, type State } from './state.ts';
 import { namesOf } from './units.ts';
@@ -14,7 +15,7 @@ import { namesOf } from './units.ts';
 /** What there is to know about the classes of a new source, each by its index. */
 export interface ClassesAfter {
   readonly hooks: ReadonlyMap<number, ClassHook>;
-  readonly stamps: ReadonlyMap<number, string>;
+  readonly stamps: ReadonlyMap<number, Stamp>;
   readonly privates: ReadonlyMap<number, ReadonlyMap<string, string>>;
   /** Keys of private members that are new. */
   readonly symbols: readonly { readonly key: string; readonly name: string }[];
@@ -28,7 +29,7 @@ export function classesAfter(
 ): ClassesAfter {
   const { current, nextState } = ground;
   const hooks = new Map<number, ClassHook>();
-  const stamps = new Map<number, string>();
+  const stamps = new Map<number, Stamp>();
   const privates = new Map<number, Map<string, string>>();
   const symbols: { key: string; name: string }[] = [];
   const old = current.reading.analysis.classes.filter((owner) => owner.site === null);
@@ -38,11 +39,13 @@ export function classesAfter(
     const at = old.findIndex((known) => known.name === owner.name);
     const [match] = at === -1 ? [] : old.splice(at, 1);
     const known = match && current.hooks.get(match.index);
-    const isExtended = delta.fields.some((change) => change.class === owner);
-    if (isNew || isExtended) hooks.set(owner.index, { state: nextState, key: classKey(owner.index) });
+    const extended = delta.fields.find((change) => change.class === owner);
+    if (isNew || extended) hooks.set(owner.index, { state: nextState, key: classKey(owner.index) });
     else if (known) hooks.set(owner.index, known);
     if (isNew || !match) continue;
-    const stamp = isExtended ? stampName(nextState) : current.hidden.stamps.get(match.index);
+    const stamp = extended
+      ? { name: stampName(nextState), isWhole: extended.isWhole }
+      : current.hidden.stamps.get(match.index);
     if (stamp !== undefined) stamps.set(owner.index, stamp);
     const keys = new Map(current.hidden.privates.get(match.index));
     for (const member of delta.members) {
@@ -59,7 +62,9 @@ export function classesAfter(
 
 /** A getter and a setter of one name have one key. */
 function isFirstHalf(delta: Delta, member: MemberChange): boolean {
-  return delta.members.find(({ class: owner, key }) => owner === member.class && key === member.key) === member;
+  const isSame = ({ class: owner, key, isPrivate, made }: MemberChange): boolean =>
+    owner === member.class && key === member.key && isPrivate && made !== null;
+  return delta.members.find(isSame) === member;
 }
 
 /** What code of the next state does not see by itself. */
@@ -95,7 +100,7 @@ export function extensionsOf(ground: { readonly current: State }, delta: Delta, 
     const former = delta.classes.get(change.class);
     const hook = former && ground.current.hooks.get(former.index);
     if (!hook) return [];
-    const stamp = ground.current.hidden.stamps.get(former.index);
+    const stamp = change.isWhole ? undefined : ground.current.hidden.stamps.get(former.index)?.name;
     const { hidden, reading } = ground.current;
     const goneKeys = change.gone.map((member) => keyCode(reading.analysis, member, seenFromClass(hidden)));
     const made = emitExtension(analysis, change, seenFromClass(state.hidden), state.id, { hook, stamp, goneKeys });
@@ -112,10 +117,22 @@ export function membersOf(ground: { readonly current: State }, delta: Delta, sta
     if (!hook) return [];
     const key = isPrivate ? (state.hidden.privates.get(owner.index)?.get(name) ?? name) : name;
     const computed = keyOf(ground, change, state);
-    const code = made === null ? null : memberCode(state, change, made, computed ?? JSON.stringify(key));
     const keyCode = computed && finish(state, `($suture,$sutureOverlay)=>${computed}`);
+    if (kind === 'length') {
+      const code = lengthCode(change, computed ?? JSON.stringify(key));
+      return [{ hook, isStatic, key, keyCode, isPrivate, kind: 'assigned', code }];
+    }
+    const code = made === null ? null : memberCode(state, change, made, computed ?? JSON.stringify(key));
     return [{ hook, isStatic, key, keyCode, isPrivate, kind, code }];
   });
+}
+
+/** Sets the `length` of a method, or that of its class, which is that of the constructor. */
+function lengthCode({ isStatic, made }: MemberChange, key: string): string {
+  const site = made as Site;
+  const home = isStatic || site.kind === 'constructor' ? 'this' : 'this.prototype';
+  const where = site.kind === 'constructor' ? home : `${home},${key}`;
+  return `($suture,$sutureOverlay)=>$sutureOverlay.$length(${expectedArguments(site)},${where})`;
 }
 
 /** Text of an expression for a key that is computed; null where it is written. */

@@ -1,4 +1,5 @@
 import type { AnyNode, Class, MethodDefinition, PropertyDefinition } from 'acorn';
+import { expectedArguments } from '../syntax/parameters.ts';
 import { privateKinds } from '../syntax/private-names.ts';
 import type { Analysis, ClassSite, Site } from '../syntax/scope.ts';
 import { computedReason, hasKnownKey, plainKey } from './class-key.ts';
@@ -88,12 +89,29 @@ function compareConstructors(comparison: Comparison, was: ClassSite, is: ClassSi
   const [a, b] = [constructorOf(comparison.before, was), constructorOf(comparison.after, is)];
   if (a && b) {
     comparison.delta.pairing.pair(a, b);
+    if (!methodsOf(comparison.after.source, is.node).has('static length')) setLength(comparison, [was, is], [a, b]);
     return;
   }
   const [gone] = was.node.body.body.filter((m) => m.type === 'MethodDefinition' && m.kind === 'constructor');
   const [come] = is.node.body.body.filter((m) => m.type === 'MethodDefinition' && m.kind === 'constructor');
   if (come) refuseMember(comparison, is, come, madeAnewReason);
   else if (gone) refuseMember(comparison, is, gone, madeAnewReason, true);
+}
+
+/** The `length` of a method or constructor, which a new body does not change, is set where it is another one. */
+function setLength(
+  { delta, after }: Comparison,
+  [before, owner]: readonly [ClassSite, ClassSite],
+  [old, site]: readonly [Site, Site],
+  member?: MethodDefinition,
+): void {
+  if (owner.site || expectedArguments(old) === expectedArguments(site)) return;
+  // Nobody outside of the class sees that of a private one.
+  if (member && (member.key.type === 'PrivateIdentifier' || !hasKnownKey(after, member))) return;
+  const plain = member && plainKey(member);
+  const keyed = member && plain === undefined ? member : null;
+  const which = { key: plain ?? '', keyed, isStatic: member?.static === true, isPrivate: false };
+  delta.members.push({ class: owner, before, ...which, kind: 'length', made: site, gone: null });
 }
 
 /** A method of another kind takes the place of the old one, where that is a property that can be set anew. */
@@ -135,7 +153,10 @@ function compareMethods(comparison: Comparison, was: ClassSite, is: ClassSite): 
     known.delete(key);
     const [a, b] = [match && before.siteOf.get(match.value), after.siteOf.get(member.value)];
     if (!a || !b) added.push(member);
-    else if (!replaceMethod(comparison, was, is, member, [a, b])) delta.pairing.pair(a, b);
+    else if (!replaceMethod(comparison, was, is, member, [a, b])) {
+      delta.pairing.pair(a, b);
+      if (member.kind === 'method') setLength(comparison, [was, is], [a, b], member);
+    }
   }
   if (added.length > 0 || known.size > 0) refuseMixed(comparison, is, fresh);
   // An accessor that becomes a method, or the other way round, goes before it comes.

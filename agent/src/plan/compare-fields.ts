@@ -1,4 +1,4 @@
-import type { AnyNode, PropertyDefinition } from 'acorn';
+import type { AnyNode, Class, PropertyDefinition } from 'acorn';
 import { childrenOf } from '../syntax/children.ts';
 import { isDerived } from '../syntax/environment.ts';
 import { functionNode } from '../syntax/parameters.ts';
@@ -6,10 +6,8 @@ import type { Analysis, ClassSite, Site } from '../syntax/scope.ts';
 import { awaits } from './awaits.ts';
 import { computedReason, hasKnownKey } from './class-key.ts';
 import { instanceFields, madeAnewReason, memberKey, refuseMember } from './class-member.ts';
-import type { Comparison, FieldChange } from './delta.ts';
+import type { Comparison, FieldGiven } from './delta.ts';
 import { isRepeatable } from './purity.ts';
-
-type Field = FieldChange['fields'][number];
 
 /** Whether code reads `this`, that of functions in it left out. */
 function readsThis({ receivers }: Analysis, owner: Site, { start, end }: AnyNode): boolean {
@@ -48,10 +46,12 @@ function compareFieldsOf(comparison: Comparison, was: ClassSite, is: ClassSite):
   let first = 0;
   while (first < fresh.length && isSame(old[first], fresh[first])) first++;
   if (first === old.length && first === fresh.length) return;
+  const isWhole = isGivenWhole(comparison, was, is);
+  if (isWhole) first = 0;
   const site = after.sites.find((known) => known.kind === 'constructor' && known.memberOf === is);
   const [oldTail, tail] = [old.slice(first), fresh.slice(first)];
   const known = new Map(oldTail.map((member) => [memberKey(before.source, member), member]));
-  const fields: Field[] = [];
+  const fields: FieldGiven[] = [];
   const told = delta.changes.length;
   for (const member of tail) {
     const match = known.get(memberKey(after.source, member));
@@ -60,12 +60,12 @@ function compareFieldsOf(comparison: Comparison, was: ClassSite, is: ClassSite):
     if (is.site) refuseMember(comparison, is, member, madeAnewReason);
     else if (awaits(after, member)) refuseMember(comparison, is, member, 'Its value awaits something.');
     else if (match && !hasKnownKey(before, match)) refuseMember(comparison, is, member, computedReason);
-    else if (!stays) tell(comparison, is, member, match);
+    else if (!stays) tell(comparison, is, member, { match, isWhole });
     const isPrivate = member.key.type === 'PrivateIdentifier';
     if (isPrivate && match) {
       // What it was given natively is right where nothing before it changes what it is made from.
-      if (!stays || isRepeatable(member.value)) fields.push({ member, how: 'assign' });
-    } else fields.push({ member, how: stays && !isRepeatable(member.value) ? 'keep' : 'define' });
+      if (!stays || isRepeatable(member.value)) fields.push({ member, how: 'assign', stays });
+    } else fields.push({ member, how: stays && !isWhole && !isRepeatable(member.value) ? 'keep' : 'define', stays });
   }
   for (const gone of known.values()) {
     if (is.site) refuseMember(comparison, is, gone, madeAnewReason, true);
@@ -77,14 +77,18 @@ function compareFieldsOf(comparison: Comparison, was: ClassSite, is: ClassSite):
       function: `${is.name}.${before.source.slice(gone.key.start, gone.key.end)}`,
       ...place,
     });
-    tellOfFormer(comparison, is, gone, true);
+    if (!isWhole) tellOfFormer(comparison, is, gone, true);
+    if (!isWhole && is.node.superClass && gone.key.type !== 'PrivateIdentifier') {
+      const reason = 'New instances lose what the class above gives them under that name.';
+      delta.warnings.push({ reason, function: is.name, ...place });
+    }
   }
   if (delta.changes.length === told) {
     const note = 'the order of its fields';
     delta.changes.push({ kind: 'body', function: is.name, ...comparison.placeOf(is.node), note });
   }
-  const gone = oldTail.filter((member) => member.key.type !== 'PrivateIdentifier');
-  delta.fields.push({ class: is, gone, fields });
+  const gone = isWhole ? [] : oldTail.filter((member) => member.key.type !== 'PrivateIdentifier');
+  delta.fields.push({ class: is, gone, fields, isWhole });
   const early =
     site && !isDerived(site) ? functionNode(site)?.params.find((node) => readsThis(after, site, node)) : undefined;
   if (site && early) {
@@ -94,11 +98,27 @@ function compareFieldsOf(comparison: Comparison, was: ClassSite, is: ClassSite):
   if (site && !delta.bodies.has(site)) delta.bodies.set(site, 'rebound');
 }
 
+/**
+ * Whether instances get none of the fields that their class was made with, but all of the new ones, given to what the class
+ * above makes: then a value that this one sets under the same name is seen as in a fresh class. Private members are only
+ * to be had from the class itself.
+ */
+function isGivenWhole({ before, after, stamps }: Comparison, was: ClassSite, is: ClassSite): boolean {
+  if (is.site || !is.node.superClass || stamps.get(was.index)?.isWhole === false) return false;
+  const isOwn = (member: Class['body']['body'][number]): boolean =>
+    'key' in member && member.key.type === 'PrivateIdentifier' && !member.static;
+  if (was.node.body.body.some(isOwn)) return false;
+  return (
+    instanceFields(was).every((member) => hasKnownKey(before, member)) &&
+    instanceFields(is).every((member) => hasKnownKey(after, member))
+  );
+}
+
 function tell(
   comparison: Comparison,
   owner: ClassSite,
   member: PropertyDefinition,
-  match: PropertyDefinition | undefined,
+  { match, isWhole }: { readonly match: PropertyDefinition | undefined; readonly isWhole: boolean },
 ): void {
   const { delta, after } = comparison;
   const name = `${owner.name}.${after.source.slice(member.key.start, member.key.end)}`;
@@ -111,7 +131,7 @@ function tell(
   }
   delta.changes.push({ kind: 'body', note: 'the initial value of a field', ...at });
   delta.warnings.push({ reason: 'Only new instances get its new value; live ones keep what they have.', ...at });
-  tellOfFormer(comparison, owner, match, false);
+  if (!isWhole) tellOfFormer(comparison, owner, match, false);
 }
 
 /** The former initialiser of a field goes on running first, because it is a part of the class: it may only make a value. */

@@ -1,3 +1,4 @@
+import { compareClass } from './compare-class.ts';
 import type { Comparison } from './delta.ts';
 import type { EnumUnit } from './enum-unit.ts';
 import { serviceOf } from './kind.ts';
@@ -14,7 +15,43 @@ export function compareProperty(comparison: Comparison, old: PropertyUnit, unit:
     if (serviceOf(a, b) === 'faithful') delta.pairing.pair(a, b);
     else if (!continueFunction(comparison, a, b)) setProperty(comparison, unit, old);
     else setProperty(comparison, unit, undefined);
-  } else if (!delta.pairing.compare(old.value, unit.value)) setProperty(comparison, unit, old);
+  } else if (old.value.type === 'ClassExpression' && unit.value.type === 'ClassExpression')
+    compareClass(comparison, old.value, unit.value);
+  else if (!delta.pairing.compare(old.value, unit.value)) setProperty(comparison, unit, old);
+}
+
+/** Compares the properties of one object, which stays the same for everybody who holds it; those `apart` keep their values. */
+export function compareProperties(
+  comparison: Comparison,
+  old: readonly PropertyUnit[],
+  fresh: readonly PropertyUnit[],
+  apart: ReadonlySet<string> = new Set(),
+): void {
+  const known = new Map(old.flatMap((property) => (apart.has(property.key) ? [] : [[property.key, property]])));
+  for (const property of fresh.filter(({ key }) => !apart.has(key))) {
+    const match = known.get(property.key);
+    known.delete(property.key);
+    if (match) compareProperty(comparison, match, property);
+    else setProperty(comparison, property, undefined);
+  }
+  for (const gone of known.values()) dropProperty(comparison, gone);
+  const [first] = fresh;
+  const keys = fresh.map(({ key }) => key);
+  if (
+    first &&
+    isOutOfOrder(
+      old.map(({ key }) => key),
+      keys,
+    )
+  )
+    comparison.delta.orders.push({ root: first.root, path: first.path, keys });
+}
+
+/** Whether keys that stay and keys that come do not stand in the order in which they get there. */
+function isOutOfOrder(old: readonly string[], fresh: readonly string[]): boolean {
+  const staying = old.filter((key) => fresh.includes(key));
+  const coming = fresh.filter((key) => !old.includes(key));
+  return [...staying, ...coming].some((key, index) => fresh[index] !== key);
 }
 
 /** Compares two enums member by member: who holds the object sees what comes and goes. */
@@ -24,11 +61,5 @@ export function compareEnum(comparison: Comparison, old: EnumUnit, unit: EnumUni
     delta.pairing.compare(old.node, unit.node);
     return;
   }
-  const known = new Map(old.members.map((member) => [member.name, member]));
-  for (const member of unit.members) {
-    const match = known.get(member.name);
-    known.delete(member.name);
-    if (!match || !delta.pairing.compare(match.value, member.value)) setProperty(comparison, member, match);
-  }
-  for (const gone of known.values()) dropProperty(comparison, gone);
+  compareProperties(comparison, old.members, unit.members);
 }

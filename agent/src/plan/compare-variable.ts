@@ -1,5 +1,6 @@
 import { awaits } from './awaits.ts';
 import { overlay } from './change-unit.ts';
+import { compareObject } from './compare-object.ts';
 import type { Comparison } from './delta.ts';
 import { isMutated } from './mutated.ts';
 import { holdsState } from './purity.ts';
@@ -8,6 +9,7 @@ import { isConstant, refuseAssigning, takeRequired, type Variable } from './vari
 /** Compares two declarations of the same names: a constant is made anew, state stays. */
 export function compareVariable(comparison: Comparison, old: Variable, unit: Variable): void {
   const { delta, before, after } = comparison;
+  if (isConstant(before, old) && isConstant(after, unit) && compareObject(comparison, old, unit)) return;
   const same = delta.pairing.compare(old.node, unit.node);
   const place = comparison.placeOf(unit.node);
   const [was, is] = [isConstant(before, old), isConstant(after, unit)];

@@ -24,11 +24,15 @@ import { continueFunction, replaceFunction } from './replace-function.ts';
 import { serviceOf } from './kind.ts';
 import { skeletonOf } from './skeleton.ts';
 import type { Unit } from './units.ts';
+import { exportsAlike, valueOf } from './variable-value.ts';
 
 function classNode(unit: Unit): Class | null {
   if (unit.type === 'class') return unit.node as Class;
-  if (unit.type === 'variable' && unit.init?.type === 'ClassExpression') return unit.init;
-  if ((unit.type === 'property' || unit.type === 'export') && unit.value?.type === 'ClassExpression') return unit.value;
+  if (unit.type === 'variable') {
+    const value = valueOf(unit);
+    if (value?.type === 'ClassExpression') return value;
+  }
+  if (unit.type === 'export' && unit.value?.type === 'ClassExpression') return unit.value;
   return null;
 }
 
@@ -43,7 +47,11 @@ function compareUnit(comparison: Comparison, old: Unit, unit: Unit, units: reado
   const [a, b] = [functionOf(comparison.before, old), functionOf(comparison.after, unit)];
   if (a && b && unit.type !== 'export' && replaceFunction(comparison, a, b, unit, units)) return;
   const [oldClass, newClass] = [classNode(old), classNode(unit)];
-  if (oldClass && newClass) compareClass(comparison, oldClass, newClass);
+  const isMoved =
+    old.type === 'variable' &&
+    unit.type === 'variable' &&
+    !exportsAlike(comparison.before, old, comparison.after, unit);
+  if (oldClass && newClass && !isMoved) compareClass(comparison, oldClass, newClass);
   else if (old.type === 'variable' && unit.type === 'variable') compareVariable(comparison, old, unit);
   else if (old.type === 'property' && unit.type === 'property') compareProperty(comparison, old, unit);
   else if (old.type === 'enum' && unit.type === 'enum') compareEnum(comparison, old, unit);
@@ -88,12 +96,19 @@ function compareEffects(comparison: Comparison, old: Unit[], fresh: Unit[]): voi
   for (const gone of old.slice(next)) removeUnit(comparison, gone);
 }
 
+/** What is known of the source that runs from the patches before. */
+interface Known {
+  /** Names that the new source does not have and that its code would see all the same. */
+  readonly gone: ReadonlySet<string>;
+  readonly stamps: Comparison['stamps'];
+}
+
 /**
  * Compares the source that runs with an edited one. Pure. `stale` is what the running source took from other modules
  * and what changes there: it is read from there anew. `gone` are names that the new source does not have and that its code
  * would see all the same.
  */
-export function compare(before: Analysis, after: Analysis, gone: ReadonlySet<string>, stale: Stale): Delta {
+export function compare(before: Analysis, after: Analysis, { gone, stamps }: Known, stale: Stale): Delta {
   const delta: Delta = {
     pairing: new Pairing(before, after),
     overlay: [],
@@ -102,6 +117,7 @@ export function compare(before: Analysis, after: Analysis, gone: ReadonlySet<str
     members: [],
     fields: [],
     properties: [],
+    orders: [],
     lacking: new Map(),
     classes: new Map(),
     staleFields: new Set(),
@@ -120,6 +136,7 @@ export function compare(before: Analysis, after: Analysis, gone: ReadonlySet<str
     after,
     delta,
     settable: settableNodes([...old, ...fresh]),
+    stamps,
     placeOf: (node) => placeIn(lines, node),
     oldPlaceOf: (node) => placeIn(oldLines, node),
   };

@@ -2,6 +2,7 @@ import type { Change, Remark } from '@suture/protocol/plan.js';
 import type { AnyNode, MethodDefinition, PropertyDefinition } from 'acorn';
 import type { Analysis, ClassSite, Site } from '../syntax/scope.ts';
 import type { Pairing } from './pair.ts';
+import type { Hidden } from './piece.ts';
 import type { Place } from './place.ts';
 import type { Unit } from './units.ts';
 
@@ -17,11 +18,19 @@ export interface MemberChange {
   readonly isStatic: boolean;
   /** A new private member is kept under a symbol; one that the class was made with is `assigned` in place. */
   readonly isPrivate: boolean;
-  readonly kind: 'method' | 'get' | 'set' | 'field' | 'assigned';
+  /** Of one whose `length` changes, only that is set. */
+  readonly kind: 'method' | 'get' | 'set' | 'field' | 'assigned' | 'length';
   /** The new member: its function, or a static field as it is declared; null when it is removed. */
   readonly made: Site | PropertyDefinition | null;
   /** The former member, where it is removed. */
   readonly gone: MethodDefinition | PropertyDefinition | null;
+}
+
+/** One field that instances are given; one that `stays` is what it was. */
+export interface FieldGiven {
+  readonly member: PropertyDefinition;
+  readonly how: 'define' | 'assign' | 'keep';
+  readonly stays: boolean;
 }
 
 /** Instance fields of a class with live instances, from the first one that is not as it was. */
@@ -29,8 +38,10 @@ export interface FieldChange {
   readonly class: ClassSite;
   /** The former public fields from there on; their initial values come first still. */
   readonly gone: readonly PropertyDefinition[];
+  /** Whether these are all fields that an instance gets, because those that the class was made with are not given. */
+  readonly isWhole: boolean;
   /** What takes their place: defined anew, assigned where it is private already, or defined with the value it has. */
-  readonly fields: readonly { readonly member: PropertyDefinition; readonly how: 'define' | 'assign' | 'keep' }[];
+  readonly fields: readonly FieldGiven[];
 }
 
 /** A property of an object at the top level that is set anew, or with a null value taken away. */
@@ -39,6 +50,14 @@ export interface PropertyChange {
   readonly path: readonly string[];
   readonly key: string;
   readonly value: AnyNode | null;
+  readonly isInLiteral: boolean;
+}
+
+/** An object at the top level whose keys come in another order than setting them one after another gives. */
+export interface KeyOrder {
+  readonly root: string;
+  readonly path: readonly string[];
+  readonly keys: readonly string[];
 }
 
 /** An import that the patch adds or changes. */
@@ -71,6 +90,7 @@ export interface Delta {
   readonly members: MemberChange[];
   readonly fields: FieldChange[];
   readonly properties: PropertyChange[];
+  readonly orders: KeyOrder[];
   /** New fields, as live instances lack them: by the name of the class. */
   readonly lacking: Map<string, string[]>;
   /** Classes that are the same as before, with the former ones. */
@@ -97,6 +117,8 @@ export interface Comparison {
   readonly delta: Delta;
   /** What the top level of either source sets: not what makes something state. */
   readonly settable: ReadonlySet<AnyNode>;
+  /** Classes of the old source whose instances get other fields than they were made with. */
+  readonly stamps: Hidden['stamps'];
   /** Line and column in the new source, both from 1. */
   placeOf(node: { readonly start: number }): Place;
   /** The same in the old one. */

@@ -44,10 +44,12 @@ export function emitExtension(
     `(${given.cells},${given.overlay})=>{let ${kept},${adopting};const ${maker}=function(${self}){return ${self}},` +
     `${stampName(state)}=${self}=>{${before}const $sutureWas=${kept};${kept}={${values.join(',')}};${removals.join('')}` +
     `try{new ${made}(${self})}finally{${kept}=$sutureWas}return ${self}};` +
+    // For `super` in an initialiser.
+    `${maker}.prototype=Object.getPrototypeOf(this.prototype);` +
     adoptText(analysis, change, former.goneKeys, hidden) +
     `class ${made} extends ${maker}{static[(${given.cells}.${own}=$code=>eval($code),'at')](){}${brandText(change)}`;
   let line = 1;
-  for (const [index, { member, how }] of change.fields.entries()) {
+  for (const [index, { member, how, stays }] of change.fields.entries()) {
     const isWhole = how === 'define' && !isLeftOut(analysis, member);
     const from = isWhole ? member : (member.value ?? member);
     const at = lines.at(from.start).line;
@@ -60,7 +62,7 @@ export function emitExtension(
       for (const [site, what] of part.handed) handed.set(site, what);
       const value = member.value ? `(${part.text})` : 'void 0';
       if (isWhole) text = part.text.replace(/;$/, '');
-      else if (how === 'define') text = `[${key}]=${adopting}?.has(${key})?void 0:${value}`;
+      else if (how === 'define') text = `[${key}]=${adopting}${stays ? '' : `?.has(${key})`}?void 0:${value}`;
       else text = `#$suture${index}=(${adopting}?void 0:this.#${plainKey(member)}=${value})`;
     }
     code += `${padding}${text};`;
@@ -84,11 +86,11 @@ function isLeftOut(analysis: Analysis, member: PropertyDefinition): boolean {
 function adoptText(analysis: Analysis, { fields }: FieldChange, gone: readonly string[], hidden: Hidden): string {
   const keys = new Set(gone);
   const keeps: string[] = [];
-  for (const { member, how } of fields) {
+  for (const { member, stays } of fields) {
     if (member.key.type === 'PrivateIdentifier' || !hasKnownKey(analysis, member)) continue;
     const key = keyCode(analysis, member, hidden);
     keys.add(key);
-    if (how === 'keep') keeps.push(key);
+    if (stays) keeps.push(key);
   }
   return (
     `const $sutureAdopt=${self}=>{if(${made}.has(${self}))return;const $sutureWas=[${kept},${adopting}],$sutureOwn=[];` +

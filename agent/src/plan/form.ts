@@ -5,24 +5,34 @@ import { isImplied } from '../syntax/implied-constructor.ts';
 import { functionNode } from '../syntax/parameters.ts';
 import type { Site } from '../syntax/scope.ts';
 import { given } from './given.ts';
+import type { Stamp } from './piece.ts';
 
 /** The text of a constructor; one that nobody wrote does what the language has it do. */
 function textOf(site: Site, edits: Edits, head: string): string {
   if (!isImplied(site)) return edits.text(site.node.start, site.node.end);
-  return isDerived(site) ? `(){${head}${given.construct}(...arguments)}` : `(){${head}}`;
+  return isDerived(site) ? `(){${head}${given.self}=${given.construct}(...arguments)}` : `(){${head}}`;
 }
 
 const unboundMessage =
   "Must call super constructor in derived class before accessing 'this' or returning from derived constructor";
+const unboundText = `${given.unbound}=()=>{throw new ReferenceError(${JSON.stringify(unboundMessage)})}`;
 
-/** What a constructor does before its own code: it gets hold of `super`, and gives other fields than its class has. */
-export function headOf(site: Site, superCall: string | undefined, stamp: string | undefined): string {
-  if (!isDerived(site)) return stamp === undefined ? '' : `${stamp}(this);`;
-  const call = stamp === undefined ? superCall : `(...$values)=>${stamp}(${superCall}(...$values))`;
-  return (
-    `let ${given.self};const ${given.construct}=${call},` +
-    `${given.unbound}=()=>{throw new ReferenceError(${JSON.stringify(unboundMessage)})};`
-  );
+/**
+ * What a constructor does before its own code: it gets hold of `super`, and gives other fields than its class has. The call
+ * of `super` is what the guard handed over for it, or for `new.target` where the fields of the class are not to be given.
+ */
+export function headOf(site: Site, superCall: string | undefined, stamp: Stamp | undefined): string {
+  if (!isDerived(site)) return stamp === undefined ? '' : `${stamp.name}(this);`;
+  const call = stamp === undefined ? superCall : `(...$values)=>${stamp.name}(${superCall}(...$values))`;
+  if (!stamp?.isWhole) return `let ${given.self};const ${given.construct}=${call},${unboundText};`;
+  const above = `${given.overlay}.$construct(${given.owner},$values,${superCall},${given.self})`;
+  return `const ${given.construct}=(...$values)=>${stamp.name}(${above});`;
+}
+
+/** The body of a derived constructor that has no `this` of the language: it gives what it made, if nothing else. */
+export function givingThis(body: string): string {
+  const result = `(${body}).apply(void 0,arguments)`;
+  return `function(){let ${given.self};const ${unboundText},$result=${result};return $result===void 0?${given.self}??${given.unbound}():$result}`;
 }
 
 /** The function as an expression that is compiled on its own. */

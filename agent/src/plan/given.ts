@@ -22,6 +22,8 @@ export const given: {
   /** What that goes through in a derived constructor, and the object that has a `super` for it. */
   readonly superOf: string;
   readonly home: string;
+  /** The class that the code is compiled inside of. */
+  readonly owner: string;
 } = {
   cells: names.holder,
   overlay: '$sutureOverlay',
@@ -34,4 +36,5 @@ export const given: {
   super: '$sutureSuper',
   superOf: '$sutureSuperOf',
   home: '$sutureHome',
+  owner: '$sutureOwner',
 };

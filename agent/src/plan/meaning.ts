@@ -36,7 +36,8 @@ export type Meaning =
 export type Made = Extract<Meaning, { is: 'class' | 'function' }>;
 
 /** Functions that give what they are given, as compilers and the language have them. */
-const givesBack = /^(_*(import|interop|to)_?(\w*(default|wildcard|star)|ESM|CommonJS)|freeze|seal|assign|resolve)$/i;
+const givesBack =
+  /^(_*(import|interop|to)_?(\w*(default|wildcard|star)|ESM|CommonJS)|__name|defineProperty|freeze|seal|assign|resolve)$/i;
 
 /** An expression that leads to more than this is not followed to its end. */
 const mostSteps = 400;

@@ -6,6 +6,7 @@ import { Lines } from '../syntax/lines.ts';
 import type { Analysis } from '../syntax/scope.ts';
 import { given } from './given.ts';
 import { type Hidden, replaceReference } from './piece.ts';
+import { parenthesised } from './statement-start.ts';
 import { privateKey, replacePrivate } from './privates.ts';
 import { namesOf, type Unit } from './units.ts';
 
@@ -33,7 +34,8 @@ export function emitPart(analysis: Analysis, node: AnyNode, hidden: Hidden): { t
     const { binding } = reference;
     if (binding?.scope.kind !== 'module' || !within(reference.node)) continue;
     const expression = variable(binding.name);
-    if (expression !== binding.name) replaceReference(edits, analysis, reference, expression);
+    if (expression !== binding.name)
+      replaceReference(edits, reference, expression, (start, text) => parenthesised(analysis, start, text));
   }
   for (const use of analysis.privates) {
     const key = within(use.node) ? privateKey(use, hidden) : undefined;

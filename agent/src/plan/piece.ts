@@ -1,13 +1,13 @@
 import { emitGuards, type Handed } from '../load/emit.ts';
 import type { Surroundings } from '../load/guard.ts';
-import { form, headOf } from './form.ts';
+import { form, givingThis, headOf } from './form.ts';
 import { given } from './given.ts';
 import { Edits } from '../syntax/edits.ts';
 import { type Handover, isDerived, receiverKeys, receiverOf, superKey, superOfKey } from '../syntax/environment.ts';
 import { isImplied } from '../syntax/implied-constructor.ts';
 import { functionNode } from '../syntax/parameters.ts';
 import type { Analysis, Binding, ClassSite, Reference, Site } from '../syntax/scope.ts';
-import { parenthesised } from './statement-start.ts';
+import { parenthesised as parenthesisedAt } from './statement-start.ts';
 import { privateKey, replacePrivate } from './privates.ts';
 import { handoverFor, isHanded, reachPrivate } from './reach-private.ts';
 import { homeParameter, isSuperCall, replaceSuper, superText, superThrough, superWay } from './reach-super.ts';
@@ -30,6 +30,13 @@ export interface Target {
   isSameClass(owner: ClassSite, known: ClassSite): boolean;
 }
 
+/** A function that gives an instance other fields than its class was made with, by name. */
+export interface Stamp {
+  readonly name: string;
+  /** All of them, to what the class above makes: the fields that the class was made with are not given first. */
+  readonly isWhole: boolean;
+}
+
 /** The names that code evaluated for one state of a module cannot see by itself. */
 export interface Hidden {
   /** Seen through the overlay everywhere: imports that a patch added. */
@@ -38,8 +45,8 @@ export interface Hidden {
   readonly bindings: ReadonlySet<string>;
   /** Private members that patches added to live classes, by the index of the class: what the overlay has their keys under. */
   readonly privates: ReadonlyMap<number, ReadonlyMap<string, string>>;
-  /** For classes whose instances get other fields than the class was made with: the function that gives them. */
-  readonly stamps: ReadonlyMap<number, string>;
+  /** For classes whose instances get other fields than the class was made with. */
+  readonly stamps: ReadonlyMap<number, Stamp>;
   /** Seen although the source has them no more. */
   readonly gone: ReadonlySet<string>;
 }
@@ -78,16 +85,15 @@ function isModuleLevel(binding: Binding): boolean {
   return scope.kind === 'module' || (scope.kind === 'class' && scope.site === null);
 }
 
-/** Replaces a use of a name by an expression, as the place where it stands demands. */
+/** Replaces a use of a name by an expression, as the place where it stands demands; `parenthesised` knows where statements begin. */
 export function replaceReference(
   edits: Edits,
-  analysis: Analysis,
   { node, place }: Reference,
   expression: string,
+  parenthesised: (start: number, text: string) => string,
 ): void {
   if (place === 'shorthand') edits.close(node.end, `:${expression}`);
-  else if (place === 'callee')
-    edits.replace(node.start, node.end, parenthesised(analysis, node.start, `(0,${expression})`));
+  else if (place === 'callee') edits.replace(node.start, node.end, parenthesised(node.start, `(0,${expression})`));
   else edits.replace(node.start, node.end, expression);
 }
 
@@ -115,13 +121,20 @@ export function compilePiece(analysis: Analysis, site: Site, target: Target, hid
     return behind && binding.scope.kind === 'module' ? `${given.overlay}.${binding.name}` : binding.name;
   };
   const edits = new Edits(analysis.source, { marks: true });
+  const outer = analysis.privates.filter(
+    (use) => use.class && isInside(use.site, site) && !within(use.class.node as { start: number; end: number }),
+  );
+  // What comes to stand inside of a call begins no statement any more.
+  const inCalls = new Set(outer.flatMap((use) => (use.class?.site ? use.around.start : [])));
+  const parenthesised = (start: number, text: string): string =>
+    inCalls.has(start) ? text : parenthesisedAt(analysis, start, text);
   for (const reference of analysis.references) {
     const { binding } = reference;
     if (!binding || !within(reference.node)) continue;
     const expression = variable(binding);
     if (expression === undefined)
       return refuse(`The functions that are already there cannot reach \`${binding.name}\`.`, true);
-    if (expression !== binding.name) replaceReference(edits, analysis, reference, expression);
+    if (expression !== binding.name) replaceReference(edits, reference, expression, parenthesised);
   }
   const derived = isDerived(site);
   const way = superWay(site, derived);
@@ -148,7 +161,7 @@ export function compilePiece(analysis: Analysis, site: Site, target: Target, hid
       }
     } else if (what === 'this' || what === 'arguments' || what === 'new.target') {
       if (derived && what === 'this')
-        edits.replace(use.start, use.end, parenthesised(analysis, use.start, `(${given.self}??${given.unbound}())`));
+        edits.replace(use.start, use.end, parenthesised(use.start, `(${given.self}??${given.unbound}())`));
       const isNative = site.kind === 'arrow' ? receiver === null : what !== 'new.target';
       if (isNative || (derived && what === 'this')) continue;
       const expression = take(receiverKeys[what]);
@@ -158,10 +171,7 @@ export function compilePiece(analysis: Analysis, site: Site, target: Target, hid
     }
   }
   const reached = new Set<string>();
-  const uses = analysis.privates.filter(
-    (use) => use.class && isInside(use.site, site) && !within(use.class.node as { start: number; end: number }),
-  );
-  for (const use of uses.sort((a, b) => a.around.start - b.around.start || b.around.end - a.around.end)) {
+  for (const use of outer.sort((a, b) => a.around.start - b.around.start || b.around.end - a.around.end)) {
     const owner = use.class as ClassSite;
     if (!owner.site) {
       const key = privateKey(use, hidden);
@@ -205,10 +215,13 @@ export function compilePiece(analysis: Analysis, site: Site, target: Target, hid
   const inner = emitGuards(edits, analysis, { start: node.start, end: node.end, except: site }, surroundings);
   const stamp = site.kind === 'constructor' && site.memberOf ? hidden.stamps.get(site.memberOf.index) : undefined;
   const ownSuper = way === 'home' && readsSuper ? superText() : '';
-  const head = site.kind === 'constructor' ? headOf(site, take(superKey), stamp) + ownSuper : '';
+  const isWhole = derived && stamp?.isWhole === true;
+  const superCall = take(isWhole ? receiverKeys['new.target'] : superKey);
+  const head = site.kind === 'constructor' ? headOf(site, superCall, stamp) + ownSuper : '';
   if (head !== '' && !isImplied(site)) edits.open((functionNode(site)?.body.start ?? 0) + 1, head);
-  const body = form(site, edits, head);
+  const body = isWhole ? givingThis(form(site, edits, head)) : form(site, edits, head);
   const text = target.handed === null ? body : withEnvironment(target.environment, { used, privates: reached }, body);
-  const parameters = [given.cells, given.overlay, ...(ownSuper === '' ? [] : [homeParameter])];
+  const more = [...(ownSuper === '' ? [] : [homeParameter]), ...(isWhole ? [`${given.owner}=this`] : [])];
+  const parameters = [given.cells, given.overlay, ...more];
   return { ok: true, text: `(${parameters.join(',')})=>${text}`, handed: inner };
 }

@@ -11,6 +11,8 @@ export interface PropertyUnit {
   readonly path: readonly string[];
   readonly key: string;
   readonly value: Expression;
+  /** Whether an object literal holds it, which names functions after their keys and gives methods a `super`. */
+  readonly isInLiteral: boolean;
   readonly node: AnyNode;
 }
 
@@ -61,6 +63,7 @@ export function propertyOf(
   key: string,
   value: Expression,
   node: AnyNode,
+  isInLiteral = false,
 ): PropertyUnit {
-  return { type: 'property', name: chainText(root, [...path, key]), root, path, key, value, node };
+  return { type: 'property', name: chainText(root, [...path, key]), root, path, key, value, isInLiteral, node };
 }

@@ -13,7 +13,7 @@ import { finish } from './finish.ts';
 import { goneAfter } from './gone.ts';
 import { LeftClosures } from './left-closures.ts';
 import { byPlace, placeIn } from './place.ts';
-import { propertiesOf } from './property-program.ts';
+import { arrangementsOf, propertiesOf } from './property-program.ts';
 import { retarget } from './retarget.ts';
 import type { Stale } from './stale.ts';
 import { addGuards, Reading, type State } from './state.ts';
@@ -88,7 +88,7 @@ export function propose(ground: Ground, after: Analysis, making: Making, stale: 
   const trying = how && { before: current, forSome: how === 'some' };
   const before = current.reading.analysis;
   const gone = goneAfter(current.hidden.gone, before, after);
-  const delta = compare(before, after, gone, stale);
+  const delta = compare(before, after, { gone, stamps: current.hidden.stamps }, stale);
   const lineages = lineagesOf(ground, after, delta);
   const classes = classesAfter(ground, after, delta);
   const { hooks } = classes;
@@ -146,6 +146,7 @@ export function propose(ground: Ground, after: Analysis, making: Making, stale: 
         bodies,
         members,
         properties,
+        arrangements: arrangementsOf(delta, state),
         exports,
         undo: [],
       },

@@ -18,11 +18,23 @@ const linking =
 /** Where the module read a property of an object while it loaded. */
 export function readAtLoad(analysis: Analysis, { root, path, key }: PropertyUnit): AnyNode | undefined {
   const wanted = [...path, key];
-  return usesAtLoad(analysis, root).find(
-    ({ node, keys, around }) =>
-      wanted.every((each, index) => keys[index] === each) &&
-      !(around.type === 'AssignmentExpression' && around.left === node && keys.length === wanted.length),
-  )?.node;
+  return usesAtLoad(analysis, root).find(({ node, keys, around }) => {
+    if (wanted.every((each, index) => keys[index] === each))
+      return !(around.type === 'AssignmentExpression' && around.left === node && keys.length === wanted.length);
+    const isOnTheWay = keys.every((each, index) => wanted[index] === each);
+    return isOnTheWay && around.type === 'VariableDeclarator' && takesApart(around.id, wanted[keys.length] as string);
+  })?.node;
+}
+
+/** Whether a pattern takes a property out of an object. */
+function takesApart(pattern: AnyNode, key: string): boolean {
+  if (pattern.type !== 'ObjectPattern') return false;
+  return pattern.properties.some(
+    (property) =>
+      property.type === 'RestElement' ||
+      property.computed ||
+      (property.key.type === 'Identifier' ? property.key.name === key : true),
+  );
 }
 
 /** Where the module gave an object to something that may have looked at all of its properties. */

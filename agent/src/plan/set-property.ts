@@ -25,8 +25,8 @@ export function setProperty(comparison: Comparison, unit: PropertyUnit, old: Pro
     delta.warnings.push({ reason, ...at });
     return;
   }
-  const { root, path, key, value } = unit;
-  delta.properties.push({ root, path, key, value });
+  const { root, path, key, value, isInLiteral } = unit;
+  delta.properties.push({ root, path, key, value, isInLiteral });
   delta.changes.push({ kind: old ? 'constant' : 'member', note: 'a property', ...at });
   warnOfReaders(comparison, unit, old);
 }
@@ -43,8 +43,8 @@ export function dropProperty(comparison: Comparison, old: PropertyUnit): void {
     });
     return;
   }
-  const { root, path, key } = old;
-  delta.properties.push({ root, path, key, value: null });
+  const { root, path, key, isInLiteral } = old;
+  delta.properties.push({ root, path, key, value: null, isInLiteral });
   delta.changes.push({ kind: 'removed', ...at });
 }
 

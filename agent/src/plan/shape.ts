@@ -1,17 +1,11 @@
 import type { AnyNode } from 'acorn';
-import { functionNode } from '../syntax/parameters.ts';
+import { expectedArguments } from '../syntax/parameters.ts';
 import type { Analysis, Site } from '../syntax/scope.ts';
 import { skipTrivia } from '../syntax/trivia.ts';
 import type { Comparison } from './delta.ts';
 import { kindOf } from './kind.ts';
 import { skeletonOf } from './skeleton.ts';
 import { unitsOf } from './units.ts';
-
-function expectedArguments(site: Site): number {
-  const { params } = functionNode(site) ?? { params: [] };
-  const optional = params.findIndex(({ type }) => type === 'AssignmentPattern' || type === 'RestElement');
-  return optional === -1 ? params.length : optional;
-}
 
 function isConstructor(site: Site): boolean {
   return site.kind === 'function' && kindOf(site) === 'plain';
@@ -51,7 +45,8 @@ export function warnOfShape(comparison: Comparison, site: Site): void {
   };
   const [was, is] = [expectedArguments(old), expectedArguments(site)];
   if (!isOnlyCalled(after, site)) {
-    if (was !== is && !site.memberOf) warn(`Its \`length\` stays ${was} for those who read it.`);
+    // Those of methods of classes that are made once are set.
+    if (was !== is && site.memberOf?.site !== null) warn(`Its \`length\` stays ${was} for those who read it.`);
     if (isConstructor(old) && !isConstructor(site)) warn('Who holds it can still call it with `new`.');
     // What becomes of an asynchronous function is told where it is replaced.
     const isReplaced = delta.promised.has(site);

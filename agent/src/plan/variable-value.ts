@@ -1,12 +1,30 @@
-import type { AnyNode } from 'acorn';
+import type { AnyNode, Expression } from 'acorn';
 import { childrenOf } from '../syntax/children.ts';
 import type { Analysis } from '../syntax/scope.ts';
 import type { Comparison } from './delta.ts';
 import { requiredNames } from './importers.ts';
-import type { Unit } from './units.ts';
+import { isExports, type Unit } from './units.ts';
 
 /** A top-level declaration of variables. */
 export type Variable = Extract<Unit, { type: 'variable' }>;
+
+/** What a declaration gives its variable, behind exports that are set to the same: `const A = module.exports = …`. */
+export function valueOf({ init }: Variable): Expression | null {
+  let value = init;
+  while (value?.type === 'AssignmentExpression' && value.operator === '=' && isExport(value.left)) value = value.right;
+  return value;
+}
+
+/** Whether two declarations set the same exports to what they give their variables. */
+export function exportsAlike(before: Analysis, old: Variable, after: Analysis, unit: Variable): boolean {
+  const text = ({ source }: Analysis, { init }: Variable, value: Expression | null): string =>
+    init && value ? source.slice(init.start, value.start) : '';
+  return text(before, old, valueOf(old)) === text(after, unit, valueOf(unit));
+}
+
+function isExport(node: AnyNode): boolean {
+  return isExports(node) || (node.type === 'MemberExpression' && !node.computed && isExports(node.object));
+}
 
 /** Whether nothing ever assigns to a variable, however it is declared; then it is no state. */
 export function isConstant(analysis: Analysis, unit: Variable): boolean {

@@ -7,10 +7,11 @@ import type { BodyProgram, ClassHook, ModuleProgram, OverlayProgram } from './pr
 import type { Around, Callable, ProbedCell, ReplacedCell } from './probe.ts';
 import { assignExports, readExports, stageExports } from './live-exports.ts';
 import { LiveStates } from './live-states.ts';
-import { reachPrivates, reachSuper } from './reached.ts';
-import { setMember, type StagedMember, stageMember, stageProperty } from './property.ts';
+import { constructAbove, reachPrivates, reachSuper } from './reached.ts';
+import { setMember, stageLength } from './property.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
 import type { LiveState, StagedBody, StagedModule } from './staged-module.ts';
+import { stageMembers } from './stage-members.ts';
 import { withSourceUrl } from './source-url.ts';
 import type { Trial } from './trial.ts';
 
@@ -40,14 +41,18 @@ export class LiveModule {
   readonly #undo = new Map<string, (() => void)[]>();
   readonly #meta: ImportMeta | undefined;
 
-  constructor(url: string, holders: object[], scope: ScopeHook, meta: ImportMeta | undefined, importer: Importer) {
+  constructor(url: string, holders: Holder[], scope: ScopeHook, meta: ImportMeta | undefined, importer: Importer) {
     this.url = url;
-    for (const holder of holders) if (typeof holder === 'function') Object.assign(holder, { i: importer });
     this.#meta = meta;
     this.format = meta ? 'module' : 'commonjs';
-    const reach = { $super: { value: reachSuper }, $private: { value: reachPrivates } };
+    const reach = {
+      $super: { value: reachSuper },
+      $private: { value: reachPrivates },
+      $construct: { value: constructAbove },
+      $length: { value: stageLength },
+    };
     const overlay = Object.create(null, { $meta: { value: meta }, $import: { value: importer }, ...reach }) as Overlay;
-    this.#states = new LiveStates(url, holders as Holder[], scope, overlay);
+    this.#states = new LiveStates(url, holders, scope, overlay);
   }
 
   /** The innermost scope of the state that is in force. */
@@ -72,7 +77,7 @@ export class LiveModule {
   stageNow(part: ModuleProgram, program: string, lookUp: LookUp): StagedModule {
     const { imports } = part.overlay ?? { imports: [] };
     if (part.format === 'module' && imports.length > 0) {
-      throw new Error(`${imports[0]?.specifier ?? ''} cannot be imported while the main thread is stuck`);
+      throw new Error(`${imports[0]?.specifier ?? ''} cannot be imported while the thread is stuck`);
     }
     const reads = imports.map((wanted) => readRequired(wanted, this.#ground, lookUp));
     return this.#stage(part, program, reads);
@@ -83,9 +88,9 @@ export class LiveModule {
     this.loaded ??= await loadedNamespace(this.#states.get(0).scope, this.url);
   }
 
-  /** Sets the CommonJS exports of what is prepared, as its commit will; gives what puts the former ones back. */
-  show({ part, exports }: StagedModule): () => void {
-    const undo: (() => void)[] = [];
+  /** Sets the properties and CommonJS exports of what is prepared, as its commit will; gives what puts the former ones back. */
+  show({ part, members, exports }: StagedModule): () => void {
+    const undo = members.map(setMember);
     if (part.format === 'commonjs') assignExports(this.#moduleExports(), exports, undo);
     return () => {
       for (const back of undo.reverse()) back();
@@ -110,11 +115,7 @@ export class LiveModule {
       const body = code === null ? undefined : evaluate(hook ? hookOf(hook) : home.scope, code, home);
       return { holders: this.#states.holdersOf(id, key, made(id)), key, body, plain: body };
     });
-    const members: StagedMember[] = [];
-    for (const member of part.members)
-      members.push(stageMember(member, hookOf(member.hook), evaluate, state.overlay, members));
-    for (const property of part.properties)
-      members.push(stageProperty(property, evaluate(state.scope, property.code) as [object, unknown]));
+    const members = stageMembers(part, state, hookOf, evaluate);
     const readers = part.exports.map(({ code }) =>
       code === null ? undefined : (evaluate(state.scope, code) as () => unknown),
     );
@@ -154,15 +155,16 @@ export class LiveModule {
   }
 
   /** Has a cell call another body for a while, which is given something; gives what puts the former one back. */
-  replace({ state: id, key, scope, code, hook }: ReplacedCell, given: object): () => void {
+  replace({ state: id, key, scope, code, hook, handsOver }: ReplacedCell, given: object): () => void {
     const { cells, overlay } = this.#states.get(scope);
     const make = this.#evaluateIn(scope, hook, code) as (given: object) => Factory;
     const body = make(given)(cells, overlay) as Callable;
-    const instead = (): Callable => body;
+    const instead = (_own: Callable, handed?: readonly unknown[]): Callable =>
+      handed ? (Reflect.apply(body, undefined, handed) as Callable) : body;
     return this.#put(id, key, (holder) => {
       if (this.#choosers.has(this.#layers.base(holder, key) as object))
         throw new Error('It runs for some calls only, as a canary');
-      return this.#layers.put(holder, key, instead, false, instead);
+      return this.#layers.put(holder, key, instead, handsOver, () => body);
     });
   }
 

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { LiveModule } from './live-module.ts';
+import type { LiveModules } from './live-modules.ts';
 import type { Migrating } from './migration.ts';
 import type { Program } from './program.ts';
 import type { LookUp } from './read-import.ts';
@@ -43,11 +44,7 @@ export function runTogether<Result>({ modules, loaded }: Pending, run: () => Res
 }
 
 /** What is prepared together sees each other; once in force, the module itself knows best. */
-export function lookUpIn(
-  { modules }: Pending,
-  isStaging: () => boolean,
-  running: ReadonlyMap<string, LiveModule>,
-): LookUp {
+export function lookUpIn({ modules }: Pending, isStaging: () => boolean, running: Pick<LiveModules, 'get'>): LookUp {
   return (url) => {
     const together = isStaging() ? modules.find(({ live }) => live.url === url)?.staged : undefined;
     return together ?? running.get(url);

@@ -22,6 +22,8 @@ export interface ReplacedCell {
   /** Evaluates to `(given) => (cells, overlay) => body`. */
   readonly code: string;
   readonly hook: ClassHook | null;
+  /** Whether the guard hands something over, so that the code makes what makes a body. */
+  readonly handsOver: boolean;
 }
 
 /** Gives something that does what a body does, and takes note of it; `handed` is what the guard handed over, if anything. */

@@ -48,6 +48,8 @@ export interface ModuleProgram {
   readonly bodies: readonly BodyProgram[];
   readonly members: readonly MemberProgram[];
   readonly properties: readonly PropertyProgram[];
+  /** Objects whose keys are put in order after that. */
+  readonly arrangements: readonly ArrangementProgram[];
   readonly exports: readonly ExportProgram[];
   /** The programs whose members, properties and exports are put back to what they were, in this order. */
   readonly undo: readonly string[];
@@ -117,6 +119,12 @@ export interface MemberProgram {
 export interface PropertyProgram {
   readonly key: string;
   readonly isGone: boolean;
+  readonly code: string;
+}
+
+/** The order that the keys of an object come in; `code` evaluates to `(cells, overlay) => object`. */
+export interface ArrangementProgram {
+  readonly keys: readonly string[];
   readonly code: string;
 }
 

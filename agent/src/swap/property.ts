@@ -37,11 +37,9 @@ export function stageMember(
   // A getter and a setter that come together are one property.
   const other = before.findLast((staged) => 'home' in staged && staged.home === home && staged.key === key);
   const was = other && 'home' in other ? other.descriptor : known;
-  const descriptor: PropertyDescriptor = { enumerable: false, configurable: true };
-  for (const half of ['get', 'set'] as const) {
-    const accessor = (half === kind ? fresh : was)?.[half];
-    if (accessor) Object.assign(descriptor, { [half]: accessor });
-  }
+  // A half that is left out would stay.
+  const half = (which: 'get' | 'set'): PropertyDescriptor => ({ [which]: (which === kind ? fresh : was)?.[which] });
+  const descriptor: PropertyDescriptor = { enumerable: false, configurable: true, ...half('get'), ...half('set') };
   return { home, key, descriptor: descriptor.get || descriptor.set ? descriptor : null };
 }
 
@@ -69,6 +67,17 @@ function hasAccessor(home: object, key: string): boolean {
 /** Puts a member in force and gives what takes it back. */
 export function setMember(staged: StagedMember): () => void {
   return 'home' in staged ? setProperty(staged.home, staged.key, staged.descriptor) : staged();
+}
+
+/** Prepares to set the `length` of a function, or of the method that an object has under a key. */
+export function stageLength(length: number, home: object, key?: PropertyKey): () => () => void {
+  return () => {
+    const it: unknown = key === undefined ? home : Object.getOwnPropertyDescriptor(home, key)?.value;
+    const known = typeof it === 'function' && Object.getOwnPropertyDescriptor(it, 'length');
+    // What the application set or deleted itself stays so.
+    if (!known || !known.configurable || typeof known.value !== 'number') return () => {};
+    return setProperty(it, 'length', { ...known, value: length });
+  };
 }
 
 /** Throws before anything is changed when a property could not be set. */

@@ -1,8 +1,10 @@
-import { registrySymbol, type ScopeHook } from './registry.ts';
+import type { ScopeHook } from './registry.ts';
 import { describe } from './describe.ts';
 import { begin, lookUpIn, type Pending, type PendingModule, runTogether, unload } from './pending.ts';
 import { type Migrating, migrate, migrationTools } from './migration.ts';
-import { LiveModule } from './live-module.ts';
+import type { Entered } from './entered.ts';
+import type { LiveModule } from './live-module.ts';
+import { LiveModules } from './live-modules.ts';
 import type { MigrationProgram, ModuleProgram, Program } from './program.ts';
 import type { LookUp } from './read-import.ts';
 import { Offered } from './offered.ts';
@@ -31,7 +33,7 @@ export type NotCommitted = { readonly conflict: string } | { readonly migrationF
  * writer of running code. Its methods may be called from a macrotask of the main thread only.
  */
 export class Runtime {
-  readonly #modules = new Map<string, LiveModule>();
+  readonly #modules: LiveModules;
   readonly #pending = new Map<string, Pending>();
   /** The program that is being prepared. */
   #staging: Pending | undefined;
@@ -44,13 +46,10 @@ export class Runtime {
   /** What is in force and still tried out, by the id of its program. */
   readonly #onTrial = new Map<string, { readonly trial: Trial; readonly modules: PendingModule[] }>();
 
-  /** Makes the code of instrumented modules find this runtime, as `globalThis[Symbol.for('suture')]`. */
-  install(): void {
-    const enter = (url: string, holders: object[], scope: ScopeHook, meta?: ImportMeta): void => {
-      this.#modules.set(url, new LiveModule(url, holders, scope, meta, this.#offered.importer));
-    };
-    const registry = Object.freeze({ enter, stand: this.#offered.stand });
-    Object.defineProperty(globalThis, registrySymbol, { value: registry, enumerable: false, configurable: true });
+  /** `entered`: the modules that run. */
+  constructor(entered: Entered) {
+    this.#modules = new LiveModules(entered, this.#offered.importer);
+    entered.call(this.#offered);
   }
 
   /** Evaluates the new code and loads new dependencies; everything that can throw happens here. */
@@ -108,7 +107,7 @@ export class Runtime {
     const stale = this.#conflict(program);
     if (stale) return { ok: false, code: 'conflict', message: stale };
     if (program.migration?.run === 'up') {
-      const message = 'The main thread is stuck, and a migration waits for a turn of its event loop.';
+      const message = 'The thread is stuck, and a migration waits for a turn of its event loop.';
       return { ok: false, code: 'load_failed', message };
     }
     const pending = begin(program);
@@ -130,7 +129,7 @@ export class Runtime {
     // Not at hand before the event loop turns again, and nobody imports anything before.
     for (const { live, staged } of pending.modules) if (exportsAnew(staged.part)) void this.#offered.begin(live);
     const isLeft = program.migration?.run === 'down';
-    return isLeft ? { ...committed, downFailed: 'was not run, because the main thread was stuck' } : committed;
+    return isLeft ? { ...committed, downFailed: 'was not run, because the thread was stuck' } : committed;
   }
 
   #conflict(program: Program): string | undefined {

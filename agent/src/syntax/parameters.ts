@@ -39,3 +39,10 @@ export function whyParametersStay(site: Site, node: FunctionNode): string | unde
   const [redeclared] = site.redeclared;
   return redeclared && `The body declares its parameter \`${redeclared}\` again.`;
 }
+
+/** The `length` of a function: its parameters up to the first that has a default or takes the rest. */
+export function expectedArguments(site: Site): number {
+  const { params } = functionNode(site) ?? { params: [] };
+  const optional = params.findIndex(({ type }) => type === 'AssignmentPattern' || type === 'RestElement');
+  return optional === -1 ? params.length : optional;
+}

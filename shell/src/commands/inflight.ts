@@ -29,8 +29,12 @@ async function inflight(invocation: Invocation, name: string | undefined, forMs:
     { module, function: member, forMs },
     { timeoutMs: forMs + limits.answerMs },
   );
-  output.document(found);
-  const { inFlightText } = await import('../print/in-flight-text.ts');
-  output.text(inFlightText(found));
+  const [{ mapCalls }, { inFlightText }] = await Promise.all([
+    import('../source/map-calls.ts'),
+    import('../print/in-flight-text.ts'),
+  ]);
+  const mapped = { ...found, calls: await mapCalls(channel, found.calls) };
+  output.document(mapped);
+  output.text(inFlightText(mapped));
   return 'done';
 }

@@ -1,4 +1,4 @@
-import type { InFlight } from '@suture/protocol/inflight.js';
+import type { CallInFlight, InFlight } from '@suture/protocol/inflight.js';
 import { count, milliseconds } from './figures.ts';
 import { sanitizeLine } from './sanitize.ts';
 import { table } from './table.ts';
@@ -14,12 +14,25 @@ export function inFlightText(found: InFlight): string {
   const rows = found.calls.map((call) => [
     milliseconds(call.ms),
     sanitizeLine(`${call.function}(${call.args.join(', ')})`),
-    sanitizeLine(`${call.path}:${call.line}`),
+    ...waitsText(call).map(sanitizeLine),
     sanitizeLine(bodyOf(call.patch)),
   ]);
   const rest = open - found.calls.length;
-  const calls = table([{ title: 'FOR', right: true }, { title: 'CALL' }, { title: 'WHERE' }, { title: 'BODY' }], rows);
+  const columns = [
+    { title: 'SINCE', right: true },
+    { title: 'CALL' },
+    { title: 'WAITS AT' },
+    { title: 'FOR' },
+    { title: 'BODY' },
+  ];
+  const calls = table(columns, rows);
   return `${head}\n${sanitizeLine(versions)}\n${calls}${rest > 0 ? `\n… ${rest} more` : ''}`;
+}
+
+function waitsText({ path, line, waits }: CallInFlight): [at: string, what: string] {
+  if (!waits) return [`somewhere in ${path}:${line}`, 'not known'];
+  const what = waits.what === null ? waits.text : `${waits.text} (${waits.what})`;
+  return [`${path}:${waits.line}`, waits.isLost ? `${what}: nobody holds it any more, so it never settles` : what];
 }
 
 function bodyOf(patch: string | null): string {

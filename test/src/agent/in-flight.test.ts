@@ -116,3 +116,83 @@ test('what cannot be followed is said', async (t) => {
   assert.match((await refused({ module: 'app.mjs', function: 'plain' })) ?? '', /^plain is not async/);
   assert.match((await refused({ module: 'app.mjs', function: 'nope' })) ?? '', /no function nope/);
 });
+
+const places = {
+  'app.mjs': `const never = () => new Promise((free) => kept.push(free));
+const kept = [];
+export async function second(item) {
+  await null;
+  const found = await never(item); await never();
+  return found;
+}
+export const arrow = async (item) => /* => */ (await null, never(item));
+export async function returns(item) { if (item) return never(item); await never(); }
+async function* items() { yield 1; yield await never(); }
+export async function each(item) {
+  for await (const one of items()) if (one > 1) return;
+}
+export async function inside(item) {
+  for await (const one of items()) { try { await Promise.reject(item); } catch { continue; } }
+}
+export async function left(item) {
+  for await (const one of items()) { return never(one); }
+}
+class Query { constructor() { kept.push(this); } then() {} }
+export async function asks(item) { 'use strict'; return void (await new Query()); }
+export async function lost(item) { await new Promise(() => {}); }
+export function made(step) {
+  let total = 0;
+  const add = async (by) => { total += by * step; await never(() => total); };
+  return { add, told: () => total };
+}
+export const maker = made(2);
+export class Store {
+  #open = true;
+  async save(id) { return this.#open && await this.wait(id); }
+  wait(id) { return never(id); }
+}
+export async function deep(n) { if (n > 0) return deep(n - 1); await never(); }
+globalThis.calls = () => [
+  second(1), arrow(1), returns(1), returns(0), each(1), inside(1), left(1), asks(1), lost(1), maker.add(3),
+  new Store().save(1), deep(1)].length;
+setInterval(() => {}, 1000);
+`,
+};
+
+test('each call tells at which place it waits, and for what', async (t) => {
+  const { shell } = await startHost(t, places, ['app.mjs'], { env: { NODE_OPTIONS: '--expose-gc' } });
+  const look = { module: 'app.mjs', forMs: 0 };
+  await shell.get('inflight', look);
+  const run = (expression: string): Promise<unknown> =>
+    shell.get('evaluate', { expression, module: 'app.mjs', write: true, timeoutMs: 5_000 });
+  await run('calls()');
+  await run('void 0');
+  await run('gc()');
+  const found = await shell.get('inflight', look);
+  const waits = found.calls.map(({ function: name, waits: at }) =>
+    at ? `${name} ${at.line}:${at.column} ${at.text}${at.what ? ` ${at.what}` : ''}${at.isLost ? ' lost' : ''}` : name,
+  );
+  assert.deepEqual(waits, [
+    'second 5:17 never(item)',
+    'arrow 8:48 await null, never(item)',
+    'returns 9:49 never(item)',
+    'returns 9:69 never()',
+    'each 12:3 items()',
+    'inside 15:3 items()',
+    'left 18:38 never(one)',
+    'asks 21:63 new Query() Query {}',
+    'lost 22:36 new Promise(() => {}) lost',
+    'made > add 25:51 never(() => total)',
+    'Store.save 31:41 this.wait(id)',
+    'deep 34:44 deep(n - 1)',
+    'deep 34:64 never()',
+  ]);
+  // What runs is what ran, with notes.
+  const told = await shell.get('evaluate', {
+    expression: 'maker.told()',
+    module: 'app.mjs',
+    write: false,
+    timeoutMs: 1_000,
+  });
+  assert.equal(told.ok && told.value, 6);
+});

@@ -59,6 +59,21 @@ async function ended(shell: TestShell): Promise<WatchEnded> {
   return find() as WatchEnded;
 }
 
+test('an error that nobody catches ends a watched process with the line and the stack that it had', async (t) => {
+  const { shell, run, running } = await start(t);
+  await watch(shell, 'price');
+  run('price(2)');
+  await calls(shell, 1);
+  run('setTimeout(price, 0, -1)');
+  const { code, stderr } = await running.ended();
+  assert.equal(code, 1);
+  const [place, line, caret, , ...stack] = stderr.split('\n');
+  assert.match(place ?? '', /app\.mjs\S*:3$/);
+  assert.equal(line, "  if (qty < 0) throw new RangeError('negative');");
+  assert.match(caret ?? '', /^ +\^$/);
+  assert.match(stack.join('\n'), /^RangeError: negative\n {4}at \S*price \(.*app\.mjs\S*:3:\d+\)\n/);
+});
+
 test('a watch tells arguments, result, error, time and caller, and changes nothing', async (t) => {
   const { shell, run, running } = await start(t);
   const watching = await watch(shell, 'price');
@@ -181,4 +196,25 @@ test('a hot function is sampled, and all of its calls are counted', async (t) =>
   const { calls: all, shown } = await shell.get('unwatch', { watch: id });
   assert.equal(all, 200_000);
   assert.ok(shown >= 1 && shown <= 60, `${shown} shown`);
+});
+
+test('a condition that throws is told at once, and takes no more of the process than a watch may', async (t) => {
+  const { shell, run, running } = await start(t);
+  const { watch: id } = await watch(shell, 'price', { when: 'order.vip.since > 3' });
+  run('let n = 0; for (let i = 0; i < 400000; i++) n += price(i, {}); n');
+  await running.printed('stdout', '= 159999600000');
+  await until(
+    () => shell.events.some(({ event }) => event === 'watchNote'),
+    () => `a note, got ${JSON.stringify(shell.events)}`,
+  );
+  const { data } = shell.events.find(({ event }) => event === 'watchNote') ?? {};
+  assert.deepEqual(data, { watch: id, note: "--when threw: Cannot read properties of undefined (reading 'since')" });
+  const { calls: all, note, costMs = Number.NaN, forMs = Number.NaN } = await shell.get('unwatch', { watch: id });
+  assert.equal(all, 400_000);
+  assert.match(note, /\d+ calls were not looked at\.$/);
+  assert.ok(costMs < 150 + 0.1 * forMs, `${costMs} ms of ${forMs}`);
+  // Rested, it looks again.
+  await watch(shell, 'price', { when: 'qty === 5' });
+  run('price(5, {})');
+  assert.deepEqual((await calls(shell, 1))[0]?.args, ['5', '{}']);
 });

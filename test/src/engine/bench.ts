@@ -10,6 +10,7 @@ import { instrument } from '../../../agent/dist/load/instrument.js';
 import { migrationProgram } from '../../../agent/dist/plan/migration.js';
 import { Workbench } from '../../../agent/dist/plan/workbench.js';
 import type { MigrationProgram } from '../../../agent/dist/swap/program.js';
+import { Entered } from '../../../agent/dist/swap/entered.js';
 import { Runtime } from '../../../agent/dist/swap/runtime.js';
 
 /** What a fixture exports; each test knows its own. */
@@ -31,8 +32,9 @@ export type Outcome =
 const folder = mkdtempSync(join(tmpdir(), 'suture-engine-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-const runtime = new Runtime();
-runtime.install();
+const entered = new Entered();
+entered.install();
+const runtime = new Runtime(entered);
 const workbench = new Workbench();
 const migrations = new Map<string, MigrationProgram>();
 let made = 0;

@@ -96,6 +96,34 @@ const edits: Readonly<Record<string, readonly [before: string, after: string]>> 
     'export class A { get() { return 1 } }',
     'export class A { get() { return [...this] } *[Symbol.iterator]() { yield 2 } get [Symbol.toStringTag]() { return "it" } }',
   ],
+  'a field that the class above sets as well, gone': [
+    'class B { constructor() { this.x = 1 } } export class A extends B { x = 2; y = 3 }',
+    'class B { constructor() { this.x = 1 } } export class A extends B { y = 3 }',
+  ],
+  'a field of a derived class whose value was counted': [
+    `let n = 0; ${base}export class A extends Base { id = ++n; b = 2; get() { return n < 2 } }`,
+    `let n = 0; ${base}export class A extends Base { b = 3; get() { return n < 2 } }`,
+  ],
+  'a field of a derived class whose constructor may give something else': [
+    `${base}export class A extends Base { a = 1; constructor(n) { super(n); if (n > 5) return { n } } }`,
+    `${base}export class A extends Base { a = 2; constructor(n) { const f = () => super(n); f(); if (n > 5) return { n: [n, this.a] }; return } }`,
+  ],
+  'a field of a derived class with private ones': [
+    `${base}export class A extends Base { #p = 1; a = 1; get() { return this.#p } }`,
+    `${base}export class A extends Base { #p = 1; a = 2; b = this.#p + 1; get() { return this.#p } }`,
+  ],
+  'a field that reads what is above': [
+    `${base.replace('constructor', 'get up() { return "up" } constructor')}export class A extends Base { #p = 1 }`,
+    `${base.replace('constructor', 'get up() { return "up" } constructor')}export class A extends Base { #p = 1; x = super.up; f = () => super.up; get() { return this.f() } }`,
+  ],
+  'a private getter in the place of a public one': [
+    'export class A { get g() { return 1 } get() { return this.g } }',
+    'export class A { get #g() { return 2 } get() { return [this.#g, "g" in this] } }',
+  ],
+  'a getter that goes and leaves the setter': [
+    'export class A { get g() { return 1 } set g(v) { this.v = v } get() { return this.g } }',
+    'export class A { set g(v) { this.v = v } get() { this.g = 1; return [this.g, this.v] } }',
+  ],
   'members under constants of the module': [
     'import { inspect } from "node:util"; const K = Symbol("k"), N = "named"; export class A { a = 1; get() { return 1 } [K]() { return 2 } [N + 2] = 3 }',
     'import { inspect } from "node:util"; const K = Symbol("k"), N = "named"; export class A { a = 1; get() { return [this[N](), this[inspect.custom](), this[Symbol.for("x")], this.y, K in this, this[N + 2]] } *[N]() { yield 2 } [inspect.custom]() { return "it" } get [Symbol.for("x")]() { return 5 } ["y"] = 6; [N] = () => 7 }',
@@ -189,6 +217,43 @@ for (const [what, [before, after]] of Object.entries(statics))
     assert.equal(await rollback(outcome.id), undefined);
     assert.deepEqual(said(live), said(former));
   });
+
+test('constructors and methods have the `length` of their new body, and the former one after a rollback', async () => {
+  const live = await load(
+    'const K = "k"; export class A { constructor(a) {} m(a, b) {} static s() {} [K](a) {} #p() {} call() { return this.#p() } }',
+  );
+  const A = classOf(live);
+  const { m } = A.prototype;
+  const lengths = (): number[] => [A.length, m.length, A.s.length, A.prototype.k.length];
+  const id = await edit(
+    live,
+    ['constructor(a)', 'constructor(a, b)'],
+    ['m(a, b)', 'm(a, b = 1)'],
+    ['s()', 's(...all)'],
+    ['[K](a)', '[K](a, b, c)'],
+    ['#p()', '#p(a)'],
+  );
+  assert.deepEqual(lengths(), [2, 1, 0, 3]);
+  assert.equal(A.prototype.m, m);
+  assert.equal(await rollback(id), undefined);
+  assert.deepEqual(lengths(), [1, 2, 0, 1]);
+});
+
+test('a class above is called once by each new instance of one whose fields changed', async () => {
+  const live = await load(
+    'const seen = []; class B { constructor(...all) { seen.push([new.target.name, ...all]) } } export class A extends B { x = 1 } export const all = () => seen',
+  );
+  await edit(live, ['x = 1', 'x = 1; y = 2']);
+  const Sub = class Sub extends classOf(live) {
+    z = this['y'];
+  };
+  assert.deepEqual({ ...(Reflect.construct(Sub, [1, 2]) as object) }, { x: 1, y: 2, z: 2 });
+  assert.deepEqual(live.exports['all']?.(), [['Sub', 1, 2]]);
+  await edit(live, ['y = 2 }', 'y = 2; constructor(n) { super(n); if (n > 1) return { n, y: this.y } } }']);
+  assert.deepEqual({ ...new (classOf(live))(2) }, { n: 2, y: 2 });
+  await edit(live, ['if (n > 1)', 'super(); if (n > 1)']);
+  assert.throws(() => new (classOf(live))(), /may only be called once/);
+});
 
 test('a static that comes between others is found behind them, and the plan says so', async () => {
   const live = await load('export class A { static a = 1; static c = 3 }');

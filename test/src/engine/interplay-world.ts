@@ -5,12 +5,15 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { instrument } from '../../../agent/dist/load/instrument.js';
-import { findAgain, findLine, lineCells, type ProbedLine } from '../../../agent/dist/plan/line-probe.js';
+import type { ProbedLine } from '../../../agent/dist/plan/line-insertion.js';
+import { findAgain, findLine } from '../../../agent/dist/plan/line-probe.js';
+import { lineCells } from '../../../agent/dist/plan/probed-bodies.js';
 import { findFunction, probeCells } from '../../../agent/dist/plan/probe.js';
 import { Workbench } from '../../../agent/dist/plan/workbench.js';
 import type { LiveModule } from '../../../agent/dist/swap/live-module.js';
 import type { Callable, ProbedCell } from '../../../agent/dist/swap/probe.js';
 import type { Program } from '../../../agent/dist/swap/program.js';
+import { Entered } from '../../../agent/dist/swap/entered.js';
 import { Runtime } from '../../../agent/dist/swap/runtime.js';
 
 /** Where the module of a world can be edited; 0 is what it was loaded with. */
@@ -85,8 +88,9 @@ Object.assign(exports, {
 
 const folder = mkdtempSync(join(tmpdir(), 'suture-interplay-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
-const runtime = new Runtime();
-runtime.install();
+const entered = new Entered();
+entered.install();
+const runtime = new Runtime(entered);
 let made = 0;
 
 interface Watch {

@@ -124,8 +124,77 @@ const favourite = Colour.Red;`;
   assert.equal((module.exports as Loose).f(), 'a');
 });
 
+test('an object literal stays the same object, with its state, while its properties come, change and go', async () => {
+  const source = `const shop = {
+  hits: 0,
+  rates: { light: 3.9, heavy: 9.9 },
+  name() { return 'shop' },
+  rate(kg) { this.hits++; return kg > 10 ? this.rates.heavy : this.rates.light },
+}
+module.exports = shop`;
+  const specimen = await load(source, 'commonjs');
+  const shop = specimen.exports as Loose;
+  const { rates } = shop;
+  shop.rate(1);
+  const edited = source
+    .replace('heavy: 9.9', 'middle: 5, heavy: 12')
+    .replace(
+      "  name() { return 'shop' },\n",
+      "  async *all() { yield* Object.keys(this.rates) },\n  tell: () => 'told',\n",
+    )
+    .replace('kg > 10 ?', 'kg > 5 && kg <= 10 ? this.rates.middle : kg > 10 ?');
+  const outcome = await patch([specimen, edited]);
+  assert.ok(outcome.ok, 'message' in outcome ? outcome.message : '');
+  const like = fresh(edited);
+  assert.deepEqual([shop.rate(1), shop.rate(7), shop.rate(11), shop.hits], [3.9, 5, 12, 4]);
+  assert.deepEqual([Object.keys(shop), Object.keys(rates)], [Object.keys(like), Object.keys(like.rates)]);
+  assert.deepEqual([shop.tell.name, shop.all.name, shop.rates === rates], ['tell', 'all', true]);
+  const keys = [];
+  for await (const key of shop.all()) keys.push(key);
+  assert.deepEqual(keys, ['light', 'middle', 'heavy']);
+  await rollback(outcome.id);
+  assert.deepEqual(
+    [Object.keys(shop), Object.keys(rates)],
+    [
+      ['hits', 'rates', 'name', 'rate'],
+      ['light', 'heavy'],
+    ],
+  );
+  assert.deepEqual([shop.rate(11), shop.hits, shop.name()], [9.9, 5, 'shop']);
+});
+
+test('what was computed from a property while the module loaded is computed again', async () => {
+  const specimen = await load(
+    'const config = { port: 1, host: 2 }\nconst { port } = config\nexport const f = () => [port, config.port, config.host]',
+  );
+  const { f } = specimen.exports as Loose;
+  const id = await edit(specimen, ['port: 1', 'port: 8']);
+  assert.deepEqual(f(), [8, 8, 2]);
+  await rollback(id);
+  assert.deepEqual(f(), [1, 1, 2]);
+});
+
+test('what one module computes from a property that another gains with the same patch has its value', async () => {
+  const rates = await load(
+    'class Rate { static low = 1 }\nconst rates = { a: 1 }\nmodule.exports = { rates, Rate }',
+    'commonjs',
+    'gains',
+  );
+  const user = await load("const { rates, Rate } = require('./gains.cjs'); exports.f = () => rates.a", 'commonjs');
+  const { f } = user.exports as Loose;
+  const outcome = await patch(
+    [user, user.source.replace('exports.f', 'const sum = rates.b + Rate.high; exports.f').replace('rates.a', 'sum')],
+    [rates, rates.source.replace('a: 1', 'a: 1, b: 2').replace('low = 1', 'low = 1; static high = 3')],
+  );
+  assert.ok(outcome.ok, 'message' in outcome ? outcome.message : '');
+  assert.equal(f(), 5);
+  await rollback(outcome.id);
+  assert.equal(f(), 1);
+});
+
 for (const written of [
   'module.exports = ',
+  'const Shop = module.exports = ',
   'exports.Cart = ',
   'module.exports.Cart = ',
   'const ns = {}; exports.ns = ns; ns.Cart = ',

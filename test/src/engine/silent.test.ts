@@ -100,9 +100,9 @@ const leftBehind: readonly (readonly [title: string, source: string, from: strin
   ],
   [
     'a value that is assigned while it is made',
-    'const A = module.exports = class { m() {} } ;(exports)',
-    'm() {}',
-    'm() {} n() {}',
+    'const A = module.exports = [1] ;(exports)',
+    '[1]',
+    '[1, 2]',
     /sets something else/,
   ],
   [
@@ -127,7 +127,14 @@ const leftBehind: readonly (readonly [title: string, source: string, from: strin
     'return 1,',
     /is the new body/,
   ],
-  ['an object that is filled', 'const o = { n: 0 }; export const f = () => ++o.n', 'n: 0', 'n: 9', /stays behind/],
+  ['an object that is filled', 'const o = { n: 0 }; export const f = () => ++o.n', 'n: 0', 'n: 9', /live value stays/],
+  [
+    'an object that is filled under keys that are worked out',
+    'const o = { n: 0 }; export const f = (k) => ++o[k]',
+    'n: 0',
+    'n: 9',
+    /stays behind/,
+  ],
 ];
 
 for (const [title, source, from, to, said] of leftBehind) {

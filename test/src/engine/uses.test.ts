@@ -118,5 +118,5 @@ test('a constructor has those who make objects, a callback whoever it was handed
     'app.get("/")': ['use top level (app.js:4)'],
   });
   const found = await usesAfter(files, 'app.js', ['{ a: 1 }', '{ a: 2 }']);
-  assert.deepEqual(found['rates'], ['use app.get("/") (app.js:4)']);
+  assert.deepEqual(found['rates.a'], ['use app.get("/") (app.js:4)']);
 });

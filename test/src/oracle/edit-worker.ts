@@ -6,6 +6,7 @@ import type { ModuleFormat } from '@suture/protocol/process.js';
 import { instrument } from '../../../agent/dist/load/instrument.js';
 import { Workbench } from '../../../agent/dist/plan/workbench.js';
 import type { Program } from '../../../agent/dist/swap/program.js';
+import { Entered } from '../../../agent/dist/swap/entered.js';
 import { Runtime } from '../../../agent/dist/swap/runtime.js';
 import { type Exercise, exerciseModule } from './exercise.ts';
 import { mutate, type Mutation } from './mutation.ts';
@@ -31,8 +32,9 @@ type Outcomes = Readonly<Record<string, string>>;
 
 const { folder, from, exercise, files, edits } = workerData as EditTask;
 const say = (outcome: EditOutcome): void => parentPort?.postMessage(outcome);
-const runtime = new Runtime();
-runtime.install();
+const entered = new Entered();
+entered.install();
+const runtime = new Runtime(entered);
 const workbench = new Workbench();
 
 function place(name: string): string {

@@ -38,9 +38,12 @@ export function handlesOf(analysis: Analysis, site: Site): Handle[] {
   return [...own, ...ofExpression(analysis, site.node as AnyNode, site.outer)];
 }
 
-/** Gives what others take hold of a value by that a name of the module stands for. */
+/** Gives what others take hold of a value by that a name of the module stands for, or a property of such a value. */
 export function handlesOfName(analysis: Analysis, name: string): Handle[] {
-  return named(analysis.module, name);
+  const [root, ...keys] = name.split('.');
+  const key = keys.at(-1);
+  const member = { is: 'member', isPrivate: false, isAccessor: false, class: null } as const;
+  return [...named(analysis.module, root), ...(key === undefined ? [] : [{ ...member, name: key }])];
 }
 
 /** The names under which a module offers what one of its bindings stands for. */

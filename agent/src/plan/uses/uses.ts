@@ -26,7 +26,8 @@ export class Uses {
     for (const { kind, node } of found) {
       const place = placeIn(lines, node);
       const key = `${url}:${place.line}:${place.column}`;
-      if (this.#found.get(key)?.kind === 'call') continue;
+      const known = this.#found.get(key);
+      if (known && order.indexOf(known.kind) <= order.indexOf(kind)) continue;
       this.#found.set(key, { kind, url, function: siteAround(analysis, node)?.path ?? '', ...place });
     }
   }
