@@ -121,6 +121,9 @@ export const limits = {
   journalledChars: 4_096,
   /** Modules that wait to be written for the next start: each holds its whole code. */
   keptModulesWaiting: 2_000,
+  /** How long modules are gathered before their code is written for the next start: at first, and at most. */
+  keepAfterMs: 100,
+  keepAtMostAfterMs: 2_000,
   /** Code kept for the next start, in bytes; the oldest half goes when there is more. */
   keptCodeBytes: 268_435_456,
   /** How long code that another version of the agent made is kept after its last use. */
