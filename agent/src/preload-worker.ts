@@ -8,6 +8,7 @@ import { type WorkerHello, type WorkerStart, workerKind } from './bridge/worker-
 import { countWorkerThreads } from './bridge/worker-threads.ts';
 import { holdsEntries, ledgerFolder } from './journal/ledger-folder.ts';
 import type * as RecallPart from './journal/recall-at-start.ts';
+import { publishReach } from './look/reach-symbol.ts';
 import { limits } from './limits.ts';
 import { beginLoading } from './load/begin.ts';
 import { mayBeRegistered } from './load/hooks-without-register.ts';
@@ -37,7 +38,9 @@ export function preloadWorker(start: WorkerStart, parts: Parts): void {
     scriptOf,
     answer: (port, shared) => {
       const made: { end?: EndPart.End } = {};
-      answerLater(port, () => (made.end ??= endOf(parts, { port, shared, entered })));
+      const end = (): EndPart.End => (made.end ??= endOf(parts, { port, shared, entered }));
+      publishReach(() => end().reach);
+      answerLater(port, end);
     },
   });
   countWorkerThreads(new Shared(start.memory));
@@ -62,7 +65,7 @@ export function preloadWorker(start: WorkerStart, parts: Parts): void {
     settings: start.settings,
     root: start.root,
     instrument: parts.instrument,
-    kept: start.keeps ? new KeptCode(start.settings.cacheDir) : undefined,
+    kept: start.kept && new KeptCode(start.kept),
     table,
     report: (loaded, keeping) => send({ loaded, keeping }),
     handOver: (reports) => send({ reports }, [reports]),

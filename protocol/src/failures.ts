@@ -27,7 +27,6 @@ export const failures: {
     | 'migration_failed'
     | 'cannot_strip'
     | 'not_running'
-    | 'main_thread_only'
     | 'cannot_interrupt'
     | 'cannot_watch'
     | 'unknown_call'
@@ -92,12 +91,8 @@ export const failures: {
     sentence: "The process's Node cannot strip the types of this file.",
     hint: 'Node strips types from 22.13 on, and only syntax that can be erased.',
   },
-  main_thread_only: {
-    sentence: 'This is possible in the main thread of a process only.',
-    hint: 'Worker threads are patched, rolled back and watched; `-t PID` asks the main thread.',
-  },
   not_running: {
-    sentence: 'The main thread runs nothing of the application now.',
+    sentence: 'The thread runs nothing of the application now.',
     hint: '`suture stack` shows what it runs; `suture status` says whether it is stuck.',
   },
   cannot_interrupt: {

@@ -3,6 +3,7 @@ import type { Recall } from '../journal/recall.ts';
 import type { Keeping } from '../load/kept-code.ts';
 import type { RecordedCall } from '../look/recorder.ts';
 import type { LoadedSource } from '../plan/loaded-source.ts';
+import type { Inspected } from './inspected.ts';
 import type { CallMessage, MainCalls, MainMessage, MainMethod } from './messages.ts';
 import type { Offer, Shared } from './shared.ts';
 
@@ -21,19 +22,23 @@ export type Timely<T> = { readonly timely: true; readonly result: T } | { readon
 /** The agent thread's end of the bridge to a thread of the application, most often the main thread. */
 export class Bridge {
   readonly shared: Shared;
-  /** The thread at the other end, as a sentence begins with it. */
-  readonly who: string;
+  /** The thread at the other end. */
+  readonly inspected: Inspected;
   readonly #port: MessagePort;
   readonly #pending = new Map<number, { resolve: (result: never) => void; reject: (error: Error) => void }>();
   #lastId = 0;
   #lastTicket = 0;
 
-  /** `thread`: number of a worker thread; undefined for the main thread. */
-  constructor(port: MessagePort, shared: Shared, thread: number | undefined, listener: BridgeListener) {
-    this.who = thread === undefined ? 'The main thread' : `Worker thread ${thread}`;
+  constructor(port: MessagePort, shared: Shared, inspected: Inspected, listener: BridgeListener) {
+    this.inspected = inspected;
     this.#port = port;
     this.shared = shared;
     port.on('message', (message: MainMessage) => this.#receive(message, listener));
+  }
+
+  /** The thread at the other end, as a sentence begins with it. */
+  get who(): string {
+    return this.inspected.who;
   }
 
   /** Asks the main thread; waits as long as it takes. */

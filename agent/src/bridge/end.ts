@@ -14,7 +14,7 @@ import type { Shared } from './shared.ts';
 export interface End {
   /** Takes a call of the agent's thread. */
   readonly answer: (call: CallMessage) => void;
-  /** What the inspector calls; of the main thread alone, which it reaches while that is stuck. */
+  /** What the inspector calls, while the thread is stuck as well. */
   readonly reach: Reach;
 }
 

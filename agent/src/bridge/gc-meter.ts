@@ -1,6 +1,6 @@
-import { PerformanceObserver } from 'node:perf_hooks';
+import { constants, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
 
-/** How often garbage was collected, and how long that took. */
+/** How often garbage was collected, and how long that held the thread, the first steps of marking included. */
 export interface GcFigures {
   readonly count: number;
   readonly ms: number;
@@ -12,8 +12,8 @@ export function gcMeter(): { set(on: boolean): void; read(): GcFigures | null } 
   const observer = new PerformanceObserver((list) => {
     if (figures === undefined) return;
     let { count, ms } = figures;
-    for (const { duration } of list.getEntries()) {
-      count += 1;
+    for (const { duration, detail } of list.getEntries() as CollectionEntry[]) {
+      if (isCollection(detail)) count += 1;
       ms += duration;
     }
     figures = { count, ms };
@@ -26,4 +26,13 @@ export function gcMeter(): { set(on: boolean): void; read(): GcFigures | null } 
     },
     read: () => figures ?? null,
   };
+}
+
+interface CollectionEntry extends PerformanceEntry {
+  readonly detail: { readonly kind: number };
+}
+
+// Before a collection that was marked step by step V8 tells of the first step, and behind it of callbacks.
+function isCollection({ kind }: CollectionEntry['detail']): boolean {
+  return kind !== constants.NODE_PERFORMANCE_GC_INCREMENTAL && kind !== constants.NODE_PERFORMANCE_GC_WEAKCB;
 }

@@ -25,16 +25,10 @@ const offerPlaces: Record<Offer, number> = {
 /** The few facts that cannot wait for a message: one thread may be stuck, or about to end. */
 export class Shared {
   readonly memory: SharedArrayBuffer;
-  /** Whether an inspector session reaches the other thread: from here that is the main thread alone. */
-  readonly inspectable: boolean;
   readonly #cells: Int32Array;
 
-  constructor(
-    memory: SharedArrayBuffer = new SharedArrayBuffer(places.count * Int32Array.BYTES_PER_ELEMENT),
-    inspectable = true,
-  ) {
+  constructor(memory: SharedArrayBuffer = new SharedArrayBuffer(places.count * Int32Array.BYTES_PER_ELEMENT)) {
     this.memory = memory;
-    this.inspectable = inspectable;
     this.#cells = new Int32Array(memory);
   }
 
@@ -77,6 +71,11 @@ export class Shared {
       if (leftMs <= 0) return;
       Atomics.wait(this.#cells, places.inspecting, open, leftMs);
     }
+  }
+
+  /** Main thread, when the agent's has died: nobody will close what is open. */
+  forgetInspecting(): void {
+    Atomics.store(this.#cells, places.inspecting, 0);
   }
 
   get inspecting(): boolean {

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { Recall } from '../journal/recall.ts';
 import { limits } from '../limits.ts';
+import { resumeThreads } from '../look/resume-threads.ts';
 import type { Started } from '../serve/loader-options.ts';
 import type { Settings } from '../settings.ts';
 import { warn } from '../warn.ts';
@@ -57,6 +58,10 @@ export function startThread(
     ended.told = true;
     removeSocket(data.socket);
     removeWorkerSockets(data.socket);
+    if (shared.inspecting) {
+      shared.forgetInspecting();
+      resumeThreads();
+    }
     warn(`the agent's thread ended (${reason}); the application runs on without it`);
   };
   thread.on('error', (error: unknown) => tell(error instanceof Error ? error.message : String(error)));

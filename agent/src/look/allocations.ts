@@ -1,5 +1,5 @@
 import type { Allocations, Allocator } from '@suture/protocol/heap.js';
-import type { Shared } from '../bridge/shared.ts';
+import type { Inspected } from '../bridge/inspected.ts';
 import { limits } from '../limits.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
 import { Inspection } from './inspection.ts';
@@ -18,11 +18,11 @@ type Sums = Map<string, Omit<Allocator, 'bytesHalfway'>>;
  * two, which holds the main thread for about 1 ms for each MB of heap.
  */
 export async function sampleAllocations(
-  shared: Shared,
+  inspected: Inspected,
   displayPath: (url: string) => string,
   forMs: number,
 ): Promise<Answer<Allocations>> {
-  const inspection = new Inspection(shared);
+  const inspection = new Inspection(inspected);
   const sample = async (): Promise<Sums> => {
     const { profile } = (await inspection.post('HeapProfiler.getSamplingProfile')) as {
       profile: { head: SampledNode };

@@ -1,5 +1,5 @@
 import type { HeapCensus, HeapClass } from '@suture/protocol/heap.js';
-import type { Shared } from '../bridge/shared.ts';
+import type { Inspected } from '../bridge/inspected.ts';
 import { limits } from '../limits.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
 import type { CensusFigures } from './census.ts';
@@ -12,7 +12,7 @@ import { reach } from './reach.ts';
 /** What {@link takeCensus} works with. */
 export interface CensusContext {
   readonly evaluator: Evaluator;
-  readonly shared: Shared;
+  readonly inspected: Inspected;
   readonly displayPath: (url: string) => string;
 }
 
@@ -31,7 +31,7 @@ export function censusCost(heapUsedBytes: number): Pick<HeapCensus, 'estimateMs'
 
 /** Counts every object by its class. V8 walks the whole heap for it, with the main thread held. */
 export async function takeCensus(
-  { evaluator, shared, displayPath }: CensusContext,
+  { evaluator, inspected, displayPath }: CensusContext,
   cost: ReturnType<typeof censusCost>,
 ): Promise<Answer<HeapCensus>> {
   const startedAt = performance.now();
@@ -47,7 +47,7 @@ export async function takeCensus(
   if (!counted.result.ok) return counted.result;
   const pauseMs = performance.now() - startedAt;
   const { figures, places } = counted.result.result;
-  const urls = await urlsOfScripts(shared);
+  const urls = await urlsOfScripts(inspected);
   const classes = figures.classes.map((row, index): HeapClass => {
     const place = places[index];
     const url = place && urls.get(place.scriptId);
@@ -98,9 +98,9 @@ async function placeOf(inspection: Inspection, { objectId }: RemoteValue): Promi
 }
 
 // The inspector names scripts by number, and says what they are to whoever enables its debugger.
-async function urlsOfScripts(shared: Shared): Promise<ReadonlyMap<string, string>> {
+async function urlsOfScripts(inspected: Inspected): Promise<ReadonlyMap<string, string>> {
   const urls = new Map<string, string>();
-  const inspection = new Inspection(shared);
+  const inspection = new Inspection(inspected);
   try {
     inspection.onEvent('Debugger.scriptParsed', (params) => {
       const { scriptId, url } = params as { scriptId: string; url: string };

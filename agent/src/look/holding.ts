@@ -74,10 +74,12 @@ export class Holding {
     const offer = await this.#bridge.offer(limits.safePointMs, 'evaluate', (ticket) => ({ ticket, ...order }));
     const { ticket } = offer;
     if (offer.timely && !('withdrawn' in offer.result)) return done({ ticket, ran: offer.result, interrupted: false });
-    if (!whenStuck) return noSafePoint();
+    if (!whenStuck) return this.#noSafePoint();
     const inspection = this.#open();
     // An effect that comes when nobody waits for it any more would be worse than none.
-    if (!(await within(limits.interruptMs, inspection.evaluate('0', { timeout: ownMs }))).timely) return inNativeCode();
+    const { inspected } = this.#bridge;
+    const comesBy = await within(inspected.interruptMs, inspection.evaluate('0', { timeout: ownMs }));
+    if (!comesBy.timely) return inNativeCode(inspected);
     const text = JSON.stringify(JSON.stringify({ ticket, ...order }));
     const options = { timeout: order.timeoutMs + ownMs, returnByValue: true };
     const { result } = await inspection.evaluate(`${reach}.evaluate(${text})`, options);
@@ -86,10 +88,11 @@ export class Holding {
 
   async #holdNow<T>(thunk: Thunk | null, whenStuck: boolean, use: (held: Held) => Promise<T>): Promise<Answer<T>> {
     const inspection = this.#open();
+    if (!(await inspection.reachable())) return inNativeCode(this.#bridge.inspected);
     const { ticket, ...offer } = await this.#bridge.offer(limits.safePointMs, 'hold', (ticket) => ({ ticket, thunk }));
     if (!offer.timely || offer.result === null) {
       if (whenStuck) return this.#interrupt(inspection, `$sutureStuck${ticket}`, thunk, use);
-      return noSafePoint();
+      return this.#noSafePoint();
     }
     try {
       return done(await use({ inspection, slot: offer.result, interrupted: false }));
@@ -112,7 +115,7 @@ export class Holding {
     const lent = lend(JSON.stringify(thunk));
     lent.catch(() => {});
     try {
-      if (!(await within(limits.interruptMs, lent)).timely) return inNativeCode();
+      if (!(await within(inspection.inspected.interruptMs, lent)).timely) return inNativeCode(this.#bridge.inspected);
       return done(await use({ inspection, slot, interrupted: true }));
     } finally {
       this.letGo(group);
@@ -121,11 +124,11 @@ export class Holding {
   }
 
   #open(): Inspection {
-    if (!this.#inspection || this.#inspection.closed) this.#inspection = new Inspection(this.#bridge.shared);
+    if (!this.#inspection || this.#inspection.closed) this.#inspection = new Inspection(this.#bridge.inspected);
     return this.#inspection;
   }
-}
 
-function noSafePoint(): Answer<never> {
-  return refuse('target_busy', `The main thread did not come to a safe point within ${limits.safePointMs} ms.`);
+  #noSafePoint(): Answer<never> {
+    return refuse('target_busy', `${this.#bridge.who} did not come to a safe point within ${limits.safePointMs} ms.`);
+  }
 }

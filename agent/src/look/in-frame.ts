@@ -1,6 +1,6 @@
 import type { Evaluation } from '@suture/protocol/values.js';
 import type { Bridge } from '../bridge/agent-end.ts';
-import type { Shared } from '../bridge/shared.ts';
+import type { Inspected } from '../bridge/inspected.ts';
 import { limits } from '../limits.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
 import type { Outcome } from './inspection.ts';
@@ -20,22 +20,22 @@ interface InFrame {
 /** Evaluates in a call that is under way, with the main thread paused for as long. */
 export async function evaluateInFrame(bridge: Bridge, frame: number, wanted: InFrame): Promise<Answer<Evaluation>> {
   for (let tries = 1; tries <= limits.interruptTries; tries++) {
-    const answer = await paused(bridge.shared, frame, wanted);
+    const answer = await paused(bridge.inspected, frame, wanted);
     if (answer !== 'idle') return answer;
     // On a busy machine a pause may come too late: a thread that is idle answers.
     if ((await bridge.callWithin(limits.freeMs, 'figures', null)).timely) break;
   }
-  return refuse('not_running', 'The main thread runs nothing of the application now.');
+  return refuse('not_running', `${bridge.who} runs nothing of the application now.`);
 }
 
 async function paused(
-  shared: Shared,
+  inspected: Inspected,
   frame: number,
   { expression, write, timeoutMs }: InFrame,
 ): Promise<Answer<Evaluation> | 'idle'> {
-  const pausing = new Pausing(shared);
+  const pausing = new Pausing(inspected);
   try {
-    if (!(await pausing.enable())) return inNativeCode();
+    if (!(await pausing.enable())) return inNativeCode(inspected);
     const calls = await pausing.pause(limits.interruptMs);
     if (!calls) return 'idle';
     const call = calls[frame];

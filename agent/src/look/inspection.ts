@@ -1,9 +1,8 @@
-import { Session } from 'node:inspector';
-import type { Shared } from '../bridge/shared.ts';
-import { limits } from '../limits.ts';
-import { InspectorError } from './inspector-error.ts';
+import type { Inspected } from '../bridge/inspected.ts';
+import { type Channel, MainChannel } from './main-channel.ts';
+import { WorkerChannel } from './worker-channel.ts';
 
-/** A value of the main thread, as the inspector names it. */
+/** A value of the thread that is looked into, as the inspector names it. */
 export interface RemoteValue {
   readonly type: string;
   readonly className?: string;
@@ -20,50 +19,41 @@ export interface Outcome {
 }
 
 /**
- * An inspector session on the main thread, opened from the agent's thread. `Runtime.enable` is never sent: it would
- * keep every argument of every console call of the application.
+ * An inspector session on a thread of the application, opened from the agent's thread. `Runtime.enable` is never sent: it
+ * would keep every argument of every console call of the application.
  */
 export class Inspection {
-  readonly #session = new Session();
-  readonly #shared: Shared;
-  readonly #discard: NodeJS.Timeout;
+  /** The thread that it is on. */
+  readonly inspected: Inspected;
+  readonly #channel: Channel;
   #closed = false;
 
-  constructor(shared: Shared) {
-    // Never an answer about the wrong thread.
-    if (!shared.inspectable) throw new InspectorError('a session reaches the main thread alone');
-    this.#shared = shared;
-    shared.countInspecting(1);
+  constructor(inspected: Inspected) {
+    this.inspected = inspected;
+    const { thread, sessions } = inspected;
+    sessions.enter(this);
     try {
-      this.#session.connectToMainThread();
+      const onEnd = (): void => this.close();
+      this.#channel = thread === undefined ? new MainChannel(onEnd) : new WorkerChannel(thread, onEnd);
     } catch (error) {
-      shared.countInspecting(-1);
+      sessions.leave(this);
       throw error;
     }
-    this.#discard = setInterval(
-      () => void this.post('Runtime.discardConsoleEntries').catch(() => {}),
-      limits.consoleDiscardMs,
-    );
-    // Without this the process hangs at SIGTERM when it runs with --inspect (https://github.com/nodejs/node/issues/37614).
-    this.#session.on('NodeRuntime.waitingForDisconnect', () => this.close());
-    void this.post('NodeRuntime.enable').catch(() => {});
-    void this.post('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true }).catch(() => {});
   }
 
   /** Calls back for each event of one name. */
   onEvent(name: string, listener: (params: unknown) => void): void {
-    this.#session.on(name, (message: object) => listener((message as { params?: unknown }).params));
+    this.#channel.on(name, listener);
   }
 
   /** Sends a command. */
   post(method: string, params: object = {}): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      this.#session.post(method, params, (error: unknown, result: unknown) => {
-        if (error)
-          reject(new InspectorError((error as { message?: string }).message ?? 'the inspector gave no reason'));
-        else resolve(result);
-      });
-    });
+    return this.#channel.post(method, params);
+  }
+
+  /** Whether commands get to the thread now. */
+  reachable(): Promise<boolean> {
+    return this.#channel.reachable();
   }
 
   /** Evaluates; always with a limit, because one without it can never be ended. */
@@ -74,16 +64,11 @@ export class Inspection {
     return (await this.post('Runtime.evaluate', { expression, silent: true, ...options })) as Outcome;
   }
 
-  /** Lets the main thread go; may be called twice. */
+  /** Lets the thread go; may be called twice. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    clearInterval(this.#discard);
-    try {
-      this.#session.disconnect();
-    } finally {
-      this.#shared.countInspecting(-1);
-    }
+    void this.#channel.close().finally(() => this.inspected.sessions.leave(this));
   }
 
   get closed(): boolean {

@@ -38,13 +38,13 @@ export class Interrupter {
     let last: Done | undefined;
     for (let tries = 1; tries <= limits.interruptTries; tries++) {
       const step = await this.#once(params, tried);
-      if (!step) return inNativeCode();
+      if (!step) return inNativeCode(this.#bridge.inspected);
       if (step === 'idle') {
         if (last) return done({ ended: true, how, tries: tries - 1, ...last });
         // On a busy machine a pause may come too late: a thread that is idle answers.
         const { timely } = await this.#bridge.callWithin(limits.freeMs, 'figures', null);
         if (!timely && tries < limits.interruptTries) continue;
-        return refuse('not_running', 'The main thread runs nothing of the application now.');
+        return refuse('not_running', `${this.#bridge.who} runs nothing of the application now.`);
       }
       if (!step.ok) {
         const before = last?.frame
@@ -62,16 +62,16 @@ export class Interrupter {
           how,
           tries,
           ...last,
-          note: `${last.note} The main thread still does not answer.`.trim(),
+          note: `${last.note} ${this.#bridge.who} still does not answer.`.trim(),
         });
       }
     }
-    const note = `${limits.interruptTries} frames were ended, and the main thread still does not answer.`;
+    const note = `${limits.interruptTries} frames were ended, and the thread still does not answer.`;
     return done({ ended: false, how, tries: limits.interruptTries, frame: last?.frame ?? null, note });
   }
 
   async #once(params: InterruptParams, tried: Set<string>): Promise<Step | 'idle' | undefined> {
-    const pausing = new Pausing(this.#bridge.shared);
+    const pausing = new Pausing(this.#bridge.inspected);
     try {
       if (!(await pausing.enable())) return undefined;
       const calls = await pausing.pause(limits.interruptMs);
@@ -100,7 +100,12 @@ export class Interrupter {
       timeout: limits.inFrameMs,
     });
     if (counted.result.value !== 0) return undefined;
-    return 'Nothing on the stack catches an error: thrown here it would end the whole process. Make the call return with --return, or say --even-uncaught.';
+    const { thread } = this.#bridge.inspected;
+    const ends =
+      thread === undefined
+        ? 'the whole process'
+        : 'the thread, and the process as well where nothing listens to its errors';
+    return `Nothing on the stack catches an error: thrown here it would end ${ends}. Make the call return with --return, or say --even-uncaught.`;
   }
 
   async #assign(pausing: Pausing, seen: readonly Seen[], params: InterruptParams): Promise<Step> {

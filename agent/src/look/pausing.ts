@@ -1,4 +1,4 @@
-import type { Shared } from '../bridge/shared.ts';
+import type { Inspected } from '../bridge/inspected.ts';
 import { limits } from '../limits.ts';
 import { Inspection, type RemoteValue } from './inspection.ts';
 import { InspectorError } from './inspector-error.ts';
@@ -34,8 +34,8 @@ export class Pausing {
   #pausedAt: number | undefined;
   #pausedMs = 0;
 
-  constructor(shared: Shared) {
-    this.inspection = new Inspection(shared);
+  constructor(inspected: Inspected) {
+    this.inspection = new Inspection(inspected);
     this.#watchdog = setTimeout(() => this.close(), limits.pausedMs);
     this.inspection.onEvent('Debugger.scriptParsed', (params) => {
       const { scriptId, url } = params as { scriptId: string; url: string };
@@ -43,10 +43,10 @@ export class Pausing {
     });
     this.inspection.onEvent('Debugger.paused', (params) => {
       this.#pausedAt = performance.now();
-      // The URL of a frame itself is empty in Node.
+      // The URL of a frame itself is empty in Node. Scripts of Node's snapshot are told of by none of 22 and 24.
       const callFrames = (params as { callFrames: CallFrame[] }).callFrames.map((frame) => ({
         ...frame,
-        url: this.#urls.get(frame.location.scriptId) ?? frame.url,
+        url: this.#urls.get(frame.location.scriptId) ?? (frame.url || 'node:internal'),
       }));
       const waiting = this.#waiting;
       this.#waiting = undefined;
@@ -66,7 +66,7 @@ export class Pausing {
   async enable(): Promise<boolean> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<false>((resolve) => {
-      timer = setTimeout(resolve, limits.interruptMs, false);
+      timer = setTimeout(resolve, this.inspection.inspected.interruptMs, false);
     });
     const enabled = this.inspection.post('Debugger.enable').then(() => true);
     enabled.catch(() => {});

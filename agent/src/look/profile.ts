@@ -2,7 +2,7 @@ import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Events } from '@suture/protocol/events.js';
 import type { CpuProfile, HeapSnapshot } from '@suture/protocol/inside.js';
-import type { Shared } from '../bridge/shared.ts';
+import type { Inspected } from '../bridge/inspected.ts';
 import { limits } from '../limits.ts';
 import { makePrivateFolder } from '../private-folder.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
@@ -10,8 +10,8 @@ import { Inspection } from './inspection.ts';
 import { InspectorError } from './inspector-error.ts';
 
 /** Samples the main thread for a while. */
-export async function profileCpu(shared: Shared, forMs: number): Promise<Answer<CpuProfile>> {
-  const inspection = new Inspection(shared);
+export async function profileCpu(inspected: Inspected, forMs: number): Promise<Answer<CpuProfile>> {
+  const inspection = new Inspection(inspected);
   try {
     await inspection.post('Profiler.enable');
     await inspection.post('Profiler.setSamplingInterval', { interval: limits.profileIntervalUs });
@@ -29,15 +29,17 @@ export async function profileCpu(shared: Shared, forMs: number): Promise<Answer<
 
 /** Writes a heap snapshot into a folder of the agent, for its user alone: it holds every secret of the process. */
 export async function snapshotHeap(
-  shared: Shared,
+  inspected: Inspected,
   folder: string,
   estimateMs: number,
   onProgress: (progress: Events['snapshotProgress']) => void,
 ): Promise<Answer<HeapSnapshot>> {
   makePrivateFolder(folder);
-  const path = join(folder, `${new Date().toISOString().replaceAll(/[:.]/g, '-')}-${process.pid}.heapsnapshot`);
+  const ofThread = inspected.thread === undefined ? '' : `t${inspected.thread}-`;
+  const at = new Date().toISOString().replaceAll(/[:.]/g, '-');
+  const path = join(folder, `${at}-${ofThread}${process.pid}.heapsnapshot`);
   const file = openSync(path, 'wx', 0o600);
-  const inspection = new Inspection(shared);
+  const inspection = new Inspection(inspected);
   const startedAt = performance.now();
   const state: { bytes: number; failed?: Error; done: number; total: number; toldAt: number } = {
     bytes: 0,

@@ -11,7 +11,7 @@ import { reachSymbol } from './reach-symbol.ts';
 import { type Ground, makeSlot } from './slot.ts';
 import { describe, describeWhole } from './walk.ts';
 
-/** What the inspector can call in a main thread that answers no message. */
+/** What the inspector can call in a thread that answers no message. */
 export interface Reach {
   /** Puts a slot under a global name, or takes it away again. */
   lend(name: string, thunk: string | null): void;
@@ -43,10 +43,10 @@ function isPrototype(object: object): boolean {
   return typeof made === 'function' && !isProxy(made) && dataOf(made, 'prototype') === object;
 }
 
-/** Expression for the {@link Reach} of the main thread. */
+/** Expression for the {@link Reach} of a thread. */
 export const reach: string = `globalThis[Symbol.for(${JSON.stringify(reachSymbol)})]`;
 
-/** Makes the reach of the main thread, on which it runs. */
+/** Makes the reach of the thread on which it runs. */
 export function makeReach(ground: Ground, evaluations: Evaluations): Reach {
   const census = new Census();
   return Object.freeze<Reach>({

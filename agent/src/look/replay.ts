@@ -37,7 +37,7 @@ export async function replay(context: ReplayContext, params: ReplayParams): Prom
   if (!plan.applicable || !program) return refuse('plan_refused', whyRefused(plan));
   const staged = await bridge.callWithin(limits.stageMs, 'stage', program);
   try {
-    if (!staged.timely) return refuse('target_busy', 'The main thread does not answer.');
+    if (!staged.timely) return refuse('target_busy', `${bridge.who} does not answer.`);
     if (!staged.result.ok) return refuse(staged.result.code, staged.result.message);
     const order: RehearsalOrder = { recording: params.call, url: kept.url, cell: found.cell, program: program.id };
     const held = await evaluator.atSafePoint((holding) => rehearse(holding, order, params), false);

@@ -1,5 +1,5 @@
 import type { CallbackKind, Local, Stack, StackFrame } from '@suture/protocol/stack.js';
-import type { Shared } from '../bridge/shared.ts';
+import type { Inspected } from '../bridge/inspected.ts';
 import { limits } from '../limits.ts';
 import { compiled } from '../places.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
@@ -132,14 +132,14 @@ export class StackReader {
 
 /** Looks where the main thread is: pauses it for a moment. */
 export async function lookAtStack(
-  shared: Shared,
+  inspected: Inspected,
   sight: Sight,
   stuckMs: number,
   withLocals = true,
 ): Promise<Answer<Stack>> {
-  const pausing = new Pausing(shared);
+  const pausing = new Pausing(inspected);
   try {
-    if (!(await pausing.enable())) return inNativeCode();
+    if (!(await pausing.enable())) return inNativeCode(inspected);
     const calls = await pausing.pause(stuckMs > 0 ? limits.interruptMs : limits.idleMs);
     const frames = calls ? await new StackReader(pausing, sight).read(calls, withLocals) : [];
     const callback = kindOf(calls ?? []);
@@ -158,11 +158,12 @@ function asInSource({ shown, runs }: Seen, sight: Sight): StackFrame {
   return line === undefined ? shown : { ...shown, column: sourceColumn(runs, line, shown.column - 1) + 1 };
 }
 
-/** Refuses because nothing can be seen of a main thread in native code. */
-export function inNativeCode(): Answer<never> {
+/** Refuses because nothing can be seen of a thread in native code, nor of one that is reached through another there. */
+export function inNativeCode({ who, thread, interruptMs }: Inspected): Answer<never> {
+  const either = thread === undefined ? '' : ', or the main thread, through which it is reached,';
   return refuse(
     'target_busy',
-    `The main thread has been in native code for ${limits.interruptMs} ms, where it can be neither seen nor ended.`,
+    `${who}${either} has been in native code for ${interruptMs} ms, where it can be neither seen nor ended.`,
   );
 }
 

@@ -12,17 +12,16 @@ import { inNativeCode } from './stack.ts';
  * program can wait for a turn of its event loop. A loop that calls a patched function runs the new body at once.
  */
 export async function swapIfStuck(bridge: Bridge, program: Program): Promise<Answer<Committed> | undefined> {
-  if (!bridge.shared.inspectable) return undefined;
   const alive = await bridge.callWithin(limits.stuckMs, 'figures', null);
   if (alive.timely) return undefined;
-  const inspection = new Inspection(bridge.shared);
+  const inspection = new Inspection(bridge.inspected);
   try {
     // Closing the session takes an evaluation back that has not begun.
     const text = JSON.stringify(JSON.stringify(program));
     const swap = inspection.evaluate(`${reach}.swap(${text})`, { timeout: limits.commitMs });
     swap.catch(() => {});
     const answer = await within(limits.commitMs + limits.interruptMs, swap);
-    if (!answer.timely) return inNativeCode();
+    if (!answer.timely) return inNativeCode(bridge.inspected);
     const { result, exceptionDetails } = answer.result;
     if (exceptionDetails)
       return refuse('load_failed', exceptionDetails.exception?.description ?? exceptionDetails.text);

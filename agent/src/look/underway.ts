@@ -20,8 +20,6 @@ export interface UnderwayContext {
   readonly pulse: Pulse;
   readonly watches: Watches;
   readonly workbench: Workbench;
-  /** Number of a worker thread; undefined for the main thread. */
-  readonly thread: number | undefined;
 }
 
 /** A call on the stack of the thread: whose it is, and in which body. */
@@ -105,12 +103,8 @@ async function flightsOf(
 }
 
 /** The calls of the application on the stack of a busy thread; undefined where they cannot be seen. */
-async function onStack(
-  { bridge, sight, workbench, thread }: UnderwayContext,
-  stuckMs: number,
-): Promise<OnStack[] | undefined> {
-  if (thread !== undefined || !bridge.shared.inspectable) return undefined;
-  const answer = await lookAtStack(bridge.shared, sight, stuckMs, false);
+async function onStack({ bridge, sight, workbench }: UnderwayContext, stuckMs: number): Promise<OnStack[] | undefined> {
+  const answer = await lookAtStack(bridge.inspected, sight, stuckMs, false);
   if (!answer.ok || answer.result.frames.length >= limits.frames) return undefined;
   const calls = answer.result.frames.flatMap((frame) => {
     const call = frame.internal ? undefined : callOf(frame, workbench.state(frame.url));

@@ -62,8 +62,6 @@ export interface Attended {
   connect(connection: Socket): void;
   loaded(source: LoadedSource): void;
   recorded(call: RecordedCall): void;
-  /** The process ends: lets the inspector go. */
-  exit(): void;
   /** The source that a module runs now; undefined where it is not loaded. */
   running(url: string): string | undefined;
   /** The thread has ended: closes every shell, and nothing is taken back any more. */
@@ -182,7 +180,6 @@ export function attend(given: AttendContext): Attended {
     connect: (connection) => gate.enter(connection),
     loaded: (source) => patches.loaded(source),
     recorded: (call) => watches.recorded(call),
-    exit: () => evaluator.close(),
     running: (url) => workbench.module(url)?.running,
     close() {
       patches.close();

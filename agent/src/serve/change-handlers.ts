@@ -9,14 +9,13 @@ import type { HandlersContext, HandlersOf } from './handlers.ts';
 
 /** Changes running code, and tells what is written down of it. */
 export function changeHandlers(context: HandlersContext): HandlersOf<ChangeRequests & LedgerRequests> {
-  const { patches, journal, beside, thread, appliesAgain } = context;
+  const { patches, journal, beside, appliesAgain } = context;
   return {
     plan: async ({ modules, migration, ...tryout }) => {
       const planned = patches.plan(modules, tryout, migration);
       if (!planned.ok) return planned;
       const plan = besideThreads(planned.result, modules, beside, appliesAgain);
-      // Looking for instances goes through the inspector, which reaches the main thread alone.
-      return done(thread === undefined ? await countLacking(plan, context) : plan);
+      return done(await countLacking(plan, context));
     },
     consequences: async ({ modules }) => done(await consequencesOf(modules, context)),
     load: ({ id, modules, origin, ...tryout }) => patches.load({ id, edits: modules, origin, tryout }),

@@ -15,7 +15,6 @@ import type { Beside } from './beside-threads.ts';
 import { changeHandlers } from './change-handlers.ts';
 import type { Started } from './loader-options.ts';
 import { insideHandlers } from './inside-handlers.ts';
-import { inWorker } from './in-worker.ts';
 import type { KeptAnswers } from './kept-answers.ts';
 import type { Patches } from './patches.ts';
 import type { Presence } from './presence.ts';
@@ -79,12 +78,11 @@ export interface HandlersContext {
 
 /** Makes the handler of each request of the protocol. */
 export function makeHandlers(context: HandlersContext): Handlers {
-  const handlers: Handlers = {
+  return {
     ...processHandlers(context),
     ...changeHandlers(context),
     ...valueHandlers(context),
     ...insideHandlers(context),
     ...context.presence.handlers(context.client),
   };
-  return context.thread === undefined ? handlers : inWorker(handlers, context.thread);
 }

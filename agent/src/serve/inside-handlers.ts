@@ -19,7 +19,7 @@ export function insideHandlers(context: HandlersContext): HandlersOf<InsideReque
     return answer.timely ? answer.result.heapUsedBytes : undefined;
   };
   return {
-    stack: () => lookAtStack(context.bridge.shared, context.sight, pulse.stuckMs),
+    stack: () => lookAtStack(context.bridge.inspected, context.sight, pulse.stuckMs),
     handles: async () => {
       const answer = await context.bridge.callWithin(limits.safePointMs, 'handles', null);
       return answer.timely ? done(answer.result) : refuse('target_busy', `${context.bridge.who} does not answer.`);
@@ -29,7 +29,7 @@ export function insideHandlers(context: HandlersContext): HandlersOf<InsideReque
       const found = find(params.module);
       if (!found.ok) return found;
       const heap = await heapUsed();
-      if (heap === undefined) return refuse('target_busy', 'The main thread does not answer.');
+      if (heap === undefined) return refuse('target_busy', `${context.bridge.who} does not answer.`);
       const estimateMs = heapWalkMs(heap);
       if (params.estimate) return done({ estimateMs, pauseMs: 0, count: null, sample: [] });
       return findInstances(evaluator, found.result, params, estimateMs);
@@ -37,7 +37,7 @@ export function insideHandlers(context: HandlersContext): HandlersOf<InsideReque
 
     heap: async ({ estimate }) => {
       const heap = await heapUsed();
-      if (heap === undefined) return refuse('target_busy', 'The main thread does not answer.');
+      if (heap === undefined) return refuse('target_busy', `${context.bridge.who} does not answer.`);
       const cost = censusCost(heap);
       if (estimate) return done({ ...cost, pauseMs: 0, objects: null, since: null, classes: [] });
       // Memory that is not there would end the process.
@@ -46,16 +46,16 @@ export function insideHandlers(context: HandlersContext): HandlersOf<InsideReque
         const [needed, free] = [cost.estimateBytes, left].map((bytes) => Math.round(bytes / 2 ** 20));
         return refuse('target_busy', `Counting may take ${needed} MiB, and ${free} MiB are left.`);
       }
-      return takeCensus({ ...context, shared: context.bridge.shared }, cost);
+      return takeCensus({ ...context, inspected: context.bridge.inspected }, cost);
     },
-    allocations: ({ forMs }) => sampleAllocations(context.bridge.shared, context.displayPath, forMs),
-    profile: ({ forMs }) => profileCpu(context.bridge.shared, forMs),
+    allocations: ({ forMs }) => sampleAllocations(context.bridge.inspected, context.displayPath, forMs),
+    profile: ({ forMs }) => profileCpu(context.bridge.inspected, forMs),
     snapshot: async ({ estimate }) => {
       const heap = await heapUsed();
-      if (heap === undefined) return refuse('target_busy', 'The main thread does not answer.');
+      if (heap === undefined) return refuse('target_busy', `${context.bridge.who} does not answer.`);
       const estimateMs = Math.ceil((heap / 2 ** 20) * limits.snapshotMsPerMb);
       if (estimate) return done({ estimateMs, path: null, bytes: 0, pauseMs: 0 });
-      return snapshotHeap(context.bridge.shared, context.dumpFolder, estimateMs, (progress) =>
+      return snapshotHeap(context.bridge.inspected, context.dumpFolder, estimateMs, (progress) =>
         context.client.tell('snapshotProgress', progress),
       );
     },

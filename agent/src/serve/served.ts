@@ -1,6 +1,7 @@
 import type { Server } from 'node:net';
 import type { MessagePort } from 'node:worker_threads';
 import { Bridge } from '../bridge/agent-end.ts';
+import { inspected, type OpenSessions } from '../bridge/inspected.ts';
 import type { Shared } from '../bridge/shared.ts';
 import { removeSocket } from '../bridge/thread.ts';
 import { notAppliedAgain, type Recall } from '../journal/recall.ts';
@@ -23,6 +24,7 @@ export interface OfProcess {
   readonly started: Started;
   readonly keeper: CodeKeeper;
   readonly roster: Roster;
+  readonly sessions: OpenSessions;
 }
 
 /** What is known of one thread. */
@@ -66,7 +68,7 @@ export class Served implements OnRoster {
     this.#given = given;
     this.#script = given.script;
     this.#recall = given.recall;
-    this.#bridge = new Bridge(given.port, given.shared, given.thread, {
+    this.#bridge = new Bridge(given.port, given.shared, inspected(given.thread, process.sessions), {
       onLoaded: (source, keeping) => {
         if (keeping) process.keeper.keep(keeping);
         const loaded = process.roster.shared(source);
@@ -80,8 +82,7 @@ export class Served implements OnRoster {
         this.#recall = recall;
       },
       onRecorded: (call) => void this.#attended?.then((attended) => attended.recorded(call)),
-      // Before anybody attended there is no session to let go.
-      onExit: () => void this.#attended?.then((attended) => attended.exit()),
+      onExit: () => process.sessions.closeAll(),
     });
     process.roster.enter(this);
   }

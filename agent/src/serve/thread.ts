@@ -3,6 +3,7 @@
  * that only an attached shell needs is loaded with the first connection.
  */
 import { workerData } from 'node:worker_threads';
+import { OpenSessions } from '../bridge/inspected.ts';
 import { Shared } from '../bridge/shared.ts';
 import { socketOfWorker, type ThreadData } from '../bridge/thread.ts';
 import { isWorkerHello, type WorkerHello } from '../bridge/worker-start.ts';
@@ -26,6 +27,7 @@ const common: OfProcess = {
   started,
   keeper: new CodeKeeper(),
   roster: new Roster(),
+  sessions: new OpenSessions(main),
 };
 const script = service === '' ? undefined : service;
 const served = new Served(common, {
@@ -54,7 +56,7 @@ function serveWorker(hello: WorkerHello): void {
   if (common.roster.workers >= limits.workersServed) return hello.port.close();
   const worker = new Served(common, {
     port: hello.port,
-    shared: new Shared(hello.memory, false),
+    shared: new Shared(hello.memory),
     thread: hello.thread,
     startedAt: hello.startedAt,
     socket: socketOfWorker(socket, hello.thread),

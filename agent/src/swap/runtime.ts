@@ -107,7 +107,7 @@ export class Runtime {
     const stale = this.#conflict(program);
     if (stale) return { ok: false, code: 'conflict', message: stale };
     if (program.migration?.run === 'up') {
-      const message = 'The main thread is stuck, and a migration waits for a turn of its event loop.';
+      const message = 'The thread is stuck, and a migration waits for a turn of its event loop.';
       return { ok: false, code: 'load_failed', message };
     }
     const pending = begin(program);
@@ -129,7 +129,7 @@ export class Runtime {
     // Not at hand before the event loop turns again, and nobody imports anything before.
     for (const { live, staged } of pending.modules) if (exportsAnew(staged.part)) void this.#offered.begin(live);
     const isLeft = program.migration?.run === 'down';
-    return isLeft ? { ...committed, downFailed: 'was not run, because the main thread was stuck' } : committed;
+    return isLeft ? { ...committed, downFailed: 'was not run, because the thread was stuck' } : committed;
   }
 
   #conflict(program: Program): string | undefined {

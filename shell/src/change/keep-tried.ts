@@ -2,18 +2,21 @@ import type { Patch } from '@suture/protocol/patch.js';
 import { isOnTrial } from '@suture/protocol/on-trial.js';
 import { Failure } from '../failure.ts';
 import type { Outbox } from '../record/outbox.ts';
+import type { TrialTold } from '../record/tell-trial.ts';
 
 /**
- * Takes the draft from the requests of patches whose trial is over and that stay; gives a sentence for each. What cannot be
- * done now is done by the next look.
+ * Brings to the requests of patches whose trial is over how it went, and takes the draft from those that stay; gives a
+ * sentence for each. What cannot be done now is done by the next look.
  */
 export async function keepTried(outbox: Outbox, patches: readonly Patch[], env: NodeJS.ProcessEnv): Promise<string[]> {
   const notes: string[] = [];
   for (const patch of patches) {
     const { id, state, canary, probation } = patch;
-    if (state !== 'live' || (!canary && !probation) || isOnTrial(patch)) continue;
+    if ((!canary && !probation) || isOnTrial(patch)) continue;
     const entry = await outbox.entry(id);
     if (entry?.onTrial !== true) continue;
+    if (!entry.trialTold) notes.push(...(await told(outbox, patch, env)));
+    if (state !== 'live') continue;
     const { keep } = await import('../record/keep.ts');
     try {
       await keep(outbox, id, { env });
@@ -26,4 +29,30 @@ export async function keepTried(outbox: Outbox, patches: readonly Patch[], env: 
     }
   }
   return notes;
+}
+
+async function told(outbox: Outbox, patch: Patch, env: NodeJS.ProcessEnv): Promise<string[]> {
+  const [{ tellTrial }, { trialLines }] = await Promise.all([
+    import('../record/tell-trial.ts'),
+    import('../print/trial-text.ts'),
+  ]);
+  const trial: TrialTold = { title: verdictOf(patch), text: trialLines(patch).join('\n') };
+  try {
+    await tellTrial(outbox, patch.id, trial, { env });
+    return [];
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return [`Note: the request of ${patch.id} was not told how its trial went: ${error.message}`];
+  }
+}
+
+const verdicts: { readonly [S in Patch['state']]: string } = {
+  live: 'The trial is over, and the patch stays',
+  retired: 'The trial is over; the patch does not run any more',
+  rolledBack: 'The trial is over: somebody took the patch back',
+  takenBack: 'The trial is over: the agent took the patch back',
+};
+
+function verdictOf({ state, note }: Patch): string {
+  return note === undefined ? verdicts[state] : `${verdicts[state]}: ${note}`;
 }

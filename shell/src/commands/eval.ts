@@ -22,8 +22,8 @@ export function defineEval(program: Command, run: Run): void {
     .option('--write', 'allow side effects; kept in the journal, with your name')
     .option('-m, --message <why>', 'why it is to have side effects; kept in the journal')
     .option('--timeout <ms>', 'give up after this many milliseconds', readTimeout, 5_000)
-    .option('--frame <n>', 'pause the main thread and evaluate in this frame of `suture stack`', readFrame)
-    .option('--when-stuck', 'with --write: also in the middle of a call, when the main thread is stuck')
+    .option('--frame <n>', 'pause the thread and evaluate in this frame of `suture stack`', readFrame)
+    .option('--when-stuck', 'with --write: also in the middle of a call, when the thread is stuck')
     .action((expression: string, options: Options) => run((invocation) => evaluate(invocation, expression, options)));
 }
 

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { CallbackKind, Interrupted, InterruptParams } from '@suture/protocol/stack.js';
 import { targetOf } from '../connect/named.ts';
 import { type Exit, Failure } from '../failure.ts';
+import { threadFirst } from '../print/thread-name.ts';
 import type { Invocation, Run } from './invocation.ts';
 
 interface Options {
@@ -18,14 +19,14 @@ interface Options {
 export function defineInterrupt(program: Command, run: Run): void {
   program
     .command('interrupt')
-    .description('end the call that holds the main thread up: by a throw inside of it, so that catch and finally run')
+    .description('end the call that holds a thread up: by a throw inside of it, so that catch and finally run')
     .option(
       '--frame <n>',
       'the frame to end, as `suture stack` numbers them (default: from the innermost on)',
       readFrame,
     )
     .option('-m, --message <text>', 'message of the error that is thrown')
-    .option('--even-uncaught', 'throw although nothing would catch it, which ends the process')
+    .option('--even-uncaught', 'throw although nothing would catch it, which ends the process or the worker thread')
     .option('--return <value>', 'instead of a throw, make the call return this: --return 0, --return "[]"')
     .option('--set <assignment>', 'instead of a throw, assign a variable of the frame: --set "done = true"')
     .option('--terminate', 'instead of a throw, end it by force: neither catch nor finally run')
@@ -52,19 +53,19 @@ async function interrupt(invocation: Invocation, options: Options): Promise<Exit
     ]);
     const frames = await mapFrames(channel, stack.frames);
     output.note(options.terminate ? ending(stack.callback) : 'The call is going to be ended:');
-    output.text(stackText({ ...stack, frames }, output.paint));
+    output.text(stackText({ ...stack, frames }, channel.greeting.thread, output.paint));
   } else if (options.terminate) output.note(ending(stack.callback));
-  const { name } = channel.greeting;
+  const { name, thread } = channel.greeting;
   await confirm(output, options.yes === true, `Interrupt ${name} (${targetOf(channel.greeting)})?`);
   const interrupted = await channel.call('interrupt', paramsOf(options));
   output.document(interrupted);
   if (!interrupted.ended) {
-    throw new Failure('not_ended', sentence(interrupted), {
+    throw new Failure('not_ended', sentence(interrupted, thread), {
       hint: 'Look again with `suture stack`; name a frame with --frame, set a variable with --set, or see --terminate.',
       exit: 'no',
     });
   }
-  output.text(sentence(interrupted));
+  output.text(sentence(interrupted, thread));
   return 'done';
 }
 
@@ -75,7 +76,8 @@ function paramsOf({ frame, message, set, terminate, evenUncaught, return: value 
   return { how: 'throw', frame, message, evenUncaught };
 }
 
-function sentence({ ended, how, frame, note }: Interrupted): string {
+function sentence({ ended, how, frame, note }: Interrupted, thread: number | undefined): string {
+  const who = threadFirst(thread);
   const where = frame ? `${frame.function || '(anonymous)'} (${frame.path}:${frame.line})` : 'the running call';
   const what = {
     throw: `${where} was made to throw`,
@@ -83,7 +85,7 @@ function sentence({ ended, how, frame, note }: Interrupted): string {
     assign: `set in ${where}`,
     terminate: 'it was ended by force',
   }[how];
-  return `${ended ? 'The main thread answers again' : 'The main thread does not answer yet'}: ${what}. ${note}`.trim();
+  return `${who} ${ended ? 'answers again' : 'does not answer yet'}: ${what}. ${note}`.trim();
 }
 
 // What it does, for this kind of callback; the same on Node 20 to 26.

@@ -106,9 +106,9 @@ async function standProbation(invocation: Invocation, channel: Channel, id: stri
   ]);
   const tried = await watchProbation(channel, id);
   for (const line of trialLines(tried)) output.text(line);
+  for (const note of await keepTried(await invocation.outbox(), [tried], invocation.env)) output.note(note);
   const gone = whyGone(tried);
   if (gone) throw gone;
-  for (const note of await keepTried(await invocation.outbox(), [tried], invocation.env)) output.note(note);
   return tried;
 }
 

@@ -22,7 +22,7 @@ export function defineProfile(program: Command, run: Run): void {
 /** Says what a profile takes; the prompt takes the same. */
 export function describeProfile(command: Command): Command {
   return command
-    .description('sample what the main thread does, as a table and as a .cpuprofile file')
+    .description('sample what a thread does, as a table and as a .cpuprofile file')
     .option('--for <time>', 'sample for this long, a minute at most', readDuration, 5_000)
     .option('-o, --output <file>', 'write the profile here, for DevTools and editors');
 }

@@ -6,7 +6,7 @@ import type { Invocation, Run } from './invocation.ts';
 export function defineStack(program: Command, run: Run): void {
   program
     .command('stack')
-    .description('show where the main thread is now, with locals; answers also while it is stuck')
+    .description('show where the main thread or a worker thread is now, with locals; answers also while it is stuck')
     .action(() => run(showStack));
 }
 
@@ -19,6 +19,6 @@ async function showStack(invocation: Invocation): Promise<Exit> {
   ]);
   const frames = await mapFrames(channel, stack.frames);
   invocation.output.document({ ...stack, frames });
-  invocation.output.text(stackText({ ...stack, frames }, invocation.output.paint));
+  invocation.output.text(stackText({ ...stack, frames }, channel.greeting.thread, invocation.output.paint));
   return 'done';
 }

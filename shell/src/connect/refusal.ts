@@ -19,7 +19,6 @@ const exits: { readonly [Code in FailureCode]: Exit } = {
   migration_failed: 'no',
   cannot_strip: 'no',
   not_running: 'no',
-  main_thread_only: 'no',
   cannot_interrupt: 'no',
   cannot_watch: 'no',
   unknown_call: 'no',

@@ -3,15 +3,21 @@ import type { MappedFrame } from '../source/map-frames.ts';
 import { milliseconds, unanswered } from './figures.ts';
 import type { Paint } from './paint.ts';
 import { sanitizeLine } from './sanitize.ts';
+import { threadFirst, threadName } from './thread-name.ts';
 
-/** Writes the calls that are under way, the innermost first; numbers are those that `interrupt --frame` takes. */
-export function stackText(stack: Omit<Stack, 'frames'> & { frames: readonly MappedFrame[] }, paint: Paint): string {
-  if (!stack.running) return 'The main thread runs nothing of the application now.';
+/** Writes the calls that are under way in a thread, the innermost first; numbers are those that `interrupt --frame` takes. */
+export function stackText(
+  stack: Omit<Stack, 'frames'> & { frames: readonly MappedFrame[] },
+  thread: number | undefined,
+  paint: Paint,
+): string {
+  const who = threadFirst(thread);
+  if (!stack.running) return `${who} runs nothing of the application now.`;
   const held = `Looked for ${milliseconds(stack.pauseMs)}.`;
   const first =
     stack.stuckMs > 0
-      ? `${paint('bad', 'STUCK')}: the main thread has not answered for ${unanswered(stack.stuckMs)}. ${held}`
-      : `The main thread is at work. ${held}`;
+      ? `${paint('bad', 'STUCK')}: ${threadName(thread)} has not answered for ${unanswered(stack.stuckMs)}. ${held}`
+      : `${who} is at work. ${held}`;
   const isGone = stack.frames.some(
     ({ internal, locals }) => !internal && locals.some(({ text }) => text === 'undefined'),
   );

@@ -4,6 +4,7 @@ import { count, duration, mebibytes, milliseconds, shortRevision, unanswered } f
 import type { Paint } from './paint.ts';
 import { sanitizeLine } from './sanitize.ts';
 import { unrecordedText } from './tables.ts';
+import { threadName } from './thread-name.ts';
 
 /** Writes the health of a process in a few short lines. */
 export function statusText(status: Status, paint: Paint): string {
@@ -25,12 +26,7 @@ export function statusText(status: Status, paint: Paint): string {
       ? [`threads     ${count(status.workers, 'worker thread')}; \`suture ls\` lists those with an agent`]
       : []),
     ...(stuckMs > 0
-      ? [
-          paint(
-            'bad',
-            `STUCK       ${status.thread === undefined ? 'the main' : 'the'} thread has not answered for ${unanswered(stuckMs)}`,
-          ),
-        ]
+      ? [paint('bad', `STUCK       ${threadName(status.thread)} has not answered for ${unanswered(stuckMs)}`)]
       : []),
   ].join('\n');
 }

@@ -30,6 +30,8 @@ export interface OutboxEntry {
   readonly live: Live | null;
   /** Whether it is only tried out so far: its request is a draft. */
   readonly onTrial: boolean;
+  /** Whether its request was told how the trial went. */
+  readonly trialTold: boolean;
   /** Whether its request needs a person, because patch and base contradict each other. */
   readonly contradicts: boolean;
   /** What was seen of it. */

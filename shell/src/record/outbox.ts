@@ -39,7 +39,7 @@ const idPattern = /^[0-9A-HJKMNP-TV-Z]{26}$/;
  *                  /evidence.json                                what was seen of it; replaced
  *                  /reviewed.json                                what people have made of it in review; replaced
  *                  /conflicts.json                               where it contradicts its base
- *                  /trial.json  kept.json                        that it is tried out, and that it stays
+ *                  /trial.json  told.json  kept.json             that it is tried out, that this was told, and that it stays
  *                  /abandoned.json                               why it was given up
  *                  /trouble.json                                 the last failure; replaced, removed by the next success
  *                  /review/                                      the review package on a plain git remote
@@ -153,6 +153,11 @@ export class Outbox {
   /** Notes that the trial of a patch is over and that it stays. */
   async kept(id: string): Promise<void> {
     await this.#once(id, 'kept.json', { at: new Date().toISOString() });
+  }
+
+  /** Notes that the request of a patch was told how its trial went. */
+  async trialTold(id: string): Promise<void> {
+    await this.#once(id, 'told.json', { at: new Date().toISOString() });
   }
 
   /** Notes in which files a patch and its base contradict each other. */

@@ -36,6 +36,7 @@ export async function readEntry(folder: string, id: string): Promise<OutboxEntry
     live,
     contradicts: names.has('conflicts.json'),
     onTrial: names.has('trial.json') && !names.has('kept.json'),
+    trialTold: names.has('told.json'),
     evidence: readEvidence(seen),
     folder,
   };

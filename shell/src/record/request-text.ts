@@ -124,7 +124,8 @@ function sourceDiff(origin: PatchOrigin): string {
   return `${fenced(text.slice(0, text.lastIndexOf('\n', maxDiffCharacters)), 'diff')}\n\nThe diff goes on in the commit.`;
 }
 
-function fenced(text: string, language: string): string {
+/** Text as it is, in a block of its own. */
+export function fenced(text: string, language: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   return `${fence}${language}\n${text}\n${fence}`;

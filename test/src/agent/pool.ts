@@ -16,7 +16,8 @@ const files: Files = {
     "import { createInterface } from 'node:readline';\nimport { Worker } from 'node:worker_threads';\nimport { price } from './price.js';\n" +
     "const start = () => new Worker(new URL('./worker.js', import.meta.url)).on('message', (n) => console.log('thread', n)).on('exit', () => console.log('ended'));\n" +
     'const pool = [start(), start()];\n' +
-    "const does = { start: () => pool.push(start()), main: () => console.log('main', price(100)), ask: (i) => pool[i].postMessage(100), spin: (i) => pool[i].postMessage('spin'), kill: (i) => pool[i].terminate(), end: (i) => pool[i].postMessage('end'), exit: () => process.exit() };\n" +
+    "const hold = () => {\n  console.log('main holds');\n  for (const end = Date.now() + 3000; Date.now() < end;);\n  console.log('main goes on');\n};\n" +
+    "const does = { start: () => pool.push(start()), main: () => console.log('main', price(100)), hold: () => hold(), die: () => globalThis.agent.terminate(),  ask: (i) => pool[i].postMessage(100), spin: (i) => pool[i].postMessage('spin'), kill: (i) => pool[i].terminate(), end: (i) => pool[i].postMessage('end'), exit: () => process.exit() };\n" +
     "createInterface({ input: process.stdin }).on('line', (line) => {\n  const [what, i] = line.split(' ');\n  does[what](i);\n});\n",
 };
 
@@ -44,10 +45,10 @@ export interface Pool {
   readonly shells: TestShell[];
 }
 
-/** Starts the service and attaches a shell to each of its targets. */
-export async function startPool(t: TestContext): Promise<Pool> {
-  const folder = makeFolder(t, files);
-  const { running, runDir, stateDir } = launch(t, folder, ['main.js']);
+/** Starts the service, with files of one's own in place of its, and attaches a shell to each of its targets. */
+export async function startPool(t: TestContext, own: Files = {}, args: readonly string[] = []): Promise<Pool> {
+  const folder = makeFolder(t, { ...files, ...own });
+  const { running, runDir, stateDir } = launch(t, folder, [...args, 'main.js']);
   await until(
     () => cardsOf(runDir).length === 3,
     () => `three targets; there are ${listed(runDir).join()}: ${running.stderr}`,

@@ -149,28 +149,6 @@ test('calls in a worker thread are watched there', async (t) => {
   assert.match(JSON.stringify(second.events.find(isCall)?.data), /"200"/);
 });
 
-test('what the inspector tells of the main thread alone is refused in a worker thread', async (t) => {
-  const { shells, cards } = await startPool(t);
-  const [, first] = shells;
-  assert.ok(first);
-  const module = 'price.js';
-  const asked = await Promise.all([
-    first.ask('evaluate', { expression: '1', write: false, timeoutMs: 1000, whenStuck: false }),
-    first.ask('look', { expression: 'price', module }),
-    first.ask('stack', {}),
-    first.ask('instances', { module, class: 'C', from: 0, limit: 1, estimate: true }),
-    first.ask('profile', { forMs: 10 }),
-    first.ask('snapshot', { estimate: true }),
-    first.ask('interrupt', { how: 'throw' }),
-  ]);
-  assert.deepEqual(
-    asked.map(({ error }) => error?.code),
-    asked.map(() => 'main_thread_only'),
-  );
-  assert.equal(asked[2]?.error?.message, `\`stack\` is not possible in worker thread ${cards[1]?.thread}.`);
-  assert.equal((await first.get('status', {})).thread, cards[1]?.thread);
-});
-
 test('a worker thread that is busy is named so, and the main thread is not taken for it', async (t) => {
   const { running, shells, cards } = await startPool(t);
   const [main, first] = shells;

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { Gitlab } from '@gitbeaker/rest';
 import { keep } from '../../../shell/dist/record/keep.js';
+import { tellTrial } from '../../../shell/dist/record/tell-trial.js';
 import { land } from '../../../shell/dist/record/land.js';
 import { branch, token } from './forge-scene.ts';
 import { at, forges } from './forges.ts';
-import { id } from './workshop.ts';
+import { id, makeWorkshop } from './workshop.ts';
 
 for (const [kind, start] of Object.entries(forges)) {
   test(`${kind}: one request, with title and text, however often and from wherever it is landed`, async () => {
@@ -58,7 +61,7 @@ for (const [kind, start] of Object.entries(forges)) {
     });
   });
 
-  test(`${kind}: a draft while the patch is on trial, ready when it is kept; with labels, reviewers and what fails of them`, async () => {
+  test(`${kind}: a draft while the patch is on trial, told how that went, ready when it is kept; with labels, reviewers and what fails of them`, async () => {
     await at(start, async ({ shop, forge, options }) => {
       shop.git(['config', 'suture.labels', 'hotfix, live']);
       shop.git(['config', 'suture.reviewers', 'ada']);
@@ -69,6 +72,18 @@ for (const [kind, start] of Object.entries(forges)) {
       const names = { github: ['hotfix', 'live'], gitlab: ['hotfix', 'live'], gitea: [3, 5] }[kind];
       const people = kind === 'gitlab' ? [11] : ['ada'];
       assert.deepEqual(forge.worn(), [true, names, people]);
+
+      const trial = {
+        title: 'The trial is over, and the patch stays',
+        text: 'new  9 calls, 0 failed, token ghp_0123456789abcdefghijklmn',
+      };
+      forge.server.fail('POST', { status: 403, body: { message: 'insufficient scope' } });
+      await assert.rejects(tellTrial(outbox, id, trial, options), /comment/);
+      await tellTrial(outbox, id, trial, options);
+      await tellTrial(outbox, id, trial, options);
+      assert.deepEqual(forge.comments(), [
+        '## Evidence\n\n`The trial is over, and the patch stays`:\n\n```text\nnew  9 calls, 0 failed, token [redacted]\n```',
+      ]);
 
       await keep(outbox, id, options);
       await keep(outbox, id, options);
@@ -158,4 +173,18 @@ test('an independent client of GitLab forks as we do', async () => {
     );
     await assert.rejects(client.Projects.fork('acme/orders'), /has already been taken/);
   });
+});
+
+test('without a forge the review package says how the trial went, once and not before it is there', async () => {
+  using shop = makeWorkshop();
+  const outbox = await shop.prepared();
+  const trial = { title: 'The trial is over: the agent took the patch back', text: 'BROKEN: failed calls 7 %' };
+  const options = { env: shop.env };
+  await tellTrial(outbox, id, trial, options);
+  assert.equal((await outbox.entry(id))?.trialTold, false);
+  await land(outbox, id, options);
+  await tellTrial(outbox, id, trial, options);
+  await tellTrial(outbox, id, trial, options);
+  const readme = await readFile(join((await outbox.entry(id))?.folder ?? '', 'review/README.md'), 'utf8');
+  assert.equal(readme.split('BROKEN: failed calls 7 %').length, 2);
 });

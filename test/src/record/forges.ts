@@ -27,6 +27,8 @@ export interface ForgeUnderTest {
   readonly shown: () => Shown[];
   /** What the first request wears: draft, labels, people who are asked. */
   readonly worn: () => [boolean, unknown, unknown];
+  /** What was said to the first request. */
+  readonly comments: () => readonly string[];
   /** Closes the first request as a person does, merged or not. */
   readonly close: (merged: boolean) => void;
   readonly env: NodeJS.ProcessEnv;
@@ -43,6 +45,7 @@ export const forges: Readonly<Record<ForgeUnderTest['kind'], Start>> = {
       address: /\/acme\/orders\/pull\/1$/,
       server,
       shown: () => server.requests.map((one) => ({ ...one, acrossForks: one.fork === 'me/orders' })),
+      comments: () => server.requests[0]?.comments ?? [],
       worn: () => [server.requests[0]?.draft === true, server.requests[0]?.labels, server.requests[0]?.reviewers],
       close: (merged) =>
         Object.assign(server.requests[0] ?? {}, { state: 'closed', mergedAt: merged ? '2026-11-21T00:00:00Z' : null }),
@@ -63,6 +66,7 @@ export const forges: Readonly<Record<ForgeUnderTest['kind'], Start>> = {
           base: target,
           acrossForks: from === 8,
         })),
+      comments: () => server.requests[0]?.comments ?? [],
       worn: () => [
         server.requests[0]?.title.startsWith('Draft: ') === true,
         server.requests[0]?.labels,
@@ -79,6 +83,7 @@ export const forges: Readonly<Record<ForgeUnderTest['kind'], Start>> = {
       address: /\/acme\/orders\/pulls\/1$/,
       server,
       shown: () => server.requests.map((one) => ({ ...one, acrossForks: one.fork === 'me' })),
+      comments: () => server.requests[0]?.comments ?? [],
       worn: () => [
         server.requests[0]?.title.startsWith('WIP: ') === true,
         server.requests[0]?.labels,

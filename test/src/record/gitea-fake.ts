@@ -15,6 +15,7 @@ export interface GiteaRequest {
   merged: boolean;
   labels: number[];
   reviewers: string[];
+  comments: string[];
 }
 
 let contracts: Promise<Contract> | undefined;
@@ -98,6 +99,7 @@ export async function startGitea(
       merged: false,
       labels: [],
       reviewers: [],
+      comments: [],
     };
     requests.push(made);
     return { status: 201, body: shown(made, url) };
@@ -138,6 +140,10 @@ export async function startGitea(
     if (rest === `/issues/${number}/labels`) {
       request.labels.push(...(body['labels'] as number[]));
       return { status: 200, body: [] };
+    }
+    if (rest === `/issues/${number}/comments`) {
+      request.comments.push(String(body['body']));
+      return { status: 201, body: example('Comment') };
     }
     if (rest === `/pulls/${number}/requested_reviewers`) {
       const wanted = body['reviewers'] as string[];

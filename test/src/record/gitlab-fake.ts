@@ -21,6 +21,7 @@ export interface GitLabRequest {
   state: 'opened' | 'closed' | 'merged';
   labels: string[];
   reviewers: number[];
+  comments: string[];
 }
 
 /** The keys that each call may have, in the words of GitLab's own documentation. */
@@ -109,6 +110,7 @@ export async function startGitLab(
       state: 'opened',
       labels: [],
       reviewers: [],
+      comments: [],
     };
     requests.push(made);
     return { status: 201, body: shown(made, url) };
@@ -139,9 +141,13 @@ export async function startGitLab(
       const found = requests.filter((one) => branch === null || one.source === branch).reverse();
       return { status: 200, body: found.map((one) => shown(one, url)) };
     }
-    const iid = Number(/^\/merge_requests\/(\d+)$/.exec(rest)?.[1]);
-    const request = requests.find((one) => one.iid === iid);
+    const [, iid, part] = /^\/merge_requests\/(\d+)(\/notes)?$/.exec(rest) ?? [];
+    const request = requests.find((one) => one.iid === Number(iid));
     if (!request) return no(404, '404 Not found');
+    if (part !== undefined) {
+      request.comments.push(String(body['body']));
+      return { status: 201, body: { id: request.comments.length, body: body['body'] } };
+    }
     if (method === 'PUT') {
       if (typeof body['title'] === 'string') request.title = body['title'];
       if (typeof body['add_labels'] === 'string') request.labels.push(...body['add_labels'].split(','));

@@ -12,8 +12,8 @@ import { Pty } from './pty.ts';
 /** The demo's service, and shells that sit in its checkout. */
 export interface Shop {
   readonly stage: Stage;
-  /** Orders with a voucher that the service cannot take; gives the status of its answer. */
-  readonly order: () => Promise<number>;
+  /** Orders, with a voucher that the service cannot take or another; gives the status of its answer. */
+  readonly order: (voucher?: string) => Promise<number>;
   /** Attaches a shell in a terminal of its own. */
   readonly sit: (env?: NodeJS.ProcessEnv, size?: { columns: number; rows: number }, target?: string) => Promise<Pty>;
   /** A wire to the service that can be cut; a shell is attached to its path. */
@@ -30,11 +30,11 @@ export async function openShop(t: Pick<TestContext, 'after'>): Promise<Shop> {
   });
   await build(stage, children);
   const service = await startService(children, stage, startArguments);
-  const order = async (): Promise<number> => {
+  const order = async (voucher = 'SUMMER25'): Promise<number> => {
     const body = JSON.stringify({
       customer: 'a',
       lines: [{ sku: 'tea', quantity: 1, unitPrice: 450 }],
-      voucher: 'SUMMER25',
+      voucher,
     });
     const headers = { 'content-type': 'application/json' };
     return (await fetch(`${service.address}/orders`, { method: 'POST', headers, body })).status;

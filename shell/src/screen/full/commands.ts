@@ -82,7 +82,7 @@ export const viewCommands: readonly CommandEntry[] = [
   {
     name: 'profile',
     usage: ':profile',
-    does: 'sample what the main thread does, as a table; s writes a .cpuprofile; -o FILE and --json do so without a view',
+    does: 'sample what a thread does, as a table; s writes a .cpuprofile; -o FILE and --json do so without a view',
     options: optionsOf(describeProfile),
     read: (words) =>
       readPlain(describeProfile, words, ':profile', (plain) => ({

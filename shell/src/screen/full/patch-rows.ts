@@ -99,5 +99,5 @@ function about(patch: Patch, columns: number): Printed[] {
       (row, index): Printed => [{ text: ` ${(index === 0 ? name : '').padEnd(9)}`, tone: 'muted' }, { text: row }],
     ),
   );
-  return [...rows, ...trialRows(patch, Date.now())];
+  return [...rows, ...trialRows(patch, Date.now(), columns)];
 }

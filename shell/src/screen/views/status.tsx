@@ -1,9 +1,11 @@
 import { Text } from 'ink';
 import type { ReactElement } from 'react';
+import type { Status as Health } from '@suture/protocol/process.js';
 import stringWidth from 'string-width';
 import { targetOf } from '../../connect/named.ts';
 import { clockTime, count } from '../../print/figures.ts';
 import { sanitizeLine } from '../../print/sanitize.ts';
+import { threadName } from '../../print/thread-name.ts';
 import type { Connection, State } from '../state/state.ts';
 import { type Piece, theme } from '../theme.ts';
 import { fit } from './input.ts';
@@ -46,7 +48,7 @@ export function statusFields(state: State): Piece[] {
   ];
   if (status !== undefined) {
     fields.push(
-      loopField(status.eventLoopDelayMs, status.stuckMs),
+      loopField(status),
       { text: `mem ${Math.round(status.rssBytes / 2 ** 20)} MB` },
       { text: count(status.attached, 'shell') },
     );
@@ -78,9 +80,12 @@ function patchField({ live, unrecorded, until }: State['patches']): Piece {
     : { text: `${patches}, ${unrecorded} unrecorded${until ? ` until ${clockTime(until)}` : ''}`, tone: 'warning' };
 }
 
-function loopField(delay: { p50: number; p99: number } | null, stuckMs: number): Piece {
+function loopField({ eventLoopDelayMs: delay, stuckMs, thread }: Health): Piece {
   if (stuckMs > 0 || delay === null)
-    return { text: `main thread busy ${Math.round(stuckMs / 100) / 10} s`, tone: 'warning' };
+    return {
+      text: `${threadName(thread).replace(/^the /, '')} busy ${Math.round(stuckMs / 100) / 10} s`,
+      tone: 'warning',
+    };
   return { text: `loop ${milliseconds(delay.p50)}/${milliseconds(delay.p99)} ms` };
 }
 

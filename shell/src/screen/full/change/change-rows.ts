@@ -85,7 +85,7 @@ function liveRows(phase: Extract<Phase, { is: 'live' }>, columns: number, now: n
         : `: ${count(loaded.functions, 'function')}, the process was held for ${milliseconds(loaded.pauseMs)}`;
     rows.push([{ text: ' Live', tone: 'good' }, { text: `  ${id}${took}` }]);
   }
-  if (patch !== undefined) rows.push(...trialRows(patch, now));
+  if (patch !== undefined) rows.push(...trialRows(patch, now, columns));
   rows.push(...recordRows(phase, columns));
   return record?.notes === undefined
     ? rows

@@ -1,14 +1,16 @@
+import stringWidth from 'string-width';
 import type { Patch } from '@suture/protocol/patch.js';
 import type { CallFigures, Canary, Gate, Probation } from '@suture/protocol/trial.js';
 import { duration, milliseconds } from '../../../print/figures.ts';
 import { sanitizeLine } from '../../../print/sanitize.ts';
 import { type Piece, type Printed, say } from '../../theme.ts';
+import { textOf } from '../row.ts';
 
 /** The bar of a patch on trial: who gets the new body, how it does against the old one, what would take it back, until when. */
-export function trialRows({ canary, probation }: Patch, now: number): Printed[] {
+export function trialRows({ canary, probation }: Patch, now: number, columns: number): Printed[] {
   return [
     ...(canary === undefined ? [] : canaryRows(canary)),
-    ...(probation === undefined ? [] : probationRows(probation, now)),
+    ...(probation === undefined ? [] : probationRows(probation, now, columns)),
   ];
 }
 
@@ -36,7 +38,7 @@ function figures({ calls, errors, p50Ms, p99Ms }: CallFigures): string {
   return `${String(calls).padStart(8)} calls   ${errors} errors${share}${times}`;
 }
 
-function probationRows({ state, endsAt, gates }: Probation, now: number): Printed[] {
+function probationRows({ state, endsAt, gates }: Probation, now: number, columns: number): Printed[] {
   const left = Date.parse(endsAt) - now;
   const words = {
     running: `PROBATION  ${left > 0 ? `${duration(left)} left` : 'ends now'}`,
@@ -45,8 +47,15 @@ function probationRows({ state, endsAt, gates }: Probation, now: number): Printe
     ended: 'probation ended',
   };
   const tone = state === 'broken' ? 'refused' : state === 'running' ? 'warning' : 'good';
-  const shown = gates.flatMap((gate): Piece[] => [{ text: ' │ ' }, ...gateText(gate)]);
-  return [[{ text: ` ${words[state]}`, tone }, ...shown]];
+  const rows: Piece[][] = [[{ text: ` ${words[state]}`, tone }]];
+  // A gate is never cut: where it does not fit it begins the next row.
+  for (const gate of gates) {
+    const next: Piece[] = [{ text: ' │ ', tone: 'muted' }, ...gateText(gate)];
+    const row = rows.at(-1) ?? [];
+    if (stringWidth(textOf([...row, ...next])) < columns) row.push(...next);
+    else rows.push([{ text: '  ' }, ...next]);
+  }
+  return rows;
 }
 
 const gateWords: { readonly [N in Gate['name']]: string } = {
