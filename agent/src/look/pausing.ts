@@ -1,3 +1,4 @@
+import { type Bridge, within } from '../bridge/agent-end.ts';
 import type { Inspected } from '../bridge/inspected.ts';
 import { limits } from '../limits.ts';
 import { Inspection, type RemoteValue } from './inspection.ts';
@@ -64,37 +65,33 @@ export class Pausing {
 
   /** Enables the domain; false when the main thread is in native code and serves no interrupt. */
   async enable(): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<false>((resolve) => {
-      timer = setTimeout(resolve, this.inspection.inspected.interruptMs, false);
-    });
-    const enabled = this.inspection.post('Debugger.enable').then(() => true);
+    const enabled = this.inspection.post('Debugger.enable');
     enabled.catch(() => {});
-    try {
-      return await Promise.race([enabled, late]);
-    } finally {
-      clearTimeout(timer);
-    }
+    return (await within(this.inspection.inspected.interruptMs, enabled)).timely;
   }
 
-  /** Pauses wherever the main thread is; undefined when it runs nothing within the wait. */
-  async pause(waitMs: number): Promise<readonly CallFrame[] | undefined> {
-    const paused = this.nextPause(waitMs);
-    await this.inspection.post('Debugger.pause');
+  /**
+   * Pauses wherever the thread is: an idle one in code of the agent, which it is made to run. No limit of time tells an
+   * idle thread from a slow one. Undefined when it is in native code.
+   */
+  pause(bridge: Bridge): Promise<readonly CallFrame[] | undefined> {
+    const paused = this.nextPause(bridge.inspected.interruptMs);
+    this.inspection
+      .post('Debugger.pause')
+      .then(() => bridge.call('figures', null))
+      .catch(() => {});
     return paused;
   }
 
   /** Waits for the next pause, of a breakpoint say. */
   nextPause(waitMs: number): Promise<readonly CallFrame[] | undefined> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        this.#waiting = undefined;
-        resolve(undefined);
-      }, waitMs);
-      this.#waiting = (frames) => {
-        clearTimeout(timer);
-        resolve(frames);
-      };
+    const paused = new Promise<readonly CallFrame[] | undefined>((resolve) => {
+      this.#waiting = resolve;
+    });
+    return within(waitMs, paused).then((answer) => {
+      if (answer.timely) return answer.result;
+      this.#waiting = undefined;
+      return undefined;
     });
   }
 
@@ -129,4 +126,26 @@ export class Pausing {
     if (this.#pausedAt !== undefined) this.#pausedMs += performance.now() - this.#pausedAt;
     this.#pausedAt = undefined;
   }
+}
+
+const turns = new WeakMap<Inspected, Promise<unknown>>();
+
+/**
+ * Uses the debugger of a thread, one use at a time: V8 tells every session of a pause, and whichever of them ends lets the
+ * thread go on.
+ */
+export function withPausing<T>(inspected: Inspected, use: (pausing: Pausing) => Promise<T>): Promise<T> {
+  const turn = (turns.get(inspected) ?? Promise.resolve()).then(async () => {
+    const pausing = new Pausing(inspected);
+    try {
+      return await use(pausing);
+    } finally {
+      pausing.close();
+    }
+  });
+  turns.set(
+    inspected,
+    turn.catch(() => {}),
+  );
+  return turn;
 }
