@@ -152,7 +152,7 @@ export class Interrupter {
   async #stopIn(pausing: Pausing, seen: readonly Seen[], wanted: Seen): Promise<Seen | undefined | string> {
     const breakpoints = await this.#breakIn(pausing, seen.slice(0, seen.indexOf(wanted) + 1));
     if (breakpoints.length === 0) return 'The loop has no place at which it can be stopped.';
-    const hit = pausing.nextPause(limits.interruptMs);
+    const hit = pausing.nextPause(limits.interruptMs, true);
     await pausing.resume();
     const calls = await hit;
     for (const breakpointId of breakpoints) {
