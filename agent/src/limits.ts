@@ -121,6 +121,9 @@ export const limits = {
   journalledChars: 4_096,
   /** Modules that wait to be written for the next start: each holds its whole code. */
   keptModulesWaiting: 2_000,
+  /** How long modules are gathered before their code is written for the next start: at first, and at most. */
+  keepAfterMs: 100,
+  keepAtMostAfterMs: 2_000,
   /** Code kept for the next start, in bytes; the oldest half goes when there is more. */
   keptCodeBytes: 268_435_456,
   /** How long code that another version of the agent made is kept after its last use. */
@@ -169,6 +172,12 @@ export const limits = {
   callsInFlight: 100,
   /** How long calls are followed after somebody asked for them. */
   followMs: 60_000,
+  /** Part of the main thread's time that a watch may take, and how far it may go beyond: then it leaves calls out. */
+  watchShare: 0.05,
+  watchDebtMs: 50,
+  /** What took longer is compared with the time that the process was let run. */
+  dearMs: 10,
+  cpuEveryMs: 5,
   /** Showing one call may not take longer, or no more are shown: it holds a million keys, say. */
   dearCallMs: 200,
   /** Arguments of a watched call, and the budget of each: a line, and at most a few ten microseconds. */

@@ -15,6 +15,8 @@ export interface Events {
   alarm: { patch: string; message: string };
   /** A function that this shell watches was called. */
   call: WatchedCall;
+  /** Something to know of a watch of this shell, before it is over: its condition threw, say. */
+  watchNote: { watch: number; note: string };
   /** A watch of this shell is over. */
   watchEnded: WatchEnded;
   /** How far a heap snapshot is that this shell asked for: objects seen of all, and bytes written. */
@@ -31,6 +33,7 @@ export const events: { readonly [E in EventName]: v.GenericSchema<Events[E]> } =
   presence: v.object({ present: v.array(presentSchema) }),
   alarm: v.object({ patch: v.string(), message: v.string() }),
   call: watchedCallSchema,
+  watchNote: v.object({ watch: v.number(), note: v.string() }),
   watchEnded: watchEndedSchema,
   snapshotProgress: v.object({ done: v.number(), total: v.number(), bytes: v.number() }),
 };

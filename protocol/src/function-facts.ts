@@ -14,7 +14,11 @@ export interface FunctionFacts {
   readonly patch: string | null;
   /** How many watches it is under. */
   readonly watches: number;
-  /** Names under which an ES module exports it. */
+  /** What a call of it does: a generator's makes an iterator. */
+  readonly kind?: 'plain' | 'async' | 'generator' | 'async generator' | undefined;
+  /** Why it can neither be patched nor watched; absent where it can be patched. */
+  readonly unpatchable?: string | undefined;
+  /** Names under which its module exports it; `module.exports` where it is the whole of that. */
   readonly exports?: readonly string[] | undefined;
   /** What it takes from the functions around it, and from its module. */
   readonly closesOver?: readonly string[] | undefined;
@@ -30,6 +34,8 @@ export const functionFactsSchema: v.GenericSchema<FunctionFacts> = v.object({
   source: v.string(),
   patch: v.nullable(v.string()),
   watches: v.number(),
+  kind: v.optional(v.picklist(['plain', 'async', 'generator', 'async generator'])),
+  unpatchable: v.optional(v.string()),
   exports: v.optional(v.array(v.string())),
   closesOver: v.optional(v.array(v.string())),
   uses: v.optional(v.array(v.string())),

@@ -1,7 +1,10 @@
 import type { FunctionFacts } from '@suture/protocol/function-facts.js';
-import { findFunction } from '../plan/probe.ts';
-import { type State, siteOf } from '../plan/state.ts';
+import { whyUnpatchable } from '../load/patchable.ts';
+import { kindOf } from '../plan/kind.ts';
+import { findSite } from '../plan/probe.ts';
+import type { State } from '../plan/state.ts';
 import { surroundingsOf } from '../plan/surroundings-of.ts';
+import { Lines } from '../syntax/lines.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
 
 /** Where a module is, and how many watches one of its functions is under. */
@@ -13,15 +16,23 @@ interface Around {
 
 /** Says what is known of the function that a person means, as it runs. */
 export function functionFacts(state: State, wanted: string, around: Around): Answer<FunctionFacts> {
-  const found = findFunction(state, wanted);
-  if ('reason' in found) return refuse('cannot_watch', found.reason);
-  const { function: name, line, lineage } = found;
+  const site = findSite(state, wanted);
+  if ('reason' in site) return refuse('cannot_watch', site.reason);
   const { path, url } = around;
-  const site = siteOf(state, lineage);
-  const source = site ? textOf(state.source, site.node) : '';
-  const patch = patchOf(state, lineage);
-  const takes = site ? surroundingsOf(state.reading.analysis, site) : {};
-  return done({ function: name, path, url, line, source, patch, watches: around.watches(lineage), ...takes });
+  const lineage = state.lineages[site.index] ?? -1;
+  const reason = whyUnpatchable(site);
+  return done({
+    function: site.path,
+    path,
+    url,
+    line: new Lines(state.source).at(site.node.start).line,
+    source: textOf(state.source, site.node),
+    patch: patchOf(state, lineage),
+    watches: around.watches(lineage),
+    kind: kindOf(site),
+    ...(reason === undefined ? {} : { unpatchable: reason }),
+    ...surroundingsOf(state.reading.analysis, site),
+  });
 }
 
 // From the start of its line: the name of a method, or of the constant that it is kept in, stands before it.

@@ -1,6 +1,6 @@
 import { limits } from '../limits.ts';
 import { Ration, type RationOrder } from './ration.ts';
-import { callerOf, type Condition, type RecordedCall, type RecorderGround } from './recorder.ts';
+import { callerOf, type Condition, notesOf, type RecordedCall, type RecorderGround } from './recorder.ts';
 import { describe } from './walk.ts';
 
 /** What is to be told of a line. */
@@ -17,11 +17,11 @@ export class LineRecorder {
   readonly #when: Condition | undefined;
   #values: { readonly value: unknown; readonly isThere: boolean }[] = [];
 
-  constructor(order: LineOrder, when: Condition | undefined, { quiet, send }: RecorderGround) {
-    this.ration = new Ration(order, quiet);
+  constructor(order: LineOrder, when: Condition | undefined, ground: RecorderGround) {
+    this.ration = new Ration(order, ground.quiet, notesOf(order.id, ground));
     this.order = order;
     this.#when = when;
-    this.#send = send;
+    this.#send = ground.send;
   }
 
   /** Whether the line is told this time. */
@@ -44,7 +44,7 @@ export class LineRecorder {
 
   /** Tells what was taken. */
   end(): void {
-    const startedAt = performance.now();
+    const startedAt = this.ration.begin();
     const taken = this.#values;
     this.#values = [];
     try {
@@ -69,7 +69,7 @@ export class LineRecorder {
         ...(caller ? { caller } : {}),
       });
     } catch (error) {
-      this.ration.note = `recording failed: ${String((error as Error)?.message)}`;
+      this.ration.say(`recording failed: ${String((error as Error)?.message)}`);
     } finally {
       this.ration.spent(startedAt);
     }

@@ -24,6 +24,8 @@ export interface RecordedCall {
   /** For a line: which one, and its variables. */
   readonly line?: number;
   readonly locals?: readonly { readonly name: string; readonly text: string }[];
+  /** It is no call, but something to know of the watch. */
+  readonly note?: string;
 }
 
 /** What is to be recorded of a function. */
@@ -74,7 +76,7 @@ export class Recorder {
     this.order = order;
     this.#when = when;
     this.#ground = ground;
-    this.ration = new Ration(order, ground.quiet);
+    this.ration = new Ration(order, ground.quiet, notesOf(order.id, ground));
   }
 
   /** Gives something that does what a body does and records it. */
@@ -89,7 +91,7 @@ export class Recorder {
 
   #record(called: Called, self: unknown, passed: IArguments): unknown {
     const { body } = called;
-    const beganAt = performance.now();
+    const beganAt = this.ration.begin();
     const begun = this.#begin(called, self, passed, beganAt);
     this.ration.spent(beganAt);
     if (!begun) return apply(body, self, passed);
@@ -128,13 +130,13 @@ export class Recorder {
         early && !isDear ? { recording: this.#ground.recordings.keep(cell, handed, self, values), cell } : {};
       return { call: this.ration.calls, at: Date.now(), values, args, ...kept, ...(caller ? { caller } : {}) };
     } catch (error) {
-      this.ration.note = `recording failed: ${String((error as Error)?.message)}`;
+      this.ration.say(`recording failed: ${String((error as Error)?.message)}`);
       return undefined;
     }
   }
 
   #end({ values, args, ...begun }: Begun, startedAt: number, outcome: Outcome): void {
-    const endedAt = performance.now();
+    const endedAt = this.ration.begin();
     try {
       const ms = endedAt - startedAt;
       const { result, error } = { result: undefined, error: undefined, ...outcome };
@@ -154,7 +156,7 @@ export class Recorder {
         ...('error' in outcome ? { error: text } : { result: text }),
       });
     } catch (thrown) {
-      this.ration.note = `recording failed: ${String((thrown as Error)?.message)}`;
+      this.ration.say(`recording failed: ${String((thrown as Error)?.message)}`);
     } finally {
       this.ration.spent(endedAt);
     }
@@ -164,7 +166,7 @@ export class Recorder {
     try {
       return Boolean(this.#when?.(values, ...outcome, ...values));
     } catch (error) {
-      this.ration.note = `--when threw: ${types.isNativeError(error) ? (error as Error).message : typeof error}`;
+      this.ration.say(`--when threw: ${types.isNativeError(error) ? (error as Error).message : typeof error}`);
       return false;
     }
   }
@@ -174,6 +176,11 @@ export class Recorder {
       .slice(0, limits.watchedArguments)
       .map((value, index) => describe(value, limits.walkCall, this.order.parameters[index]).text);
   }
+}
+
+/** Tells what there is to know of a watch as it would tell a call. */
+export function notesOf(watch: number, { send }: RecorderGround): (note: string) => void {
+  return (note) => send({ watch, call: 0, at: Date.now(), args: [], ms: 0, note });
 }
 
 /**

@@ -126,6 +126,7 @@ export class Watches {
     const { watch: id, caller, at, cell: _cell, ...call } = recorded;
     const watch = this.#watches.get(id);
     if (!watch) return;
+    if (recorded.note !== undefined) return watch.client.tell('watchNote', { watch: id, note: recorded.note });
     if (watch.watched.kind === 'function') this.#context.calls.keep(watch.url, watch.watched.lineage, recorded);
     const { displayPath } = this.#context;
     const from = caller && `${caller.function || '(anonymous)'} (${pathOf(caller.url, displayPath)}:${caller.line})`;

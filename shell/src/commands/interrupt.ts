@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { CallbackKind, Interrupted, InterruptParams } from '@suture/protocol/stack.js';
 import { targetOf } from '../connect/named.ts';
 import { type Exit, Failure } from '../failure.ts';
-import { threadName } from '../print/thread-name.ts';
+import { threadFirst } from '../print/thread-name.ts';
 import type { Invocation, Run } from './invocation.ts';
 
 interface Options {
@@ -77,7 +77,7 @@ function paramsOf({ frame, message, set, terminate, evenUncaught, return: value 
 }
 
 function sentence({ ended, how, frame, note }: Interrupted, thread: number | undefined): string {
-  const who = threadName(thread);
+  const who = threadFirst(thread);
   const where = frame ? `${frame.function || '(anonymous)'} (${frame.path}:${frame.line})` : 'the running call';
   const what = {
     throw: `${where} was made to throw`,
@@ -85,7 +85,7 @@ function sentence({ ended, how, frame, note }: Interrupted, thread: number | und
     assign: `set in ${where}`,
     terminate: 'it was ended by force',
   }[how];
-  return `The ${who} ${ended ? 'answers again' : 'does not answer yet'}: ${what}. ${note}`.trim();
+  return `${who} ${ended ? 'answers again' : 'does not answer yet'}: ${what}. ${note}`.trim();
 }
 
 // What it does, for this kind of callback; the same on Node 20 to 26.

@@ -37,14 +37,19 @@ async function watch(invocation: Invocation, name: string, options: WatchOptions
   const { output } = invocation;
   const { module, member } = splitName(name, 'FUNCTION');
   const channel = await invocation.open();
-  const { callText } = await import('../print/call-text.ts');
+  const [{ callText }, { sanitizeLine }] = await Promise.all([
+    import('../print/call-text.ts'),
+    import('../print/sanitize.ts'),
+  ]);
   const begun: { watch?: number } = {};
   const over = new Promise<WatchEnded | undefined>((resolve) => {
     const isOther = ({ watch }: { watch: number }): boolean => begun.watch !== undefined && watch !== begun.watch;
     const endEvents = channel.onEvent((event) => {
       // Calls may be told before the answer that names the watch.
-      if ((event.event !== 'call' && event.event !== 'watchEnded') || isOther(event.data)) return;
-      if (event.event === 'call') {
+      if (event.event !== 'call' && event.event !== 'watchEnded' && event.event !== 'watchNote') return;
+      if (isOther(event.data)) return;
+      if (event.event === 'watchNote') output.note(sanitizeLine(event.data.note));
+      else if (event.event === 'call') {
         const { watch: _one, ...call } = event.data;
         output.item(call);
         output.text(callText(call, output.paint));
@@ -84,7 +89,7 @@ async function watch(invocation: Invocation, name: string, options: WatchOptions
     });
   }
   const [{ calls, shown, note }, { costText }] = [ended, await import('../print/cost-text.ts')];
-  output.note(`${calls} calls, ${shown} shown.${costText(ended)}${note ? ` ${note}` : ''}`);
+  output.note(`${calls} calls, ${shown} shown.${costText(ended)}${note ? ` ${sanitizeLine(note)}` : ''}`);
   if (ended.why !== 'gone') return 'done';
   throw new Failure('function_gone', `The function is watched no longer: ${note}`, {
     hint: 'A patch has taken it away; `suture patches` lists them.',

@@ -8,6 +8,8 @@ export function functionText(facts: FunctionFacts, paint: Paint): string {
   const list = (names: readonly string[]): string => sanitizeLine(names.join(', '));
   const rows: readonly (readonly [string, string])[] = [
     ['body', facts.patch === null ? 'of the build' : `of patch ${facts.patch}`],
+    ['kind', facts.kind === undefined || facts.kind === 'plain' ? '' : facts.kind],
+    ['as it is', facts.unpatchable ?? ''],
     ['watched', facts.watches === 0 ? '' : count(facts.watches, 'watch', 'watches')],
     ['exported', list(facts.exports ?? [])],
     ['closes over', list(facts.closesOver ?? [])],

@@ -3,7 +3,7 @@ import type { MappedFrame } from '../source/map-frames.ts';
 import { milliseconds, unanswered } from './figures.ts';
 import type { Paint } from './paint.ts';
 import { sanitizeLine } from './sanitize.ts';
-import { threadName } from './thread-name.ts';
+import { threadFirst, threadName } from './thread-name.ts';
 
 /** Writes the calls that are under way in a thread, the innermost first; numbers are those that `interrupt --frame` takes. */
 export function stackText(
@@ -11,13 +11,13 @@ export function stackText(
   thread: number | undefined,
   paint: Paint,
 ): string {
-  const who = threadName(thread);
-  if (!stack.running) return `The ${who} runs nothing of the application now.`;
+  const who = threadFirst(thread);
+  if (!stack.running) return `${who} runs nothing of the application now.`;
   const held = `Looked for ${milliseconds(stack.pauseMs)}.`;
   const first =
     stack.stuckMs > 0
-      ? `${paint('bad', 'STUCK')}: the ${who} has not answered for ${unanswered(stack.stuckMs)}. ${held}`
-      : `The ${who} is at work. ${held}`;
+      ? `${paint('bad', 'STUCK')}: ${threadName(thread)} has not answered for ${unanswered(stack.stuckMs)}. ${held}`
+      : `${who} is at work. ${held}`;
   const isGone = stack.frames.some(
     ({ internal, locals }) => !internal && locals.some(({ text }) => text === 'undefined'),
   );

@@ -26,7 +26,7 @@ export function statusText(status: Status, paint: Paint): string {
       ? [`threads     ${count(status.workers, 'worker thread')}; \`suture ls\` lists those with an agent`]
       : []),
     ...(stuckMs > 0
-      ? [paint('bad', `STUCK       the ${threadName(status.thread)} has not answered for ${unanswered(stuckMs)}`)]
+      ? [paint('bad', `STUCK       ${threadName(status.thread)} has not answered for ${unanswered(stuckMs)}`)]
       : []),
   ].join('\n');
 }

@@ -15,6 +15,9 @@ import { Terminal } from './terminal.ts';
 import { paint, say } from './theme.ts';
 import { words } from './words.ts';
 
+/** How long an editor that was asked to end may take to give the terminal back. */
+const editorEndMs = 1_000;
+
 /** What the prompt is opened with. */
 export interface AttachOptions {
   readonly channel: Channel;
@@ -129,6 +132,7 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
   const signal = await left;
   open = false;
   full.close();
+  await full.givenBack(editorEndMs);
   resume.close();
   conversation.close();
   drawing.close();

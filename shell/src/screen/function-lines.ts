@@ -29,7 +29,10 @@ export async function functionLines(
     patch === null ? { text: 'as loaded' } : { text: `(patch ${patch})`, tone: 'patch' },
     { text: watches === 0 ? '' : `  under ${count(watches, 'watch', 'watches')}`, tone: 'warning' },
   ];
-  if (!asked.withSource) return [head];
+  const kind = facts.kind === undefined || facts.kind === 'plain' ? [] : [say(`      ${facts.kind}`, 'muted')];
+  const why = facts.unpatchable;
+  const odd = why === undefined ? [] : [say(`      as it is: ${sanitizeLine(why)}`, 'warning')];
+  if (!asked.withSource) return [head, ...kind, ...odd];
   const rows = sanitize(source).split('\n');
-  return [head, ...rows.map((row, index) => say(`${String(line + index).padStart(5)} | ${row}`))];
+  return [head, ...kind, ...odd, ...rows.map((row, index) => say(`${String(line + index).padStart(5)} | ${row}`))];
 }

@@ -119,6 +119,7 @@ setInterval(() => {}, 1000);
     source: 'export function quote(qty) { return qty * rates.std; }',
     patch: null,
     watches: 0,
+    kind: 'plain',
     exports: ['quote'],
     closesOver: [],
     uses: ['rates'],
@@ -136,4 +137,30 @@ setInterval(() => {}, 1000);
   assert.deepEqual([patched.patch, patched.source], [id, 'export function quote(qty) { return qty * rates.std + 1; }']);
   const unknown = await shell.ask('function', { module: 'app.mjs', function: 'nope' });
   assert.equal(unknown.error?.code, 'cannot_watch');
+});
+
+test('generators are told of as well, functions that cannot be patched with the reason, and what CommonJS exports', async (t) => {
+  const files = {
+    'app.cjs': `function* pages(of) { yield of; }
+const rate = 2;
+exports.double = (n) => n * rate;
+exports.price = module.exports.cost = function price(n) { return n * rate; };
+function odd(text) { return eval(text); }
+function total() { return rate; }
+module.exports = { total, 'sum of': total, ...exports, async *each() { yield rate; } };
+setInterval(() => {}, 1000);
+`,
+  };
+  const { shell } = await startHost(t, files, ['app.cjs']);
+  const tell = async (name: string): Promise<unknown> => {
+    const found = await shell.get('function', { module: 'app.cjs', function: name });
+    return [found.function, found.kind, found.exports, found.unpatchable?.slice(0, 12) ?? null];
+  };
+  assert.deepEqual(await tell('pages'), ['pages', 'generator', [], null]);
+  assert.deepEqual(await tell('3'), ['exports.double', 'plain', ['double'], null]);
+  assert.deepEqual(await tell('4'), ['module.exports.cost', 'plain', ['price', 'cost'], null]);
+  assert.deepEqual(await tell('total'), ['total', 'plain', ['total', 'sum of'], null]);
+  assert.deepEqual((await tell('each')) as unknown[], ['each', 'async generator', ['each'], null]);
+  const odd = await shell.get('function', { module: 'app.cjs', function: 'odd' });
+  assert.ok(odd.unpatchable !== undefined && odd.source.startsWith('function odd'));
 });

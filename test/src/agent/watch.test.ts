@@ -197,3 +197,24 @@ test('a hot function is sampled, and all of its calls are counted', async (t) =>
   assert.equal(all, 200_000);
   assert.ok(shown >= 1 && shown <= 60, `${shown} shown`);
 });
+
+test('a condition that throws is told at once, and takes no more of the process than a watch may', async (t) => {
+  const { shell, run, running } = await start(t);
+  const { watch: id } = await watch(shell, 'price', { when: 'order.vip.since > 3' });
+  run('let n = 0; for (let i = 0; i < 400000; i++) n += price(i, {}); n');
+  await running.printed('stdout', '= 159999600000');
+  await until(
+    () => shell.events.some(({ event }) => event === 'watchNote'),
+    () => `a note, got ${JSON.stringify(shell.events)}`,
+  );
+  const { data } = shell.events.find(({ event }) => event === 'watchNote') ?? {};
+  assert.deepEqual(data, { watch: id, note: "--when threw: Cannot read properties of undefined (reading 'since')" });
+  const { calls: all, note, costMs = Number.NaN, forMs = Number.NaN } = await shell.get('unwatch', { watch: id });
+  assert.equal(all, 400_000);
+  assert.match(note, /\d+ calls were not looked at\.$/);
+  assert.ok(costMs < 150 + 0.1 * forMs, `${costMs} ms of ${forMs}`);
+  // Rested, it looks again.
+  await watch(shell, 'price', { when: 'qty === 5' });
+  run('price(5, {})');
+  assert.deepEqual((await calls(shell, 1))[0]?.args, ['5', '{}']);
+});

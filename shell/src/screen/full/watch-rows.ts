@@ -18,6 +18,8 @@ export interface Watched {
   readonly watching?: Watching | undefined;
   readonly beganAt: number;
   readonly calls: readonly WatchedCall[];
+  /** Something to know while it runs. */
+  readonly note?: string | undefined;
   readonly ended?: WatchEnded | undefined;
   readonly failed?: { readonly message: string; readonly hint: string } | undefined;
   /** Rows that are shown while the display is held: as many as there were. */
@@ -61,7 +63,7 @@ export function callRows(call: WatchedCall, columns: number): Printed[] {
   );
 }
 
-function headOf({ is, watching, beganAt, calls, ended, failed, held }: Watched, now: number): Printed[] {
+function headOf({ is, watching, beganAt, calls, note, ended, failed, held }: Watched, now: number): Printed[] {
   if (failed !== undefined) {
     return [
       say(` Error: ${sanitizeLine(failed.message)}`, 'refused'),
@@ -85,7 +87,7 @@ function headOf({ is, watching, beganAt, calls, ended, failed, held }: Watched, 
       { text, tone: 'good' },
       { text: tail, tone: 'warning' },
     ],
-    [],
+    note === undefined ? [] : say(` ${sanitizeLine(note)}`, 'warning'),
   ];
 }
 

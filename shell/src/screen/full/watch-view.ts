@@ -74,11 +74,12 @@ export function watchView(stage: Stage, name: string, options: WatchOptions): Vi
       }
     },
     heard(event) {
-      if (event.event !== 'call' && event.event !== 'watchEnded') return;
+      if (event.event !== 'call' && event.event !== 'watchEnded' && event.event !== 'watchNote') return;
       const { watching } = watched;
       if (watched.is === 'ended' || watched.is === 'failed') return;
       if (watching !== undefined && event.data.watch !== watching.watch) return;
-      if (event.event === 'call') set({ ...watched, calls: [...watched.calls, event.data] });
+      if (event.event === 'watchNote') set({ ...watched, note: event.data.note });
+      else if (event.event === 'call') set({ ...watched, calls: [...watched.calls, event.data] });
       else set({ ...watched, is: watching === undefined ? 'beginning' : 'ended', ended: event.data });
     },
     connected(channel) {

@@ -82,7 +82,10 @@ function patchField({ live, unrecorded, until }: State['patches']): Piece {
 
 function loopField({ eventLoopDelayMs: delay, stuckMs, thread }: Health): Piece {
   if (stuckMs > 0 || delay === null)
-    return { text: `${threadName(thread)} busy ${Math.round(stuckMs / 100) / 10} s`, tone: 'warning' };
+    return {
+      text: `${threadName(thread).replace(/^the /, '')} busy ${Math.round(stuckMs / 100) / 10} s`,
+      tone: 'warning',
+    };
   return { text: `loop ${milliseconds(delay.p50)}/${milliseconds(delay.p99)} ms` };
 }
 

@@ -24,16 +24,18 @@ export function changeKeys(state: ChangeState): readonly ViewKey[] {
   const { phase, draft } = state;
   const ofDraft = draft === undefined ? [] : [edit, discard];
   const calls = canFollow(state) ? [following] : [];
+  // What cannot be done for some calls may be done for all of them.
+  const otherwise = state.tryout.canary || state.tryout.probation ? [tryOut] : [];
   switch (phase.is) {
     case 'editing':
     case 'checking':
     case 'loading':
       return [];
     case 'stopped':
-      return [...ofDraft.slice(0, 1), again, ...ofDraft.slice(1)];
+      return [...ofDraft.slice(0, 1), ...(phase.during === 'edit' ? [] : otherwise), again, ...ofDraft.slice(1)];
     case 'planned': {
       const types = refusalOf(phase.planned, false)?.code === 'types_refused';
-      const loads = refusalOf(phase.planned, true) === undefined ? [types ? loadAnyway : load, tryOut] : [];
+      const loads = refusalOf(phase.planned, true) === undefined ? [types ? loadAnyway : load, tryOut] : otherwise;
       return [...loads, ...ofDraft.slice(0, 1), ...hunks, ...calls, again, ...ofDraft.slice(1)];
     }
     case 'unknown':

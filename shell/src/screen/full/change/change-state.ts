@@ -5,7 +5,7 @@ import type { PlannedEdit } from '../../../change/plan-edit.ts';
 import type { RecordOutcome } from '../../../change/records.ts';
 import type { Failure } from '../../../failure.ts';
 import type { Tryout } from '@suture/protocol/trial.js';
-import type { Patch } from '@suture/protocol/patch.js';
+import type { Patch, PatchState } from '@suture/protocol/patch.js';
 
 /**
  * Where a change is:
@@ -44,6 +44,8 @@ export interface ChangeState {
   readonly tryout: Tryout;
   /** What others have done to the process since the plan was made; a sentence. */
   readonly meanwhile: string | undefined;
+  /** The patches of the process when the plan was begun: an event that repeats it, with new figures say, is no news. */
+  readonly standing: ReadonlyMap<string, PatchState>;
   /** What follows from the plan of now; empty until the process has told. */
   readonly told: ToldConsequences;
   /** Whether calls of the async functions among them are followed. */

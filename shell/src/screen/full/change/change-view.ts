@@ -45,7 +45,7 @@ export class ChangeView implements View, Course {
     this.title = edits ? `edit ${sanitizeLine(beginning.file)}` : 'patch';
     const phase: Phase = { is: edits ? 'editing' : 'checking' };
     const { why, tryout } = beginning;
-    const known = { meanwhile: undefined, told: nothingTold, follows: false };
+    const known = { meanwhile: undefined, standing: new Map(), told: nothingTold, follows: false };
     this.#state = { phase, draft: undefined, why, tryout, ...known };
     // The view has to be on the screen before it asks or lends.
     setImmediate(() => void (edits ? edit(this) : check(this)));
@@ -119,10 +119,12 @@ export class ChangeView implements View, Course {
       else if (phase.is === 'unknown') void look(this);
       return;
     }
-    if (phase.is !== 'planned') return;
+    const { standing } = this.#state;
+    if (phase.is !== 'planned' || standing.get(data.id) === data.state) return;
     const who = data.author.replace(/ <.*/, '');
     const does = data.state === 'live' ? 'has a live patch' : 'has no live patch any more';
-    this.keep({ meanwhile: `${who} ${does} of ${data.modules.join(', ')}: ${data.why}` });
+    const meanwhile = `${who} ${does} of ${data.modules.join(', ')}: ${data.why}`;
+    this.keep({ meanwhile, standing: new Map([...standing, [data.id, data.state]]) });
     const paths = new Set(phase.planned.plan.modules.map(({ path }) => path));
     if (data.modules.some((path) => paths.has(path))) void check(this);
   }

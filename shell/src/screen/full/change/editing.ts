@@ -40,6 +40,8 @@ export async function check(course: Course): Promise<void> {
   try {
     const { draft } = course.state;
     const channel = stage.channel();
+    const patches = await channel.call('patches', {});
+    course.keep({ standing: new Map(patches.map(({ id, state }) => [id, state])) });
     if (draft === undefined) {
       const files = beginning.is === 'patch' ? beginning.files : [];
       showPlan(course, await change.plan(channel, files, course.state.tryout));
