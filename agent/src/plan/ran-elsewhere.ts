@@ -4,7 +4,7 @@ import { Lines } from '../syntax/lines.ts';
 import type { Site } from '../syntax/scope.ts';
 import { accessorNames } from './accessor-names.ts';
 import { Load } from './load-walk.ts';
-import { type Code, codeOf, type FindCode } from './meaning.ts';
+import { type Code, codeOf, type FindCode, Meanings } from './meaning.ts';
 import type { ModuleHistory } from './module-history.ts';
 import { placeIn } from './place.ts';
 import { chainText } from './property-unit.ts';
@@ -110,6 +110,8 @@ export function warnOfEarlyCalls(
   if (near.size === 1 && changed.every(({ sites }) => [...sites.values()].every((property) => property === ''))) return;
   const sources = new Sources(links, proposals, near);
   const accessors = new Set([...near].flatMap(({ source }) => accessorNames(source)));
+  // One for all: a function is called with what it was given when another module loaded.
+  const meanings = new Meanings(sources.find);
   const early = new Map<Site, EarlyCall[]>();
   let unread = 0;
   for (const from of near) {
@@ -118,7 +120,7 @@ export function warnOfEarlyCalls(
       unread += 1;
       continue;
     }
-    const { ran, departures } = new Load(code, sources.find, accessors);
+    const { ran, departures } = new Load(code, meanings, accessors);
     const lines = new Lines(code.analysis.source);
     for (const { sites } of changed) {
       for (const site of sites.keys()) {
