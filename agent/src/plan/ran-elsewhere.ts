@@ -39,6 +39,23 @@ class Links {
     return this.#known.get(key);
   }
 
+  /** Some modules in the order in which they load: those that are imported first. */
+  inOrder(wanted: ReadonlySet<ModuleHistory>): ModuleHistory[] {
+    const visited = new Set<ModuleHistory>();
+    const ordered: ModuleHistory[] = [];
+    const visit = (history: ModuleHistory): void => {
+      if (!wanted.has(history) || visited.has(history)) return;
+      visited.add(history);
+      for (const specifier of history.specifiers) {
+        const other = this.meant(specifier, history.loaded.url);
+        if (other) visit(other);
+      }
+      ordered.push(history);
+    };
+    for (const history of wanted) visit(history);
+    return ordered;
+  }
+
   /** The modules that import from some, directly or through others, the nearest first. */
   importersOf(changed: Iterable<ModuleHistory>): Set<ModuleHistory> {
     const importers = new Map<ModuleHistory, ModuleHistory[]>();
@@ -114,7 +131,9 @@ export function warnOfEarlyCalls(
   const meanings = new Meanings(sources.find);
   const early = new Map<Site, EarlyCall[]>();
   let unread = 0;
-  for (const from of near) {
+  // The nearest are read first, as there may be too much of the others.
+  for (const from of near) sources.code(from);
+  for (const from of links.inOrder(near)) {
     const code = sources.code(from);
     if (!code) {
       unread += 1;
