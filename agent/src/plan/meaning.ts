@@ -5,6 +5,7 @@ import { BoundValues, type BoundValue } from './bound-values.ts';
 import { required } from './importers.ts';
 import { exportedBy, memberOf } from './member-meaning.ts';
 import { memberName } from './member-name.ts';
+import { without } from './same-meaning.ts';
 import { resultsOf, thisOf } from './results-of.ts';
 import { isExports } from './units.ts';
 
@@ -53,21 +54,6 @@ export function calleeName(callee: AnyNode): string {
   return memberName(callee) ?? (callee.type === 'Identifier' ? callee.name : '');
 }
 
-function identityOf(meaning: Meaning): object {
-  if (meaning.is === 'function') return meaning.site;
-  if (meaning.is === 'class') return meaning.class;
-  if (meaning.is === 'instance') return identityOf(meaning.of);
-  return meaning.is === 'literal' ? meaning.node : meaning.code;
-}
-
-function without(known: readonly Meaning[], meanings: readonly Meaning[]): Meaning[] {
-  const fresh: Meaning[] = [];
-  for (const meaning of meanings)
-    if (![...known, ...fresh].some((other) => other.is === meaning.is && identityOf(other) === identityOf(meaning)))
-      fresh.push(meaning);
-  return fresh;
-}
-
 /** Says what expressions stand for, as far as names tell, across modules. */
 export class Meanings {
   /** Whether what is called is given something that it may call. */
@@ -75,6 +61,7 @@ export class Meanings {
   readonly #find: FindCode;
   readonly #given = new Map<Binding, Meaning[]>();
   readonly #busy = new Set<AnyNode>();
+  readonly #asked = new Set<string>();
   #steps = 0;
 
   constructor(find: FindCode) {
@@ -98,6 +85,18 @@ export class Meanings {
       return without([], this.#all(node, code));
     } finally {
       this.#busy.delete(node);
+    }
+  }
+
+  /** Finds what a module exports under a name, but when that is being found. */
+  once({ url }: Code, name: string, find: () => Meaning[]): Meaning[] {
+    const key = `${url} ${name}`;
+    if (this.#asked.has(key)) return [];
+    this.#asked.add(key);
+    try {
+      return find();
+    } finally {
+      this.#asked.delete(key);
     }
   }
 
