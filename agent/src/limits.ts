@@ -136,8 +136,8 @@ export const limits = {
   interruptMs: 1_000,
   /** The same of a worker thread: it is reached through the main one, and both may be busy. */
   workerInterruptMs: 2_000,
-  /** How long a main thread that may be idle is waited for before it counts as idle. */
-  idleMs: 250,
+  /** After this a pause is asked for once more. */
+  pauseAgainMs: 50,
   /** Evaluations in a paused frame. */
   inFrameMs: 500,
   /** After this the main thread counts as stuck: longer than any request should hold it. */
