@@ -1,4 +1,5 @@
-import { diffWordsWithSpace } from 'diff';
+// The package as a whole takes longer to load than the first frame may.
+import { diffWordsWithSpace } from 'diff/lib/diff/word.js';
 
 /** A part of a line, and whether the line that it stands for has it, too. */
 export interface LinePart {
