@@ -121,6 +121,9 @@ export const limits = {
   journalledChars: 4_096,
   /** Modules that wait to be written for the next start: each holds its whole code. */
   keptModulesWaiting: 2_000,
+  /** How long modules are gathered before their code is written for the next start: at first, and at most. */
+  keepAfterMs: 100,
+  keepAtMostAfterMs: 2_000,
   /** Code kept for the next start, in bytes; the oldest half goes when there is more. */
   keptCodeBytes: 268_435_456,
   /** How long code that another version of the agent made is kept after its last use. */
@@ -133,8 +136,8 @@ export const limits = {
   interruptMs: 1_000,
   /** The same of a worker thread: it is reached through the main one, and both may be busy. */
   workerInterruptMs: 2_000,
-  /** How long a main thread that may be idle is waited for before it counts as idle. */
-  idleMs: 250,
+  /** After this a pause is asked for once more. */
+  pauseAgainMs: 50,
   /** Evaluations in a paused frame. */
   inFrameMs: 500,
   /** After this the main thread counts as stuck: longer than any request should hold it. */

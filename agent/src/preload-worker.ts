@@ -65,7 +65,7 @@ export function preloadWorker(start: WorkerStart, parts: Parts): void {
     settings: start.settings,
     root: start.root,
     instrument: parts.instrument,
-    kept: start.keeps ? new KeptCode(start.settings.cacheDir) : undefined,
+    kept: start.kept && new KeptCode(start.kept),
     table,
     report: (loaded, keeping) => send({ loaded, keeping }),
     handOver: (reports) => send({ reports }, [reports]),

@@ -13,7 +13,7 @@ import { publishReach } from './look/reach-symbol.ts';
 import { resumeThreads } from './look/resume-threads.ts';
 import { limits } from './limits.ts';
 import { beginLoading } from './load/begin.ts';
-import { KeptCode } from './load/kept-code.ts';
+import { KeptCode, keptPlace } from './load/kept-code.ts';
 import { loadPart } from './load-part.ts';
 import { compiled, type Parts } from './places.ts';
 import { prepareRunDir } from './serve/run-dir.ts';
@@ -38,8 +38,9 @@ export function preload(parts: Parts): void {
     ? loadPart<typeof RecallPart>(parts.recall).recallInMain(ledger, service, application.root, startedAt)
     : undefined;
   // What is read from there runs in this process, so it must be this user's alone.
-  const kept = prepareRunDir(settings.cacheDir).ok ? new KeptCode(settings.cacheDir) : undefined;
-  const keptIn = kept?.folder;
+  const kept = prepareRunDir(settings.cacheDir).ok
+    ? new KeptCode(keptPlace(settings.cacheDir, { root: application.root, name: settings.name, script: service }))
+    : undefined;
   const given = {
     settings,
     root: application.root,
@@ -49,7 +50,7 @@ export function preload(parts: Parts): void {
     cluster: clusterNumber(),
     started: { execArgv: process.execArgv, nodeOptions: process.env['NODE_OPTIONS'], cwd: process.cwd() },
     recall,
-    keptIn,
+    keptIn: kept?.place.folder,
   };
   const { port, number } = startThread(given, shared, new URL(parts.thread, compiled));
 
@@ -66,7 +67,7 @@ export function preload(parts: Parts): void {
   letGoAtExit(port, shared, socket);
 
   const { root } = application;
-  leaveForWorkers({ agentThread: number, memory: shared.memory, settings, root, keeps: kept !== undefined });
+  leaveForWorkers({ agentThread: number, memory: shared.memory, settings, root, kept: kept?.place });
   beginLoading({
     settings,
     root,

@@ -98,11 +98,11 @@ export class Bridge {
   }
 }
 
-/** Waits for a promise, but not longer than this. */
+/** Waits for a promise, but not longer than this; what came while this thread itself was busy is no later for that. */
 export async function within<T>(waitMs: number, promise: Promise<T>): Promise<Timely<T>> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Timely<T>>((resolve) => {
-    timer = setTimeout(resolve, waitMs, { timely: false });
+    timer = setTimeout(() => setImmediate(resolve, { timely: false }), waitMs);
   });
   try {
     return await Promise.race([promise.then((result): Timely<T> => ({ timely: true, result })), late]);

@@ -42,6 +42,8 @@ export interface Thunk {
    * check takes reading an import, an export, or anything past a sloppy eval, for a side effect.
    */
   readonly captured: readonly string[] | undefined;
+  /** Private members that the text reads, of classes of the module. */
+  readonly privates: readonly string[];
   /** What it takes from the session of its shell; its result is kept there. */
   readonly session?: SessionUse | undefined;
 }

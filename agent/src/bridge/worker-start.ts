@@ -1,4 +1,5 @@
 import { type MessagePort, setEnvironmentData } from 'node:worker_threads';
+import type { KeptPlace } from '../load/kept-code.ts';
 import type { Settings } from '../settings.ts';
 
 /** What the main thread leaves for the worker threads of the application. `register.cts` names the same place. */
@@ -9,8 +10,8 @@ export interface WorkerStart {
   readonly memory: SharedArrayBuffer;
   readonly settings: Settings;
   readonly root: string;
-  /** Whether code of earlier starts may be looked for. */
-  readonly keeps: boolean;
+  /** Where code of earlier starts is kept; undefined where it cannot be trusted. */
+  readonly kept: KeptPlace | undefined;
 }
 
 /** Tells the greeting of a worker thread from what an application sends to other threads. */

@@ -47,7 +47,7 @@ export function beginLoading({ settings, root, instrument, kept, table, report, 
   installOriginalText();
   if (nodeFeatures.registerHooks) installHooks(transform);
   else {
-    const given = { selection, keptIn: kept ? settings.cacheDir : undefined };
+    const given = { selection, kept: kept?.place };
     installHooksWithoutRegister(transform, given, table, handOver);
   }
 }

@@ -5,7 +5,7 @@
 import type { LoadHook } from 'node:module';
 import type { MessagePort } from 'node:worker_threads';
 import { instrument } from './instrument.ts';
-import { KeptCode } from './kept-code.ts';
+import { KeptCode, type KeptPlace } from './kept-code.ts';
 import type { ReplayTable } from './replay.ts';
 import { type Selection, select } from './select.ts';
 import { type Transform, transformer } from './transform.ts';
@@ -16,7 +16,7 @@ export interface HooksData {
   /** The patches that are applied again. */
   readonly table: ReplayTable | undefined;
   /** Where code of earlier starts is kept. */
-  readonly keptIn: string | undefined;
+  readonly kept: KeptPlace | undefined;
   /** Whether source maps were on in the main thread when this one began. */
   readonly mapsAreOn: boolean;
   readonly port: MessagePort;
@@ -28,13 +28,13 @@ export interface HooksData {
 const state: { transform?: Transform; isNewest?: () => boolean } = {};
 
 /** Called by Node with the data of `module.register`. */
-export function initialize({ selection, table, keptIn, mapsAreOn, port, turns, turn }: HooksData): void {
+export function initialize({ selection, table, kept, mapsAreOn, port, turns, turn }: HooksData): void {
   port.unref();
   state.isNewest = () => Atomics.load(turns, 0) === turn;
   state.transform = transformer({
     select: select(selection),
     report: (loaded, keeping) => port.postMessage({ loaded, keeping }),
-    kept: keptIn === undefined ? undefined : new KeptCode(keptIn),
+    kept: kept && new KeptCode(kept),
     instrument,
     table: () => table,
     mapsAreOn: () => mapsAreOn,

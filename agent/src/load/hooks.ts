@@ -93,5 +93,6 @@ function isCommonJs(format: string | null | undefined, url: string): boolean {
 }
 
 function textOf(source: unknown): string {
-  return typeof source === 'string' ? source : Buffer.from(source as Uint8Array).toString('utf8');
+  if (typeof source === 'string') return source;
+  return (Buffer.isBuffer(source) ? source : Buffer.from(source as Uint8Array)).toString('utf8');
 }

@@ -1,65 +1,78 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { ModuleFormat } from '@suture/protocol/process.js';
+import { CodePack, type PackedModule } from './code-pack.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { OwnMap } from './own-map.ts';
 
-/** Code to be kept for the next start: the file, below the folder of kept code, and what is to be in it. */
-export interface Keeping {
+/** Where a service keeps its code for the next start. */
+export interface KeptPlace {
+  /** Holds code of this very instrumentation alone. */
   readonly folder: string;
   readonly file: string;
-  readonly text: string;
+  /** URL of the root of the application, with a trailing slash: each release may lie in another folder. */
+  readonly root: string;
+}
+
+/** Code to be kept for the next start. */
+export interface Keeping {
+  readonly place: KeptPlace;
+  readonly module: PackedModule;
 }
 
 /** Stands before the URL in code, and before nothing in what is kept: no other place reads like that. */
 const enter = '?.enter(';
 
-/** Names a text; two that differ have different names. */
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 40);
+/**
+ * Where code of a service is kept, below a folder that is private to the user: what is read there runs in the process.
+ * Services that share a file by their names and scripts take only what was made of their own texts.
+ */
+export function keptPlace(parent: string, service: { root: string; name: string; script: string }): KeptPlace {
+  const { href } = pathToFileURL(service.root);
+  const root = href.endsWith('/') ? href : `${href}/`;
+  const folder = join(parent, fingerprint());
+  const name = `${service.name}-${keyOf(root, pathToFileURL(service.script).href)}`;
+  return { folder, file: join(folder, name.replaceAll(/[^\w.-]+/g, '_').slice(-200)), root };
 }
 
 /**
- * Patchable code that an earlier start made, by the text of the source: finding it takes a fiftieth of making it. It may be
+ * Patchable code that earlier starts made, by the text of the source: finding it takes a hundredth of making it. It may be
  * gone, cut short or damaged at any time, and then is made anew.
  */
 export class KeptCode {
-  /** Where code of this very instrumentation is kept. */
-  readonly folder: string;
+  readonly place: KeptPlace;
+  /** Held no longer than until a garbage collection, while which is read again; null where there is none. */
+  #pack: WeakRef<CodePack> | null | undefined;
 
-  /** `parent` is private to the user: what is read here runs in the process. */
-  constructor(parent: string) {
-    this.folder = join(parent, fingerprint());
+  constructor(place: KeptPlace) {
+    this.place = place;
   }
 
   /** The patchable code of a source. */
   find(source: string, url: string, format: ModuleFormat, map?: OwnMap): string | undefined {
-    let text: string;
-    try {
-      text = readFileSync(join(this.folder, this.#file(source, format, map)), 'utf8');
-    } catch {
-      return undefined;
-    }
-    const code = text.slice(text.indexOf('\n') + 1);
-    if (text !== this.#text(code)) return undefined;
-    const at = code.indexOf(`${enter},`) + enter.length;
-    return code.slice(0, at) + JSON.stringify(url) + code.slice(at);
+    const found = this.#read()?.find(keyOf(this.place.root, url), { source, format, map });
+    return found && found[0] + JSON.stringify(url) + found[1];
   }
 
   /** What to keep of a source that was made patchable: without its URL, as every release has a folder of its own. */
   keep(source: string, url: string, format: ModuleFormat, code: string, map?: OwnMap): Keeping {
-    const at = code.indexOf(enter + JSON.stringify(url)) + enter.length;
-    const text = this.#text(code.slice(0, at) + code.slice(at + JSON.stringify(url).length));
-    return { folder: this.folder, file: this.#file(source, format, map), text };
+    const own = JSON.stringify(url);
+    const at = code.indexOf(enter + own) + enter.length;
+    const key = keyOf(this.place.root, url);
+    const bare = code.slice(0, at) + code.slice(at + own.length);
+    return { place: this.place, module: { key, format, map, source, code: bare, at } };
   }
 
-  /** Code with a map is another one, also where the source came without. */
-  #file(source: string, format: ModuleFormat, map: OwnMap | undefined): string {
-    return digest(`${format}\n${map === undefined ? '' : `map ${map ?? ''}\n`}${source}`);
+  #read(): CodePack | undefined {
+    const known = this.#pack?.deref();
+    if (known || this.#pack === null) return known;
+    const pack = CodePack.read(this.place.file);
+    this.#pack = pack ? new WeakRef(pack) : null;
+    return pack;
   }
+}
 
-  #text(code: string): string {
-    return `${digest(code)}\n${code}`;
-  }
+/** What a module is found by: its URL, relative to the root where it lies below. */
+function keyOf(root: string, url: string): string {
+  return url.startsWith(root) ? url.slice(root.length) : url;
 }

@@ -33,6 +33,11 @@ export function classKey(index: number): string {
   return `s${index}`;
 }
 
+/** Whether a cell's key is one of {@link classKey}. */
+export function isClassKey(key: string): boolean {
+  return /^s\d+$/.test(key);
+}
+
 /** What instrumented code looks for on `globalThis`; also how a hook recognises its own output. */
 export const registry = 'globalThis[Symbol.for("suture")]';
 

@@ -30,6 +30,7 @@ export function select(selection: Selection): Select {
       return false;
     }
     if (selection.agent.some((folder) => path.startsWith(folder))) return false;
+    if (everything && exclude.length === 0) return true;
     const below = relative(selection.root, path).split(sep).join('/');
     if (!everything && !include.some((matches) => matches(below))) return false;
     return !exclude.some((matches) => matches(below));

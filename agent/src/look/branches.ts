@@ -1,6 +1,7 @@
 import type { Branch } from '@suture/protocol/tree.js';
 import { limits } from '../limits.ts';
 import { dataOf, inside, isError, isProxy } from './nature.ts';
+import { PrivateMembers } from './private-members.ts';
 import { isSecret, redacted } from './secret.ts';
 import { describe } from './walk.ts';
 
@@ -30,10 +31,11 @@ export function branchesOf(value: unknown, from: number, limit: number): BranchP
   const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
   if (!isObject || isProxy(value)) return [JSON.stringify({ total: 0, next: null, entries: [] } satisfies BranchFacts)];
   const { total, places } = placesOf(value, from, limit);
+  const privates = from === 0 ? privatesOf(value) : [];
   const endsAt = performance.now() + limits.branchesMs;
   const entries: BranchFacts['entries'][number][] = [];
   const values: unknown[] = [];
-  for (const { kind, key, value: held, text } of places) {
+  for (const { kind, key, value: held, text } of [...privates, ...places]) {
     if (performance.now() > endsAt) break;
     const hidden = isSecret(key, held);
     const described = text === undefined ? describe(held, limits.walkBranch) : { type: 'accessor', text };
@@ -41,8 +43,21 @@ export function branchesOf(value: unknown, from: number, limit: number): BranchP
     entries.push({ kind, key, type: described.type, text: hidden ? redacted : described.text, opens });
     values.push(opens ? held : undefined);
   }
-  const end = from + entries.length;
+  const end = from + Math.max(0, entries.length - privates.length);
   return [JSON.stringify({ total, next: end < total ? end : null, entries } satisfies BranchFacts), ...values];
+}
+
+// Not counted: V8 tells all of them at once.
+function privatesOf(value: object): Place[] {
+  const members = new PrivateMembers();
+  try {
+    return members.of(value).map(({ name, value: held, text }) => {
+      const kind = text === undefined ? 'internal' : 'accessor';
+      return { kind, key: name, value: held, ...(text !== undefined && { text }) };
+    });
+  } finally {
+    members.close();
+  }
 }
 
 /** Whether there is anything to look into. */

@@ -80,7 +80,8 @@ export class Evaluator {
     const names = namesIn(module);
     const captured = module && captures(read.expression, names);
     const taken = session?.uses(read.expression, module?.url ?? '', names, false);
-    const thunk: Thunk = { url: module?.url, code: read.expression.thunk(), captured, session: taken };
+    const { privates } = read.expression;
+    const thunk: Thunk = { url: module?.url, code: read.expression.thunk(), captured, privates, session: taken };
     const held = await this.#holding.hold(thunk, true, async (holding): Promise<Answer<T>> => {
       const box = await readSlot(holding);
       if (!box) return refuse('bad_request', `${text} cannot be read there.`);
@@ -126,6 +127,7 @@ export class Evaluator {
       code: asScript ? expression.script : expression.thunk(saved),
       awaits: expression.awaits,
       captured,
+      privates: expression.privates,
       name: expression.name,
       session: taken,
     };

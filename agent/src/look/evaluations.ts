@@ -1,9 +1,10 @@
 import type { EvaluationFailed } from '@suture/protocol/values.js';
 import type { Thunk } from '../bridge/messages.ts';
 import type { InspectorError } from './inspector-error.ts';
-import type { Outcome, RemoteValue } from './inspection.ts';
+import type { Outcome } from './inspection.ts';
 import { OwnInspection } from './own-inspection.ts';
 import { type Box, type Ground, makeSlot, type Slot, type SlotDescription } from './slot.ts';
+import { takeValue, withSlot } from './taken.ts';
 import { endedBy, failed, failureOf, sideEffect } from './thrown.ts';
 
 /** What the main thread is to evaluate. */
@@ -89,7 +90,9 @@ export class Evaluations {
       inspection.post('Runtime.evaluate', options, read);
       return;
     }
-    const outcome = withSlot(slot, () => compileAndRun(inspection, slot, how === 'write', timeoutMs));
+    const outcome = withSlot(slot, (_, name) =>
+      compileAndRun(inspection, slot, name, { write: how === 'write', timeoutMs }),
+    );
     if (!thunk.awaits || outcome.exceptionDetails) return read(undefined, outcome);
     inspection.post('Runtime.awaitPromise', { promiseObjectId: outcome.result.objectId }, read);
   }
@@ -105,23 +108,12 @@ export class Evaluations {
   }
 }
 
-// One name for all, so that V8 has compiled what is sent to it.
-const name = '$suture';
-const takeIt = `function () { 'use strict'; ${name}.taken = this }`;
-
-// It is only there while none of the application's own code runs; when the main thread is stuck, in the middle of another.
-function withSlot<T>(slot: Slot, act: () => T): T {
-  const before = Object.getOwnPropertyDescriptor(globalThis, name);
-  Object.defineProperty(globalThis, name, { value: slot, configurable: true, enumerable: false });
-  try {
-    return act();
-  } finally {
-    if (before) Object.defineProperty(globalThis, name, before);
-    else Reflect.deleteProperty(globalThis, name);
-  }
-}
-
-function compileAndRun(inspection: OwnInspection, slot: Slot, write: boolean, timeoutMs: number): Outcome {
+function compileAndRun(
+  inspection: OwnInspection,
+  slot: Slot,
+  name: string,
+  { write, timeoutMs }: { write: boolean; timeoutMs: number },
+): Outcome {
   const ask = (expression: string, options: object = {}): Outcome =>
     inspection.ask('Runtime.evaluate', { expression, silent: true, ...options }) as Outcome;
   try {
@@ -137,20 +129,10 @@ function compileAndRun(inspection: OwnInspection, slot: Slot, write: boolean, ti
 }
 
 function ranTo({ result, exceptionDetails }: Outcome, inspection: OwnInspection, slot: Slot): Ran {
-  if (!exceptionDetails) return { described: slot.describe(valueOf(result, inspection, slot) as Box) };
+  if (!exceptionDetails) return { described: slot.describe(takeValue(result, inspection, slot) as Box) };
   const thrown = exceptionDetails.exception;
   const known = failureOf(thrown);
   if (!thrown || known === sideEffect) return { failure: known ?? failed('Error', exceptionDetails.text) };
-  const described = slot.describeThrown(valueOf(thrown, inspection, slot));
+  const described = slot.describeThrown(takeValue(thrown, inspection, slot));
   return { failure: known ?? failed('Uncaught', described.text) };
-}
-
-function valueOf(remote: RemoteValue, inspection: OwnInspection, slot: Slot): unknown {
-  const { objectId, unserializableValue, type, value } = remote;
-  if (objectId !== undefined) {
-    inspection.ask('Runtime.callFunctionOn', { functionDeclaration: takeIt, objectId, silent: true });
-    return slot.taken;
-  }
-  if (unserializableValue === undefined) return value;
-  return type === 'bigint' ? BigInt(unserializableValue.slice(0, -1)) : Number(unserializableValue);
 }

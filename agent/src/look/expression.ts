@@ -1,4 +1,5 @@
 import { type Node, parse, type Program } from 'acorn';
+import { nextPrivateUse } from './private-uses.ts';
 import { boundBy, type NamesUsed, namesUsed } from './names-used.ts';
 
 /** Text to evaluate, rewritten so that its value comes in a box: `{ result }`. */
@@ -16,6 +17,8 @@ export interface Expression {
   /** What it declares at its top level. */
   readonly declares: readonly string[];
   readonly names: NamesUsed;
+  /** Private members that it reads, without the `#`. */
+  readonly privates: readonly string[];
 }
 
 /** An expression, or what is wrong with its text. */
@@ -27,23 +30,49 @@ export type ReadExpression =
 export function readExpression(text: string): ReadExpression {
   // `{ a: 1 }` is an object to the one who types it, as in every console.
   const object = text.trimStart().startsWith('{') ? read(`(${text}\n)`) : undefined;
-  if (object && object.ok && object.program.body.length === 1) return rewrite(`(${text}\n)`, object.program);
+  if (object && object.ok && object.program.body.length === 1) return readPrivates(`(${text}\n)`, object.program);
   const whole = read(text);
-  return whole.ok ? rewrite(text, whole.program) : whole;
+  return whole.ok ? readPrivates(text, whole.program) : whole;
 }
 
 type Parsed = { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly message: string };
 
+/** Puts what reads private members in their place, the innermost first. */
+function readPrivates(text: string, program: Program): ReadExpression {
+  const privates = new Set<string>();
+  const name = lastName(program);
+  let [now, parsed] = [text, program];
+  for (let use = nextPrivateUse(now, parsed); use; use = nextPrivateUse(now, parsed)) {
+    if (!use.ok) return use;
+    privates.add(use.name);
+    now = now.slice(0, use.start) + use.text + now.slice(use.end);
+    const again = read(now);
+    if (!again.ok) return again;
+    parsed = again.program;
+  }
+  return rewrite(now, parsed, name, [...privates]);
+}
+
 function read(text: string): Parsed {
   try {
-    const program = parse(text, { ecmaVersion: 'latest', sourceType: 'script', allowAwaitOutsideFunction: true });
+    const program = parse(text, {
+      ecmaVersion: 'latest',
+      sourceType: 'script',
+      allowAwaitOutsideFunction: true,
+      checkPrivateFields: false,
+    });
     return { ok: true, program };
   } catch (error) {
     return { ok: false, message: (error as Error).message };
   }
 }
 
-function rewrite(text: string, program: Program): ReadExpression {
+function rewrite(
+  text: string,
+  program: Program,
+  name: string | undefined,
+  privates: readonly string[],
+): ReadExpression {
   const body = program.body.filter(({ type }) => type !== 'EmptyStatement');
   const last = body.at(-1);
   const awaits = body.some(awaitsOutsideFunctions);
@@ -60,11 +89,19 @@ function rewrite(text: string, program: Program): ReadExpression {
       },
       script: `${before}\n;({ result: ${value} })`,
       awaits,
-      name: isValue && last.expression.type !== 'Literal' ? nameOf(last.expression) : undefined,
+      name,
+      privates,
       declares,
       names: namesUsed(program),
     },
   };
+}
+
+function lastName(program: Program): string | undefined {
+  const last = program.body.findLast(({ type }) => type !== 'EmptyStatement');
+  return last?.type === 'ExpressionStatement' && last.expression.type !== 'Literal'
+    ? nameOf(last.expression)
+    : undefined;
 }
 
 function declaredBy(body: readonly Node[]): string[] {

@@ -1,13 +1,12 @@
 import type { Evaluation } from '@suture/protocol/values.js';
 import type { Bridge } from '../bridge/agent-end.ts';
-import type { Inspected } from '../bridge/inspected.ts';
 import { limits } from '../limits.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
 import type { Outcome } from './inspection.ts';
 import { InspectorError } from './inspector-error.ts';
-import { Pausing } from './pausing.ts';
+import { type Pausing, withPausing } from './pausing.ts';
 import { reach } from './reach.ts';
-import { inNativeCode } from './stack.ts';
+import { inNativeCode, isIdle } from './stack.ts';
 import { failed, failureOf } from './thrown.ts';
 import type { Described } from './walk.ts';
 
@@ -18,28 +17,22 @@ interface InFrame {
 }
 
 /** Evaluates in a call that is under way, with the main thread paused for as long. */
-export async function evaluateInFrame(bridge: Bridge, frame: number, wanted: InFrame): Promise<Answer<Evaluation>> {
-  for (let tries = 1; tries <= limits.interruptTries; tries++) {
-    const answer = await paused(bridge.inspected, frame, wanted);
-    if (answer !== 'idle') return answer;
-    // On a busy machine a pause may come too late: a thread that is idle answers.
-    if ((await bridge.callWithin(limits.freeMs, 'figures', null)).timely) break;
-  }
-  return refuse('not_running', `${bridge.who} runs nothing of the application now.`);
+export function evaluateInFrame(bridge: Bridge, frame: number, wanted: InFrame): Promise<Answer<Evaluation>> {
+  return withPausing(bridge.inspected, (pausing) => evaluatePaused(pausing, bridge, frame, wanted));
 }
 
-async function paused(
-  inspected: Inspected,
+async function evaluatePaused(
+  pausing: Pausing,
+  bridge: Bridge,
   frame: number,
   { expression, write, timeoutMs }: InFrame,
-): Promise<Answer<Evaluation> | 'idle'> {
-  const pausing = new Pausing(inspected);
+): Promise<Answer<Evaluation>> {
   const timeout = Math.min(timeoutMs, limits.pausedMs / 2);
   let beganAt = Number.NEGATIVE_INFINITY;
   try {
-    if (!(await pausing.enable())) return inNativeCode(inspected);
-    const calls = await pausing.pause(limits.interruptMs);
-    if (!calls) return 'idle';
+    const calls = (await pausing.enable()) ? await pausing.pause(bridge) : undefined;
+    if (!calls) return inNativeCode(bridge.inspected);
+    if (isIdle(calls)) return refuse('not_running', `${bridge.who} runs nothing of the application now.`);
     const call = calls[frame];
     if (!call) return refuse('not_running', `There is no frame ${frame} now; the stack has ${calls.length}.`);
     beganAt = performance.now();
@@ -67,9 +60,8 @@ async function paused(
   } catch (error) {
     if (!(error instanceof InspectorError)) throw error;
     const isEarly = performance.now() - beganAt < timeout;
-    if (isEarly && inspected.thread !== undefined && /terminated/i.test(error.message)) await pausing.passOnEnd();
+    if (isEarly && bridge.inspected.thread !== undefined && /terminated/i.test(error.message))
+      await pausing.passOnEnd();
     return done(failed('Error', error.message));
-  } finally {
-    pausing.close();
   }
 }

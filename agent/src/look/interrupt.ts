@@ -4,7 +4,7 @@ import { limits } from '../limits.ts';
 import { fateAt } from './catcher.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
 import { InspectorError } from './inspector-error.ts';
-import { type CallFrame, Pausing, type ScriptPlace } from './pausing.ts';
+import { type CallFrame, type Pausing, type ScriptPlace, withPausing } from './pausing.ts';
 import { inNativeCode, kindOf, type Seen, type Sight, StackReader } from './stack.ts';
 
 type Done = Pick<Interrupted, 'frame' | 'note'>;
@@ -37,13 +37,10 @@ export class Interrupter {
     const tried = new Set<string>();
     let last: Done | undefined;
     for (let tries = 1; tries <= limits.interruptTries; tries++) {
-      const step = await this.#once(params, tried);
+      const step = await withPausing(this.#bridge.inspected, (pausing) => this.#once(pausing, params, tried));
       if (!step) return inNativeCode(this.#bridge.inspected);
       if (step === 'idle') {
         if (last) return done({ ended: true, how, tries: tries - 1, ...last });
-        // On a busy machine a pause may come too late: a thread that is idle answers.
-        const { timely } = await this.#bridge.callWithin(limits.freeMs, 'figures', null);
-        if (!timely && tries < limits.interruptTries) continue;
         return refuse('not_running', `${this.#bridge.who} runs nothing of the application now.`);
       }
       if (!step.ok) {
@@ -70,12 +67,11 @@ export class Interrupter {
     return done({ ended: false, how, tries: limits.interruptTries, frame: last?.frame ?? null, note });
   }
 
-  async #once(params: InterruptParams, tried: Set<string>): Promise<Step | 'idle' | undefined> {
-    const pausing = new Pausing(this.#bridge.inspected);
+  async #once(pausing: Pausing, params: InterruptParams, tried: Set<string>): Promise<Step | 'idle' | undefined> {
     try {
-      if (!(await pausing.enable())) return undefined;
-      const calls = await pausing.pause(limits.interruptMs);
-      const seen = calls ? await new StackReader(pausing, this.#sight).read(calls, false) : [];
+      const calls = (await pausing.enable()) ? await pausing.pause(this.#bridge) : undefined;
+      if (!calls) return undefined;
+      const seen = await new StackReader(pausing, this.#sight).read(calls, false);
       if (seen.length === 0) return 'idle';
       const { how, frame } = params;
       if (frame !== undefined && !seen[frame]) return { ok: false, reason: `There is no frame ${frame} now.` };
@@ -85,8 +81,6 @@ export class Interrupter {
     } catch (error) {
       if (!(error instanceof InspectorError)) throw error;
       return { ok: false, reason: `${error.message}.` };
-    } finally {
-      pausing.close();
     }
   }
 
@@ -158,7 +152,7 @@ export class Interrupter {
   async #stopIn(pausing: Pausing, seen: readonly Seen[], wanted: Seen): Promise<Seen | undefined | string> {
     const breakpoints = await this.#breakIn(pausing, seen.slice(0, seen.indexOf(wanted) + 1));
     if (breakpoints.length === 0) return 'The loop has no place at which it can be stopped.';
-    const hit = pausing.nextPause(limits.interruptMs);
+    const hit = pausing.nextPause(limits.interruptMs, true);
     await pausing.resume();
     const calls = await hit;
     for (const breakpointId of breakpoints) {

@@ -9,7 +9,7 @@ import { dataOf, isProxy } from './nature.ts';
 import type { EvaluationOrder, Evaluations, Ran } from './evaluations.ts';
 import { reachSymbol } from './reach-symbol.ts';
 import { type Ground, makeSlot } from './slot.ts';
-import { describe } from './walk.ts';
+import { describe, describeWhole } from './walk.ts';
 
 /** What the inspector can call in a thread that answers no message. */
 export interface Reach {
@@ -67,7 +67,7 @@ export function makeReach(ground: Ground, evaluations: Evaluations): Reach {
           text: describe(values[index], limits.walkLocal, name).text,
         })),
       ),
-    value: (value) => JSON.stringify(describe(value)),
+    value: (value) => JSON.stringify(describeWhole(value)),
     branches: branchesOf,
     hasInternals: (value) =>
       typeof value === 'function' ||
@@ -83,7 +83,7 @@ export function makeReach(ground: Ground, evaluations: Evaluations): Reach {
     },
     sample(objects, from, limit) {
       const own = objects.filter((object) => isProxy(object) || !isPrototype(object));
-      const sample = own.slice(from, from + limit).map((object) => describe(object, limits.walkInstance).text);
+      const sample = own.slice(from, from + limit).map((object) => describeWhole(object, limits.walkInstance).text);
       return JSON.stringify({ count: own.length, sample });
     },
     swap: (program) => JSON.stringify(ground.runtime.swapNow(JSON.parse(program) as Program)),

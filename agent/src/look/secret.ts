@@ -31,7 +31,7 @@ export function isSecret(name: string, value: unknown): boolean {
   const plain = name
     .slice(0, 200)
     .toLowerCase()
-    .replaceAll(/[-_@$.\s]/g, '');
+    .replaceAll(/[-_@$#.\s]/g, '');
   return (type === 'number' || type === 'bigint' ? wordsForNumbers : words).test(plain);
 }
 

@@ -2,11 +2,13 @@ import { types } from 'node:util';
 import type { Thunk } from '../bridge/messages.ts';
 import { limits } from '../limits.ts';
 import type { Runtime } from '../swap/runtime.ts';
+import { privateReaders } from './private-readers.ts';
+import { privatesName } from './private-uses.ts';
 import type { Quiet } from './ration.ts';
 import type { Recordings } from './recordings.ts';
 import { Rehearsal, type RehearsalOrder } from './rehearsal.ts';
 import type { Results } from './results.ts';
-import { type Described, describe } from './walk.ts';
+import { type Described, describe, describeWhole } from './walk.ts';
 import { awaitTamed, callTamed } from './wild-error.ts';
 
 /** What the inspector finds under a global name: while the main thread stays at a safe point, or for the time of a command. */
@@ -71,7 +73,7 @@ export function makeSlot(thunk: Thunk | null, { runtime, results, recordings, qu
     describe(box) {
       if (box && 'wild' in box) return { ...describe(box.wild), threw: true };
       if (types.isPromise(box?.result)) leaveAlone(box.result);
-      const description: SlotDescription = describe(box?.result, limits.walk, thunk?.name);
+      const description: SlotDescription = describeWhole(box?.result, limits.walk, thunk?.name);
       if (!session?.keeps) return description;
       if (box?.names) results.declare(session, box.names);
       const number = results.keep(session.id, box?.result);
@@ -97,11 +99,17 @@ function leaveAlone(promise: Promise<unknown>): void {
   }
 }
 
-function compile({ url, code, captured }: Thunk, runtime: Runtime, taken: ReadonlyMap<string, unknown>): unknown {
+function compile(
+  { url, code, captured, privates }: Thunk,
+  runtime: Runtime,
+  taken: ReadonlyMap<string, unknown>,
+): unknown {
   const scope = url === undefined ? indirectEval : runtime.scope(url);
   if (!scope) throw new Error('the module has no live scope');
-  const values = { __proto__: null, ...Object.fromEntries(taken) };
-  const names = [...taken.keys(), ...(captured ?? []).filter((name) => !taken.has(name))];
+  const values = Object.assign(Object.create(null) as Record<string, unknown>, Object.fromEntries(taken));
+  if (privates.length > 0)
+    values[privatesName] = privateReaders(url === undefined ? [] : runtime.classScopes(url), privates);
+  const names = [...Object.keys(values), ...(captured ?? []).filter((name) => !taken.has(name))];
   if (captured && captured.length > 0) {
     // Reads bindings of the module and nothing else; one in its temporal dead zone stays out.
     const reads = captured.map((name) => (taken.has(name) ? '' : `try { $values.${name} = ${name} } catch {}`));

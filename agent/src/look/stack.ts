@@ -1,4 +1,5 @@
 import type { CallbackKind, Local, Stack, StackFrame } from '@suture/protocol/stack.js';
+import type { Bridge } from '../bridge/agent-end.ts';
 import type { Inspected } from '../bridge/inspected.ts';
 import { limits } from '../limits.ts';
 import { compiled } from '../places.ts';
@@ -6,7 +7,8 @@ import { type Answer, done, refuse } from '../serve/answer.ts';
 import { cellBehind } from './cell-behind.ts';
 import { sourceColumn } from './column.ts';
 import type { Outcome, RemoteValue } from './inspection.ts';
-import { type CallFrame, Pausing } from './pausing.ts';
+import { InspectorError } from './inspector-error.ts';
+import { type CallFrame, type Pausing, withPausing } from './pausing.ts';
 import { reach } from './reach.ts';
 
 /** What the agent knows of the modules that frames are in. */
@@ -43,7 +45,7 @@ export class StackReader {
 
   /** Reads the frames of a pause; none when it is only the agent that runs. */
   async read(calls: readonly CallFrame[], withLocals: boolean): Promise<Seen[]> {
-    if (calls.every(({ url }) => isInternal(url))) return [];
+    if (isIdle(calls)) return [];
     const reachId = withLocals ? await this.#reach() : undefined;
     const seen: Seen[] = [];
     let described = 0;
@@ -131,24 +133,21 @@ export class StackReader {
 }
 
 /** Looks where the main thread is: pauses it for a moment. */
-export async function lookAtStack(
-  inspected: Inspected,
-  sight: Sight,
-  stuckMs: number,
-  withLocals = true,
-): Promise<Answer<Stack>> {
-  const pausing = new Pausing(inspected);
-  try {
-    if (!(await pausing.enable())) return inNativeCode(inspected);
-    const calls = await pausing.pause(stuckMs > 0 ? limits.interruptMs : limits.idleMs);
-    const frames = calls ? await new StackReader(pausing, sight).read(calls, withLocals) : [];
-    const callback = kindOf(calls ?? []);
-    pausing.close();
-    const shown = frames.map((frame) => asInSource(frame, sight));
-    return done({ running: shown.length > 0, stuckMs, pauseMs: pausing.pausedMs, callback, frames: shown });
-  } finally {
-    pausing.close();
-  }
+export function lookAtStack(bridge: Bridge, sight: Sight, stuckMs: number, withLocals = true): Promise<Answer<Stack>> {
+  return withPausing(bridge.inspected, async (pausing) => {
+    const calls = (await pausing.enable()) ? await pausing.pause(bridge) : undefined;
+    if (!calls) return inNativeCode(bridge.inspected);
+    try {
+      const frames = await new StackReader(pausing, sight).read(calls, withLocals);
+      pausing.close();
+      const shown = frames.map((frame) => asInSource(frame, sight));
+      const callback = kindOf(shown.length > 0 ? calls : []);
+      return done({ running: shown.length > 0, stuckMs, pauseMs: pausing.pausedMs, callback, frames: shown });
+    } catch (error) {
+      if (!(error instanceof InspectorError)) throw error;
+      return refuse('target_busy', `${bridge.who} was let go before its calls were read: ${error.message}.`);
+    }
+  });
 }
 
 // Guards have moved the columns; worked out when the main thread goes on already.
@@ -165,6 +164,11 @@ export function inNativeCode({ who, thread, interruptMs }: Inspected): Answer<ne
     'target_busy',
     `${who}${either} has been in native code for ${interruptMs} ms, where it can be neither seen nor ended.`,
   );
+}
+
+/** Whether it is only Node and the agent that run. */
+export function isIdle(calls: readonly CallFrame[]): boolean {
+  return calls.every(({ url }) => isInternal(url));
 }
 
 /** Says under what kind of callback some frames are. */

@@ -104,7 +104,7 @@ async function flightsOf(
 
 /** The calls of the application on the stack of a busy thread; undefined where they cannot be seen. */
 async function onStack({ bridge, sight, workbench }: UnderwayContext, stuckMs: number): Promise<OnStack[] | undefined> {
-  const answer = await lookAtStack(bridge.inspected, sight, stuckMs, false);
+  const answer = await lookAtStack(bridge, sight, stuckMs, false);
   if (!answer.ok || answer.result.frames.length >= limits.frames) return undefined;
   const calls = answer.result.frames.flatMap((frame) => {
     const call = frame.internal ? undefined : callOf(frame, workbench.state(frame.url));

@@ -1,7 +1,10 @@
 import { limits } from '../limits.ts';
+import { Deadline } from './deadline.ts';
 import { constructorName, dataOf, functionLabel, inside, isError, isProxy } from './nature.ts';
 import { plainValue } from './plain.ts';
+import { PrivateMembers } from './private-members.ts';
 import { isSecret, redacted, withoutSecrets } from './secret.ts';
+import { accessor, clip, keyText, more, quote } from './value-text.ts';
 
 /** A value as seen from outside. */
 export interface Described {
@@ -23,7 +26,8 @@ export interface Budget {
 
 interface Walk {
   readonly budget: Budget;
-  readonly endsAt: number;
+  readonly privates: PrivateMembers | undefined;
+  readonly deadline: Deadline;
   readonly above: Set<object>;
   nodes: number;
 }
@@ -31,13 +35,28 @@ interface Walk {
 const { getOwnPropertyDescriptor, hasOwn } = Object;
 const { ownKeys } = Reflect;
 
+/** Describes a value as {@link describe} does, with the private members that V8 alone sees. */
+export function describeWhole(value: unknown, budget: Budget = limits.walk, name?: string): Described {
+  const privates = new PrivateMembers();
+  try {
+    return describe(value, budget, name, privates);
+  } finally {
+    privates.close();
+  }
+}
+
 /** Describes a value without running any code of the application, within a budget; `name` may say that it is secret. */
-export function describe(value: unknown, budget: Budget = limits.walk, name?: string): Described {
+export function describe(
+  value: unknown,
+  budget: Budget = limits.walk,
+  name?: string,
+  privates?: PrivateMembers,
+): Described {
   if (name !== undefined && isSecret(name, value)) return { type: typeOf(value), text: redacted };
-  const walk: Walk = { budget, endsAt: performance.now() + budget.waitMs, above: new Set(), nodes: 0 };
+  const walk: Walk = { budget, privates, deadline: new Deadline(budget.waitMs), above: new Set(), nodes: 0 };
   const described = { type: typeOf(value), text: show(value, walk, 0, '') };
   // V8 lists the keys of an object all at once, half a second for a million: never twice.
-  if (performance.now() > walk.endsAt) return described;
+  if (walk.deadline.isOver) return described;
   const plain = plainValue(value);
   return plain.whole ? { ...described, value: plain.value } : described;
 }
@@ -108,6 +127,10 @@ function showObject(value: object, walk: Walk, depth: number, indent: string): s
   // A long array has its indices among its keys: they would take seconds to list.
   if (held.kind !== 'typed' && !(array && (dataOf(value, 'length') as number) > walk.budget.items)) {
     showProperties(value, { array, error }, walk, parts, each);
+    for (const member of walk.privates?.of(value) ?? []) {
+      if (member.text === undefined) each(`${member.name}: `, member.value, member.name.slice(1));
+      else parts.push(`${member.name}: ${member.text}`);
+    }
   }
   return layOut(head, parts, array || held.kind === 'typed' ? ['[', ']'] : ['{', '}'], indent, error);
 }
@@ -163,8 +186,8 @@ function showProperties(
     if (!property?.enumerable && !(error && key === 'cause')) continue;
     shown++;
     if (property && hasOwn(property, 'value')) {
-      each(`${keyText(key, walk)}: `, property.value, typeof key === 'string' ? key : key.description);
-    } else if (property) parts.push(`${keyText(key, walk)}: ${accessor(property)}`);
+      each(`${keyText(key, walk.budget.chars)}: `, property.value, typeof key === 'string' ? key : key.description);
+    } else if (property) parts.push(`${keyText(key, walk.budget.chars)}: ${accessor(property)}`);
   }
 }
 
@@ -200,34 +223,5 @@ function layOut(
 }
 
 function isSpent(walk: Walk): boolean {
-  return walk.nodes >= walk.budget.nodes || performance.now() > walk.endsAt;
-}
-
-function keyText(key: string | symbol, walk: Walk): string {
-  if (typeof key === 'symbol') return `[${clip(key.toString(), walk.budget.chars)}]`;
-  return /^[A-Za-z_$][\w$]*$/.test(key) && key.length <= walk.budget.chars ? key : quote(key, walk.budget.chars);
-}
-
-function accessor(property: PropertyDescriptor): string {
-  if (property.get && property.set) return '[Getter/Setter]';
-  return property.get ? '[Getter]' : '[Setter]';
-}
-
-function more(count: number): string {
-  return `... ${count} more item${count === 1 ? '' : 's'}`;
-}
-
-function clip(text: string, chars: number): string {
-  return text.length <= chars ? text : `${text.slice(0, chars)}... ${text.length - chars} more characters`;
-}
-
-function quote(whole: string, chars: number): string {
-  // A secret may reach beyond what is shown.
-  const shown = whole.length > chars + limits.secretChars ? whole.slice(0, chars + limits.secretChars) : whole;
-  const safe = withoutSecrets(shown);
-  const text = safe === shown ? whole : safe;
-  const rest = text.length - chars;
-  const json = JSON.stringify(rest > 0 ? text.slice(0, chars) : text).slice(1, -1);
-  const quoted = `'${json.replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
-  return rest > 0 ? `${quoted}... ${rest} more characters` : quoted;
+  return walk.nodes >= walk.budget.nodes || walk.deadline.isOver;
 }

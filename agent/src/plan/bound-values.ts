@@ -20,7 +20,7 @@ export interface PassedExport {
 }
 
 /** What compilers call the function that defines getters for exports, from an object of functions. */
-const definers = new Set(['__export', '_export']);
+const definers = /^_*export$/;
 
 /** What the names of one module are bound to, whenever that happens; block scopes of one function are taken together. */
 export class BoundValues {
@@ -171,14 +171,14 @@ export class BoundValues {
     const [target, ...given] = node.arguments as AnyNode[];
     const callee = memberName(node.callee) ?? (node.callee.type === 'Identifier' ? node.callee.name : '');
     if (!target) return;
-    if (callee === 'assign' || definers.has(callee)) {
+    if (callee === 'assign' || definers.test(callee)) {
       for (const one of given) {
         if (one.type !== 'ObjectExpression') continue;
         for (const property of one.properties) {
           if (property.type !== 'Property') continue;
           const { value } = property;
-          const isGetter = definers.has(callee) && value.type === 'ArrowFunctionExpression';
-          this.#put(this.#memberKey(target, keyName(property) ?? '*', site), isGetter ? value.body : value);
+          const given = definers.test(callee) ? givenBy(value) : value;
+          this.#put(this.#memberKey(target, keyName(property) ?? '*', site), given);
         }
       }
     }
@@ -188,8 +188,7 @@ export class BoundValues {
         if (property.type !== 'Property') continue;
         const member = this.#memberKey(target, String(key.value), site);
         if (keyName(property) === 'value') this.#put(member, property.value);
-        const [only] = keyName(property) === 'get' ? bodyOf(property.value) : [];
-        if (only?.type === 'ReturnStatement') this.#put(member, only.argument);
+        if (keyName(property) === 'get') this.#put(member, givenBy(property.value));
       }
     }
     if (/^_*(exportStar|reExport|export_star)$/.test(callee))
@@ -232,8 +231,12 @@ function textOf(name: AnyNode): string {
   return name.type === 'Identifier' ? name.name : String((name as { value?: unknown }).value);
 }
 
-function bodyOf(node: AnyNode): readonly AnyNode[] {
-  return 'params' in node && !Array.isArray(node.body) && node.body.type === 'BlockStatement' ? node.body.body : [];
+/** What a function does nothing but give. */
+function givenBy(node: AnyNode): AnyNode | null | undefined {
+  if (!('params' in node) || Array.isArray(node.body)) return undefined;
+  if (node.body.type !== 'BlockStatement') return node.body;
+  const [only] = node.body.body;
+  return only?.type === 'ReturnStatement' ? only.argument : undefined;
 }
 
 function nameKey(site: Site | null, name: string): string {

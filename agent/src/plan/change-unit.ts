@@ -22,7 +22,8 @@ export function addUnit(comparison: Comparison, unit: Unit): void {
   switch (unit.type) {
     case 'import':
       delta.imports.push({ local: unit.name, specifier: unit.source, imported: unit.imported });
-      delta.rebound.set(unit.name, 'added');
+      // What was computed from another one of that name is computed again.
+      delta.rebound.set(unit.name, comparison.before.module.bindings.has(unit.name) ? 'constant' : 'added');
       delta.changes.push({ kind: 'added', function: unit.name, ...place, note: `imported from ${unit.source}` });
       return;
     case 'export':

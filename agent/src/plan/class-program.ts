@@ -110,8 +110,15 @@ export function extensionsOf(ground: { readonly current: State }, delta: Delta, 
 }
 
 /** Writes the methods, accessors and static fields that classes gain or lose. */
-export function membersOf(ground: { readonly current: State }, delta: Delta, state: State): MemberProgram[] {
-  return delta.members.flatMap((change): MemberProgram[] => {
+export function membersOf(
+  ground: { readonly current: State },
+  delta: Delta,
+  state: State,
+  isForSome: boolean,
+): MemberProgram[] {
+  // A function that runs for some calls only has one `length`.
+  const members = delta.members.filter(({ kind }) => !isForSome || kind !== 'length');
+  return members.flatMap((change): MemberProgram[] => {
     const { class: owner, key: name, isStatic, isPrivate, kind, made } = change;
     const hook = state.hooks.get(owner.index);
     if (!hook) return [];
@@ -165,6 +172,7 @@ function fieldCode(state: State, change: MemberChange, member: PropertyDefinitio
   // A function that is set takes no name from where it is set.
   const value = part ? `(${'isSet' in member ? '0,' : ''}${part.text})` : 'void 0';
   if (change.kind !== 'assigned') return `({${at}:${value}})`;
-  const name = `this.#${change.key}`;
+  const kept = seen.privates.get(change.class.index)?.get(change.key);
+  const name = kept === undefined ? `this.#${change.key}` : `this[$sutureOverlay[${JSON.stringify(kept)}]]`;
   return `{const $now=${value};return ()=>{const $was=${name};${name}=$now;return ()=>{${name}=$was}}}`;
 }

@@ -1,5 +1,6 @@
 import { isFunction } from '../load/patchable.ts';
 import { overlay } from './change-unit.ts';
+import { getterExports } from './getter-exports.ts';
 import { isConstant } from './variable-value.ts';
 import type { Comparison } from './delta.ts';
 import { holdsState, isRepeatable } from './purity.ts';
@@ -39,4 +40,6 @@ export function followExports(comparison: Comparison, units: readonly Unit[], na
     delta.exports.push({ name: unit.name, local: unit.local, value: unit.value });
     delta.reexported.add(unit.name);
   }
+  for (const getter of getterExports(comparison.after.program))
+    if (getter.local === name) delta.reexported.add(getter.name);
 }

@@ -18,7 +18,8 @@ const moreThanBodies: Readonly<Record<string, string>> = {
 /** Says what of an edit cannot be for some calls alone: everything but new bodies, and functions that only those call. */
 export function whyNotForSome({ changes, delta }: Proposal): Remark[] {
   const functions = new Set(delta.overlay.filter(({ type }) => type === 'function').map(({ name }) => name));
-  const members = new Set(delta.members.map((member) => `${member.class.name}.${member.key}`));
+  const others = delta.members.filter(({ kind }) => kind !== 'length');
+  const members = new Set(others.map((member) => `${member.class.name}.${member.key}`));
   const isForSome = ({ kind, function: name, note }: Change): boolean =>
     kind === 'body' ? note === undefined && !members.has(name) : kind === 'added' && functions.has(name);
   return changes

@@ -1,4 +1,5 @@
 import type { Comparison } from './delta.ts';
+import type { ModuleHistory } from './module-history.ts';
 import type { Proposal } from './proposal.ts';
 import { ranAtLoad } from './ran-at-load.ts';
 import type { Unit } from './units.ts';
@@ -43,7 +44,12 @@ export function warnOfGone(comparison: Comparison, unit: Unit): void {
 }
 
 /** Modules that are loaded later find an ES module linked as it was, but where something can stand in for it. */
-export function warnOfLater({ delta, state, warnings }: Proposal, standsIn: boolean, hasCommonJs: boolean): void {
+export function warnOfLater(modules: Iterable<ModuleHistory>, proposals: Iterable<Proposal>, standsIn: boolean): void {
+  const hasCommonJs = [...modules].some(({ loaded }) => loaded.format === 'commonjs');
+  for (const proposal of proposals) warnOfLaterIn(proposal, standsIn, hasCommonJs);
+}
+
+function warnOfLaterIn({ delta, state, warnings }: Proposal, standsIn: boolean, hasCommonJs: boolean): void {
   const { analysis } = state.reading;
   if (analysis.program.sourceType !== 'module' || delta.reexported.size === 0) return;
   const warn = (names: readonly string[], text: string): void => {

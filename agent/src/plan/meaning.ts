@@ -5,6 +5,8 @@ import { BoundValues, type BoundValue } from './bound-values.ts';
 import { required } from './importers.ts';
 import { exportedBy, memberOf } from './member-meaning.ts';
 import { memberName } from './member-name.ts';
+import { GivenMeanings } from './given-meanings.ts';
+import { without } from './same-meaning.ts';
 import { resultsOf, thisOf } from './results-of.ts';
 import { isExports } from './units.ts';
 
@@ -53,40 +55,19 @@ export function calleeName(callee: AnyNode): string {
   return memberName(callee) ?? (callee.type === 'Identifier' ? callee.name : '');
 }
 
-function identityOf(meaning: Meaning): object {
-  if (meaning.is === 'function') return meaning.site;
-  if (meaning.is === 'class') return meaning.class;
-  if (meaning.is === 'instance') return identityOf(meaning.of);
-  return meaning.is === 'literal' ? meaning.node : meaning.code;
-}
-
-function without(known: readonly Meaning[], meanings: readonly Meaning[]): Meaning[] {
-  const fresh: Meaning[] = [];
-  for (const meaning of meanings)
-    if (![...known, ...fresh].some((other) => other.is === meaning.is && identityOf(other) === identityOf(meaning)))
-      fresh.push(meaning);
-  return fresh;
-}
-
 /** Says what expressions stand for, as far as names tell, across modules. */
 export class Meanings {
   /** Whether what is called is given something that it may call. */
   isGiven = false;
+  /** What functions were given. */
+  readonly given: GivenMeanings = new GivenMeanings();
   readonly #find: FindCode;
-  readonly #given = new Map<Binding, Meaning[]>();
   readonly #busy = new Set<AnyNode>();
+  readonly #asked = new Set<string>();
   #steps = 0;
 
   constructor(find: FindCode) {
     this.#find = find;
-  }
-
-  /** Notes what a parameter stands for at times; false when that was known. */
-  give(parameter: Binding, meanings: readonly Meaning[]): boolean {
-    const known = this.#given.get(parameter) ?? [];
-    const fresh = without(known, meanings);
-    if (fresh.length > 0) this.#given.set(parameter, [...known, ...fresh]);
-    return fresh.length > 0;
   }
 
   /** Everything that an expression may stand for. */
@@ -101,6 +82,18 @@ export class Meanings {
     }
   }
 
+  /** Finds what a module exports under a name, but when that is being found. */
+  once({ url }: Code, name: string, find: () => Meaning[]): Meaning[] {
+    const key = `${url} ${name}`;
+    if (this.#asked.has(key)) return [];
+    this.#asked.add(key);
+    try {
+      return find();
+    } finally {
+      this.#asked.delete(key);
+    }
+  }
+
   /** Everything that some values may stand for. */
   values(values: readonly BoundValue[], code: Code): Meaning[] {
     return values.flatMap(({ node, path }) => {
@@ -108,6 +101,13 @@ export class Meanings {
       for (const name of path) meanings = meanings.flatMap((meaning) => memberOf(this, meaning, name));
       return meanings;
     });
+  }
+
+  /** What functions set on an object that they were given. */
+  setOn(literal: AnyNode, name: string): Meaning[] {
+    return this.given
+      .aliasesOf(literal)
+      .flatMap(({ binding, code }) => this.values(code.bound.memberOf(binding, name), code));
   }
 
   /** Everything that a name may stand for. */
@@ -121,7 +121,7 @@ export class Meanings {
       if (made) return [{ is: 'class', code, class: made }];
       return scope.site ? [{ is: 'function', code, site: scope.site }] : [];
     }
-    return [...(this.#given.get(binding) ?? []), ...this.values(bound.of(binding), code)];
+    return [...this.given.to(binding), ...this.values(bound.of(binding), code)];
   }
 
   /** What a module takes from another one; `*` is the whole of it. */

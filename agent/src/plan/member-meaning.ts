@@ -12,6 +12,7 @@ export function memberOf(at: Meanings, meaning: Meaning, name: string): Meaning[
       return [
         ...memberOfLiteral(at, meaning.code, meaning.node, name),
         ...at.values(meaning.code.bound.memberOfValue(meaning.node, name), meaning.code),
+        ...at.setOn(meaning.node, name),
       ];
     case 'instance':
       return memberOfInstance(at, meaning.of, name);
@@ -27,8 +28,11 @@ export function memberOf(at: Meanings, meaning: Meaning, name: string): Meaning[
 }
 
 /** What a module exports under a name. */
-export function exportedBy(at: Meanings, code: Code, name: string, asked: Code[] = []): Meaning[] {
-  if (asked.includes(code)) return [];
+export function exportedBy(at: Meanings, code: Code, name: string): Meaning[] {
+  return at.once(code, name, () => exported(at, code, name));
+}
+
+function exported(at: Meanings, code: Code, name: string): Meaning[] {
   const { bound, analysis, format } = code;
   const own = bound.offers.has(name) ? analysis.module.bindings.get(name) : undefined;
   const passed = bound.passed.get(name);
@@ -36,17 +40,13 @@ export function exportedBy(at: Meanings, code: Code, name: string, asked: Code[]
     ...(own ? at.binding(own, code) : []),
     ...(passed ? at.imported(passed.specifier, passed.imported, code) : []),
     ...at.values(bound.exported(name), code),
-    ...at
-      .values(bound.exported(''), code)
-      .flatMap((whole) => (whole.is === 'module' && whole.code === code ? [] : memberOf(at, whole, name))),
+    ...at.values(bound.exported(''), code).flatMap((whole) => memberOf(at, whole, name)),
   ];
   // For an ES module that imports a CommonJS one, and for what compilers put around `require`.
   if (name === 'default' && format === 'commonjs') return [...found, { is: 'module', code }];
   if (found.length > 0 || name === 'default') return found;
   return bound.passesAll.flatMap((specifier) =>
-    at
-      .imported(specifier, '*', code)
-      .flatMap((all) => (all.is === 'module' ? exportedBy(at, all.code, name, [...asked, code]) : [])),
+    at.imported(specifier, '*', code).flatMap((all) => (all.is === 'module' ? exportedBy(at, all.code, name) : [])),
   );
 }
 

@@ -67,7 +67,7 @@ export function emitOverlay(analysis: Analysis, units: readonly Unit[], hidden: 
   const handed: Handed = new Map();
   const names: string[] = [];
   const accessors: string[] = [];
-  let code = `(${given.cells},${given.overlay})=>{`;
+  let code = '';
   let line = 1;
   for (const unit of units) {
     const part = emitUnit(analysis, unit, hidden);
@@ -81,6 +81,7 @@ export function emitOverlay(analysis: Analysis, units: readonly Unit[], hidden: 
       accessors.push(`get ${name}(){return ${name}}${setter}`);
     }
   }
-  code += `return{scope:$code=>eval($code),bindings:{${accessors.join(',')}}}}`;
-  return { code, names, handed };
+  // New bodies can be made before the values are: these may call them.
+  const begin = `${given.overlay}.$begin($code=>eval($code),{${accessors.join(',')}});`;
+  return { code: `(${given.cells},${given.overlay})=>{${begin}${code}}`, names, handed };
 }

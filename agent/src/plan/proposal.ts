@@ -15,6 +15,7 @@ import { LeftClosures } from './left-closures.ts';
 import { byPlace, placeIn } from './place.ts';
 import { arrangementsOf, propertiesOf } from './property-program.ts';
 import { retarget } from './retarget.ts';
+import { returnedFunctions } from './returned.ts';
 import type { Stale } from './stale.ts';
 import { addGuards, Reading, type State } from './state.ts';
 
@@ -52,10 +53,10 @@ export interface Ground {
   newLineage(): number;
 }
 
-function lineagesOf(ground: Ground, after: Analysis, delta: Delta): number[] {
+function lineagesOf(ground: Ground, after: Analysis, delta: Delta, returned: ReadonlyMap<Site, number>): number[] {
   return after.sites.map((site) => {
     const old = delta.pairing.oldOf(site);
-    return (old && ground.current.lineages[old.index]) ?? ground.newLineage();
+    return (old && ground.current.lineages[old.index]) ?? returned.get(site) ?? ground.newLineage();
   });
 }
 
@@ -89,7 +90,8 @@ export function propose(ground: Ground, after: Analysis, making: Making, stale: 
   const before = current.reading.analysis;
   const gone = goneAfter(current.hidden.gone, before, after);
   const delta = compare(before, after, { gone, stamps: current.hidden.stamps }, stale);
-  const lineages = lineagesOf(ground, after, delta);
+  const returned = returnedFunctions(current, { analysis: after, pairing: delta.pairing }, making.out);
+  const lineages = lineagesOf(ground, after, delta, returned);
   const classes = classesAfter(ground, after, delta);
   const { hooks } = classes;
   const hidden = hiddenAfter(current.hidden, delta, classes, gone);
@@ -98,7 +100,7 @@ export function propose(ground: Ground, after: Analysis, making: Making, stale: 
   const left = new LeftClosures(delta, after);
   for (;;) {
     const remade = [...delta.bodies.keys()].filter((site) => !goesWithCaller(site, delta.bodies));
-    const changed = new Set(remade.map((site) => lineages[site.index] as number));
+    const changed = new Set([...remade.map((site) => lineages[site.index] as number), ...returned.values()]);
     const { source } = after;
     const base = {
       id: ground.nextState,
@@ -119,10 +121,12 @@ export function propose(ground: Ground, after: Analysis, making: Making, stale: 
     const overlay = emitOverlay(after, delta.overlay, hidden);
     addGuards(state, overlay.handed);
     const extensions = extensionsOf(ground, delta, state);
-    const members = membersOf(ground, delta, state);
+    const members = membersOf(ground, delta, state, trying?.forSome === true);
     const properties = propertiesOf(delta, state);
     const exports = exportsOf(delta, state);
-    const { bodies, unreachable, functions } = retarget(ground.states, state, changed, trying);
+    const { bodies, unreachable: all, functions } = retarget(ground.states, state, changed, trying);
+    // What cannot have its body back keeps the one that it has.
+    const unreachable = all.filter(({ site }) => !returned.has(site));
     if (left.promote(unreachable)) continue;
     const lines = new Lines(source);
     const refused = left.refused(unreachable).map(({ site, reason }) => ({

@@ -1,11 +1,13 @@
 import { limits } from '../limits.ts';
+import { isFunction } from '../load/patchable.ts';
 import { Lines } from '../syntax/lines.ts';
 import type { Site } from '../syntax/scope.ts';
 import { accessorNames } from './accessor-names.ts';
 import { Load } from './load-walk.ts';
-import { type Code, codeOf, type FindCode } from './meaning.ts';
+import { type Code, codeOf, type FindCode, Meanings } from './meaning.ts';
 import type { ModuleHistory } from './module-history.ts';
 import { placeIn } from './place.ts';
+import { chainText } from './property-unit.ts';
 import type { Proposal } from './proposal.ts';
 import { ranAtLoad } from './ran-at-load.ts';
 import { candidates, seemsToMean } from './specifier.ts';
@@ -35,6 +37,23 @@ class Links {
       this.#known.set(key, this.#byUrl.get(urls.find((url) => this.#byUrl.has(url)) ?? ''));
     }
     return this.#known.get(key);
+  }
+
+  /** Some modules in the order in which they load: those that are imported first. */
+  inOrder(wanted: ReadonlySet<ModuleHistory>): ModuleHistory[] {
+    const visited = new Set<ModuleHistory>();
+    const ordered: ModuleHistory[] = [];
+    const visit = (history: ModuleHistory): void => {
+      if (!wanted.has(history) || visited.has(history)) return;
+      visited.add(history);
+      for (const specifier of history.specifiers) {
+        const other = this.meant(specifier, history.loaded.url);
+        if (other) visit(other);
+      }
+      ordered.push(history);
+    };
+    for (const history of wanted) visit(history);
+    return ordered;
   }
 
   /** The modules that import from some, directly or through others, the nearest first. */
@@ -95,26 +114,35 @@ export function warnOfEarlyCalls(
   proposals: ReadonlyMap<ModuleHistory, Proposal>,
   displayPath: (url: string) => string,
 ): void {
-  const changed = [...proposals].filter(([, { delta }]) => delta.bodies.size > 0);
+  const changed = [...proposals].flatMap(([history, proposal]) => {
+    const sites = new Map<Site, string>();
+    for (const site of proposal.delta.bodies.keys()) sites.set(site, '');
+    for (const [site, property] of readersOf(proposal)) if (!sites.has(site)) sites.set(site, property);
+    return sites.size > 0 ? [{ history, proposal, sites }] : [];
+  });
   if (changed.length === 0) return;
   const links = new Links(modules);
-  const near = links.importersOf(changed.map(([history]) => history));
-  // What a module did by itself is told where it is compared.
-  if (near.size === 1) return;
+  const near = links.importersOf(changed.map(({ history }) => history));
+  // Functions that a module ran by itself are told where it is compared.
+  if (near.size === 1 && changed.every(({ sites }) => [...sites.values()].every((property) => property === ''))) return;
   const sources = new Sources(links, proposals, near);
   const accessors = new Set([...near].flatMap(({ source }) => accessorNames(source)));
+  // One for all: a function is called with what it was given when another module loaded.
+  const meanings = new Meanings(sources.find);
   const early = new Map<Site, EarlyCall[]>();
   let unread = 0;
-  for (const from of near) {
+  // The nearest are read first, as there may be too much of the others.
+  for (const from of near) sources.code(from);
+  for (const from of links.inOrder(near)) {
     const code = sources.code(from);
     if (!code) {
       unread += 1;
       continue;
     }
-    const { ran, departures } = new Load(code, sources.find, accessors);
+    const { ran, departures } = new Load(code, meanings, accessors);
     const lines = new Lines(code.analysis.source);
-    for (const [, { delta }] of changed) {
-      for (const site of delta.bodies.keys()) {
+    for (const { sites } of changed) {
+      for (const site of sites.keys()) {
         if (!ran.has(site)) continue;
         const departure = departures.get(site);
         const line = departure ? lines.at(departure.call.start).line : 0;
@@ -123,32 +151,51 @@ export function warnOfEarlyCalls(
       }
     }
   }
-  for (const [history, { delta, state, warnings }] of changed) {
-    const { analysis } = state.reading;
+  for (const { history, proposal, sites } of changed) {
+    const { analysis } = proposal.state.reading;
     const lines = new Lines(analysis.source);
     const own = ranAtLoad(analysis);
-    for (const site of delta.bodies.keys()) {
+    for (const [site, property] of sites) {
       const calls = early.get(site) ?? [];
       const others = calls.filter(({ from }) => from !== history);
       const at = { function: site.path, ...placeIn(lines, site.node) };
-      if (others.length > 0) warnings.push({ reason: reasonOf(others, displayPath), ...at });
-      else if (calls.length > 0 && !own.has(site))
-        warnings.push({ reason: 'It ran while the module loaded, and what came of that stays.', ...at });
+      const isTold = own.has(site) && property === '';
+      const read = property === '' ? 'It ran' : `It read \`${property}\``;
+      if (others.length > 0) proposal.warnings.push({ reason: reasonOf(others, property, displayPath), ...at });
+      else if (calls.length > 0 && !isTold)
+        proposal.warnings.push({ reason: `${read} while the module loaded, and what came of that stays.`, ...at });
     }
   }
   const [first] = changed;
   if (unread > 0 && first) {
     const reason = `${unread} modules that import from here are too large to be looked into: what they called while they loaded is not known.`;
-    first[1].warnings.push({ reason, function: '', line: 1 });
+    first.proposal.warnings.push({ reason, function: '', line: 1 });
   }
 }
 
-function reasonOf(calls: readonly EarlyCall[], displayPath: (url: string) => string): string {
+/** Functions that read what stands in a property which changes in place. */
+function readersOf({ delta, state }: Proposal): Map<Site, string> {
+  const readers = new Map<Site, string>();
+  const { analysis } = state.reading;
+  for (const { root, path, key } of delta.properties) {
+    for (const { site } of analysis.module.bindings.get(root)?.references ?? []) {
+      let reader = site;
+      while (reader && !isFunction(reader)) reader = reader.parent;
+      if (!reader) continue;
+      const text = analysis.source.slice(reader.node.start, reader.node.end);
+      if (text.includes(key) || text.includes('[')) readers.set(reader, chainText(root, [...path, key]));
+    }
+  }
+  return readers;
+}
+
+function reasonOf(calls: readonly EarlyCall[], property: string, displayPath: (url: string) => string): string {
   const places = calls.map(({ from, line, via }) => {
     const place = `${displayPath(from.loaded.url)}:${line}`;
     return via === undefined ? place : `${place} through \`${via}\``;
   });
   const shown = places.length > 3 ? [...places.slice(0, 2), `${places.length - 2} more modules`] : places;
   const named = [shown.slice(0, -1).join(', '), shown.at(-1)].filter((part) => part !== '').join(' and ');
-  return `${named} called it while ${places.length === 1 ? 'it' : 'they'} loaded, and what came of that stays.`;
+  const what = property === '' ? '' : `, with another \`${property}\``;
+  return `${named} called it while ${places.length === 1 ? 'it' : 'they'} loaded${what}, and what came of that stays.`;
 }

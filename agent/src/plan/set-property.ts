@@ -35,7 +35,8 @@ export function setProperty(comparison: Comparison, unit: PropertyUnit, old: Pro
 export function dropProperty(comparison: Comparison, old: PropertyUnit): void {
   const { delta, after } = comparison;
   const at = { function: old.name, ...comparison.oldPlaceOf(old.node) };
-  if (!after.module.bindings.has(old.root)) return;
+  // What stands under the name from now on was never given it.
+  if (!after.module.bindings.has(old.root) || delta.rebound.has(old.root)) return;
   if (isState(comparison, old.key, old)) {
     delta.warnings.push({
       reason: 'It is gone from the source; the program sets it, and the live value stays.',

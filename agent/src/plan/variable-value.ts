@@ -45,7 +45,7 @@ export function takeRequired(comparison: Comparison, unit: Variable, old: Variab
     const { local, specifier, imported } = wanted;
     if (known.some((k) => k.local === local && k.specifier === specifier && k.imported === imported)) continue;
     delta.imports.push(wanted);
-    delta.rebound.set(local, 'added');
+    delta.rebound.set(local, comparison.before.module.bindings.has(local) ? 'constant' : 'added');
     const place = comparison.placeOf(unit.node);
     delta.changes.push({ kind: 'added', function: local, ...place, note: `imported from ${specifier}` });
   }

@@ -148,8 +148,7 @@ export class Workbench {
     // Who takes a patch out is asked nothing.
     if (making.patch !== null) {
       warnOfEarlyCalls(this.#modules.values(), proposals, displayPath);
-      const hasCommonJs = [...this.#modules.values()].some(({ loaded }) => loaded.format === 'commonjs');
-      for (const proposal of proposals.values()) warnOfLater(proposal, this.#standsIn, hasCommonJs);
+      warnOfLater(this.#modules.values(), proposals.values(), this.#standsIn);
     }
     for (const [history, { changes, refusals, warnings, delta }] of proposals) {
       const { url } = history.loaded;

@@ -19,7 +19,7 @@ export function insideHandlers(context: HandlersContext): HandlersOf<InsideReque
     return answer.timely ? answer.result.heapUsedBytes : undefined;
   };
   return {
-    stack: () => lookAtStack(context.bridge.inspected, context.sight, pulse.stuckMs),
+    stack: () => lookAtStack(context.bridge, context.sight, pulse.stuckMs),
     handles: async () => {
       const answer = await context.bridge.callWithin(limits.safePointMs, 'handles', null);
       return answer.timely ? done(answer.result) : refuse('target_busy', `${context.bridge.who} does not answer.`);

@@ -1,22 +1,24 @@
 import type { ModuleFormat } from '@suture/protocol/process.js';
-import type { Adopter } from './migration.ts';
 import { Layers } from './layers.ts';
 import { type ImportGround, type LookUp, readImport, readRequired } from './read-import.ts';
 import { loadedNamespace, PatchedNamespace } from './namespace.ts';
-import type { BodyProgram, ClassHook, ModuleProgram, OverlayProgram } from './program.ts';
+import type { ClassHook, ModuleProgram } from './program.ts';
 import type { Around, Callable, ProbedCell, ReplacedCell } from './probe.ts';
-import { assignExports, readExports, stageExports } from './live-exports.ts';
+import { assignExports, readExports } from './live-exports.ts';
 import { LiveStates } from './live-states.ts';
-import { constructAbove, reachPrivates, reachSuper } from './reached.ts';
+import { reachPrivates, reachSuper } from './reached.ts';
 import { setMember, stageLength } from './property.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
-import type { LiveState, StagedBody, StagedModule } from './staged-module.ts';
-import { stageMembers } from './stage-members.ts';
+import { stageModule } from './stage-module.ts';
+import type { StagedBody, StagedModule } from './staged-module.ts';
 import { withSourceUrl } from './source-url.ts';
 import type { Trial } from './trial.ts';
 
 /** Shows the promise of an `import(…)` what patches made of the module. */
 export type Importer = (promise: Promise<object>) => Promise<object>;
+
+// As they were before the application came to them.
+const { construct, getPrototypeOf } = Reflect;
 
 type Factory = (cells: Holder, overlay: Overlay) => unknown;
 
@@ -48,7 +50,8 @@ export class LiveModule {
     const reach = {
       $super: { value: reachSuper },
       $private: { value: reachPrivates },
-      $construct: { value: constructAbove },
+      $construct: { value: construct },
+      $above: { value: getPrototypeOf },
       $length: { value: stageLength },
     };
     const overlay = Object.create(null, { $meta: { value: meta }, $import: { value: importer }, ...reach }) as Overlay;
@@ -58,6 +61,11 @@ export class LiveModule {
   /** The innermost scope of the state that is in force. */
   get scope(): ScopeHook {
     return this.#states.current.scope;
+  }
+
+  /** The scopes inside of its classes. */
+  get classScopes(): ScopeHook[] {
+    return this.#states.classScopes();
   }
 
   /** What imports of the module are resolved from. */
@@ -88,39 +96,9 @@ export class LiveModule {
     this.loaded ??= await loadedNamespace(this.#states.get(0).scope, this.url);
   }
 
-  /** Sets the properties and CommonJS exports of what is prepared, as its commit will; gives what puts the former ones back. */
-  show({ part, members, exports }: StagedModule): () => void {
-    const undo = members.map(setMember);
-    if (part.format === 'commonjs') assignExports(this.#moduleExports(), exports, undo);
-    return () => {
-      for (const back of undo.reverse()) back();
-    };
-  }
-
   #stage(part: ModuleProgram, program: string, reads: readonly (() => unknown)[]): StagedModule {
-    const state = part.overlay ? this.#stageOverlay(part.overlay, program, reads) : this.#states.get(part.state);
-    const made = (id: number): LiveState | undefined => (id === part.state ? state : undefined);
-    const evaluate = (hook: ScopeHook, code: string, home = state): unknown => {
-      const factory = hook(withSourceUrl(code, this.url, program)) as Factory;
-      return factory(home.cells, home.overlay);
-    };
-    const hookOf = ({ state: id, key }: { state: number; key: string }): ScopeHook => {
-      const holder = this.#states.holdersOf(id, key, made(id)).find((known) => typeof known[key] === 'function');
-      if (!holder) throw new Error(`${this.url} has no class ${key} in state ${id}`);
-      return holder[key] as ScopeHook;
-    };
-    const adopters = part.extensions.map(({ hook, code }) => evaluate(hookOf(hook), code) as Adopter);
-    const bodies = part.bodies.map(({ state: id, key, code, hook, of }: BodyProgram): StagedBody => {
-      const home = made(of) ?? this.#states.get(of);
-      const body = code === null ? undefined : evaluate(hook ? hookOf(hook) : home.scope, code, home);
-      return { holders: this.#states.holdersOf(id, key, made(id)), key, body, plain: body };
-    });
-    const members = stageMembers(part, state, hookOf, evaluate);
-    const readers = part.exports.map(({ code }) =>
-      code === null ? undefined : (evaluate(state.scope, code) as () => unknown),
-    );
-    const exports = stageExports(part.exports, readers, part.format === 'module' ? undefined : this.#moduleExports());
-    return { part, format: part.format, program, state, bodies, members, adopters, exports };
+    const exported = (): object => this.#moduleExports();
+    return stageModule({ url: this.url, states: this.#states, layers: this.#layers, exported }, part, program, reads);
   }
 
   /**
@@ -215,23 +193,6 @@ export class LiveModule {
   /** States that were left and that no closure is left of; each is told once. */
   sweep(): number[] {
     return this.#states.sweep();
-  }
-
-  #stageOverlay(made: OverlayProgram, program: string, reads: readonly (() => unknown)[]): LiveState {
-    const parent = this.#states.get(made.parent);
-    const overlay = Object.create(parent.overlay) as Overlay;
-    for (const [index, { local }] of made.imports.entries()) {
-      Object.defineProperty(overlay, local, { get: reads[index] as () => unknown, enumerable: true });
-    }
-    for (const { key, name } of made.symbols) Object.defineProperty(overlay, key, { value: Symbol(name) });
-    const cells: Holder = {};
-    const factory = parent.scope(withSourceUrl(made.code, this.url, program)) as (
-      cells: Holder,
-      overlay: Overlay,
-    ) => { scope: ScopeHook; bindings: object };
-    const { scope, bindings } = factory(cells, overlay);
-    Object.defineProperties(overlay, Object.getOwnPropertyDescriptors(bindings));
-    return { parent: made.parent, scope, cells, overlay };
   }
 
   /** Puts a staged part in force. Synchronous, and runs no code of the application. */

@@ -1,3 +1,4 @@
+import { isClassKey } from '../load/names.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
 import type { LiveState } from './staged-module.ts';
 
@@ -35,6 +36,16 @@ export class LiveStates {
     const own = id === 0 ? this.#holders.filter((holder) => key in holder) : [];
     const cells = (made ?? this.#states.get(id))?.cells ?? this.#left.get(id)?.deref();
     return cells ? [...own, cells] : own;
+  }
+
+  /** The scopes inside of the classes that the states in force have made. */
+  classScopes(): ScopeHook[] {
+    const holders = [...this.#holders, ...[...this.#states.values()].map(({ cells }) => cells)];
+    return holders.flatMap((holder) =>
+      Object.entries(holder).flatMap(([key, hook]) =>
+        isClassKey(key) && typeof hook === 'function' ? (hook as ScopeHook) : [],
+      ),
+    );
   }
 
   /** Goes to a state, and lets go of those that a rollback would not lead to. */

@@ -31,10 +31,12 @@ export function begin(program: Program): Pending {
   return { program, modules: [], loaded: new Set(), trial };
 }
 
-/** Runs something at once while CommonJS exports are what a program is going to make of them. */
+/** Runs something at once while what a program has prepared so far is in force: getters of exports are functions as well. */
 export function runTogether<Result>({ modules, loaded }: Pending, run: () => Result): Result {
   const known = new Set(Object.keys(cache));
-  const shown = modules.map(({ live, staged }) => live.show(staged));
+  // What goes back to an earlier state evaluates nothing that others show, and can be gone through once only.
+  const ahead = modules.filter(({ staged }) => staged.part.undo.length === 0);
+  const shown = ahead.map(({ live, staged }) => live.rehearse(staged));
   try {
     return run();
   } finally {

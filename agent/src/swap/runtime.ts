@@ -228,6 +228,11 @@ export class Runtime {
   scope(url: string): ScopeHook | undefined {
     return this.#modules.get(url)?.scope;
   }
+
+  /** What compiles code inside of each class at the top level of a module. */
+  classScopes(url: string): ScopeHook[] {
+    return this.#modules.get(url)?.classScopes ?? [];
+  }
 }
 
 /** Whether those who imported a module otherwise get something else of it. */

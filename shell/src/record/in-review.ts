@@ -1,6 +1,7 @@
 import type { PatchOrigin, PatchRecord } from '@suture/protocol/patch.js';
 import { Failure } from '../failure.ts';
 import type { EditedFile } from '../source/edited-file.ts';
+import { type Entry, entryAt } from './git/at-commit.ts';
 import { fetchObject, hasCommit } from './git/deployed.ts';
 import { idTrailer } from './git/message.ts';
 import type { Remote } from './git/remote.ts';
@@ -82,21 +83,15 @@ async function startOfReview(repository: Repository, { id, record }: Requested, 
 
 async function readFile(repository: Repository, from: string, tip: string, path: string): Promise<EditedFile> {
   const [before, after] = await Promise.all([entryAt(repository, from, path), entryAt(repository, tip, path)]);
-  const mode = (before ?? after)?.mode ?? '100644';
-  return { path, mode, base: before?.content ?? null, edited: after?.content ?? null };
+  const [base, edited] = await Promise.all([contentOf(repository, from, before), contentOf(repository, tip, after)]);
+  return { path, mode: (before ?? after)?.mode ?? '100644', base, edited };
 }
 
-async function entryAt(
-  repository: Repository,
-  commit: string,
-  path: string,
-): Promise<{ mode: string; content: Buffer } | undefined> {
-  const listed = await git(repository, ['ls-tree', '-z', '--full-tree', commit, '--', path]);
-  const [mode = '', , id = ''] = listed.stdout.toString('utf8').split(/[ \t]/);
-  if (id === '') return undefined;
-  const { code, stdout, stderr } = await git(repository, ['cat-file', 'blob', id]);
+async function contentOf(repository: Repository, commit: string, entry: Entry | undefined): Promise<Buffer | null> {
+  if (entry === undefined) return null;
+  const { code, stdout, stderr } = await git(repository, ['cat-file', 'blob', entry.blob]);
   if (code !== 0) throw notThere(commit, stderr.trim());
-  return { mode, content: stdout };
+  return stdout;
 }
 
 function notChanged({ id, record }: Requested): Failure {

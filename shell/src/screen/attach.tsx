@@ -1,3 +1,4 @@
+import { SeenLog } from '../change/seen-log.ts';
 import type { Channel } from '../connect/channel.ts';
 import { openChannel } from '../connect/socket-channel.ts';
 import { wantsColour } from '../print/paint.ts';
@@ -14,6 +15,9 @@ import { type Action, type Effect, openingState, type State } from './state/stat
 import { Terminal } from './terminal.ts';
 import { paint, say } from './theme.ts';
 import { words } from './words.ts';
+
+/** How long an editor that was asked to end may take to give the terminal back. */
+const editorEndMs = 1_000;
 
 /** What the prompt is opened with. */
 export interface AttachOptions {
@@ -57,9 +61,11 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
   const history = new HistoryFile(historyPath(seat.env, channel.greeting.name));
   let state: State = openingState(channel.greeting, terminal.size, module, history.read());
   const drawing = openDrawing(terminal.sink, state);
+  const seen = new SeenLog();
   const full = new FullScreen({
     terminal,
     colours,
+    seen,
     state: () => state,
     channel: () => conversation.channel,
     present: (doing) => conversation.present(doing),
@@ -116,6 +122,7 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
     seat,
     columns: () => state.size.columns,
     dispatch,
+    saw: (one) => seen.add(one),
     heard: (event) => full.tell((view) => view.heard?.(event)),
     connected: (known) => full.tell((view) => view.connected?.(known)),
   });
@@ -129,6 +136,7 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
   const signal = await left;
   open = false;
   full.close();
+  await full.givenBack(editorEndMs);
   resume.close();
   conversation.close();
   drawing.close();

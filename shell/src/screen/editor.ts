@@ -6,16 +6,24 @@ export function editorOf(env: NodeJS.ProcessEnv): string {
   return env['VISUAL'] || env['EDITOR'] || 'vi';
 }
 
+/** An editor with its options and nothing that a shell would have to make of it. */
+const plainCommand = /^[\w./+:@%-]+( +[\w./+:@%=,-]+)*$/;
+
 /**
  * Runs the editor on a file and ends with it; the text stays in the file whatever happens. Asynchronous, so that the
  * connection to the process is kept while somebody edits. The terminal has to be lent for it.
  */
 export async function runEditor(file: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<void> {
   const editor = editorOf(env);
-  // An editor is a command with options, as git takes it.
-  const child = spawn('/bin/sh', ['-c', `${editor} "$1"`, 'sh', file], { stdio: 'inherit', env, signal });
+  // An editor is a command with options, as git takes it. A plain one takes the place of the shell around it: who ends
+  // that ends the editor, which would go on with a terminal that is no longer its own.
+  const command = `${plainCommand.test(editor) ? 'exec ' : ''}${editor} "$1"`;
+  const child = spawn('/bin/sh', ['-c', command, 'sh', file], { stdio: 'inherit', env, signal });
   const ended = await new Promise<{ code: number | null; signal: NodeJS.Signals | null } | Error>((resolve) => {
-    child.once('error', resolve);
+    child.on('error', (error) => {
+      // It was asked to end, and gives the terminal back itself.
+      if (error.name !== 'AbortError') resolve(error);
+    });
     child.once('close', (code, killed) => resolve({ code, signal: killed }));
   });
   if (ended instanceof Error) throw failed(editor, file, `could not be started: ${ended.message}`);

@@ -1,7 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Patch, PatchOrigin } from '@suture/protocol/patch.js';
+import type { Patch } from '@suture/protocol/patch.js';
 import { Failure } from '../failure.ts';
+import { bytesOf } from './bytes-of.ts';
 import { type Holding, holds } from './contains.ts';
 import { type Checkout, openCheckout } from './git.ts';
 import { openObjectStore } from './object-store.ts';
@@ -34,7 +35,7 @@ export async function gate(folder: string, build: string, channel: SourceChannel
       if (commit) {
         const { files } = await channel.call('origin', { id: patch.id });
         for (const file of files) {
-          const change = { before: bytes(file.before), after: bytes(file.after) };
+          const change = { before: bytesOf(file.before), after: bytesOf(file.after) };
           found.push({ path: file.path, build: await holds(await commit(file.path), change, where) });
         }
       } else {
@@ -93,8 +94,4 @@ async function findText(build: string, path: string): Promise<string | undefined
     if (text !== undefined) return text;
   }
   return undefined;
-}
-
-function bytes(base64: PatchOrigin['files'][number]['before']): Buffer | null {
-  return base64 === null ? null : Buffer.from(base64, 'base64');
 }

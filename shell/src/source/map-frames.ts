@@ -59,8 +59,8 @@ function sourceIn(map: SourceMap | undefined, name: string): string | undefined 
   return sourcesContent[sources.indexOf(name)] ?? undefined;
 }
 
-async function readMap(channel: Channel, url: string, patched: boolean): Promise<SourceMap | undefined> {
-  const { loaded, source } = await channel.call('source', { module: url });
+async function readMap(channel: Channel, module: string, patched: boolean): Promise<SourceMap | undefined> {
+  const { loaded, source, url } = await channel.call('source', { module });
   if (patched && source !== loaded) return undefined;
   const named = [...loaded.matchAll(/^\/\/[#@] sourceMappingURL=(\S+)\s*$/gm)].at(-1)?.[1];
   if (named === undefined) return undefined;

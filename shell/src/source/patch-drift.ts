@@ -1,5 +1,6 @@
 import type { AtRestart } from '@suture/protocol/ledger.js';
 import type { Patch, PatchOrigin } from '@suture/protocol/patch.js';
+import { bytesOf } from './bytes-of.ts';
 import { type Holding, holds } from './contains.ts';
 import { type Checkout, openCheckout } from './git.ts';
 import { openObjectStore, type ObjectStore } from './object-store.ts';
@@ -111,12 +112,8 @@ async function standing(
   for (const { path, before, after } of origin.files) {
     const id = tree.entries.get(path)?.id;
     const content = id === undefined ? null : (blobs.get(id) ?? null);
-    found.add(await holds(content, { before: bytes(before), after: bytes(after) }, { checkout, folder }));
+    found.add(await holds(content, { before: bytesOf(before), after: bytesOf(after) }, { checkout, folder }));
   }
   if (found.has('differs') || found.size > 1) return found.has('lacks') && !found.has('differs') ? 'lacks' : 'differs';
   return found.has('contains') ? 'contains' : 'lacks';
-}
-
-function bytes(base64: string | null): Buffer | null {
-  return base64 === null ? null : Buffer.from(base64, 'base64');
 }

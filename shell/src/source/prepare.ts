@@ -1,11 +1,12 @@
 import { Failure } from '../failure.ts';
 import { diffEdit } from './canonical-diff.ts';
 import { compileEdit } from './compile-edit.ts';
+import { deployedRevision } from './deployed-revision.ts';
 import { readDiffFile } from './diff-file.ts';
 import { readEdit } from './edit.ts';
 import { type EditedFile, isCode, type WorkingEdit } from './edited-file.ts';
 import { openCheckout } from './git.ts';
-import { filesOfOthers, liveFiles } from './live.ts';
+import { filesOfOthers, liveChanges, liveFiles } from './live.ts';
 import { type ObjectStore, openObjectStore } from './object-store.ts';
 import type { PreparedEdit } from './prepared.ts';
 import { rebaseEdit, rebaseReview } from './rebase.ts';
@@ -36,16 +37,16 @@ export interface EditRequest {
  * diff hold the file with every live patch and this edit, so that the newest record of a file alone tells what runs.
  */
 export async function prepareEdit(request: EditRequest, channel: SourceChannel): Promise<PreparedEdit> {
-  const { revision, patches, name } = await channel.call('greet', {});
-  if (revision === null) throw unknownRevision(name);
+  const { revision, patches } = await deployedRevision(channel);
   const checkout = await openCheckout(request.checkout);
   return await inScratch(async (folder) => {
     const store = await openObjectStore(checkout, folder);
-    const [deployed, head, live] = await Promise.all([
+    const [deployed, head, changes] = await Promise.all([
       deployedTree(checkout, revision),
       treeAt(checkout, 'HEAD'),
-      liveFiles(channel, patches),
+      liveChanges(channel, patches),
     ]);
+    const live = liveFiles(changes);
     const based = head ?? deployed;
     const given = request.drafts ?? request.reviewed?.files;
     const { files, leftOut } = given ? { files: given, leftOut: [] } : await readFiles(request, store, deployed, based);
@@ -54,7 +55,7 @@ export async function prepareEdit(request: EditRequest, channel: SourceChannel):
     const told = await checkout.run(['config', '--get', 'user.email']);
     const email = told.stdout.toString('utf8').trim();
     // Without an identity nobody is told apart; no patch is loaded without one.
-    const others = email === '' ? new Set<string>() : await filesOfOthers(channel, patches, email);
+    const others = email === '' ? new Set<string>() : filesOfOthers(changes, email);
     const rebase = request.reviewed === undefined ? rebaseEdit : rebaseReview;
     const edits = await rebase(files, {
       isOthers: (path) => others.has(path),
@@ -97,13 +98,6 @@ async function readFiles(
 
 function base64(bytes: Buffer | null): string | null {
   return bytes?.toString('base64') ?? null;
-}
-
-function unknownRevision(name: string): Failure {
-  return new Failure('unknown_revision', `${name} does not know which commit it was built from.`, {
-    hint: 'Start the service with SUTURE_REVISION set to the full name of the deployed commit.',
-    exit: 'usage',
-  });
 }
 
 function changesNothing(): Failure {

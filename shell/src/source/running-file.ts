@@ -1,8 +1,9 @@
 import { basename, relative, resolve, sep } from 'node:path';
 import { Failure } from '../failure.ts';
+import { deployedRevision } from './deployed-revision.ts';
 import { assertText } from './edited-file.ts';
 import { openCheckout } from './git.ts';
-import { liveFiles } from './live.ts';
+import { liveChanges, liveFiles } from './live.ts';
 import type { SourceChannel } from './source-channel.ts';
 import { deployedTree, type Tree } from './tree.ts';
 
@@ -16,15 +17,10 @@ export interface RunningFile {
 
 /** Reads a file as it runs. The name is a path, from the folder or from the root, or the end of a path that only one file has. */
 export async function runningFile(channel: SourceChannel, folder: string, name: string): Promise<RunningFile> {
-  const { revision, patches, name: service } = await channel.call('greet', {});
-  if (revision === null) {
-    throw new Failure('unknown_revision', `${service} does not know which commit it was built from.`, {
-      hint: 'Start the service with SUTURE_REVISION set to the full name of the deployed commit.',
-      exit: 'usage',
-    });
-  }
+  const { revision, patches } = await deployedRevision(channel);
   const checkout = await openCheckout(folder);
-  const [tree, live] = await Promise.all([deployedTree(checkout, revision), liveFiles(channel, patches)]);
+  const [tree, changes] = await Promise.all([deployedTree(checkout, revision), liveChanges(channel, patches)]);
+  const live = liveFiles(changes);
   const path = findPath(tree, live, relative(checkout.root, resolve(checkout.folder, name)).split(sep).join('/'), name);
   const entry = tree.entries.get(path);
   const mode = entry?.mode ?? '100644';

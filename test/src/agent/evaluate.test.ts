@@ -39,7 +39,7 @@ test('a read sees what a module does not export', async (t) => {
     text: '{ price: 3 }',
     value: { price: 3 },
   });
-  assert.deepEqual(await ask('order', inApp), { ok: true, type: 'Order', text: 'Order { n: 2 }' });
+  assert.deepEqual(await ask('order', inApp), { ok: true, type: 'Order', text: 'Order { n: 2, #id: 7 }' });
 });
 
 test('looking at a value runs no getter and no trap', async (t) => {

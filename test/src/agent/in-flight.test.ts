@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { InFlight } from '@suture/protocol/inflight.js';
 import { ulid } from 'ulid';
-import { loadEdit } from './edit.ts';
+import { nowhere } from '../patient/load-edit.ts';
+import { edit, loadEdit } from './edit.ts';
 import { type Host, startHost, until } from './host.ts';
 
 const files = {
@@ -115,6 +116,28 @@ test('what cannot be followed is said', async (t) => {
   assert.match((await refused({})) ?? '', /^No live patch has changed an async function/);
   assert.match((await refused({ module: 'app.mjs', function: 'plain' })) ?? '', /^plain is not async/);
   assert.match((await refused({ module: 'app.mjs', function: 'nope' })) ?? '', /no function nope/);
+});
+
+test('a function that a canary tries out is followed without its place, the others with it', async (t) => {
+  const { shell, run } = await start(t);
+  const look = { module: 'app.mjs', forMs: 0 };
+  await shell.get('inflight', look);
+  await run(hang);
+  const canary = { share: 0.5 };
+  const id = ulid();
+  const modules = [await edit(shell, 'app.mjs', 'return { item, order };', 'return { item, order, seen: true };')];
+  await shell.get('load', { id, modules, origin: nowhere, canary });
+  // What a patch took out of the cells is put in again.
+  const calls = async (): Promise<(string | undefined)[]> => {
+    await run('store.save("pen"), 1');
+    const found = await shell.get('inflight', look);
+    return found.calls.map(({ function: name, waits }) => `${name} ${waits?.text ?? 'somewhere'}`);
+  };
+  let seen = await calls();
+  while (seen.length === 0) seen = await calls();
+  assert.deepEqual(new Set(seen), new Set(['Store.save reserve(id)', 'reserve somewhere']));
+  await shell.get('promote', { id });
+  while (!(await calls()).includes('reserve lock(item)'));
 });
 
 const places = {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { CodePack, packed } from '../../../agent/dist/load/code-pack.js';
 import { instrument } from '../../../agent/dist/load/instrument.js';
-import { KeptCode } from '../../../agent/dist/load/kept-code.js';
+import { KeptCode, keptPlace } from '../../../agent/dist/load/kept-code.js';
 import { cleanEnv, listed, makeFolder, preload, Running, until } from './host.ts';
 
 const source = 'export const price = (n) => n * 2;\n';
@@ -18,43 +19,93 @@ async function start(
   t: TestContext,
   folder: string,
   cache: string,
-  isKept: () => boolean = () => entries(cache).length === 2,
+  isKept: () => boolean = () => keys(cache).length === 2,
 ): Promise<string> {
-  const env = cleanEnv({ SUTURE_RUN_DIR: join(makeFolder(t), 'run'), SUTURE_CACHE_DIR: cache });
+  const env = cleanEnv({ SUTURE_NAME: 'shop', SUTURE_RUN_DIR: join(makeFolder(t), 'run'), SUTURE_CACHE_DIR: cache });
   const running = new Running(['-r', preload, 'app.mjs'], { cwd: folder, env });
   t.after(() => running.child.kill('SIGKILL'));
   await running.printed('stdout', '\n');
-  await until(isKept, () => `both modules in ${cache}`);
+  await until(isKept, () => `both modules in ${cache}, not ${keys(cache).join(' ')}`);
   running.child.stdin?.end();
   const { stdout, stderr, code } = await running.ended();
   assert.deepEqual([stderr, code], ['', 0]);
   return stdout;
 }
 
+/** Files with kept code. */
 function entries(cache: string): string[] {
   const parts = listed(cache).map((part) => join(cache, part));
-  return parts.flatMap((part) => listed(part).map((file) => join(part, file))).filter((path) => !/\/\.\w+-/.test(path));
+  return parts.flatMap((part) => listed(part).map((file) => join(part, file))).filter((path) => !path.endsWith('~'));
+}
+
+/** The modules of which code is kept. */
+function keys(cache: string): string[] {
+  return entries(cache)
+    .flatMap((path) => CodePack.read(path)?.modules ?? [])
+    .map(({ key }) => key)
+    .sort();
+}
+
+/** Changes the code that is kept of a module, as nothing but the agent should. */
+function change(file: string, wanted: string, from: string, to: string): void {
+  const modules = CodePack.read(file)?.modules ?? [];
+  const changed = modules.map((one) => (one.key === wanted ? { ...one, code: one.code.replace(from, to) } : one));
+  assert.notDeepEqual(changed, modules);
+  writeFileSync(file, packed(changed));
 }
 
 test('code that was made patchable is kept, and the next start runs it wherever the release lies now', async (t) => {
   const cache = join(makeFolder(t), 'cache');
   assert.equal(await start(t, makeFolder(t, files), cache), '4\n');
+  assert.deepEqual(keys(cache), ['app.mjs', 'price.mjs']);
 
   // What is kept for the text of a module is what runs in its place.
-  const kept = new KeptCode(cache);
-  const made = instrument(source, { url: 'file:///elsewhere.mjs', format: 'module' });
+  const elsewhere = makeFolder(t, files);
+  const url = pathToFileURL(join(elsewhere, 'price.mjs')).href;
+  const [file = ''] = entries(cache);
+  const kept = new KeptCode({
+    ...keptPlace(cache, { root: elsewhere, name: 'shop', script: join(elsewhere, 'app.mjs') }),
+    file,
+  });
+  const made = instrument(source, { url, format: 'module' });
   assert.ok(made.ok);
-  assert.equal(kept.find(source, 'file:///elsewhere.mjs', 'module'), made.code);
-  assert.equal(kept.find(source, 'file:///elsewhere.mjs', 'commonjs'), undefined);
-  assert.equal(kept.find(source, 'file:///elsewhere.mjs', 'module', null), undefined, 'with a map it is another one');
-  const marked = kept.keep(
-    source,
-    'file:///x.mjs',
-    'module',
-    made.code.replace('elsewhere', 'x').replace('n * 2', 'n * 3'),
-  );
-  writeFileSync(join(marked.folder, marked.file), marked.text);
-  assert.equal(await start(t, makeFolder(t, files), cache), '6\n');
+  assert.equal(kept.find(source, url, 'module'), made.code);
+  assert.equal(kept.find(`${source} `, url, 'module'), undefined, 'another text');
+  assert.equal(kept.find(source, url, 'commonjs'), undefined);
+  assert.equal(kept.find(source, url, 'module', null), undefined, 'with a map it is another one');
+  assert.equal(kept.place.file, keptPlace(cache, { root: '/srv', name: 'shop', script: '/srv/app.mjs' }).file);
+  change(file, 'price.mjs', 'n * 2', 'n * 3');
+  assert.equal(await start(t, elsewhere, cache), '6\n');
+});
+
+test('a file that is edited is made anew, and one that is gone is not kept any longer', async (t) => {
+  const cache = join(makeFolder(t), 'cache');
+  const folder = makeFolder(t, files);
+  await start(t, folder, cache);
+  writeFileSync(join(folder, 'cost.mjs'), source.replace('n * 2', 'n * 5'));
+  writeFileSync(join(folder, 'app.mjs'), files['app.mjs'].replace('./price', './cost'));
+  rmSync(join(folder, 'price.mjs'));
+  const isKept = (): boolean => keys(cache).join() === 'app.mjs,cost.mjs';
+  assert.equal(await start(t, folder, cache, isKept), '10\n');
+});
+
+test('text beyond Latin-1 is kept as it is, lone surrogates and all', (t) => {
+  const file = join(makeFolder(t), 'pack');
+  const one = {
+    key: 'a.js',
+    format: 'commonjs',
+    map: null,
+    source: 'é',
+    code: "('\u{20AC}' + '\uD800')",
+    at: 1,
+  } as const;
+  const other = { ...one, key: 'b.js', map: '{"sources":["ü"]}', source: '"\0"', code: '(1)' };
+  const plain = { ...other, map: undefined };
+  writeFileSync(file, packed([one, other, plain]));
+  const pack = CodePack.read(file);
+  assert.deepEqual(pack?.modules, [one, other, plain]);
+  assert.deepEqual(pack?.find('a.js', one), ['(', "'\u{20AC}' + '\uD800')"]);
+  assert.deepEqual(pack?.find('b.js', plain), ['(', '1)']);
 });
 
 test('kept code that is cut short or damaged is made anew', async (t) => {
@@ -62,13 +113,19 @@ test('kept code that is cut short or damaged is made anew', async (t) => {
   const folder = makeFolder(t, files);
   await start(t, folder, cache);
   for (const damage of [
-    (text: string) => text.slice(0, 200),
-    (text: string) => text.replace('void 0', 'void 1'),
-    () => '',
+    (bytes: Buffer) => bytes.subarray(0, 200),
+    (bytes: Buffer) => bytes.subarray(0, bytes.length / 2),
+    (bytes: Buffer) => Buffer.from(bytes.toString('latin1').replace('void 0', 'void 1'), 'latin1'),
+    (bytes: Buffer) => Buffer.from(bytes.toString('latin1').replace('"bytes":1', '"bytes":2'), 'latin1'),
+    (bytes: Buffer) => bytes.fill(0, bytes.length / 4),
+    (bytes: Buffer) => bytes.fill(0),
+    () => Buffer.alloc(0),
   ]) {
-    const whole = new Map(entries(cache).map((path) => [path, readFileSync(path, 'utf8')]));
-    for (const [path, text] of whole) writeFileSync(path, damage(text));
-    const isWhole = (): boolean => [...whole].every(([path, text]) => readFileSync(path, 'utf8') === text);
+    const [file = ''] = entries(cache);
+    const whole = readFileSync(file);
+    writeFileSync(file, damage(Buffer.from(whole)));
+    assert.equal(CodePack.read(file), undefined);
+    const isWhole = (): boolean => keys(cache).length === 2;
     assert.equal(await start(t, folder, cache, isWhole), '4\n');
   }
 });
@@ -77,12 +134,8 @@ test('code in a folder that others can enter is not run', async (t) => {
   const cache = join(makeFolder(t), 'cache');
   const folder = makeFolder(t, files);
   await start(t, folder, cache);
-  const kept = new KeptCode(cache);
-  const url = pathToFileURL(join(folder, 'price.mjs')).href;
-  const made = instrument(source, { url, format: 'module' });
-  assert.ok(made.ok);
-  const { file, text } = kept.keep(source, url, 'module', made.code.replace('n * 2', 'n * 3'));
-  writeFileSync(join(kept.folder, file), text);
+  const [file = ''] = entries(cache);
+  change(file, 'price.mjs', 'n * 2', 'n * 3');
   chmodSync(cache, 0o755);
   assert.equal(await start(t, folder, cache), '4\n');
 });

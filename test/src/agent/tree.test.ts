@@ -130,3 +130,55 @@ test('names are completed without running a getter', async (t) => {
   const runs = await shell.get('evaluate', { expression: 'runs', module: 'app.mjs', write: false, timeoutMs: 1_000 });
   assert.equal(runs.ok && runs.value, 0);
 });
+
+test('private members are shown, and read by name; secret ones stay hidden', async (t) => {
+  const { shell, running } = await startHost(
+    t,
+    {
+      'cart.mjs': `export class Cart {
+  #lines = [{ sku: 'tea' }]; #apiKey = 'abc'; static #open = 2;
+  get #first() { throw new Error('run'); }
+  #sum(by) { return this.#lines.length * by; }
+  id = 7;
+}
+class Big extends Cart { #size = 'big'; }
+export const carts = [new Cart(), new Big()];
+setInterval(() => {}, 1000);
+console.log('ready');
+`,
+    },
+    ['cart.mjs'],
+  );
+  await running.printed('stdout', 'ready');
+  const read = async (expression: string): Promise<string> => {
+    const evaluation = await shell.get('evaluate', { expression, module: 'cart.mjs', write: false, timeoutMs: 5_000 });
+    return evaluation.ok ? evaluation.text : evaluation.error.message;
+  };
+  assert.equal(
+    await read('carts[0]'),
+    "Cart {\n  id: 7,\n  #first: [Getter],\n  #lines: [ { sku: 'tea' } ],\n  #apiKey: [redacted]\n}",
+  );
+  assert.match(await read('carts'), /#size: 'big'/);
+  assert.equal(await read('carts[0].#lines[0].sku'), "'tea'");
+  assert.equal(await read('carts.map((cart) => cart.#sum(3))'), '[ 3, 3 ]');
+  assert.equal(await read('carts.map((cart) => #size in cart)'), '[ false, true ]');
+  assert.equal(await read('Cart.#open + carts[1].#size.length'), '5');
+  assert.equal(await read('carts[0].#apiKey'), '[redacted]');
+  assert.match(await read('carts[0].#size'), /Cannot read private member #size/);
+  assert.match(await read('carts[0].#lines = []'), /#lines can be read here, not set/);
+  assert.match(await read('carts[0].#other'), /#other is seen in the scope of a module/);
+
+  const { handle } = await shell.get('look', { expression: 'carts[1]', module: 'cart.mjs' });
+  const branches = await shell.get('expand', { handle: handle ?? -1, from: 0, limit: 2 });
+  assert.deepEqual(
+    branches.entries.map(({ kind, key, text }) => [kind, key, text]),
+    [
+      ['accessor', '#first', '[Getter]'],
+      ['internal', '#lines', '[ [Object] ]'],
+      ['internal', '#apiKey', '[redacted]'],
+      ['internal', '#size', "'big'"],
+      ['property', 'id', '7'],
+      ['internal', '[[Prototype]]', 'Big {}'],
+    ],
+  );
+});

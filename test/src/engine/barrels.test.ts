@@ -140,3 +140,22 @@ test('an export that is gone from a CommonJS module is gone from what it exports
   assert.equal(await rollback(first.id), undefined);
   assert.deepEqual(Object.keys(specimen.exports), ['a', 'f']);
 });
+
+for (const [tool, getter] of [
+  ['TypeScript', "Object.defineProperty(exports, 'K', { enumerable: true, get: function () { return K } })"],
+  ['esbuild', 'const all = {}; __export(all, { K: () => K }); module.exports = all'],
+  ['swc', '_export(exports, { get K() { return K } })'],
+]) {
+  test(`a constant that is exported by a getter of ${tool} reaches those who copied it`, async () => {
+    const define =
+      'function __export(to, all) { for (const n in all) Object.defineProperty(to, n, { get: all[n], enumerable: true }) }\n' +
+      'function _export(to, all) { for (const n in all) Object.defineProperty(to, n, { get: () => all[n], enumerable: true }) }';
+    const inner = await load(`const K = 1\n${getter}\n${define}`, 'commonjs', `getter${named}`);
+    const copy = `const { K } = require('./getter${named++}.cjs'); const twice = K * 2; exports.f = () => [K, twice]`;
+    const { f } = (await load(copy, 'commonjs')).exports as Loose;
+    const id = await edit(inner, ['K = 1', 'K = 5']);
+    assert.deepEqual(f(), [5, 10]);
+    await rollback(id);
+    assert.deepEqual(f(), [1, 2]);
+  });
+}

@@ -9,7 +9,7 @@ import type { ModuleFormat } from '@suture/protocol/process.js';
 import { instrument } from '../../../agent/dist/load/instrument.js';
 import { migrationProgram } from '../../../agent/dist/plan/migration.js';
 import { Workbench } from '../../../agent/dist/plan/workbench.js';
-import type { MigrationProgram } from '../../../agent/dist/swap/program.js';
+import type { MigrationProgram, TrialProgram } from '../../../agent/dist/swap/program.js';
 import { Entered } from '../../../agent/dist/swap/entered.js';
 import { Runtime } from '../../../agent/dist/swap/runtime.js';
 
@@ -62,9 +62,28 @@ export async function patchWith(
   migration: string | undefined,
   ...edits: readonly (readonly [Specimen, string])[]
 ): Promise<Outcome> {
+  return carryOut({ migration }, edits);
+}
+
+/** As {@link patch}, for the calls that a condition over `args` chooses. */
+export async function patchFor(when: string, ...edits: readonly (readonly [Specimen, string])[]): Promise<Outcome> {
+  return carryOut({ trial: { calls: 'when', code: `(args)=>${when}` } }, edits);
+}
+
+/** Gives a canary to every call. */
+export function promote(id: string): void {
+  runtime.promote(id);
+  runtime.endTrial(id);
+}
+
+async function carryOut(
+  { migration, trial }: { readonly migration?: string | undefined; readonly trial?: TrialProgram },
+  edits: readonly (readonly [Specimen, string])[],
+): Promise<Outcome> {
   const id = `patch ${made++}`;
   const wanted = edits.map(([{ url }, source]) => ({ url, source, version: workbench.module(url)?.version ?? 0 }));
-  const { plan, program } = workbench.plan(id, wanted, (url) => url.slice(url.lastIndexOf('/') + 1));
+  const display = (url: string): string => url.slice(url.lastIndexOf('/') + 1);
+  const { plan, program } = workbench.plan(id, wanted, display, { trial, canaries: new Set() });
   if (!program)
     return { ok: false, plan, message: plan.modules.flatMap((m) => m.refusals.map((r) => r.reason)).join(' ') };
   const [first] = edits;

@@ -202,3 +202,17 @@ test('a changed constant reaches modules that import it by an alias, or by the n
     assert.equal(f(), 1, specifier);
   }
 });
+
+test('what was computed from a name is computed again when that name is imported from elsewhere', async () => {
+  await load('export const A = 1, B = 2', 'module', 'two');
+  const user = await load("import { A as n } from './two.mjs'; const twice = n * 2; export const f = () => twice");
+  await edit(user, ['A as n', 'B as n']);
+  assert.equal((user.exports as Loose).f(), 4);
+  await load('exports.A = 1; exports.B = 2', 'commonjs', 'both');
+  const other = await load(
+    "const n = require('./both.cjs').A; const twice = n * 2; exports.f = () => twice; const t = [1].concat(n)",
+    'commonjs',
+  );
+  const { plan } = await patch([other, other.source.replace(').A', ').B')]);
+  assert.match(plan.modules[0]?.refusals[0]?.reason ?? '', /^It used `n` while the module loaded/);
+});

@@ -256,3 +256,24 @@ for (const { title, before, after, said } of [
     const { plan } = await patch([specimen, after]);
     assert.match(JSON.stringify(plan), said);
   });
+
+test('a property goes with the function that had it when that becomes another one', async () => {
+  const specimen = await load(
+    'function F() {}\nF.prototype.m = () => 1\nF.of = () => new F()\nexport const f = () => F.of().m()',
+  );
+  const edited = 'const F = (x) => x\nexport const f = () => F(2)';
+  assert.ok((await patch([specimen, edited])).ok);
+  assert.equal((specimen.exports as { f: () => number }).f(), 2);
+});
+
+test('the plan names who read a property while it loaded that changes', async () => {
+  const kinds = await load(
+    'var E; (function (E) { E[E["A"] = 1] = "A" })(E || (E = {}))\nexport const a = () => E.A',
+    'module',
+    'kinds',
+  );
+  await load("import { a } from './kinds.mjs'; export const t = a()", 'module', 'reader');
+  const { plan } = await patch([kinds, kinds.source.replace('"A"] = 1', '"A"] = 2')]);
+  const said = plan.modules.flatMap(({ warnings }) => warnings.map(({ reason }) => reason)).join('\n');
+  assert.match(said, /reader.mjs:1 called it while it loaded, with another `E\.A`, and what came of that stays/);
+});

@@ -232,3 +232,27 @@ test('a constant that other modules compute from goes out from under a patch of 
   assert.equal(await rollback(second), undefined);
   assert.deepEqual([f(), g()], [2, 'g']);
 });
+
+test('who held a function all the time is reached again when the patch that removed it goes from under another', async () => {
+  const live = await load(
+    'const K = 1\nfunction held() { return K }\nexport const hold = () => held\n\n\n\nexport const other = () => K',
+  );
+  const held = (): (() => unknown) => live.exports['hold']?.() as () => unknown;
+  const saved = held();
+  const removed = await edit(live, ['function held() { return K }\n', ''], ['=> held', '=> 0']);
+  await edit(live, ['K = 1', 'K = 2'], ['other = () => K', 'other = () => K + 10']);
+  assert.deepEqual([saved(), live.exports['other']?.()], [1, 12]);
+  assert.equal(await rollback(removed), undefined);
+  assert.equal(saved(), 2);
+  await edit(live, ['return K', 'return K + 5']);
+  assert.deepEqual([saved(), held()()], [7, 7]);
+});
+
+test('a private static that a patch brought is set anew by the next one', async () => {
+  const live = await load('export class A { static n() { return 1 } }');
+  const brought = await edit(live, ['{ return 1 }', '{ return A.#k } static #k = 2']);
+  const A = live.exports['A'] as unknown as { n(): number };
+  await edit(live, ['#k = 2', '#k = 3']);
+  assert.equal(A.n(), 3);
+  assert.match((await rollback(brought)) ?? '', /stands on top/);
+});

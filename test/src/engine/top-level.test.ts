@@ -173,3 +173,21 @@ for (const statement of [
     const outcome = await patch([specimen, `${specimen.source}\nconst table = [1]\n${statement}`]);
     assert.match(outcome.ok ? '' : outcome.message, /A new top-level statement/);
   });
+
+test('a new value is computed with the new bodies of the functions that it calls', async () => {
+  const specimen = await load(`function make(n) { return n + inner() }
+function inner() { return 1 }
+class Box { constructor(n) { this.n = n } }
+const made = make(1)
+const box = new Box(1)
+export const f = () => [made, box.n, box.more]`);
+  await edit(
+    specimen,
+    ['n + inner()', 'n * 100 + inner()'],
+    ['return 1 }', 'return 2 }'],
+    ['class Box { constructor(n) { this.n = n }', 'class Box { more = 5; constructor(n) { this.n = n + 10 }'],
+    ['make(1)', 'make(2)'],
+    ['new Box(1)', 'new Box(2)'],
+  );
+  assert.deepEqual((specimen.exports as Loose).f(), [202, 12, 5]);
+});

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import test from 'node:test';
-import { KeptCode } from '../../../agent/dist/load/kept-code.js';
-import { until } from '../agent/host.ts';
+import { CodePack } from '../../../agent/dist/load/code-pack.js';
+import { listed, until } from '../agent/host.ts';
 import { files, ids, Shop } from './shop.ts';
 
 const [first, second] = ids;
@@ -30,7 +31,9 @@ test('code that is kept for the next start neither hides a recorded patch nor ou
   const plain = String(files['price.mjs']);
   const patched = plain.replace('n * 2', 'n * 3');
   const isKept = (source: string) => (): boolean =>
-    new KeptCode(shop.cache).find(source, 'file:///price.mjs', 'module') !== undefined;
+    listed(shop.cache)
+      .flatMap((version) => listed(join(shop.cache, version)).map((name) => join(shop.cache, version, name)))
+      .some((file) => CodePack.read(file)?.modules.some((module) => module.source === source));
   const before = await shop.open();
   await until(isKept(plain), () => 'the code of the file is kept');
   await before.patch(first, '3');

@@ -2,16 +2,20 @@ import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { Template } from './template.ts';
 import type { Ward } from './ward.ts';
+
+/** Where git runs, and with what environment. */
+type Place = Pick<Ward, 'path' | 'env'>;
 
 const run = promisify(execFile);
 
 /** A working tree of a repository. */
 export class Checkout {
   readonly path: string;
-  readonly #ward: Ward;
+  readonly #ward: Place;
 
-  constructor(ward: Ward, path: string) {
+  constructor(ward: Place, path: string) {
     this.#ward = ward;
     this.path = path;
   }
@@ -68,15 +72,15 @@ export class Checkout {
 /** A bare remote on this machine, with one commit on `main`. */
 export class Repository {
   readonly remote: string;
-  readonly #ward: Ward;
+  readonly #ward: Place;
 
-  private constructor(ward: Ward, remote: string) {
+  private constructor(ward: Place, remote: string) {
     this.#ward = ward;
     this.remote = remote;
   }
 
   /** Makes a repository whose first commit holds what `fill` writes into the working tree. */
-  static async create(ward: Ward, fill: (checkout: Checkout) => Promise<void>): Promise<Repository> {
+  static async create(ward: Place, fill: (checkout: Checkout) => Promise<void>): Promise<Repository> {
     const repository = new Repository(ward, join(ward.path, 'origin.git'));
     await run('git', ['init', '--quiet', '--bare', repository.remote], { env: ward.env });
     const first = await repository.clone('first');
@@ -85,11 +89,15 @@ export class Repository {
     return repository;
   }
 
-  /** Makes a repository of files given as text. */
-  static of(ward: Ward, files: Readonly<Record<string, string>>): Promise<Repository> {
-    return Repository.create(ward, async (checkout) => {
-      for (const [path, text] of Object.entries(files)) await checkout.write(path, text);
+  /** Makes a repository of files given as text; the next one of the same files is a copy. */
+  static async of(ward: Ward, files: Readonly<Record<string, string>>): Promise<Repository> {
+    const template = await Template.filled(`repository ${JSON.stringify(files)}`, async (folder) => {
+      await Repository.create({ path: folder, env: ward.env }, async (checkout) => {
+        for (const [path, text] of Object.entries(files)) await checkout.write(path, text);
+      });
     });
+    template.copyTo(ward.path);
+    return new Repository(ward, join(ward.path, 'origin.git'));
   }
 
   /** Clones the remote into a folder of the ward. */

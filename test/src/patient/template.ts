@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const templates = new Map<string, Template<unknown>>();
+const folders: string[] = [];
 
-/** A folder with git repositories that is filled once in this process, and what was learned in filling it. */
+/** A folder, with git repositories as a rule, that is filled once in this process; and what was learned in filling it. */
 export class Template<T> {
   readonly folder: string;
   readonly known: T;
@@ -18,13 +19,22 @@ export class Template<T> {
     );
   }
 
-  /** The template of a name; its first user fills it. Git takes a tenth of a second for what is then a copy. */
+  /** The template of a name; its first user fills it. What git takes a tenth of a second for is then a copy. */
   static of<T>(name: string, fill: (folder: string) => T): Template<T> {
     const known = templates.get(name) as Template<T> | undefined;
     if (known) return known;
-    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'suture-template-')));
-    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    const folder = newFolder();
     const template = new Template(folder, fill(folder));
+    templates.set(name, template);
+    return template;
+  }
+
+  /** As {@link Template.of}, where filling takes its time. */
+  static async filled<T>(name: string, fill: (folder: string) => Promise<T>): Promise<Template<T>> {
+    const known = templates.get(name) as Template<T> | undefined;
+    if (known) return known;
+    const folder = newFolder();
+    const template = new Template(folder, await fill(folder));
     templates.set(name, template);
     return template;
   }
@@ -40,4 +50,14 @@ export class Template<T> {
       );
     }
   }
+}
+
+function newFolder(): string {
+  if (folders.length === 0)
+    process.once('exit', () => {
+      for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+    });
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'suture-template-')));
+  folders.push(folder);
+  return folder;
 }

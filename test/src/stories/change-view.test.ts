@@ -71,7 +71,7 @@ test('an editor that is missing, fails or is killed loses no text, and a refusal
   killed.type(':edit src/pricing.ts\r');
   await killed.see(/Go on with the text of \d\d:\d\d, which was not loaded\?/);
   killed.type('y\r');
-  await killed.see(/Error: The editor .* was ended by signal 9\./);
+  await killed.see(/Error: The editor .* was ended by SIGKILL\./);
   killed.type('R');
   await killed.see(/types: 1 new complaint[\s\S]*Error: The edit does not fit the types/);
   killed.type('l');
@@ -93,7 +93,7 @@ test('two operators at once: what the other one loads is seen before it is too l
   second.type(':who\r');
   await second.see(/^On Call +\d\d:\d\d +plans src\/pricing\.ts\nOn Call \(you\) +\d\d:\d\d +looks$/m);
   // Each has a text of his own, on the same machine as well.
-  second.type(':edit src/pricing.ts -m "autumn is longer"\r');
+  second.type(':edit src/pricing.ts -m "autumn is longer" --probation 60s\r');
   await second.see(/It can be loaded/);
   second.type('ly');
   await second.see(/\[y\/N\]$/m);
@@ -101,8 +101,11 @@ test('two operators at once: what the other one loads is seen before it is too l
   await second.see(/Live {2}\S{26}/);
   await first.see(/On Call has a live patch of dist\/pricing\.js: autumn is longer/);
   await first.see(/It can be loaded/);
+  // The figures of the other one's trial come every second, and are no reason to plan anew.
+  await second.see(/PROBATION {2}5\d s left/);
   first.type('l');
   await first.see(/\[y\/N\]$/m);
+  await second.see(/PROBATION {2}5[0-4] s left/);
   first.type('y\r');
   await first.see(/Live {2}\S{26}/);
   assert.equal(await order(), 201);
@@ -193,4 +196,32 @@ test('calls of an async function are followed from the view, and said to be not 
   await pty.see(/in flight: none; followed for [3-9] s/);
   pty.type('q');
   await pty.see(() => !pty.modes.alternateScreen);
+});
+
+test('what was watched of a function in the same shell goes into the request of its repair, when one says so', async (t) => {
+  const { stage, sit, order } = await openShop(t);
+  const pty = await sit({ EDITOR: await editorOf(stage, 'repair', repair) });
+  const secret = `ghp_${'0123456789abcdef'.repeat(2)}`;
+  pty.type(':watch dist/pricing.js:discountOf\r');
+  await pty.see(/0 of at most 50 shown/);
+  assert.equal(await order(), 500);
+  assert.equal(await order(secret), 500);
+  await pty.see(/✗ \[TypeError[\s\S]*✗ \[TypeError/);
+  pty.type('q');
+  await pty.see(/2 calls, 2 shown/);
+  pty.type(':edit src/pricing.ts -m "old vouchers fail"\r');
+  await pty.see(/Seen in this shell: watch of discountOf, 2 calls\. v adds it to the request\./);
+  pty.type('v');
+  await pty.see(/Add to the request, for everybody who can read it: watch of discountOf, 2 calls\? \[y\/N\]$/m);
+  pty.type('y\r');
+  await pty.see(/The request gets: watch of discountOf, 2 calls\./);
+  pty.type('l');
+  await pty.see(/\[y\/N\]$/m);
+  pty.type('y\r');
+  const rows = await pty.see(/record ✓[\s\S]*Live {2}\S{26}/);
+  const [, id = ''] = /Live {2}(\S{26})/.exec(rows.join('\n')) ?? [];
+  const review = join(stage.env['XDG_STATE_HOME'] ?? '', 'suture/outbox', id, 'review/README.md');
+  const text = await readFile(review, 'utf8');
+  assert.match(text, /## Evidence[\s\S]*`watch of discountOf, 2 calls`:[\s\S]*SUMMER25[\s\S]*✗ \[TypeError/);
+  assert.equal(text.includes(secret), false);
 });

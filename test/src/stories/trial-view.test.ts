@@ -100,3 +100,24 @@ test('a shell that is hung up or killed leaves the text on disk and the patch to
   await after.see(/on probation .*as marketing wants it[\s\S]*PROBATION {2}\d+ s left/);
   assert.equal(await shop.order('AUTUMN15'), 201);
 });
+
+test('an editor ends with the shell that opened it, and the terminal is as it was', async (t) => {
+  const shop = await openShop(t);
+  const pidFile = join(shop.stage.folder, 'editor-pid');
+  const path = join(shop.stage.folder, 'waits');
+  await writeFile(
+    path,
+    `#!/bin/sh\necho $$ > ${pidFile}\nprintf '\\033[?1049h'\ntrap 'printf "\\033[?1049l"; exit 1' TERM\nwhile :; do sleep 0.05; done\n`,
+  );
+  await chmod(path, 0o755);
+  const pty = await shop.sit({ EDITOR: path });
+  pty.type(':edit src/pricing.ts\r');
+  const pid = async (): Promise<number> => Number(await readFile(pidFile, 'utf8').catch(() => '0'));
+  await pty.see(() => pty.modes.alternateScreen);
+  let editor = await pid();
+  while (editor === 0) editor = await pid();
+  process.kill(pty.pid, 'SIGTERM');
+  assert.equal((await pty.ended).signal, 15);
+  assert.throws(() => process.kill(editor, 0), { code: 'ESRCH' });
+  assert.deepEqual(pty.modes, { bracketedPaste: false, alternateScreen: false });
+});

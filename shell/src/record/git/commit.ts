@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PatchOrigin, SourceFile } from '@suture/protocol/patch.js';
 import { Setback } from '../setback.ts';
+import { type Entry, entryAt } from './at-commit.ts';
 import { type Carried, commitMessage } from './message.ts';
 import { keep, owned, patchRef } from './patch-ref.ts';
 import type { Repository } from './repository.ts';
@@ -57,7 +58,7 @@ async function indexLine(repository: Repository, revision: string, file: SourceF
   const parts = file.path.split('/');
   if (file.path.includes('\0') || parts.some((part) => part === '' || part === '.' || part === '..'))
     throw badPatch(`${JSON.stringify(file.path)} is not a path of the repository`);
-  const deployed = await deployedFile(repository, revision, file.path);
+  const deployed = await entryAt(repository, revision, file.path);
   await sameAsDeployed(repository, revision, file, deployed);
   const absent = '0'.repeat(revision.length);
   if (file.after === null) return `0 ${absent}\t${file.path}\0`;
@@ -66,27 +67,12 @@ async function indexLine(repository: Repository, revision: string, file: SourceF
   return `${deployed?.mode ?? '100644'} ${blob}\t${file.path}\0`;
 }
 
-interface DeployedFile {
-  readonly mode: string;
-  readonly blob: string;
-}
-
-async function deployedFile(repository: Repository, revision: string, path: string): Promise<DeployedFile | undefined> {
-  const listed = await gitText(repository, ['ls-tree', '-z', '--full-tree', revision, '--', path]);
-  for (const line of listed.split('\0')) {
-    const tab = line.indexOf('\t');
-    const [mode, , blob] = line.slice(0, tab).split(' ');
-    if (tab > 0 && line.slice(tab + 1) === path && mode && blob) return { mode, blob };
-  }
-  return undefined;
-}
-
 /** The commit must say what happened: the edit was made from the deployed bytes, or it is another edit. */
 async function sameAsDeployed(
   repository: Repository,
   revision: string,
   file: SourceFile,
-  deployed: DeployedFile | undefined,
+  deployed: Entry | undefined,
 ): Promise<void> {
   if (deployed && deployed.mode !== '100644' && deployed.mode !== '100755')
     throw badPatch(`${file.path} is no regular file in the deployed commit (mode ${deployed.mode})`);

@@ -15,15 +15,13 @@ export async function openRepository(checkout: string, env: NodeJS.ProcessEnv): 
   const found = await stat(checkout).catch(() => undefined);
   if (!found?.isDirectory()) throw noCheckout(checkout, 'the folder does not exist');
   const place = { folder: checkout, env };
-  const inside = await git(place, ['rev-parse', '--is-inside-work-tree']);
-  if (inside.code !== 0) {
-    const why = /dubious ownership/.test(inside.stderr)
-      ? 'it belongs to another user'
-      : 'it is not in a git repository';
+  const told = await git(place, ['rev-parse', '--is-inside-work-tree', '--show-toplevel']);
+  const [, inside, top = ''] = /^(true|false)\n(?:(.*)\n)?$/s.exec(told.stdout.toString('utf8')) ?? [];
+  if (inside === undefined) {
+    const why = /dubious ownership/.test(told.stderr) ? 'it belongs to another user' : 'it is not in a git repository';
     throw noCheckout(checkout, why);
   }
-  const tree = inside.stdout.toString('utf8').trim() === 'true';
-  const folder = await gitText(place, ['rev-parse', tree ? '--show-toplevel' : '--absolute-git-dir']);
+  const folder = inside === 'true' ? top : await gitText(place, ['rev-parse', '--absolute-git-dir']);
   const settings = await readSettings({ folder, env });
   return { folder, env, settings };
 }

@@ -12,7 +12,7 @@ import type { PageSink } from './page-sink.ts';
 import type { Stage, View } from './view.ts';
 
 /** What the full screen works with. */
-export interface FullScreenOptions extends Pick<Stage, 'colours' | 'channel' | 'present' | 'print'> {
+export interface FullScreenOptions extends Pick<Stage, 'colours' | 'seen' | 'channel' | 'present' | 'print'> {
   readonly terminal: Terminal;
   readonly state: () => State;
   /** Called when the last view was left, before the prompt has the terminal again. */
@@ -31,6 +31,7 @@ export class FullScreen {
   readonly #questions: Questions = new Questions(() => this.#changed());
   #notice: string | undefined;
   #lent = false;
+  #lending: Promise<unknown> = Promise.resolve();
   #due = false;
 
   constructor(options: FullScreenOptions) {
@@ -44,9 +45,10 @@ export class FullScreen {
 
   /** What views are given to work with. */
   get stage(): Stage {
-    const { channel, present, print, colours } = this.#options;
+    const { channel, present, print, colours, seen } = this.#options;
     return {
       colours,
+      seen,
       channel,
       present,
       print,
@@ -97,11 +99,19 @@ export class FullScreen {
     for (const { view } of this.#layers) what(view);
   }
 
+  /** Waits until a program that the terminal was lent to has given it back; not for ever. */
+  async givenBack(waitMs: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise((resolve) => (timer = setTimeout(resolve, waitMs)));
+    await Promise.race([this.#lending, late]);
+    clearTimeout(timer);
+  }
+
   /** Leaves every view. May be called twice. */
   close(): void {
     this.#questions.drop();
     for (const { view } of this.#layers.splice(0)) view.close();
-    this.#leave();
+    if (!this.#lent) this.#leave();
   }
 
   #pressAll(names: readonly string[]): void {
@@ -182,10 +192,13 @@ export class FullScreen {
 
   async #lend<T>(run: () => Promise<T>): Promise<T> {
     this.#lent = true;
+    const lending = this.#options.terminal.lend(run);
+    this.#lending = lending.catch(() => {});
     try {
-      return await this.#options.terminal.lend(run);
+      return await lending;
     } finally {
       this.#lent = false;
+      if (!this.isOpen) this.#leave();
       this.#sink?.startOver();
       this.#changed();
     }

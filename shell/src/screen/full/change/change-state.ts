@@ -3,9 +3,10 @@ import type { ToldConsequences } from '../../../change/consequences.ts';
 import type { LoadedEdit, Step } from '../../../change/load-edit.ts';
 import type { PlannedEdit } from '../../../change/plan-edit.ts';
 import type { RecordOutcome } from '../../../change/records.ts';
+import type { Seen } from '../../../change/seen-log.ts';
 import type { Failure } from '../../../failure.ts';
 import type { Tryout } from '@suture/protocol/trial.js';
-import type { Patch } from '@suture/protocol/patch.js';
+import type { Patch, PatchState } from '@suture/protocol/patch.js';
 
 /**
  * Where a change is:
@@ -44,10 +45,15 @@ export interface ChangeState {
   readonly tryout: Tryout;
   /** What others have done to the process since the plan was made; a sentence. */
   readonly meanwhile: string | undefined;
+  /** The patches of the process when the plan was begun: an event that repeats it, with new figures say, is no news. */
+  readonly standing: ReadonlyMap<string, PatchState>;
   /** What follows from the plan of now; empty until the process has told. */
   readonly told: ToldConsequences;
   /** Whether calls of the async functions among them are followed. */
   readonly follows: boolean;
+  /** What was seen of the functions that change, and whether it goes into the request. */
+  readonly seen: readonly Seen[];
+  readonly adds: readonly Seen[];
 }
 
 /** The steps in their order, as the stepper shows them. */

@@ -10,6 +10,7 @@ import { changeKeys } from './change-keys.ts';
 import { footRows, stepperRow } from './change-rows.ts';
 import type { ChangeState, Phase } from './change-state.ts';
 import type { ChangeBeginning, Course } from './course.ts';
+import { addEvidence } from './evidence.ts';
 import { check, discard, edit, tryOut } from './editing.ts';
 import { keep, load, look, record, undo } from './loading.ts';
 import { doingOf } from './doing.ts';
@@ -45,7 +46,7 @@ export class ChangeView implements View, Course {
     this.title = edits ? `edit ${sanitizeLine(beginning.file)}` : 'patch';
     const phase: Phase = { is: edits ? 'editing' : 'checking' };
     const { why, tryout } = beginning;
-    const known = { meanwhile: undefined, told: nothingTold, follows: false };
+    const known = { meanwhile: undefined, standing: new Map(), told: nothingTold, follows: false, seen: [], adds: [] };
     this.#state = { phase, draft: undefined, why, tryout, ...known };
     // The view has to be on the screen before it asks or lends.
     setImmediate(() => void (edits ? edit(this) : check(this)));
@@ -105,6 +106,7 @@ export class ChangeView implements View, Course {
     else if (act === 'load' && phase.is === 'planned') void load(this, phase.planned);
     else if (act === 'try') void tryOut(this);
     else if (act === 'follow') follow(this);
+    else if (act === 'evidence') void addEvidence(this);
     else if (act === 'keep' && phase.is === 'live') void keep(this, phase);
     else if (act === 'undo' && phase.is === 'live') void undo(this, phase);
     else if (act === 'record' && phase.is === 'live') void record(this, phase);
@@ -119,10 +121,12 @@ export class ChangeView implements View, Course {
       else if (phase.is === 'unknown') void look(this);
       return;
     }
-    if (phase.is !== 'planned') return;
+    const { standing } = this.#state;
+    if (phase.is !== 'planned' || standing.get(data.id) === data.state) return;
     const who = data.author.replace(/ <.*/, '');
     const does = data.state === 'live' ? 'has a live patch' : 'has no live patch any more';
-    this.keep({ meanwhile: `${who} ${does} of ${data.modules.join(', ')}: ${data.why}` });
+    const meanwhile = `${who} ${does} of ${data.modules.join(', ')}: ${data.why}`;
+    this.keep({ meanwhile, standing: new Map([...standing, [data.id, data.state]]) });
     const paths = new Set(phase.planned.plan.modules.map(({ path }) => path));
     if (data.modules.some((path) => paths.has(path))) void check(this);
   }

@@ -40,6 +40,8 @@ export async function check(course: Course): Promise<void> {
   try {
     const { draft } = course.state;
     const channel = stage.channel();
+    const patches = await channel.call('patches', {});
+    course.keep({ standing: new Map(patches.map(({ id, state }) => [id, state])) });
     if (draft === undefined) {
       const files = beginning.is === 'patch' ? beginning.files : [];
       showPlan(course, await change.plan(channel, files, course.state.tryout));
@@ -55,7 +57,8 @@ export async function check(course: Course): Promise<void> {
 
 /** The plan first: what follows from it may take the process a moment. */
 function showPlan(course: Course, planned: PlannedEdit): void {
-  course.keep({ told: nothingTold });
+  const seen = course.stage.seen.concerning(planned.plan);
+  course.keep({ told: nothingTold, seen, adds: course.state.adds.filter((one) => seen.includes(one)) });
   course.to({ is: 'planned', planned });
   void tellConsequences(course, planned);
 }
