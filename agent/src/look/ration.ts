@@ -1,4 +1,5 @@
 import { limits } from '../limits.ts';
+import { cpuMs } from './deadline.ts';
 
 /** How much of what is watched is shown. */
 export interface RationOrder {
@@ -23,8 +24,6 @@ export interface RationFigures {
 export interface Quiet {
   isOn: boolean;
 }
-
-const { cpuUsage } = process;
 
 /**
  * Rations what is shown of a watch on the main thread, and counts the rest:
@@ -135,9 +134,4 @@ export class Ration {
     this.#passed++;
     return false;
   }
-}
-
-function cpuMs(): number {
-  const { user, system } = cpuUsage();
-  return (user + system) / 1000;
 }

@@ -1,4 +1,5 @@
 import { limits } from '../limits.ts';
+import { Deadline } from './deadline.ts';
 import { constructorName, dataOf, functionLabel, inside, isError, isProxy } from './nature.ts';
 import { plainValue } from './plain.ts';
 import { PrivateMembers } from './private-members.ts';
@@ -26,7 +27,7 @@ export interface Budget {
 interface Walk {
   readonly budget: Budget;
   readonly privates: PrivateMembers | undefined;
-  readonly endsAt: number;
+  readonly deadline: Deadline;
   readonly above: Set<object>;
   nodes: number;
 }
@@ -52,10 +53,10 @@ export function describe(
   privates?: PrivateMembers,
 ): Described {
   if (name !== undefined && isSecret(name, value)) return { type: typeOf(value), text: redacted };
-  const walk: Walk = { budget, privates, endsAt: performance.now() + budget.waitMs, above: new Set(), nodes: 0 };
+  const walk: Walk = { budget, privates, deadline: new Deadline(budget.waitMs), above: new Set(), nodes: 0 };
   const described = { type: typeOf(value), text: show(value, walk, 0, '') };
   // V8 lists the keys of an object all at once, half a second for a million: never twice.
-  if (performance.now() > walk.endsAt) return described;
+  if (walk.deadline.isOver) return described;
   const plain = plainValue(value);
   return plain.whole ? { ...described, value: plain.value } : described;
 }
@@ -222,5 +223,5 @@ function layOut(
 }
 
 function isSpent(walk: Walk): boolean {
-  return walk.nodes >= walk.budget.nodes || performance.now() > walk.endsAt;
+  return walk.nodes >= walk.budget.nodes || walk.deadline.isOver;
 }

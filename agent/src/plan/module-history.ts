@@ -128,7 +128,7 @@ export class ModuleHistory {
     if (this.#figures === undefined) {
       const made = make({ ...this.loaded, source: this.#initial });
       this.#figures = made.ok
-        ? { functions: made.functions, unpatchable: made.unpatchable }
+        ? { functions: made.functions, unpatchable: made.unpatchable() }
         : { functions: 0, unpatchable: [] };
     }
     return this.#figures;

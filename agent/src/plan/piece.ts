@@ -215,13 +215,14 @@ export function compilePiece(analysis: Analysis, site: Site, target: Target, hid
   const inner = emitGuards(edits, analysis, { start: node.start, end: node.end, except: site }, surroundings);
   const stamp = site.kind === 'constructor' && site.memberOf ? hidden.stamps.get(site.memberOf.index) : undefined;
   const ownSuper = way === 'home' && readsSuper ? superText() : '';
-  const isWhole = derived && stamp?.isWhole === true;
-  const superCall = take(isWhole ? receiverKeys['new.target'] : superKey);
-  const head = site.kind === 'constructor' ? headOf(site, superCall, stamp) + ownSuper : '';
+  // The class above is asked for an instance where the guard hands over no `super`, because the class adds nothing to it.
+  const isAsked = derived && (stamp?.isWhole === true || !handed.has(superKey));
+  const superCall = take(isAsked ? receiverKeys['new.target'] : superKey);
+  const head = site.kind === 'constructor' ? headOf(site, { superCall, isAsked, stamp }) + ownSuper : '';
   if (head !== '' && !isImplied(site)) edits.open((functionNode(site)?.body.start ?? 0) + 1, head);
-  const body = isWhole ? givingThis(form(site, edits, head)) : form(site, edits, head);
+  const body = isAsked ? givingThis(form(site, edits, head)) : form(site, edits, head);
   const text = target.handed === null ? body : withEnvironment(target.environment, { used, privates: reached }, body);
-  const more = [...(ownSuper === '' ? [] : [homeParameter]), ...(isWhole ? [`${given.owner}=this`] : [])];
+  const more = [...(ownSuper === '' ? [] : [homeParameter]), ...(isAsked ? [`${given.owner}=this`] : [])];
   const parameters = [given.cells, given.overlay, ...more];
   return { ok: true, text: `(${parameters.join(',')})=>${text}`, handed: inner };
 }

@@ -24,34 +24,32 @@ export class CodeKeeper {
 
   async #writeLater(): Promise<void> {
     this.#isWriting = true;
-    // A start that makes much is written seldom: each time it is the whole file.
-    await new Promise((resolve) => setTimeout(resolve, this.#delayMs).unref());
-    this.#delayMs = Math.min(2 * this.#delayMs, limits.keepAtMostAfterMs);
-    const files = [...this.#waiting.values()];
-    this.#waiting.clear();
-    for (const keepings of files) {
-      try {
-        if (!this.#refused) await this.#write((keepings[0] as Keeping).place, keepings);
-      } catch {
-        this.#refused = true;
-      }
+    while (this.#waiting.size > 0) {
+      // A start that makes much is written seldom: each time it is the whole file.
+      await new Promise((resolve) => setTimeout(resolve, this.#delayMs).unref());
+      this.#delayMs = Math.min(2 * this.#delayMs, limits.keepAtMostAfterMs);
+      const files = [...this.#waiting.values()];
+      this.#waiting.clear();
+      for (const keepings of files) await this.#write((keepings[0] as Keeping).place, keepings);
     }
-    if (this.#waiting.size > 0) await this.#writeLater();
     this.#isWriting = false;
   }
 
   async #write(place: KeptPlace, keepings: readonly Keeping[]): Promise<void> {
-    const { folder, file } = place;
-    if (!prepareRunDir(dirname(folder)).ok || !prepareRunDir(folder).ok) {
+    if (this.#refused) return;
+    try {
+      const { folder, file } = place;
+      this.#refused = !prepareRunDir(dirname(folder)).ok || !prepareRunDir(folder).ok;
+      if (this.#refused) return;
+      const known = CodePack.read(file)?.modules ?? [];
+      const newest = new Map([...known, ...keepings.map(({ module }) => module)].map((one) => [nameOf(one), one]));
+      const modules = await stillThere([...newest.values()], place);
+      const fresh = `${file}.${process.pid}~`;
+      await writeFile(fresh, packed(modules), { mode: 0o600 });
+      await rename(fresh, file);
+    } catch {
       this.#refused = true;
-      return;
     }
-    const known = CodePack.read(file)?.modules ?? [];
-    const newest = new Map([...known, ...keepings.map(({ module }) => module)].map((one) => [nameOf(one), one]));
-    const modules = await stillThere([...newest.values()], place);
-    const fresh = `${file}.${process.pid}~`;
-    await writeFile(fresh, packed(modules), { mode: 0o600 });
-    await rename(fresh, file);
   }
 }
 

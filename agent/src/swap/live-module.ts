@@ -6,7 +6,7 @@ import type { ClassHook, ModuleProgram } from './program.ts';
 import type { Around, Callable, ProbedCell, ReplacedCell } from './probe.ts';
 import { assignExports, readExports } from './live-exports.ts';
 import { LiveStates } from './live-states.ts';
-import { constructAbove, reachPrivates, reachSuper } from './reached.ts';
+import { reachPrivates, reachSuper } from './reached.ts';
 import { setMember, stageLength } from './property.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
 import { stageModule } from './stage-module.ts';
@@ -16,6 +16,9 @@ import type { Trial } from './trial.ts';
 
 /** Shows the promise of an `import(…)` what patches made of the module. */
 export type Importer = (promise: Promise<object>) => Promise<object>;
+
+// As they were before the application came to them.
+const { construct, getPrototypeOf } = Reflect;
 
 type Factory = (cells: Holder, overlay: Overlay) => unknown;
 
@@ -47,7 +50,8 @@ export class LiveModule {
     const reach = {
       $super: { value: reachSuper },
       $private: { value: reachPrivates },
-      $construct: { value: constructAbove },
+      $construct: { value: construct },
+      $above: { value: getPrototypeOf },
       $length: { value: stageLength },
     };
     const overlay = Object.create(null, { $meta: { value: meta }, $import: { value: importer }, ...reach }) as Overlay;

@@ -94,18 +94,3 @@ export function reachPrivates(names: readonly string[]): ReachPrivates {
     object === null || object === undefined ? object : new Seen(through, object);
   return Object.assign(reach, { maybe });
 }
-
-const { construct, getPrototypeOf } = Reflect;
-
-/** Has the class above make an instance, without the fields that a class was made with; `known` is one that was made already. */
-export function constructAbove(
-  owner: object,
-  values: readonly unknown[],
-  newTarget: new (...values: unknown[]) => object,
-  known: object | undefined,
-): object {
-  const above = getPrototypeOf(owner) as new (...values: unknown[]) => object;
-  const made = construct(above, values, newTarget);
-  if (known !== undefined) throw new ReferenceError('Super constructor may only be called once');
-  return made;
-}

@@ -1,3 +1,4 @@
+import type { MethodDefinition } from 'acorn';
 import { areParametersPlain, functionNode } from './parameters.ts';
 import { privateKinds, privatesFor } from './private-names.ts';
 import type { Binding, ClassSite, Scope, Site } from './scope.ts';
@@ -136,6 +137,24 @@ function receiversOf(site: Site): (keyof typeof receiverKeys)[] {
   return (['this', 'arguments', 'new.target'] as const).filter((use) => site.uses.has(use));
 }
 
+/**
+ * Whether only the language itself can make an instance in a derived constructor: it gives fields and private members, and
+ * nothing else finds the class that a function makes. Elsewhere the class above is asked for one; an arrow with `super` in
+ * it costs each unpatched `new` the allocation of a context.
+ */
+function needsOwnSuper({ memberOf }: Site): boolean {
+  if (memberOf?.site !== null) return true;
+  return memberOf.node.body.body.some(
+    (member) =>
+      (member.type === 'PropertyDefinition' || (member.type === 'MethodDefinition' && isPrivate(member))) &&
+      !member.static,
+  );
+}
+
+function isPrivate({ key }: MethodDefinition): boolean {
+  return key.type === 'PrivateIdentifier';
+}
+
 /** Whether what a site names `super` cannot be had by compiling it anew inside of its class. */
 function takesSuper(site: Site): boolean {
   return site.uses.has('super') && (site.kind === 'arrow' || site.memberOf?.site !== null);
@@ -162,7 +181,7 @@ export function environmentOf(site: Site): Handover[] {
     if (names.length > 0) environment.push({ key, binding: null, how: 'value', privates: { owner, names } });
   }
   for (const use of receiversOf(site)) environment.push({ key: receiverKeys[use], binding: null, how: 'value' });
-  if (isDerived(site)) environment.push({ key: superKey, binding: null, how: 'value' });
+  if (isDerived(site) && needsOwnSuper(site)) environment.push({ key: superKey, binding: null, how: 'value' });
   if (takesSuper(site)) environment.push({ key: superOfKey, binding: null, how: 'value' });
   return environment;
 }

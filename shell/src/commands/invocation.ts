@@ -1,3 +1,4 @@
+import type { Seen } from '../change/seen-log.ts';
 import type { Channel } from '../connect/channel.ts';
 import { targetOf } from '../connect/named.ts';
 import { type Exit, Failure } from '../failure.ts';
@@ -14,6 +15,8 @@ export type Run = (act: Act) => Promise<void>;
 export interface Attached {
   readonly channel: Channel;
   onInterrupt(listener: () => void): void;
+  /** Remembers what was seen of a function. */
+  saw(seen: Seen): void;
 }
 
 /** Where a command is called. */
@@ -50,6 +53,11 @@ export class Invocation {
       hint: 'Give a name, a pid, the path of a socket or an address; `suture ls` lists them.',
       exit: 'usage',
     });
+  }
+
+  /** Remembers what was seen of a function, for as long as one is attached. */
+  saw(seen: Seen): void {
+    this.#attached?.saw(seen);
   }
 
   /** Opens a channel to the process that is meant. */

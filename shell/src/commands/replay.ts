@@ -3,6 +3,7 @@ import type { Replayed } from '@suture/protocol/replay.js';
 import { type Exit, Failure } from '../failure.ts';
 import { limits } from '../limits.ts';
 import type { EditOptions } from './edit-options.ts';
+import { paintFor } from '../print/paint.ts';
 import type { Invocation, Run } from './invocation.ts';
 
 interface Options extends EditOptions {
@@ -56,6 +57,9 @@ async function replay(invocation: Invocation, call: number, files: readonly stri
   );
   output.document(replayed);
   output.text(replayText(replayed, output.paint));
+  const { function: name, path } = replayed.recorded;
+  const text = replayText(replayed, paintFor(false));
+  invocation.saw({ path, function: name, title: `replay of ${name} on a plan`, text });
   return replayed.planned.ok || !/side.?effect/i.test(replayed.planned.error.message) ? 'done' : 'no';
 }
 

@@ -1,3 +1,4 @@
+import { SeenLog } from '../change/seen-log.ts';
 import type { Channel } from '../connect/channel.ts';
 import { openChannel } from '../connect/socket-channel.ts';
 import { wantsColour } from '../print/paint.ts';
@@ -60,9 +61,11 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
   const history = new HistoryFile(historyPath(seat.env, channel.greeting.name));
   let state: State = openingState(channel.greeting, terminal.size, module, history.read());
   const drawing = openDrawing(terminal.sink, state);
+  const seen = new SeenLog();
   const full = new FullScreen({
     terminal,
     colours,
+    seen,
     state: () => state,
     channel: () => conversation.channel,
     present: (doing) => conversation.present(doing),
@@ -119,6 +122,7 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
     seat,
     columns: () => state.size.columns,
     dispatch,
+    saw: (one) => seen.add(one),
     heard: (event) => full.tell((view) => view.heard?.(event)),
     connected: (known) => full.tell((view) => view.connected?.(known)),
   });

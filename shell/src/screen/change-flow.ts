@@ -14,7 +14,7 @@ import type { EditedFile } from '../source/edited-file.ts';
 import { runEditor } from './editor.ts';
 
 /** What a change is loaded with beside its plan. */
-export type LoadOptions = Pick<LoadRequest, 'mayFork' | 'onStep'>;
+export type LoadOptions = Pick<LoadRequest, 'mayFork' | 'onStep' | 'seen'>;
 
 /** The changes that can be made from the terminal; the same steps that the commands take. */
 export interface ChangeFlow {

@@ -1,3 +1,4 @@
+import type { Seen } from '../change/seen-log.ts';
 import type { AgentEvent, Channel } from '../connect/channel.ts';
 import type { Doing } from '@suture/protocol/presence.js';
 import { personOf } from '../change/author.ts';
@@ -32,6 +33,8 @@ export interface ConversationOptions {
   readonly dispatch: (action: Action) => void;
   /** Told of every event of the process. */
   readonly heard: (event: AgentEvent) => void;
+  /** Remembers what was seen of a function. */
+  readonly saw: (seen: Seen) => void;
   /** Told when the connection is lost, and of the new one. */
   readonly connected: (channel: Channel | undefined) => void;
 }
@@ -80,7 +83,7 @@ export class Conversation {
 
   /** Carries out a command; its answer comes as an action. */
   async run(id: number, command: Command, standing: Standing): Promise<void> {
-    const { dispatch, colours, seat, columns } = this.#options;
+    const { dispatch, colours, seat, columns, saw } = this.#options;
     const channel = this.#channel;
     const said = (lines: readonly Printed[]): void => dispatch({ type: 'said', lines });
     const ask = (question: string): Promise<boolean> => this.#ask(id, question);
@@ -95,7 +98,7 @@ export class Conversation {
       scope: (module) => dispatch({ type: 'scoped', module }),
       arming: this.#arming,
       tree: this.#tree,
-      plain: { channel, ...seat, colours, columns: columns(), said, ask, onInterrupt },
+      plain: { channel, ...seat, colours, columns: columns(), said, ask, onInterrupt, saw },
     });
     this.#interrupts.delete(id);
     if (!this.#closed) dispatch({ type: 'answered', id, lines });

@@ -1,3 +1,4 @@
+import type { Seen } from '../change/seen-log.ts';
 import { Invocation } from '../commands/invocation.ts';
 import type { Channel } from '../connect/channel.ts';
 import { failureOf } from '../failure-of.ts';
@@ -18,6 +19,7 @@ export interface PlainSeat {
   readonly said: (lines: readonly Printed[]) => void;
   readonly ask: (question: string) => Promise<boolean>;
   readonly onInterrupt: (listener: () => void) => void;
+  readonly saw: (seen: Seen) => void;
 }
 
 /** Carries out a command of the command line, on the process that one is attached to; what it prints is said as it comes. */
@@ -25,8 +27,8 @@ export async function runPlain(words: readonly string[], seat: PlainSeat): Promi
   const outlet = promptOutlet(seat);
   const program = buildProgram(async (act) => {
     const output = new Output(outlet, program.opts<GlobalOptions>().json === true);
-    const { channel, onInterrupt, env, cwd } = seat;
-    const invocation = new Invocation(output, { env, cwd, target: undefined, attached: { channel, onInterrupt } });
+    const { channel, onInterrupt, saw, env, cwd } = seat;
+    const invocation = new Invocation(output, { env, cwd, target: undefined, attached: { channel, onInterrupt, saw } });
     try {
       await act(invocation);
     } finally {

@@ -13,12 +13,18 @@ function make() {
 }
 const closure = make();
 
+class Base {
+  constructor(sum) { this.sum = sum; }
+}
+class Leaf extends Base {}
+
 async function later(n) { return n + 1; }
 
 const calls = {
   function(times) { let x = 1; for (let n = 0; n < times; n += 1) x = add(x, n); return x; },
   method(times) { let x = 1; for (let n = 0; n < times; n += 1) x = counter.add(n); return x; },
   closure(times) { let x = 1; for (let n = 0; n < times; n += 1) x = closure(n); return x; },
+  derived(times) { let x = 1; for (let n = 0; n < times; n += 1) x = (x + new Leaf(n).sum) | 0; return x; },
   async async(times) { let x = 1; for (let n = 0; n < times; n += 1) x = await later(x); return x; },
 };
 

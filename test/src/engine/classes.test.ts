@@ -239,6 +239,14 @@ test('constructors and methods have the `length` of their new body, and the form
   assert.deepEqual(lengths(), [1, 2, 0, 1]);
 });
 
+test('an error whose class is patched has no frame of the agent in its stack', async () => {
+  const live = await load('export class A extends Error {}');
+  await edit(live, ['{}', '{ constructor(text) { super(`${text}!`) } }']);
+  const { stack = '', message } = new (classOf(live))('no') as Error;
+  assert.equal(message, 'no!');
+  assert.doesNotMatch(stack, /agent\/dist/);
+});
+
 test('a class above is called once by each new instance of one whose fields changed', async () => {
   const live = await load(
     'const seen = []; class B { constructor(...all) { seen.push([new.target.name, ...all]) } } export class A extends B { x = 1 } export const all = () => seen',

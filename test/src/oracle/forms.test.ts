@@ -70,7 +70,7 @@ for (const form of forms)
   test(`prints the same with guards: ${form.name}`, () => {
     const made = instrument(form.source, { url: `file:///${fileOf(form)}`, format: form.format });
     assert.ok(made.ok, made.ok ? '' : made.reason);
-    const reasons = made.unpatchable.map(({ reason }) => reason);
+    const reasons = made.unpatchable().map(({ reason }) => reason);
     assert.equal(reasons.length, form.left?.length ?? 0, reasons.join('\n'));
     for (const [n, expected] of (form.left ?? []).entries()) assert.match(reasons[n] ?? '', expected);
     assert.deepEqual(printed.guarded?.[fileOf(form)], printed.plain?.[fileOf(form)]);

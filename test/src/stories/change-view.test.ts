@@ -197,3 +197,31 @@ test('calls of an async function are followed from the view, and said to be not 
   pty.type('q');
   await pty.see(() => !pty.modes.alternateScreen);
 });
+
+test('what was watched of a function in the same shell goes into the request of its repair, when one says so', async (t) => {
+  const { stage, sit, order } = await openShop(t);
+  const pty = await sit({ EDITOR: await editorOf(stage, 'repair', repair) });
+  const secret = `ghp_${'0123456789abcdef'.repeat(2)}`;
+  pty.type(':watch dist/pricing.js:discountOf\r');
+  await pty.see(/0 of at most 50 shown/);
+  assert.equal(await order(), 500);
+  assert.equal(await order(secret), 500);
+  await pty.see(/✗ \[TypeError[\s\S]*✗ \[TypeError/);
+  pty.type('q');
+  await pty.see(/2 calls, 2 shown/);
+  pty.type(':edit src/pricing.ts -m "old vouchers fail"\r');
+  await pty.see(/Seen in this shell: watch of discountOf, 2 calls\. v adds it to the request\./);
+  pty.type('v');
+  await pty.see(/Add to the request, for everybody who can read it: watch of discountOf, 2 calls\? \[y\/N\]$/m);
+  pty.type('y\r');
+  await pty.see(/The request gets: watch of discountOf, 2 calls\./);
+  pty.type('l');
+  await pty.see(/\[y\/N\]$/m);
+  pty.type('y\r');
+  const rows = await pty.see(/record ✓[\s\S]*Live {2}\S{26}/);
+  const [, id = ''] = /Live {2}(\S{26})/.exec(rows.join('\n')) ?? [];
+  const review = join(stage.env['XDG_STATE_HOME'] ?? '', 'suture/outbox', id, 'review/README.md');
+  const text = await readFile(review, 'utf8');
+  assert.match(text, /## Evidence[\s\S]*`watch of discountOf, 2 calls`:[\s\S]*SUMMER25[\s\S]*✗ \[TypeError/);
+  assert.equal(text.includes(secret), false);
+});

@@ -12,7 +12,7 @@ import type { PageSink } from './page-sink.ts';
 import type { Stage, View } from './view.ts';
 
 /** What the full screen works with. */
-export interface FullScreenOptions extends Pick<Stage, 'colours' | 'channel' | 'present' | 'print'> {
+export interface FullScreenOptions extends Pick<Stage, 'colours' | 'seen' | 'channel' | 'present' | 'print'> {
   readonly terminal: Terminal;
   readonly state: () => State;
   /** Called when the last view was left, before the prompt has the terminal again. */
@@ -45,9 +45,10 @@ export class FullScreen {
 
   /** What views are given to work with. */
   get stage(): Stage {
-    const { channel, present, print, colours } = this.#options;
+    const { channel, present, print, colours, seen } = this.#options;
     return {
       colours,
+      seen,
       channel,
       present,
       print,

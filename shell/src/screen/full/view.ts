@@ -1,3 +1,4 @@
+import type { SeenLog } from '../../change/seen-log.ts';
 import type { Doing } from '@suture/protocol/presence.js';
 import type { AgentEvent, Channel } from '../../connect/channel.ts';
 import type { Printed } from '../theme.ts';
@@ -45,6 +46,8 @@ export interface View {
 export interface Stage {
   /** Whether there are any: without them nothing may be told by looks alone. */
   readonly colours: boolean;
+  /** What was seen in this shell. */
+  readonly seen: SeenLog;
   /** The channel of now; it changes when the connection is opened again. */
   channel(): Channel;
   /** Has the view drawn again. */

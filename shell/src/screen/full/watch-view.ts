@@ -1,6 +1,11 @@
+import type { WatchedCall, Watching } from '@suture/protocol/watch.js';
+import type { Seen } from '../../change/seen-log.ts';
 import type { WatchOptions } from '../../commands/watch.ts';
 import { splitName } from '../../commands/split-name.ts';
+import { callText } from '../../print/call-text.ts';
 import { costText } from '../../print/cost-text.ts';
+import { count } from '../../print/figures.ts';
+import { paintFor } from '../../print/paint.ts';
 import { sanitizeLine } from '../../print/sanitize.ts';
 import { say } from '../theme.ts';
 import { asFailure } from './as-failure.ts';
@@ -95,10 +100,19 @@ export function watchView(stage: Stage, name: string, options: WatchOptions): Vi
       isOpen = false;
       clearInterval(clock);
       if (watched.is === 'running') stop(watched.watching?.watch);
-      const { ended, calls } = watched;
+      const { ended, calls, watching } = watched;
+      if (watching !== undefined && calls.length > 0) stage.seen.add(seenOf(watching, calls));
       const seen = ended?.calls ?? calls.at(-1)?.call ?? 0;
       const cost = ended === undefined ? '' : costText(ended);
       stage.print([say(`${sanitizeLine(name)}: ${seen} calls, ${calls.length} shown.${cost}`, 'muted')]);
     },
   };
+}
+
+/** Calls that go into a request at the most: the latest. */
+const callsKept = 20;
+
+function seenOf({ function: name, path }: Watching, calls: readonly WatchedCall[]): Seen {
+  const text = calls.slice(-callsKept).map((call) => callText(call, paintFor(false)));
+  return { path, function: name, title: `watch of ${name}, ${count(calls.length, 'call')}`, text: text.join('\n') };
 }

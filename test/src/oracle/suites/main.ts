@@ -72,7 +72,7 @@ function countFunctions(folder: string, tests: readonly string[]): { functions: 
     });
     if (!made.ok) continue;
     count.functions += made.functions;
-    count.left += made.unpatchable.length;
+    count.left += made.unpatchable().length;
   }
   return count;
 }

@@ -1,6 +1,7 @@
 import { refusalOf } from '../../../change/plan-edit.ts';
 import type { ViewKey } from '../view.ts';
 import type { ChangeState } from './change-state.ts';
+import { unadded } from './evidence.ts';
 import { canFollow } from './following.ts';
 
 const edit: ViewKey = { keys: ['e'], act: 'edit', shown: 'e', does: 'edit' };
@@ -17,6 +18,7 @@ const keep: ViewKey = { keys: ['k'], act: 'keep', shown: 'k', does: 'keep for ev
 const undo: ViewKey = { keys: ['u'], act: 'undo', shown: 'u', does: 'undo; asks' };
 const record: ViewKey = { keys: ['o'], act: 'record', shown: 'o', does: 'try the record again' };
 const following: ViewKey = { keys: ['f'], act: 'follow', shown: 'f', does: 'follow its calls under way' };
+const evidence: ViewKey = { keys: ['v'], act: 'evidence', shown: 'v', does: 'add what was seen to the request; asks' };
 const look: ViewKey = { keys: ['R'], act: 'look', shown: 'R', does: 'ask again what became of it' };
 
 /** What can be done with a change where it is now. */
@@ -36,7 +38,8 @@ export function changeKeys(state: ChangeState): readonly ViewKey[] {
     case 'planned': {
       const types = refusalOf(phase.planned, false)?.code === 'types_refused';
       const loads = refusalOf(phase.planned, true) === undefined ? [types ? loadAnyway : load, tryOut] : otherwise;
-      return [...loads, ...ofDraft.slice(0, 1), ...hunks, ...calls, again, ...ofDraft.slice(1)];
+      const seen = unadded(state).length > 0 ? [evidence] : [];
+      return [...loads, ...ofDraft.slice(0, 1), ...seen, ...hunks, ...calls, again, ...ofDraft.slice(1)];
     }
     case 'unknown':
       return [look];

@@ -1,9 +1,12 @@
 import { type PlannedEdit, refusalOf } from '../../../change/plan-edit.ts';
 import { count, duration, milliseconds } from '../../../print/figures.ts';
 import { recordLine } from '../../../print/record-line.ts';
+import type { Seen } from '../../../change/seen-log.ts';
+import { sanitizeLine } from '../../../print/sanitize.ts';
 import { type Piece, type Printed, say, type Tone } from '../../theme.ts';
 import { failureRows, wrapped } from '../as-failure.ts';
 import { type ChangeState, type Phase, type Progress, progressOf, steps } from './change-state.ts';
+import { unadded } from './evidence.ts';
 import { trialRows } from './trial-rows.ts';
 
 const progressLooks: { readonly [P in Progress]: readonly [string, Tone] } = {
@@ -30,10 +33,11 @@ export function stepperRow(state: ChangeState): Printed {
 export function footRows(state: ChangeState, columns: number, now: number): Printed[] {
   const line: Printed = [{ text: '─'.repeat(Math.max(0, columns - 1)), tone: 'muted' }];
   const meanwhile = state.meanwhile === undefined ? [] : wrapped(` ! ${state.meanwhile}`, columns, 'warning');
-  return [line, ...meanwhile, ...phaseRows(state.phase, columns, now)];
+  return [line, ...meanwhile, ...phaseRows(state, columns, now)];
 }
 
-function phaseRows(phase: Phase, columns: number, now: number): Printed[] {
+function phaseRows(state: ChangeState, columns: number, now: number): Printed[] {
+  const { phase } = state;
   switch (phase.is) {
     case 'editing':
       return [say(' opening the file as it runs …', 'muted')];
@@ -42,7 +46,7 @@ function phaseRows(phase: Phase, columns: number, now: number): Printed[] {
     case 'stopped':
       return failureRows(phase.failure, columns);
     case 'planned':
-      return verdictRows(phase.planned, columns);
+      return [...verdictRows(phase.planned, columns), ...evidenceRows(state, columns)];
     case 'loading':
       return [say(` ${loadingWords[phase.step]}`, 'warning')];
     case 'unknown':
@@ -57,6 +61,19 @@ const loadingWords = {
   load: 'loading; this cannot be called back …',
   record: 'it runs; recording …',
 } as const;
+
+/** What was seen of the functions in this shell: whether the request gets it, and how. */
+function evidenceRows(state: ChangeState, columns: number): Printed[] {
+  const titles = (seen: readonly Seen[]): string => sanitizeLine(seen.map(({ title }) => title).join('; '));
+  const more = unadded(state);
+  const { adds } = state;
+  return [
+    ...(adds.length > 0 ? wrapped(`The request gets: ${titles(adds)}.`, columns, 'plain') : []),
+    ...(more.length > 0
+      ? wrapped(`Seen in this shell: ${titles(more)}. v adds it to the request.`, columns, 'muted')
+      : []),
+  ];
+}
 
 function verdictRows(planned: PlannedEdit, columns: number): Printed[] {
   const refusal = refusalOf(planned, false);

@@ -3,6 +3,7 @@ import type { ToldConsequences } from '../../../change/consequences.ts';
 import type { LoadedEdit, Step } from '../../../change/load-edit.ts';
 import type { PlannedEdit } from '../../../change/plan-edit.ts';
 import type { RecordOutcome } from '../../../change/records.ts';
+import type { Seen } from '../../../change/seen-log.ts';
 import type { Failure } from '../../../failure.ts';
 import type { Tryout } from '@suture/protocol/trial.js';
 import type { Patch, PatchState } from '@suture/protocol/patch.js';
@@ -50,6 +51,9 @@ export interface ChangeState {
   readonly told: ToldConsequences;
   /** Whether calls of the async functions among them are followed. */
   readonly follows: boolean;
+  /** What was seen of the functions that change, and whether it goes into the request. */
+  readonly seen: readonly Seen[];
+  readonly adds: readonly Seen[];
 }
 
 /** The steps in their order, as the stepper shows them. */

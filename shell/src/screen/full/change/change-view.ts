@@ -10,6 +10,7 @@ import { changeKeys } from './change-keys.ts';
 import { footRows, stepperRow } from './change-rows.ts';
 import type { ChangeState, Phase } from './change-state.ts';
 import type { ChangeBeginning, Course } from './course.ts';
+import { addEvidence } from './evidence.ts';
 import { check, discard, edit, tryOut } from './editing.ts';
 import { keep, load, look, record, undo } from './loading.ts';
 import { doingOf } from './doing.ts';
@@ -45,7 +46,7 @@ export class ChangeView implements View, Course {
     this.title = edits ? `edit ${sanitizeLine(beginning.file)}` : 'patch';
     const phase: Phase = { is: edits ? 'editing' : 'checking' };
     const { why, tryout } = beginning;
-    const known = { meanwhile: undefined, standing: new Map(), told: nothingTold, follows: false };
+    const known = { meanwhile: undefined, standing: new Map(), told: nothingTold, follows: false, seen: [], adds: [] };
     this.#state = { phase, draft: undefined, why, tryout, ...known };
     // The view has to be on the screen before it asks or lends.
     setImmediate(() => void (edits ? edit(this) : check(this)));
@@ -105,6 +106,7 @@ export class ChangeView implements View, Course {
     else if (act === 'load' && phase.is === 'planned') void load(this, phase.planned);
     else if (act === 'try') void tryOut(this);
     else if (act === 'follow') follow(this);
+    else if (act === 'evidence') void addEvidence(this);
     else if (act === 'keep' && phase.is === 'live') void keep(this, phase);
     else if (act === 'undo' && phase.is === 'live') void undo(this, phase);
     else if (act === 'record' && phase.is === 'live') void record(this, phase);

@@ -57,7 +57,8 @@ export async function check(course: Course): Promise<void> {
 
 /** The plan first: what follows from it may take the process a moment. */
 function showPlan(course: Course, planned: PlannedEdit): void {
-  course.keep({ told: nothingTold });
+  const seen = course.stage.seen.concerning(planned.plan);
+  course.keep({ told: nothingTold, seen, adds: course.state.adds.filter((one) => seen.includes(one)) });
   course.to({ is: 'planned', planned });
   void tellConsequences(course, planned);
 }

@@ -34,6 +34,7 @@ export async function load(course: Course, planned: PlannedEdit): Promise<void> 
   let id = '';
   try {
     const loaded = await change.load(stage.channel(), planned, why, {
+      seen: course.state.adds,
       onStep: (step, known) => {
         id = known;
         if (step !== 'record') return course.to({ is: 'loading', planned, step, id });
