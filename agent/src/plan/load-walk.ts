@@ -2,7 +2,7 @@ import type { AnyNode, Pattern } from 'acorn';
 import { childrenOf } from '../syntax/children.ts';
 import { functionNode } from '../syntax/parameters.ts';
 import type { ClassSite, Site } from '../syntax/scope.ts';
-import { calleeName, type Code, type FindCode, type Made, type Meaning, Meanings } from './meaning.ts';
+import { calleeName, type Code, type Made, type Meaning, type Meanings } from './meaning.ts';
 import { accessorsOf, memberOf } from './member-meaning.ts';
 import { keyName, memberName } from './member-name.ts';
 
@@ -49,11 +49,14 @@ export class Load {
   #call: AnyNode | undefined;
   #departure: Departure | undefined;
 
-  /** `accessors` are the names under which something is read or set by a function, in any module. */
-  constructor(root: Code, find: FindCode, accessors: ReadonlySet<string>) {
+  /**
+   * `meanings` may know what other modules gave to functions when these loaded; `accessors` are the names under which something is
+   * read or set by a function, in any module.
+   */
+  constructor(root: Code, meanings: Meanings, accessors: ReadonlySet<string>) {
     this.#root = root;
     this.#accessors = accessors;
-    this.#meanings = new Meanings(find);
+    this.#meanings = meanings;
     for (const statement of root.analysis.program.body) this.#run(statement, 'in place', root);
   }
 
@@ -169,7 +172,7 @@ export class Load {
     const node = functionNode(site);
     if (!node) return;
     const turns = this.#turns.get(site) ?? 0;
-    const isFresh = node.params.map((parameter, index) => this.#give(parameter, given[index] ?? [], site));
+    const isFresh = node.params.map((parameter, index) => this.#give(parameter, given[index] ?? [], site, code));
     if (turns > 0 && (turns >= mostTurns || !isFresh.includes(true))) return;
     this.#turns.set(site, turns + 1);
     if (!this.ran.has(site)) {
@@ -181,20 +184,20 @@ export class Load {
   }
 
   /** Notes what a parameter stands for; whether that is news. */
-  #give(parameter: Pattern, meanings: readonly Meaning[], site: Site): boolean {
+  #give(parameter: Pattern, meanings: readonly Meaning[], site: Site, code: Code): boolean {
     if (meanings.length === 0) return false;
-    if (parameter.type === 'AssignmentPattern') return this.#give(parameter.left, meanings, site);
+    if (parameter.type === 'AssignmentPattern') return this.#give(parameter.left, meanings, site, code);
     if (parameter.type === 'ObjectPattern') {
       return parameter.properties
         .map((property) => {
-          if (property.type === 'RestElement') return this.#give(property.argument, meanings, site);
+          if (property.type === 'RestElement') return this.#give(property.argument, meanings, site, code);
           const name = keyName(property) ?? '*';
           const taken = meanings.flatMap((meaning) => memberOf(this.#meanings, meaning, name));
-          return this.#give(property.value as Pattern, taken, site);
+          return this.#give(property.value as Pattern, taken, site, code);
         })
         .includes(true);
     }
     const binding = parameter.type === 'Identifier' ? site.scope.bindings.get(parameter.name) : undefined;
-    return binding !== undefined && this.#meanings.give(binding, meanings);
+    return binding !== undefined && this.#meanings.given.give({ binding, code }, meanings);
   }
 }

@@ -5,6 +5,7 @@ import { BoundValues, type BoundValue } from './bound-values.ts';
 import { required } from './importers.ts';
 import { exportedBy, memberOf } from './member-meaning.ts';
 import { memberName } from './member-name.ts';
+import { GivenMeanings } from './given-meanings.ts';
 import { without } from './same-meaning.ts';
 import { resultsOf, thisOf } from './results-of.ts';
 import { isExports } from './units.ts';
@@ -58,22 +59,15 @@ export function calleeName(callee: AnyNode): string {
 export class Meanings {
   /** Whether what is called is given something that it may call. */
   isGiven = false;
+  /** What functions were given. */
+  readonly given: GivenMeanings = new GivenMeanings();
   readonly #find: FindCode;
-  readonly #given = new Map<Binding, Meaning[]>();
   readonly #busy = new Set<AnyNode>();
   readonly #asked = new Set<string>();
   #steps = 0;
 
   constructor(find: FindCode) {
     this.#find = find;
-  }
-
-  /** Notes what a parameter stands for at times; false when that was known. */
-  give(parameter: Binding, meanings: readonly Meaning[]): boolean {
-    const known = this.#given.get(parameter) ?? [];
-    const fresh = without(known, meanings);
-    if (fresh.length > 0) this.#given.set(parameter, [...known, ...fresh]);
-    return fresh.length > 0;
   }
 
   /** Everything that an expression may stand for. */
@@ -109,6 +103,13 @@ export class Meanings {
     });
   }
 
+  /** What functions set on an object that they were given. */
+  setOn(literal: AnyNode, name: string): Meaning[] {
+    return this.given
+      .aliasesOf(literal)
+      .flatMap(({ binding, code }) => this.values(code.bound.memberOf(binding, name), code));
+  }
+
   /** Everything that a name may stand for. */
   binding(binding: Binding, code: Code): Meaning[] {
     const { bound, analysis } = code;
@@ -120,7 +121,7 @@ export class Meanings {
       if (made) return [{ is: 'class', code, class: made }];
       return scope.site ? [{ is: 'function', code, site: scope.site }] : [];
     }
-    return [...(this.#given.get(binding) ?? []), ...this.values(bound.of(binding), code)];
+    return [...this.given.to(binding), ...this.values(bound.of(binding), code)];
   }
 
   /** What a module takes from another one; `*` is the whole of it. */

@@ -12,6 +12,7 @@ export function memberOf(at: Meanings, meaning: Meaning, name: string): Meaning[
       return [
         ...memberOfLiteral(at, meaning.code, meaning.node, name),
         ...at.values(meaning.code.bound.memberOfValue(meaning.node, name), meaning.code),
+        ...at.setOn(meaning.node, name),
       ];
     case 'instance':
       return memberOfInstance(at, meaning.of, name);

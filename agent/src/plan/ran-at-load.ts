@@ -1,7 +1,7 @@
 import type { Analysis, Site } from '../syntax/scope.ts';
 import { accessorNames } from './accessor-names.ts';
 import { Load, type RanAtLoad } from './load-walk.ts';
-import { codeOf } from './meaning.ts';
+import { codeOf, Meanings } from './meaning.ts';
 
 const known = new WeakMap<Analysis, ReadonlyMap<Site, RanAtLoad>>();
 
@@ -11,7 +11,7 @@ export function ranAtLoad(analysis: Analysis): ReadonlyMap<Site, RanAtLoad> {
   if (found) return found;
   const format = analysis.program.sourceType === 'module' ? 'module' : 'commonjs';
   const accessors = new Set(accessorNames(analysis.source));
-  const { ran } = new Load(codeOf('', format, analysis), () => undefined, accessors);
+  const { ran } = new Load(codeOf('', format, analysis), new Meanings(() => undefined), accessors);
   known.set(analysis, ran);
   return ran;
 }

@@ -4,7 +4,7 @@ import { Lines } from '../syntax/lines.ts';
 import type { Site } from '../syntax/scope.ts';
 import { accessorNames } from './accessor-names.ts';
 import { Load } from './load-walk.ts';
-import { type Code, codeOf, type FindCode } from './meaning.ts';
+import { type Code, codeOf, type FindCode, Meanings } from './meaning.ts';
 import type { ModuleHistory } from './module-history.ts';
 import { placeIn } from './place.ts';
 import { chainText } from './property-unit.ts';
@@ -37,6 +37,23 @@ class Links {
       this.#known.set(key, this.#byUrl.get(urls.find((url) => this.#byUrl.has(url)) ?? ''));
     }
     return this.#known.get(key);
+  }
+
+  /** Some modules in the order in which they load: those that are imported first. */
+  inOrder(wanted: ReadonlySet<ModuleHistory>): ModuleHistory[] {
+    const visited = new Set<ModuleHistory>();
+    const ordered: ModuleHistory[] = [];
+    const visit = (history: ModuleHistory): void => {
+      if (!wanted.has(history) || visited.has(history)) return;
+      visited.add(history);
+      for (const specifier of history.specifiers) {
+        const other = this.meant(specifier, history.loaded.url);
+        if (other) visit(other);
+      }
+      ordered.push(history);
+    };
+    for (const history of wanted) visit(history);
+    return ordered;
   }
 
   /** The modules that import from some, directly or through others, the nearest first. */
@@ -110,15 +127,19 @@ export function warnOfEarlyCalls(
   if (near.size === 1 && changed.every(({ sites }) => [...sites.values()].every((property) => property === ''))) return;
   const sources = new Sources(links, proposals, near);
   const accessors = new Set([...near].flatMap(({ source }) => accessorNames(source)));
+  // One for all: a function is called with what it was given when another module loaded.
+  const meanings = new Meanings(sources.find);
   const early = new Map<Site, EarlyCall[]>();
   let unread = 0;
-  for (const from of near) {
+  // The nearest are read first, as there may be too much of the others.
+  for (const from of near) sources.code(from);
+  for (const from of links.inOrder(near)) {
     const code = sources.code(from);
     if (!code) {
       unread += 1;
       continue;
     }
-    const { ran, departures } = new Load(code, sources.find, accessors);
+    const { ran, departures } = new Load(code, meanings, accessors);
     const lines = new Lines(code.analysis.source);
     for (const { sites } of changed) {
       for (const site of sites.keys()) {

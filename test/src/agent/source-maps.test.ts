@@ -95,12 +95,14 @@ for (const type of ['module', 'commonjs'] as const) {
     const clone = await build(ward, type);
     const production = await clone('production');
     const checkout = await clone('checkout');
-    const patient = await Patient.admit(ward, {
-      nodeOptions: ['--enable-source-maps'],
-      args: ['dist/serve.js'],
-      cwd: production.path,
-      ready: 'ready',
-    });
+    const start = (): Promise<Patient> =>
+      Patient.admit(ward, {
+        nodeOptions: ['--enable-source-maps'],
+        args: ['dist/serve.js'],
+        cwd: production.path,
+        ready: 'ready',
+      });
+    const patient = await start();
     await patient.says(/too many\n +at price \(.*src\/price\.ts:6:81\)/);
     const engineer = new Engineer(ward, checkout.path);
     await checkout.edit(
@@ -118,6 +120,12 @@ for (const type of ['module', 'commonjs'] as const) {
     // Who calls it was not edited, and is where it was when it was loaded.
     await patient.says(
       /RangeError: by far\n +at .*src\/price\.ts:8:80\)\n.*\n +at Prices\.quote \(.*src\/price\.ts:9:\d+\)/,
+    );
+    // Applied again at start, the whole file is the edited one.
+    await patient.kill('SIGKILL');
+    const again = await start();
+    await again.says(
+      /RangeError: by far\n +at price \(.*src\/price\.ts:8:80\)\n +at Prices\.quote \(.*src\/price\.ts:11:\d+\)\n +at ask \(.*src\/plain\.ts:3:\d+\)/,
     );
   });
 }

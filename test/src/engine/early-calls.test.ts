@@ -248,3 +248,30 @@ test('a function that many modules called while they loaded is told once', async
     ['one0.mjs:2, one1.mjs:2 and 3 more modules called it while they loaded, and what came of that stays.'],
   );
 });
+
+for (const [title, source, from, to] of [
+  [
+    'a namespace of TypeScript',
+    'var NS; (function (NS) { function f(x) { return x + 1 } NS.f = f })(NS || (NS = {}))\nexport const make = () => NS.f(1)',
+    'x + 1',
+    'x + 2',
+  ],
+  [
+    'what a function was given when its module loaded',
+    'const wrap = (f) => Object.assign((x) => f(x), { f })\nexport const make = wrap((x) => x * 2)',
+    'x * 2',
+    'x * 3',
+  ],
+  ['all of its exports once more', 'module.exports = { ...module.exports, make: (x) => x + 1 }', 'x + 1', 'x + 2'],
+] as const) {
+  test(`the plan follows a call through ${title}`, async () => {
+    const format = source.includes('module.exports') ? 'commonjs' : 'module';
+    const specimen = await load(source, format, `through${made++}`);
+    await load(`import * as all from '${specimen.url}'; export const t = (all.default ?? all).make(1)`);
+    const { plan } = await patch([specimen, source.replace(from, to)]);
+    assert.match(
+      plan.modules[0]?.warnings.map(({ reason }) => reason).join() ?? '',
+      /\.mjs:1 (through `[^`]*` )?called it/,
+    );
+  });
+}
