@@ -57,7 +57,7 @@ export class Census {
     const chosen = [...new Set([...most, ...grew, ...holders])];
     const classes = chosen.map(
       ([prototype, { count, largest }]): CensusRow => ({
-        name: constructorName(prototype) ?? 'Object',
+        name: nameOf(prototype),
         count,
         before: before.get(prototype)?.count ?? null,
         largest: collections.has(prototype) ? largest : null,
@@ -69,4 +69,12 @@ export class Census {
     this.#takenAt = Date.now();
     return [JSON.stringify(figures), ...chosen.map(([prototype]) => dataOf(prototype, 'constructor'))];
   }
+}
+
+// A class inherits from the one that it extends: these are objects as well.
+function nameOf(prototype: object): string {
+  const name = constructorName(prototype) ?? 'Object';
+  if (typeof prototype !== 'function' || prototype === Function.prototype) return name;
+  const own = dataOf(prototype, 'name');
+  return typeof own === 'string' ? `subclass of ${own}` : name;
 }

@@ -39,6 +39,11 @@ test('the classes on the heap are counted beside what they were before, with whe
     largestBefore: null,
   });
   assert.ok(first.since === null && first.pauseMs > 0 && (first.objects ?? 0) > 1000);
+  assert.equal(
+    first.classes.filter(({ name }) => name === 'Function').length,
+    1,
+    'subclasses are told by what they extend',
+  );
   assert.ok((of(first.classes, 'Map')?.largest ?? 0) >= 1000);
 
   const expression = 'grow(500)';
