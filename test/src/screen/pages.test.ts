@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { besideHunks, readHunks } from '../../../shell/dist/screen/full/change/hunks.js';
+import { changeKeys } from '../../../shell/dist/screen/full/change/change-keys.js';
+import type { ChangeState } from '../../../shell/dist/screen/full/change/change-state.js';
 import { PageSink } from '../../../shell/dist/screen/full/page-sink.js';
 import { attach } from './attached.ts';
 import { livePatch } from './opened.ts';
@@ -71,6 +73,17 @@ test('what an edit does stands beside the hunk that causes it, a refusal with it
     elsewhere.map(({ function: name }) => name),
     ['g'],
   );
+});
+
+test('what is refused for some calls can be asked for again for all of them', () => {
+  const refusals = [{ path: 'a.js', function: 'rate', line: 1, reason: 'A canary changes bodies.' }];
+  const modules = [{ path: 'a.js', url: 'file:///a.js', version: 0, changes: [], refusals, warnings: [] }];
+  const planned = { plan: { applicable: false, modules }, edit: { types: { ok: true, diagnostics: [] } } };
+  const state = (tryout: object): ChangeState =>
+    ({ phase: { is: 'planned', planned }, tryout, told: { changes: new Map() }, seen: [], adds: [] }) as never;
+  const keys = (tryout: object): string[] => changeKeys(state(tryout)).map(({ shown }) => shown);
+  assert.deepEqual(keys({ canary: { share: 0.05 } }), ['c', ']', '[', 'R']);
+  assert.deepEqual(keys({}), [']', '[', 'R']);
 });
 
 test('with NO_COLOR a view is not coloured, and the mark is a character', async (t) => {

@@ -149,6 +149,26 @@ test('a connection that is lost at any step loses neither text nor certainty', a
   await pty.see(/● attached[\s\S]*/);
   await pty.see(/Live {2}\S{26}/);
   assert.equal(await order(), 201);
+
+  // While it runs: what cannot be sent is not done, and an answer that was lost is asked for.
+  await line.cut();
+  await pty.see(/connection lost, try/);
+  pty.type('u');
+  await pty.see(/\[y\/N\]$/m);
+  pty.type('y\r');
+  await pty.see(/connection to orders \(\d+\) ended before|was sent/);
+  assert.equal(await order(), 201);
+  await line.open();
+  await pty.see(/● attached/);
+  line.cutAfter('rollback');
+  pty.type('u');
+  await pty.see(/\[y\/N\]$/m);
+  pty.type('y\r');
+  await pty.see(/connection lost, try/);
+  await line.open();
+  await pty.see(/● attached[\s\S]*/);
+  await pty.see(/does not run any more: rolled back/);
+  assert.equal(await order(), 500);
 });
 
 test('a change is tried out on some calls first, and kept for all of them with k', async (t) => {
