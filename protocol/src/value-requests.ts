@@ -22,6 +22,8 @@ export interface ValueRequests {
       module?: string | undefined;
       write: boolean;
       timeoutMs: number;
+      /** How long what runs at once may hold the main thread, where that is to be less than `timeoutMs`. */
+      holdMs?: number | undefined;
       by?: Person | undefined;
       why?: string | undefined;
       /** Number of a frame of `stack`: evaluates there, with the main thread paused. */
@@ -51,6 +53,7 @@ export const valueRequests: RequestTable<ValueRequests> = {
       module: v.optional(text),
       write: v.boolean(),
       timeoutMs: v.pipe(v.number(), v.minValue(1), v.maxValue(60_000)),
+      holdMs: v.optional(v.pipe(v.number(), v.minValue(1))),
       by: v.optional(personSchema),
       why: v.optional(text),
       frame: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),

@@ -4,7 +4,7 @@ import { limits } from '../limits.ts';
 import { type Candidate, readPrefix } from './completion.ts';
 import type { Evaluator, Where } from './evaluate.ts';
 import type { Outcome } from './inspection.ts';
-import { topLevelNames } from './names-used.ts';
+import { namesIn } from './module-names.ts';
 import { reach } from './reach.ts';
 
 /** Says what may follow a prefix of an expression; runs no getter and no trap. */
@@ -14,7 +14,7 @@ export async function complete(evaluator: Evaluator, where: Where, prefix: strin
   if (!read) return done({ word: '', candidates: [] });
   const { chain, word } = read;
   const [first, ...rest] = chain;
-  const names = module ? topLevelNames(module.running, module.format) : new Set<string>();
+  const names = namesIn(module);
   const variables = [...names, ...(session?.names(module?.url ?? '', names) ?? [])];
   const isVariable = first !== undefined && (variables.includes(first) || session?.isResult(first) === true);
   // A variable of the module or the session is read; everything else is a property of the global object.

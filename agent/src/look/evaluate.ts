@@ -10,7 +10,7 @@ import type { Ran } from './evaluations.ts';
 import { evaluateInFrame } from './in-frame.ts';
 import type { Outcome, RemoteValue } from './inspection.ts';
 import { InspectorError } from './inspector-error.ts';
-import { topLevelNames } from './names-used.ts';
+import { namesIn } from './module-names.ts';
 import { evaluationOf } from './outcome.ts';
 import type { EvaluationSession } from './session.ts';
 import { failed, sideEffect } from './thrown.ts';
@@ -28,6 +28,8 @@ export interface ToEvaluate extends Where {
   /** Whether it may have side effects. */
   readonly write: boolean;
   readonly timeoutMs: number;
+  /** For what runs at once. */
+  readonly holdMs?: number | undefined;
   /** Number of a frame of the stack that it is evaluated in, with the main thread paused. */
   readonly frame?: number | undefined;
   /** Whether a write may interrupt a main thread that is stuck. */
@@ -114,7 +116,7 @@ export class Evaluator {
     expression: Expression,
     captured: readonly string[] | undefined,
     names: ReadonlySet<string>,
-    { module, write, timeoutMs, whenStuck, session, peeks = false }: ToEvaluate,
+    { module, write, timeoutMs, holdMs = timeoutMs, whenStuck, session, peeks = false }: ToEvaluate,
   ): Promise<Answer<Evaluation>> {
     const endsAt = performance.now() + timeoutMs;
     const scope = module?.url ?? '';
@@ -132,7 +134,10 @@ export class Evaluator {
       session: taken,
     };
     const how = asScript ? 'script' : write ? 'write' : 'read';
-    const begun = await this.#holding.evaluate({ thunk, how, timeoutMs }, whenStuck ?? !write);
+    const begun = await this.#holding.evaluate(
+      { thunk, how, timeoutMs: Math.min(holdMs, timeoutMs) },
+      whenStuck ?? !write,
+    );
     if (!begun.ok) return begun;
     const evaluation = await this.#settled(begun.result, endsAt, timeoutMs);
     if (evaluation.ok && !peeks) session?.declared(asScript ? expression.declares : saved, scope, asScript);
@@ -165,10 +170,6 @@ async function readSlot({ inspection, slot }: Held): Promise<RemoteValue | undef
     if (error instanceof InspectorError) return undefined;
     throw error;
   }
-}
-
-function namesIn(module: Where['module']): ReadonlySet<string> {
-  return module ? topLevelNames(module.running, module.format) : new Set();
 }
 
 // The names of the module that a read uses.

@@ -27,19 +27,22 @@ async function evaluatePaused(
   frame: number,
   { expression, write, timeoutMs }: InFrame,
 ): Promise<Answer<Evaluation>> {
+  const timeout = Math.min(timeoutMs, limits.pausedMs / 2);
+  let beganAt = Number.NEGATIVE_INFINITY;
   try {
     const calls = (await pausing.enable()) ? await pausing.pause(bridge) : undefined;
     if (!calls) return inNativeCode(bridge.inspected);
     if (isIdle(calls)) return refuse('not_running', `${bridge.who} runs nothing of the application now.`);
     const call = calls[frame];
     if (!call) return refuse('not_running', `There is no frame ${frame} now; the stack has ${calls.length}.`);
+    beganAt = performance.now();
     // Compiled by hand: in a frame V8 has no check for side effects of its own but the one of the whole evaluation.
     const { result, exceptionDetails } = (await pausing.inspection.post('Debugger.evaluateOnCallFrame', {
       callFrameId: call.callFrameId,
       expression,
       silent: true,
       throwOnSideEffect: !write,
-      timeout: Math.min(timeoutMs, limits.pausedMs / 2),
+      timeout,
     })) as Outcome;
     if (exceptionDetails) {
       return done(failureOf(exceptionDetails.exception) ?? failed('Uncaught', exceptionDetails.text));
@@ -56,6 +59,9 @@ async function evaluatePaused(
     return done({ ok: true, ...(JSON.parse(String(answer.result.value)) as Described), interrupted: true });
   } catch (error) {
     if (!(error instanceof InspectorError)) throw error;
+    const isEarly = performance.now() - beganAt < timeout;
+    if (isEarly && bridge.inspected.thread !== undefined && /terminated/i.test(error.message))
+      await pausing.passOnEnd();
     return done(failed('Error', error.message));
   }
 }

@@ -114,6 +114,15 @@ export class Pausing {
     await this.inspection.post('Debugger.resume');
   }
 
+  /**
+   * Ends what runs once more, and lets the thread go on: V8 takes the end of a thread (`worker.terminate()`) that comes
+   * during an evaluation for the end of that alone, and a loop would go on for ever.
+   */
+  async passOnEnd(): Promise<void> {
+    this.inspection.post('Runtime.terminateExecution').catch(() => {});
+    await this.resume();
+  }
+
   /** Evaluates in a frame; always with a limit. */
   async evaluateOn(frame: CallFrame, expression: string, options: object = {}): Promise<RemoteValue> {
     const { result, exceptionDetails } = (await this.inspection.post('Debugger.evaluateOnCallFrame', {

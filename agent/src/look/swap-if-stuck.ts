@@ -4,6 +4,7 @@ import type { Program } from '../swap/program.ts';
 import type { Committed, Staged } from '../swap/runtime.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
 import { Inspection } from './inspection.ts';
+import { ownMs } from './holding.ts';
 import { reach } from './reach.ts';
 import { inNativeCode } from './stack.ts';
 
@@ -14,15 +15,15 @@ import { inNativeCode } from './stack.ts';
 export async function swapIfStuck(bridge: Bridge, program: Program): Promise<Answer<Committed> | undefined> {
   const alive = await bridge.callWithin(limits.stuckMs, 'figures', null);
   if (alive.timely) return undefined;
-  const inspection = new Inspection(bridge.inspected);
+  const { inspected } = bridge;
+  const inspection = new Inspection(inspected);
   try {
-    // Closing the session takes an evaluation back that has not begun.
+    const comesBy = await within(inspected.interruptMs, inspection.evaluate('0', { timeout: ownMs }));
+    if (!comesBy.timely) return inNativeCode(inspected);
     const text = JSON.stringify(JSON.stringify(program));
     const swap = inspection.evaluate(`${reach}.swap(${text})`, { timeout: limits.commitMs });
-    swap.catch(() => {});
-    const answer = await within(limits.commitMs + limits.interruptMs, swap);
-    if (!answer.timely) return inNativeCode(bridge.inspected);
-    const { result, exceptionDetails } = answer.result;
+    // It is on its way, and can have begun: nothing but its answer says what became of it.
+    const { result, exceptionDetails } = await swap;
     if (exceptionDetails)
       return refuse('load_failed', exceptionDetails.exception?.description ?? exceptionDetails.text);
     const outcome = JSON.parse(String(result.value)) as Committed | Staged;

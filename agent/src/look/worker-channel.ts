@@ -25,6 +25,7 @@ export class WorkerChannel implements Channel {
   readonly #listeners = new Map<string, (params: unknown) => void>();
   readonly #discard: NodeJS.Timeout;
   #lastId = 0;
+  #closed = false;
 
   constructor(thread: number, onEnd: () => void) {
     this.#main = new MainChannel(onEnd);
@@ -52,10 +53,9 @@ export class WorkerChannel implements Channel {
 
   async post(method: string, params: object): Promise<unknown> {
     const sessionId = await this.#sessionId;
-    const id = ++this.#lastId;
-    const answer = new Promise((resolve, reject) => this.#pending.set(id, { resolve, reject }));
-    this.#send(sessionId, { id, method, params }).catch(() => this.#giveUp('the session is closed'));
-    return answer;
+    // An effect that comes when nobody waits for it any more would be worse than none.
+    if (this.#closed) throw new InspectorError('the session is closed');
+    return this.#ask(sessionId, method, params);
   }
 
   async reachable(): Promise<boolean> {
@@ -69,9 +69,13 @@ export class WorkerChannel implements Channel {
    */
   async close(): Promise<void> {
     clearInterval(this.#discard);
+    this.#closed = true;
     this.#giveUp('the session is closed');
     try {
-      await this.#detach(await this.#sessionId);
+      const sessionId = await this.#sessionId;
+      // An evaluation there takes the end of the thread for its own: the loop that it was in would go on for ever.
+      await within(limits.workerInterruptMs, this.#ask(sessionId, 'Runtime.discardConsoleEntries', {}));
+      await this.#main.post('NodeWorker.detach', { sessionId });
     } catch {
       // The thread has ended.
     } finally {
@@ -95,6 +99,13 @@ export class WorkerChannel implements Channel {
   async #detach(sessionId: string): Promise<void> {
     const discarded = this.#send(sessionId, { id: ++this.#lastId, method: 'Runtime.discardConsoleEntries' });
     await Promise.all([discarded, this.#main.post('NodeWorker.detach', { sessionId })]);
+  }
+
+  #ask(sessionId: string, method: string, params: object): Promise<unknown> {
+    const id = ++this.#lastId;
+    const answer = new Promise((resolve, reject) => this.#pending.set(id, { resolve, reject }));
+    this.#send(sessionId, { id, method, params }).catch(() => this.#giveUp('the session is closed'));
+    return answer;
   }
 
   #send(sessionId: string, message: object): Promise<unknown> {

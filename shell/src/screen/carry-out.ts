@@ -30,9 +30,11 @@ export interface Standing {
   readonly why: string | undefined;
 }
 
-/** How long an evaluation may hold the main thread: looking is to be short, a deliberate change may take its time. */
+/** How long an evaluation may take: looking is to be short, what a deliberate change awaits may take its time. */
 const readMs = 2_000;
 const writeMs = 30_000;
+/** How long it may hold the main thread: a loop that was meant to end must not stop the service for half a minute. */
+const holdMs = 5_000;
 
 /** Carries out a command and gives its answer as lines; failures are answers too. */
 export async function carryOut(command: Command, standing: Standing, hands: Hands): Promise<Printed[]> {
@@ -51,7 +53,7 @@ async function attempt(command: Command, { scope, why }: Standing, hands: Hands)
       const timeoutMs = write ? writeMs : readMs;
       const startedAt = performance.now();
       const reason = write ? { by: await personOf(hands.plain.cwd), why } : {};
-      const params = { expression, write, timeoutMs, module: scope, session: true, ...reason };
+      const params = { expression, write, timeoutMs, holdMs, module: scope, session: true, ...reason };
       const evaluation = await askEvaluation(params, hands);
       const lines = evaluationLines(evaluation, write, performance.now() - startedAt);
       return evaluation.ok ? lines : [...lines, ...(await framesOf(evaluation, channel, hands.plain.columns))];

@@ -87,6 +87,15 @@ test('an endless loop ends when its time is over, and the process goes on', asyn
   assert.equal((await ask('1 + 1')).ok, true);
 });
 
+test('what runs at once may be given less time than what it waits for', async (t) => {
+  const { shell } = await startHost(t, shop, ['app.mjs']);
+  const asked = { write: true, timeoutMs: 20_000, holdMs: 200 };
+  const ended = await shell.get('evaluate', { ...asked, expression: 'for (;;);' });
+  assert.equal(!ended.ok && ended.error.message, 'The evaluation did not end within 200 ms and was stopped.');
+  const expression = 'await new Promise((done) => setTimeout(done, 300, 7))';
+  assert.equal(((await shell.get('evaluate', { ...asked, expression })) as { text?: string }).text, '7');
+});
+
 test('what is awaited outlives other evaluations that come between a promise and its value', async (t) => {
   const ask = asking(await startHost(t, shop, ['app.mjs']));
   const told = await Promise.all(

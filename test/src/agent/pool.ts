@@ -13,11 +13,11 @@ const files: Files = {
     "parentPort.on('message', (m) => (m === 'end' ? process.exit() : m === 'spin' ? spin() : parentPort.postMessage(price(m))));\n",
   // Each line of its input is done in the pool or in the main thread.
   'main.js':
-    "import { createInterface } from 'node:readline';\nimport { Worker } from 'node:worker_threads';\nimport { price } from './price.js';\n" +
+    "import { createInterface } from 'node:readline';\nimport { Worker } from 'node:worker_threads';\nimport { execSync } from 'node:child_process';\nimport { price } from './price.js';\n" +
     "const start = () => new Worker(new URL('./worker.js', import.meta.url)).on('message', (n) => console.log('thread', n)).on('exit', () => console.log('ended'));\n" +
     'const pool = [start(), start()];\n' +
     "const hold = () => {\n  console.log('main holds');\n  for (const end = Date.now() + 3000; Date.now() < end;);\n  console.log('main goes on');\n};\n" +
-    "const does = { start: () => pool.push(start()), main: () => console.log('main', price(100)), hold: () => hold(), die: () => globalThis.agent.terminate(),  ask: (i) => pool[i].postMessage(100), spin: (i) => pool[i].postMessage('spin'), kill: (i) => pool[i].terminate(), end: (i) => pool[i].postMessage('end'), exit: () => process.exit() };\n" +
+    "const does = { start: () => pool.push(start()), main: () => console.log('main', price(100)), hold: () => hold(), sleep: () => console.log('main sleeps') ?? execSync('sleep 3'), die: () => globalThis.agent.terminate(),  ask: (i) => pool[i].postMessage(100), spin: (i) => pool[i].postMessage('spin'), kill: (i) => pool[i].terminate(), end: (i) => pool[i].postMessage('end'), exit: () => process.exit() };\n" +
     "createInterface({ input: process.stdin }).on('line', (line) => {\n  const [what, i] = line.split(' ');\n  does[what](i);\n});\n",
 };
 

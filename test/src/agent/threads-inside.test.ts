@@ -1,64 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { type TestContext, test } from 'node:test';
-import type { Evaluation } from '@suture/protocol/values.js';
+import { test } from 'node:test';
 import { ulid } from 'ulid';
 import { nowhere } from '../patient/load-edit.ts';
-import { type Files, type TestShell, until } from './host.ts';
-import { type Pool, startPool } from './pool.ts';
-
-const worker = {
-  'worker.js': `import { parentPort, threadId } from 'node:worker_threads';
-import { Order, price } from './price.js';
-export const orders = [new Order('tea'), new Order('ink')];
-export let served = 0, endless = true;
-function spin(order) {
-  let turns = 0, done = false, until = Date.now() + 3000;
-  while (!done && (endless || Date.now() < until)) turns += price(1);
-  return turns;
-}
-parentPort.on('message', (m) => {
-  served++;
-  if (m === 'end') process.exit();
-  if (m !== 'spin') return parentPort.postMessage(price(m));
-  parentPort.postMessage('spins');
-  try {
-    parentPort.postMessage('result ' + spin(orders[0]));
-  } catch (error) {
-    parentPort.postMessage('caught ' + error.message);
-  }
-});
-`,
-  'price.js':
-    'export class Order {\n  constructor(item) { this.item = item; this.thread = { password: "hunter2" }; }\n}\nexport function price(n) {\n  return n * 2;\n}\n',
-};
-
-interface Seen {
-  readonly pool: Pool;
-  readonly main: TestShell;
-  readonly first: TestShell;
-  readonly second: TestShell;
-}
-
-async function start(t: TestContext, files: Files = {}, args: readonly string[] = []): Promise<Seen> {
-  const pool = await startPool(t, { ...worker, ...files }, args);
-  const [main, first, second] = pool.shells;
-  assert.ok(main && first && second);
-  return { pool, main, first, second };
-}
-
-async function spinning(t: TestContext): Promise<Seen> {
-  const seen = await start(t);
-  seen.pool.running.child.stdin?.write('spin 0\n');
-  await seen.pool.running.printed('stdout', 'thread spins');
-  return seen;
-}
-
-const evaluated = (shell: TestShell, expression: string, more: object = {}): Promise<Evaluation> =>
-  shell.get('evaluate', { expression, module: 'worker.js', write: false, timeoutMs: 1_000, ...more });
-const text = (evaluation: Evaluation): string =>
-  evaluation.ok ? evaluation.text : `${evaluation.error.name}: ${evaluation.error.message}`;
+import { until } from './host.ts';
+import { evaluated, pause, spinning, start, text } from './spinning-pool.ts';
 
 test('an expression is evaluated in the thread that is asked, with all that the main thread can do', async (t) => {
   const { pool, main, first, second } = await start(t);
@@ -182,22 +129,10 @@ test('a loop that cannot be thrown out of is assigned in, or its thread is freed
   assert.doesNotMatch(running.stdout, /ended|caught/);
 });
 
-test('a worker thread is seen while the main thread is stuck, and while it is stuck itself the main thread is not held up', async (t) => {
-  const { pool, first, second } = await spinning(t);
-  pool.running.child.stdin?.write('hold\n');
-  await pool.running.printed('stdout', 'main holds');
-  assert.equal((await first.get('stack', {})).running, true);
-  assert.equal(text(await evaluated(second, 'served')), '0');
-  assert.equal((await first.get('interrupt', { how: 'throw', message: 'enough' })).ended, true);
-  assert.doesNotMatch(pool.running.stdout, /main goes on/);
-  await pool.running.printed('stdout', 'thread caught enough');
-});
-
 test('a thread or a process that ends while it is looked into ends as ever', async (t) => {
   const { pool, first, second } = await spinning(t);
   const { running } = pool;
-  const held = { expression: '(() => { for (;;); })()', write: true, timeoutMs: 1_400, frame: 0 };
-  void first.ask('evaluate', held);
+  await pause(pool, first);
   running.child.stdin?.write('kill 0\n');
   await running.printed('stdout', 'ended');
   running.child.stdin?.write('spin 1\n');
@@ -205,24 +140,8 @@ test('a thread or a process that ends while it is looked into ends as ever', asy
     () => running.stdout.split('thread spins').length === 3,
     () => 'the other to spin',
   );
-  void second.ask('evaluate', held);
+  await pause(pool, second);
   running.child.stdin?.write('exit\n');
   const { code, stderr } = await running.ended();
   assert.deepEqual([code, stderr], [0, '']);
-});
-
-test('a thread that is paused goes on when the agent dies', async (t) => {
-  const spy = { 'spy.cjs': "process.once('worker', (worker) => { globalThis.agent = worker; });\n" };
-  const { pool, first } = await start(t, spy, ['-r', './spy.cjs']);
-  const { running } = pool;
-  await evaluated(first, 'endless = false', { write: true });
-  running.child.stdin?.write('spin 0\n');
-  await running.printed('stdout', 'thread spins');
-  const held = { expression: '(() => { for (;;); })()', write: true, timeoutMs: 1_400, frame: 0 };
-  void first.ask('evaluate', held);
-  running.child.stdin?.write('die\n');
-  await running.printed('stderr', "the agent's thread ended");
-  await running.printed('stdout', 'thread result ');
-  running.child.stdin?.write('exit\n');
-  assert.equal((await running.ended()).code, 0);
 });

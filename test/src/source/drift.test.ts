@@ -113,6 +113,22 @@ test('work on the default branch that is not deployed yet is told of each module
   });
 });
 
+test('the remote and the base of the records are those that drift compares with', async (t) => {
+  const { repo, target } = service(t, { 'a.js': 'exports.a = 1;\n' });
+  repo.publish();
+  repo.git('push', '-q', 'origin', 'HEAD:refs/heads/release');
+  repo.commit({ 'a.js': 'exports.a = 2;\n' });
+  repo.publish();
+  const states = async () =>
+    (await driftOf(repo.folder, target, { branch: await defaultBranch(repo.folder) })).modules.map((one) => one.branch);
+  assert.deepEqual(await states(), ['differs']);
+  repo.git('remote', 'rename', 'origin', 'upstream');
+  repo.git('remote', 'add', 'origin', '/nowhere');
+  repo.git('config', 'suture.remote', 'upstream');
+  repo.git('config', 'suture.base', 'release');
+  assert.deepEqual(await states(), ['same']);
+});
+
 test('a patch that was merged is what the default branch gives; the compiler says so for compiled code', async (t) => {
   const repo = makeCheckout(t);
   const settings = { module: 'nodenext', target: 'es2022', outDir: 'dist', rootDir: 'src', types: [] };

@@ -24,14 +24,19 @@ export interface RemoteHeads {
   readonly heads: ReadonlyMap<string, string>;
 }
 
+/** Chooses among the names of remotes: the `configured` one, else `origin`, else the only one. */
+export function chooseRemote(names: readonly string[], configured: string | undefined): string | undefined {
+  const wanted = configured ?? 'origin';
+  return names.includes(wanted) ? wanted : names.length === 1 ? names[0] : undefined;
+}
+
 /** Finds the remote: `suture.remote` of git config, else `origin`, else the only one. */
 export async function findRemote(
   repository: Repository,
   logins: (address: RemoteAddress) => Promise<Login[]>,
 ): Promise<Remote> {
   const names = (await gitText(repository, ['remote'])).split('\n').filter(Boolean);
-  const wanted = repository.settings.get('suture.remote') ?? 'origin';
-  const name = names.includes(wanted) ? wanted : names.length === 1 ? names[0] : undefined;
+  const name = chooseRemote(names, repository.settings.get('suture.remote'));
   if (name === undefined) throw noRemote(repository, names);
   const configured = (await gitText(repository, ['remote', 'get-url', '--push', name])).split('\n')[0] ?? '';
   const { url, login } = withoutPassword(configured);
