@@ -14,8 +14,8 @@ import { Patient } from '../patient/patient.ts';
 import { places } from '../patient/places.ts';
 import { Visitor } from '../patient/visitor.ts';
 import { Ward } from '../patient/ward.ts';
-import { mutate, mutationsOf } from './mutation.ts';
-import { subjects } from './subjects.ts';
+import { mutate, mutationsOf } from '../oracle/mutation.ts';
+import { subjects } from '../oracle/subjects.ts';
 
 const run = promisify(execFile);
 const edits = Number(process.env['SUTURE_ORACLE_EDITS'] ?? 12);

@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 import { dependenciesOf, linkPackages, packageFolder } from '../patient/dependencies.ts';
 import { places } from '../patient/places.ts';
 import { Ward } from '../patient/ward.ts';
-import { publishedPrograms } from './published-programs.ts';
-import { copyRewritten } from './rewritten.ts';
+import { publishedPrograms } from '../oracle/published-programs.ts';
+import { copyRewritten } from '../oracle/rewritten.ts';
 
 const run = promisify(execFile);
 

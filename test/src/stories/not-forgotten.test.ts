@@ -7,7 +7,7 @@ import type { Audit } from '@suture/protocol/ledger.js';
 import type { Patch } from '@suture/protocol/patch.js';
 import { listen } from '../patient/listen.ts';
 import { Clinic, refused } from '../patient/clinic.ts';
-import type { Drift } from './drift.ts';
+import type { Drift } from '../live/drift.ts';
 
 test('a recorded patch outlives its process, until a build contains it; drift says so all the way', async (t) => {
   const clinic = await Clinic.open(t);

@@ -4,8 +4,8 @@ import { basename } from 'node:path';
 import { test } from 'node:test';
 import { ulid } from 'ulid';
 import { nowhere } from '../patient/load-edit.ts';
-import { until } from './host.ts';
-import { evaluated, pause, spinning, start, text } from './spinning-pool.ts';
+import { until } from '../agent/host.ts';
+import { evaluated, pause, spinning, start, text } from '../agent/spinning-pool.ts';
 
 test('an expression is evaluated in the thread that is asked, with all that the main thread can do', async (t) => {
   const { pool, main, first, second } = await start(t);

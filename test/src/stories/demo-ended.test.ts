@@ -5,7 +5,7 @@ import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { places } from '../patient/places.ts';
 import { Pty } from '../screen/pty.ts';
-import { Printed, room, runs, servicePid } from './watch.ts';
+import { Printed, room, runs, servicePid } from '../demo/watch.ts';
 
 for (const [signal, step, seen] of [
   ['SIGTERM', 'while it builds', /1\. A service/],
