@@ -50,7 +50,18 @@ export function takenAtLoad(analysis: Analysis, { root, path }: PropertyUnit): A
   })?.node;
 }
 
-function usesAtLoad(analysis: Analysis, root: string): Use[] {
+// Each property of an object asks for the same.
+const known = new WeakMap<Analysis, Map<string, readonly Use[]>>();
+
+function usesAtLoad(analysis: Analysis, root: string): readonly Use[] {
+  const byRoot = known.get(analysis) ?? new Map<string, readonly Use[]>();
+  known.set(analysis, byRoot);
+  const found = byRoot.get(root) ?? findUses(analysis, root);
+  byRoot.set(root, found);
+  return found;
+}
+
+function findUses(analysis: Analysis, root: string): Use[] {
   const uses = (analysis.module.bindings.get(root)?.references ?? []).filter(
     ({ site }) => !site || (!isFunction(site) && (site.kind !== 'initializer' || site.isStatic)),
   );
