@@ -1,7 +1,6 @@
 import type { AnyNode, PropertyDefinition } from 'acorn';
 import { childrenOf } from '../syntax/children.ts';
 import type { ClassSite } from '../syntax/scope.ts';
-import { awaits } from './awaits.ts';
 import { compareOrder } from './static-order.ts';
 import { type BlockProperties, isClass, type SetProperty } from './compare-blocks.ts';
 import { computedReason, hasKnownKey, plainKey } from './class-key.ts';
@@ -9,7 +8,7 @@ import { madeAnewReason, memberKey, refuseMember, staticFields } from './class-m
 import type { Comparison } from './delta.ts';
 import { isMember, writesTo } from './member-use.ts';
 import { holdsState } from './purity.ts';
-import { assigns } from './variable-value.ts';
+import { whyNotInOneTurn } from './variable-value.ts';
 
 function isPrivate({ key }: PropertyDefinition): boolean {
   return key.type === 'PrivateIdentifier';
@@ -77,11 +76,9 @@ function refusesChange(comparison: Comparison, owner: ClassSite, member: Propert
     ? madeAnewReason
     : !hasKnownKey(isOld ? comparison.before : comparison.after, member)
       ? computedReason
-      : !isOld && awaits(comparison.after, member)
-        ? 'Its value awaits something, and a patch is loaded in one turn.'
-        : !isOld && member.value && assigns(member.value)
-          ? 'Making its value sets something else as well, and that cannot wait for the patch.'
-          : undefined;
+      : !isOld && member.value
+        ? whyNotInOneTurn(comparison.after, member.value)
+        : undefined;
   if (reason !== undefined) refuseMember(comparison, owner, member, reason, isOld);
   return reason !== undefined;
 }

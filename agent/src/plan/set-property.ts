@@ -1,23 +1,17 @@
-import type { AnyNode } from 'acorn';
-import { childrenOf } from '../syntax/children.ts';
-import { awaits } from './awaits.ts';
 import type { Comparison } from './delta.ts';
 import { writesTo } from './member-use.ts';
 import type { PropertyUnit } from './property-unit.ts';
 import { holdsState } from './purity.ts';
 import { readAtLoad, takenAtLoad } from './read-at-load.ts';
+import { whyNotInOneTurn } from './variable-value.ts';
 
 /** Sets a property that is new or has another value; what the program itself sets is state. */
 export function setProperty(comparison: Comparison, unit: PropertyUnit, old: PropertyUnit | undefined): void {
   const { delta, after } = comparison;
   const at = { function: unit.name, ...comparison.placeOf(unit.node) };
-  if (awaits(after, unit.value)) {
-    delta.refusals.push({ reason: 'Its value awaits something, and a patch is loaded in one turn.', ...at });
-    return;
-  }
-  if (setsMore(unit.value)) {
-    const reason = 'Making its value sets something else as well, and that cannot wait for the patch.';
-    delta.refusals.push({ reason, ...at });
+  const whyNot = whyNotInOneTurn(after, unit.value);
+  if (whyNot !== undefined) {
+    delta.refusals.push({ reason: whyNot, ...at });
     return;
   }
   if (isState(comparison, unit.key, old)) {
@@ -51,12 +45,6 @@ export function dropProperty(comparison: Comparison, old: PropertyUnit): void {
 
 function isState({ before, after, settable }: Comparison, key: string, old: PropertyUnit | undefined): boolean {
   return old !== undefined && (writesTo(before.program, key, settable) || writesTo(after.program, key, settable));
-}
-
-function setsMore(node: AnyNode): boolean {
-  if ('params' in node) return false;
-  if (node.type === 'AssignmentExpression' || node.type === 'UpdateExpression') return true;
-  return childrenOf(node).some(setsMore);
 }
 
 function warnOfReaders(comparison: Comparison, unit: PropertyUnit, old: PropertyUnit | undefined): void {

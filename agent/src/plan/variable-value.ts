@@ -1,6 +1,7 @@
 import type { AnyNode, Expression } from 'acorn';
 import { childrenOf } from '../syntax/children.ts';
 import type { Analysis } from '../syntax/scope.ts';
+import { awaits } from './awaits.ts';
 import type { Comparison } from './delta.ts';
 import { requiredNames } from './importers.ts';
 import { isExports, type Unit } from './units.ts';
@@ -60,10 +61,18 @@ export function assigns(node: AnyNode): boolean {
   return false;
 }
 
+const assignsReason = 'Making its value sets something else as well, and that cannot wait for the patch.';
+
+/** Why a value cannot be made in the turn in which a patch is loaded, before it is in force; undefined where it can. */
+export function whyNotInOneTurn(analysis: Analysis, value: AnyNode): string | undefined {
+  if (awaits(analysis, value)) return 'Its value awaits something, and a patch is loaded in one turn.';
+  return assigns(value) ? assignsReason : undefined;
+}
+
 /** Refuses a value whose making sets something else as well, which would happen before the patch is in force. */
 export function refuseAssigning(comparison: Comparison, unit: Variable): boolean {
   if (!unit.init || !assigns(unit.init)) return false;
-  const reason = 'Making its value sets something else as well, and that cannot wait for the patch.';
+  const reason = assignsReason;
   comparison.delta.refusals.push({ reason, function: unit.name, ...comparison.placeOf(unit.node) });
   return true;
 }
