@@ -3,8 +3,9 @@ import type { Edits } from '../syntax/edits.ts';
 import { type Handover, privateNameKey } from '../syntax/environment.ts';
 import { privateKinds } from '../syntax/private-names.ts';
 import type { Analysis, ClassSite, PrivateUse } from '../syntax/scope.ts';
+import { nodesAround } from '../syntax/nodes-around.ts';
 import { skipTrivia } from '../syntax/trivia.ts';
-import { ancestorsOf, isCalled } from './ancestors.ts';
+import { isCalledOn } from './called-on.ts';
 import { given } from './given.ts';
 import type { Target } from './piece.ts';
 
@@ -36,7 +37,7 @@ function mayEndBefore(node: AnyNode): boolean {
 /** Whether a member stands at the head of what `new` makes an instance of, where a call would be taken for its arguments. */
 function isConstructed(member: AnyNode, around: readonly AnyNode[]): boolean {
   let node = member;
-  for (const parent of around.toReversed()) {
+  for (const parent of around) {
     if (parent.type === 'NewExpression') return parent.callee === node;
     if (parent.type !== 'MemberExpression' || parent.object !== node) return false;
     node = parent;
@@ -63,13 +64,13 @@ export function reachPrivate(
   const { source } = analysis;
   if (mayEndBefore(around.object))
     return `\`#${name}\` stands behind \`?.\` and belongs to a class that is made inside of a function.`;
-  const above = ancestorsOf(analysis, around);
+  const above = nodesAround(analysis.program, around);
   const [open, close] = isConstructed(around, above) ? ['(', '))'] : ['', ')'];
   const dot = dotBefore(source, node.start);
   const end = around.optional ? source.lastIndexOf('?', dot) : dot;
   edits.open(around.start, `${open}${given.privates}${around.optional ? '.maybe' : ''}(${through},`);
   edits.close(end, close);
-  const isMethod = isCalled(around, above.at(-1));
+  const isMethod = isCalledOn(around, above[0]);
   if (isMethod && !around.optional) edits.replace(dot, dot + 1, '');
   edits.replace(node.start, node.end, isMethod ? `[${JSON.stringify(`${name}()`)}]` : name);
   return undefined;

@@ -1,8 +1,9 @@
 import type { AnyNode } from 'acorn';
 import type { Edits } from '../syntax/edits.ts';
 import { superOfKey } from '../syntax/environment.ts';
+import { nodesAround } from '../syntax/nodes-around.ts';
 import type { Analysis, Site } from '../syntax/scope.ts';
-import { ancestorsOf, isCalled } from './ancestors.ts';
+import { isCalledOn } from './called-on.ts';
 import { given } from './given.ts';
 
 /**
@@ -24,14 +25,14 @@ export function superThrough(way: Exclude<SuperWay, 'own'>): string {
 
 /** Puts what stands for `super` in the place of one of its uses, `super.name` or `super[key]`. */
 export function replaceSuper(edits: Edits, analysis: Analysis, use: AnyNode): void {
-  const around = ancestorsOf(analysis, use);
-  const isMethod = isCalled(around.at(-1) as AnyNode, around.at(-2));
+  const [member, parent] = nodesAround(analysis.program, use);
+  const isMethod = isCalledOn(member as AnyNode, parent);
   edits.replace(use.start, use.end, `${given.super}.${isMethod ? 'called' : 'at'}`);
 }
 
 /** Whether a use is the call of the constructor above. */
 export function isSuperCall(analysis: Analysis, use: AnyNode): boolean {
-  return ancestorsOf(analysis, use).at(-1)?.type === 'CallExpression';
+  return nodesAround(analysis.program, use)[0]?.type === 'CallExpression';
 }
 
 /** What a derived constructor has before its own code, so that `super` is that of its class. */
