@@ -6,7 +6,7 @@ import type { MigrationProgram } from '../swap/program.ts';
 import { Edits } from '../syntax/edits.ts';
 import { Lines } from '../syntax/lines.ts';
 import { parse } from '../syntax/parse.ts';
-import type { Prepared } from './workbench.ts';
+import type { Prepared } from './prepared.ts';
 
 /** What is known of a migration: what stands in the way of it, or the code that runs. */
 export interface ReadMigration {

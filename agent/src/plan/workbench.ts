@@ -1,6 +1,6 @@
 import type { ModuleEdit, ModulePlan, Plan } from '@suture/protocol/plan.js';
 import { instrument } from '../load/instrument.ts';
-import type { ModuleProgram, Program, TrialProgram } from '../swap/program.ts';
+import type { ModuleProgram, Program } from '../swap/program.ts';
 import type { Committed } from '../swap/runtime.ts';
 import { warnOfMixing, whyNotForSome, whyNotOver } from './for-some.ts';
 import { followImporters, importedFirst } from './follow-importers.ts';
@@ -9,6 +9,7 @@ import { warnOfLater } from './left-behind.ts';
 import { ModuleHistory } from './module-history.ts';
 import { type Outlook, outlookOf } from './outlook.ts';
 import type { Making, Proposal } from './proposal.ts';
+import type { CannotRollBack, Prepared, TryingOut } from './prepared.ts';
 import { warnOfEarlyCalls } from './ran-elsewhere.ts';
 import { readEdit } from './read-edit.ts';
 import { nothingStale } from './stale.ts';
@@ -16,25 +17,7 @@ import { sourceWithout, stateWithout } from './take-out.ts';
 import { resolvesTo } from './specifier.ts';
 import type { State } from './state.ts';
 
-/** A plan and, when it is applicable, the program that carries it out. */
-export interface Prepared {
-  readonly plan: Plan;
-  readonly program?: Program | undefined;
-}
-
-/** How an edit is to be tried out, if at all, and which live patches are for some calls only. */
-export interface TryingOut {
-  readonly trial?: TrialProgram | undefined;
-  readonly canaries: ReadonlySet<string>;
-}
-
 const plainly: TryingOut = { canaries: new Set() };
-
-/** Why a rollback cannot be prepared. */
-export interface CannotRollBack {
-  readonly code: 'unknown_patch' | 'patch_in_the_way' | 'wrong_state' | 'plan_refused';
-  readonly message: string;
-}
 
 interface Accepted {
   readonly program: Program;

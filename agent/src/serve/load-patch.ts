@@ -5,7 +5,7 @@ import type { Tryout } from '@suture/protocol/trial.js';
 import { canonicalJson, digest } from '../journal/entry.ts';
 import { limits } from '../limits.ts';
 import { migrationProgram, withMigration } from '../plan/migration.ts';
-import type { Prepared } from '../plan/workbench.ts';
+import type { Prepared } from '../plan/prepared.ts';
 import { type Answer, done, refuse } from './answer.ts';
 import { carryOut } from './carry-out.ts';
 import { ledgerModules } from './keeping.ts';

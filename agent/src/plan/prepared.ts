@@ -1,0 +1,20 @@
+import type { Plan } from '@suture/protocol/plan.js';
+import type { Program, TrialProgram } from '../swap/program.ts';
+
+/** A plan and, when it is applicable, the program that carries it out. */
+export interface Prepared {
+  readonly plan: Plan;
+  readonly program?: Program | undefined;
+}
+
+/** How an edit is to be tried out, if at all, and which live patches are for some calls only. */
+export interface TryingOut {
+  readonly trial?: TrialProgram | undefined;
+  readonly canaries: ReadonlySet<string>;
+}
+
+/** Why a rollback cannot be prepared. */
+export interface CannotRollBack {
+  readonly code: 'unknown_patch' | 'patch_in_the_way' | 'wrong_state' | 'plan_refused';
+  readonly message: string;
+}
