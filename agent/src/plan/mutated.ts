@@ -1,5 +1,5 @@
 import type { AnyNode } from 'acorn';
-import { childrenOf } from '../syntax/children.ts';
+import { visitChildren } from '../syntax/children.ts';
 import type { Analysis } from '../syntax/scope.ts';
 import { lastName } from './last-name.ts';
 import { chainOf } from './property-unit.ts';
@@ -30,28 +30,47 @@ function targetOf(node: AnyNode): AnyNode | undefined {
   return target?.type === 'MemberExpression' ? target : undefined;
 }
 
+/** The names, where they stand, that lead to an object whose inside a module changes. */
+interface Changed {
+  readonly inside: ReadonlySet<AnyNode>;
+  /** Those under keys that the module works out, or that another object brings. */
+  readonly keyed: ReadonlySet<AnyNode>;
+}
+
+// Asked for each constant that changes.
+const known = new WeakMap<Analysis, Changed>();
+
+function changedIn(analysis: Analysis): Changed {
+  const found = known.get(analysis) ?? findChanged(analysis);
+  known.set(analysis, found);
+  return found;
+}
+
+function findChanged({ program }: Analysis): Changed {
+  const [inside, keyed] = [new Set<AnyNode>(), new Set<AnyNode>()];
+  const visit = (node: AnyNode): void => {
+    const changed = changedBy(node);
+    if (changed) inside.add(changed);
+    const target = targetOf(node);
+    if (target && !chainOf(target)) keyed.add(root(target));
+    const [assigned] = node.type === 'CallExpression' && lastName(node.callee) === 'assign' ? node.arguments : [];
+    if (assigned) keyed.add(root(assigned));
+    visitChildren(node, visit);
+  };
+  visit(program);
+  return { inside, keyed };
+}
+
 /** Whether the module sets properties of an object that a top-level name stands for under keys that it works out. */
 export function isKeyed(analysis: Analysis, name: string): boolean {
-  const uses = new Set<AnyNode>(analysis.module.bindings.get(name)?.references.map(({ node }) => node));
-  const visit = (node: AnyNode): boolean => {
-    const target = targetOf(node);
-    if (target && uses.has(root(target)) && !chainOf(target)) return true;
-    const isAssigned = node.type === 'CallExpression' && lastName(node.callee) === 'assign';
-    if (isAssigned && node.arguments[0] && uses.has(root(node.arguments[0]))) return true;
-    return childrenOf(node).some(visit);
-  };
-  return visit(analysis.program);
+  return isAmong(analysis, name, changedIn(analysis).keyed);
 }
 
 /** Whether the module changes the inside of an object that a top-level name stands for; then it holds state. */
 export function isMutated(analysis: Analysis, names: readonly string[]): boolean {
-  const uses = new Set<AnyNode>();
-  for (const name of names) for (const { node } of analysis.module.bindings.get(name)?.references ?? []) uses.add(node);
-  const visit = (node: AnyNode): boolean => {
-    const changed = changedBy(node);
-    if (changed && uses.has(changed)) return true;
-    for (const child of childrenOf(node)) if (visit(child)) return true;
-    return false;
-  };
-  return visit(analysis.program);
+  return names.some((name) => isAmong(analysis, name, changedIn(analysis).inside));
+}
+
+function isAmong({ module }: Analysis, name: string, nodes: ReadonlySet<AnyNode>): boolean {
+  return module.bindings.get(name)?.references.some(({ node }) => nodes.has(node)) ?? false;
 }

@@ -196,8 +196,17 @@ export function namesOf(unit: Unit): readonly string[] {
   return unit.type === 'variable' ? unit.names : [unit.name];
 }
 
+// Asked for by every part of the comparison, and of each module that imports.
+const known = new WeakMap<Program, readonly Unit[]>();
+
 /** Takes the top level of a module apart. */
-export function unitsOf(program: Program): Unit[] {
+export function unitsOf(program: Program): readonly Unit[] {
+  const units = known.get(program) ?? takeApart(program);
+  known.set(program, units);
+  return units;
+}
+
+function takeApart(program: Program): Unit[] {
   return program.body.flatMap((statement: Statement | ModuleDeclaration): Unit[] => {
     switch (statement.type) {
       case 'FunctionDeclaration':
