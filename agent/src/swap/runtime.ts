@@ -1,5 +1,5 @@
 import type { ScopeHook } from './registry.ts';
-import { describe } from './describe.ts';
+import { namedReasonOf } from '../look/reason-of.ts';
 import { begin, lookUpIn, type Pending, type PendingModule, runTogether, unload } from './pending.ts';
 import { type Migrating, migrate, migrationTools } from './migration.ts';
 import type { Entered } from './entered.ts';
@@ -77,14 +77,14 @@ export class Runtime {
         if (exportsAnew(part)) await this.#offered.begin(live);
       } catch (thrown) {
         this.discard(program.id);
-        return { ok: false, code: 'load_failed', message: `${part.url}: ${describe(thrown)}` };
+        return { ok: false, code: 'load_failed', message: `${part.url}: ${namedReasonOf(thrown)}` };
       }
     }
     try {
       pending.migrating = program.migration && this.#migrating(pending, program.migration);
     } catch (thrown) {
       this.discard(program.id);
-      return { ok: false, code: 'load_failed', message: `The migration cannot be evaluated: ${describe(thrown)}` };
+      return { ok: false, code: 'load_failed', message: `The migration cannot be evaluated: ${namedReasonOf(thrown)}` };
     }
     return { ok: true };
   }
@@ -120,7 +120,7 @@ export class Runtime {
         pending.modules.push({ live, staged: pending.trial ? live.tryOut(staged, pending.trial) : staged });
       } catch (thrown) {
         this.discard(program.id);
-        return { ok: false, code: 'load_failed', message: `${part.url}: ${describe(thrown)}` };
+        return { ok: false, code: 'load_failed', message: `${part.url}: ${namedReasonOf(thrown)}` };
       }
     }
     const committed = this.commit(program.id);
