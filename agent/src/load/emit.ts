@@ -2,7 +2,8 @@ import type { ArrowFunctionExpression, Function as FunctionNode, Pattern } from 
 import type { Edits } from '../syntax/edits.ts';
 import { environmentOf, isDerived } from '../syntax/environment.ts';
 import { impliedRest, isImplied } from '../syntax/implied-constructor.ts';
-import { areParametersPlain, functionNode } from '../syntax/parameters.ts';
+import { areBoundAtCall, areParametersPlain, functionNode } from '../syntax/parameters.ts';
+import { patternNames } from '../syntax/pattern-names.ts';
 import type { Analysis, ClassSite, Site } from '../syntax/scope.ts';
 import { skipTrivia } from '../syntax/trivia.ts';
 import { type Guard, guardOf, type Surroundings } from './guard.ts';
@@ -79,8 +80,8 @@ function passOn(source: string, edits: Edits, node: ArrowFunctionExpression, hea
   return [...passed, rest];
 }
 
-function guardText(guard: Guard): string {
-  return `if(${guard.condition})return ${guard.call};`;
+function guardText(guard: Guard, node: FunctionNode): string {
+  return `if(${guard.condition})return ${node.generator ? 'yield*' : ''}${guard.call};`;
 }
 
 /** Whether an expression takes its `name` from the variable that it is assigned to. */
@@ -109,6 +110,15 @@ function hide(edits: Edits, at: number, token: string, before = '', after = ''):
   return at + token.length;
 }
 
+/** Has a parameter, where it stands, take its value from a stand-in. */
+function bindParameter(source: string, edits: Edits, parameter: Pattern, name: string): void {
+  if (parameter.type !== 'AssignmentPattern') edits.close(parameter.end, `=${destructured(source, parameter, name)}`);
+  else if (isNamedByAssignment(parameter)) {
+    edits.open(parameter.start, `{${name}:`);
+    edits.close(parameter.end, `}={${name}}`);
+  } else edits.open(parameter.right.start, `${name}!==void 0?${name}:`);
+}
+
 /** Moves the binding of parameters behind the guard, in place, so that a new body may change them. */
 function moveParameters(
   source: string,
@@ -135,18 +145,13 @@ function moveParameters(
   }
   const guard = make(passed);
   const first = node.params[0] as Pattern;
-  edits.open(first.start, `${signature.join(',')})${site.kind === 'arrow' ? '=>' : ''}{${guardText(guard)}let `);
+  edits.open(first.start, `${signature.join(',')})${site.kind === 'arrow' ? '=>' : ''}{${guardText(guard, node)}let `);
   for (const [index, parameter] of node.params.entries()) {
     const name = names.parameter(index);
     if (parameter.type === 'RestElement') {
       hide(edits, parameter.start, '...');
       edits.close(parameter.end, `=${name}`);
-    } else if (parameter.type !== 'AssignmentPattern')
-      edits.close(parameter.end, `=${destructured(source, parameter, name)}`);
-    else if (isNamedByAssignment(parameter)) {
-      edits.open(parameter.start, `{${name}:`);
-      edits.close(parameter.end, `}={${name}}`);
-    } else edits.open(parameter.right.start, `${name}!==void 0?${name}:`);
+    } else bindParameter(source, edits, parameter, name);
   }
   const last = node.params.at(-1) as Pattern;
   let at = skipTrivia(source, last.end);
@@ -160,10 +165,43 @@ function moveParameters(
   return guard;
 }
 
+/**
+ * Binds the parameters of a generator where they are bound without a guard, when it is called, and asks for a new body there:
+ * the rest of what it was called with is taken apart for a property that it does not have, so that its default is evaluated.
+ */
+function bindAtCall(source: string, edits: Edits, node: FunctionNode, make: (passed: string[]) => Guard): Guard {
+  const signature: string[] = [];
+  for (const [index, parameter] of node.params.entries())
+    if (parameter.type !== 'RestElement')
+      signature.push(`${names.parameter(index)}${parameter.type === 'AssignmentPattern' ? '=void 0' : ''},`);
+  const bound = node.params.flatMap(patternNames).map((name, index) => `${names.parameter(index)}:${name},`);
+  const guard = make([]);
+  const first = node.params[0] as Pattern;
+  const asked = `${names.made}:${names.made}=${guard.condition}?${guard.call}:void(`;
+  edits.open(first.start, `${signature.join('')}...{${bound.join('')}${asked}`);
+  const last = node.params.at(-1) as Pattern;
+  const at = skipTrivia(source, last.end);
+  const after = source[at] === ',' ? hide(edits, at, ',') : last.end;
+  edits.close(after, `/*${names.holder}*/)/*${names.holder}*/}`);
+  for (const [index, parameter] of node.params.entries()) {
+    if (parameter.type !== 'RestElement') bindParameter(source, edits, parameter, names.parameter(index));
+    else {
+      edits.open(parameter.start, `[${','.repeat(index)}/*${names.holder}[*/`);
+      edits.close(parameter.end, `/*${names.holder}]*/]=arguments`);
+    }
+  }
+  const bodyStart = node.body.start + 1;
+  guardBlock(source, edits, node, bodyStart, `if(${names.made}!==void 0)return yield*${names.made};`);
+  return guard;
+}
+
 /** Writes the constructor that a class has although nobody wrote it. */
 function writeConstructor(edits: Edits, site: Site, guard: Guard): void {
   const [parameter, body] = isDerived(site) ? [`...${impliedRest}`, `super(...${impliedRest})`] : ['', ''];
-  edits.open(site.node.start, `constructor(/*${names.holder}*/${parameter}){${guardText(guard)}${body}}`);
+  edits.open(
+    site.node.start,
+    `constructor(/*${names.holder}*/${parameter}){${guardText(guard, functionNode(site) as FunctionNode)}${body}}`,
+  );
 }
 
 function emitSite(edits: Edits, analysis: Analysis, site: Site, surroundings: Surroundings): readonly string[] | null {
@@ -176,11 +214,12 @@ function emitSite(edits: Edits, analysis: Analysis, site: Site, surroundings: Su
     writeConstructor(edits, site, guard);
     return guard.reached;
   }
+  if (areBoundAtCall(node)) return bindAtCall(source, edits, node, make).reached;
   if (!areParametersPlain(node)) return moveParameters(source, edits, site, node, make).reached;
   const head = headOf(source, node);
   const passed = site.kind === 'arrow' ? passOn(source, edits, node as ArrowFunctionExpression, head) : [];
   const guard = make(passed);
-  if (node.body.type === 'BlockStatement') guardBlock(source, edits, node, head.bodyStart, guardText(guard));
+  if (node.body.type === 'BlockStatement') guardBlock(source, edits, node, head.bodyStart, guardText(guard, node));
   else edits.open(head.bodyStart, `${guard.condition}?${guard.call}:`);
   return guard.reached;
 }

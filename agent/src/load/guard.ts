@@ -87,11 +87,8 @@ export function guardOf(
     reached.push(...keys);
   }
   const body = environment.length === 0 ? cell : `${cell}(${given.join(',')})`;
-  const { node } = site;
-  const yields = 'generator' in node && node.generator ? 'yield*' : '';
   const receiver = isDerived(site) ? 'void 0' : 'this';
   // Calling through `apply` with `arguments` is what V8 passes on without making an array.
-  const call =
-    site.kind === 'arrow' ? `(0,${body})(${passed.join(',')})` : `${yields}${body}.apply(${receiver},arguments)`;
+  const call = site.kind === 'arrow' ? `(0,${body})(${passed.join(',')})` : `${body}.apply(${receiver},arguments)`;
   return { condition: `${cell}!==void 0`, call, reached: environment.length === 0 ? null : reached };
 }
