@@ -95,13 +95,16 @@ function isNamedByAssignment(pattern: Pattern): boolean {
  * value, which has no name there. V8 does not look for a name in the key of a literal; for objects it takes a parameter.
  */
 function destructured(source: string, parameter: Pattern, name: string): string {
-  if (parameter.type === 'ArrayPattern') return `${name}??{[[]=${name}]:0}`;
+  if (parameter.type === 'ArrayPattern') return `${name}${iterated(name)}`;
   if (parameter.type !== 'ObjectPattern') return name;
   const [first] = parameter.properties;
   const isNamed = first?.type === 'Property' && !first.computed;
   const property = isNamed ? `${source.slice(first.key.start, first.key.end)}:${names.holder}` : '';
   return `${name}??(({${property}})=>0)(${name})`;
 }
+
+/** Put behind what an array pattern takes apart, so that the error of what cannot be iterated is that of a parameter. */
+const iterated = (name: string): string => `??{[[]=${name}]:0}`;
 
 /** Keeps a token of the source for `originalText`, where it may not be a part of the program. */
 function hide(edits: Edits, at: number, token: string, before = '', after = ''): number {
@@ -146,6 +149,9 @@ function moveParameters(
     else if (isNamedByAssignment(parameter)) {
       edits.open(parameter.start, `{${name}:`);
       edits.close(parameter.end, `}={${name}}`);
+    } else if (parameter.left.type === 'ArrayPattern') {
+      edits.open(parameter.right.start, `(${name}=${name}!==void 0?${name}:`);
+      edits.close(parameter.end, `)${iterated(name)}`);
     } else edits.open(parameter.right.start, `${name}!==void 0?${name}:`);
   }
   const last = node.params.at(-1) as Pattern;

@@ -17,7 +17,8 @@ const additions: readonly (readonly [form: string, was: string])[] = [
   ],
   // Behind the `=` of a default value comes the form below, also where no space stands between them.
   [`=${name}\\d+(?![\\d!])(?:\\?\\?(?:\\{\\[\\[\\]=${name}\\d+\\]:0\\}|\\(\\([^]*?=>0\\)\\(${name}\\d+\\)))?`, ''],
-  [`${name}\\d+!==void 0\\?${name}\\d+:`, ''],
+  [`(?:\\(${name}\\d+=)?${name}\\d+!==void 0\\?${name}\\d+:`, ''],
+  [`\\)\\?\\?\\{\\[\\[\\]=${name}\\d+\\]:0\\}`, ''],
   [`\\{${name}\\d+:`, ''],
   [`\\}=\\{${name}\\d+\\}`, ''],
   [`;?/\\*${name}(\\.\\.\\.|,|\\)|\\{)\\*/`, '$1'],
