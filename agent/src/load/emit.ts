@@ -90,6 +90,14 @@ function isNamedByAssignment(pattern: Pattern): boolean {
   return type === 'ArrowFunctionExpression' || type === 'FunctionExpression' || type === 'ClassExpression';
 }
 
+/** What the first property is bound to in {@link destructured}: a default value changes what V8 says. */
+function boundTo(source: string, bound: Pattern): string {
+  if (bound.type !== 'AssignmentPattern') return names.holder;
+  const { left, right } = bound;
+  if (left.type !== 'ObjectPattern') return `${names.holder}=0`;
+  return `{}=${right.type === 'Identifier' ? source.slice(right.start, right.end) : '{}'}`;
+}
+
 /**
  * Gives what a parameter is bound to. What is nothing throws the error that V8 has for parameters: its text says the
  * value, which has no name there. V8 does not look for a name in the key of a literal; for objects it takes a parameter.
@@ -99,7 +107,7 @@ function destructured(source: string, parameter: Pattern, name: string): string 
   if (parameter.type !== 'ObjectPattern') return name;
   const [first] = parameter.properties;
   const isNamed = first?.type === 'Property' && !first.computed;
-  const property = isNamed ? `${source.slice(first.key.start, first.key.end)}:${names.holder}` : '';
+  const property = isNamed ? `${source.slice(first.key.start, first.key.end)}:${boundTo(source, first.value)}` : '';
   return `${name}??(({${property}})=>0)(${name})`;
 }
 
