@@ -38,6 +38,24 @@ for (const call of [() => f(), () => f(null), () => g(null), () => g(undefined)]
   try { console.log(call()); } catch (error) { console.log(error.name, error.message); }`,
   ),
   inModule(
+    'destructuring of nothing says what it says, whatever the first property is bound to',
+    `const other = {}; class C { constructor({ a = 1, b = a }) {} m({ 'a b': c = 2 }, d) {} }
+const calls = { arrow: ({ a = 1 }) => a, named: ({ a: b }) => b, inner: ({ a: { b } }) => b, innerDefault: ({ a: { b } = {} }) => b, innerName: ({ a: { b } = other }) => b,
+  list: ({ a: [b] = [] }) => b, number: ({ 1: a = 1 }) => a, computed: ({ ['a']: b = 1 }) => b, rest: ({ a = 1, ...b }) => b, second: (a, { b = 1 }) => b, both: ({ a = 1 }, { b }) => a,
+  made: (x) => new C(x), method: (x) => new C({}).m(x), deferred: async ({ a = 1 }) => a };
+for (const [name, call] of Object.entries(calls)) for (const nothing of [undefined, null])
+  try { await call(nothing); } catch (error) { console.log(name, error.name, error.message); }`,
+  ),
+  inModule(
+    'destructuring of what is something else than its default says the same of it',
+    `function f([a] = [1]) { return a; }
+const g = ({ a } = {}, [b, [c]] = [a, [a]]) => [a, b, c];
+class C { m([] = [], { x: [y] = [2] } = {}) { return y; } }
+for (const value of [null, 1, undefined, {}, 's', true, 10n, () => 1, new Date(0), { a: 1, x: 0 }, ['t', 'u']])
+  for (const call of [() => f(value), () => g(value), () => g({}, value), () => new C().m(value), () => new C().m([], value)])
+    try { console.log(call()); } catch (error) { console.log(error.name, error.message); }`,
+  ),
+  inModule(
     'destructuring with computed keys, renames, holes and rest',
     `let n = 0;
 const f = ({ [\`k\${n++}\`]: a, 'b-c': b = 2, 3: c, ...rest }, [, d, , ...e], ...[g, { length }]) => [a, b, c, rest, d, e, g, length, n];
