@@ -1,5 +1,5 @@
-import { type Handover, isDerived, keysOf, privateNameKey, superKey, superOfKey } from '../syntax/environment.ts';
-import type { Binding, Site } from '../syntax/scope.ts';
+import { isDerived, keysOf, privateNameKey, superKey, superOfKey } from '../syntax/environment.ts';
+import type { Binding, Handover, Site } from '../syntax/scope.ts';
 import { cellKey } from './names.ts';
 
 /** How the code around a guard names things: as the source does, or as the piece that it stands in must. */
