@@ -1,3 +1,4 @@
+import { compiledOnce } from '../swap/compiled-once.ts';
 import type { ScopeHook } from '../swap/registry.ts';
 
 type Reader = (object: unknown) => unknown;
@@ -35,7 +36,9 @@ function access(scope: ScopeHook, name: string): Access | undefined {
   const isObject = "(typeof $o==='object'&&$o!==null||typeof $o==='function')";
   try {
     return scope(
-      `({get:($o)=>$o.#${name},call:($o)=>(...$a)=>$o.#${name}(...$a),has:($o)=>${isObject}&&#${name} in $o})`,
+      compiledOnce(
+        `({get:($o)=>$o.#${name},call:($o)=>(...$a)=>$o.#${name}(...$a),has:($o)=>${isObject}&&#${name} in $o})`,
+      ),
     ) as Access;
   } catch {
     // Another class's.

@@ -1,4 +1,5 @@
 import { limits } from '../limits.ts';
+import { compiledOnce } from '../swap/compiled-once.ts';
 import type { ProbedCell, ReplacedCell } from '../swap/probe.ts';
 import type { LiveModule } from '../swap/live-module.ts';
 import type { Runtime } from '../swap/runtime.ts';
@@ -93,7 +94,7 @@ export class Probes {
     { recorders, takeAway }: ModuleProbes,
   ): void {
     const condition = (when: string | null): Condition | undefined =>
-      when === null ? undefined : (live.scope(when) as Condition);
+      when === null ? undefined : (live.scope(compiledOnce(when)) as Condition);
     const followed = (id: number): FlightRecorder | undefined => {
       const recorder = recorders.get(id);
       return recorder instanceof FlightRecorder ? recorder : undefined;

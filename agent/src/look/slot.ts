@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import type { Thunk } from '../bridge/messages.ts';
 import { limits } from '../limits.ts';
+import { compiledOnce } from '../swap/compiled-once.ts';
 import type { Runtime } from '../swap/runtime.ts';
 import { privateReaders } from './private-readers.ts';
 import { privatesName } from './private-uses.ts';
@@ -113,11 +114,11 @@ function compile(
   if (captured && captured.length > 0) {
     // Reads bindings of the module and nothing else; one in its temporal dead zone stays out.
     const reads = captured.map((name) => (taken.has(name) ? '' : `try { $values.${name} = ${name} } catch {}`));
-    (scope(`(($values) => { ${reads.join(';')} })`) as (values: object) => void)(values);
+    (scope(compiledOnce(`(($values) => { ${reads.join(';')} })`)) as (values: object) => void)(values);
   }
-  if (names.length === 0) return (captured ? indirectEval : scope)(code);
+  if (names.length === 0) return (captured ? indirectEval : scope)(compiledOnce(code));
   // What is read is compiled in the global scope: see `Thunk.captured`.
-  const make = (captured ? indirectEval : scope)(`(({ ${names.join(', ')} }) => ${code})`) as (
+  const make = (captured ? indirectEval : scope)(compiledOnce(`(({ ${names.join(', ')} }) => ${code})`)) as (
     values: object,
   ) => unknown;
   return make(values);

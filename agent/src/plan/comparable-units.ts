@@ -6,7 +6,7 @@ import { isExports, type Unit, unitsOf } from './units.ts';
  * sets it twice, is a statement like others: it can only run again.
  */
 export function comparableUnits(before: Analysis, after: Analysis): [old: Unit[], fresh: Unit[]] {
-  const [old, fresh] = [unitsOf(before.program), unitsOf(after.program)];
+  const [old, fresh] = [inForce(unitsOf(before.program)), inForce(unitsOf(after.program))];
   const unclear = new Set([...unclearNames(before, old), ...unclearNames(after, fresh)]);
   const settle = (unit: Unit): Unit =>
     (unit.type === 'property' || unit.type === 'enum') && unclear.has(unit.name)
@@ -16,6 +16,12 @@ export function comparableUnits(before: Analysis, after: Analysis): [old: Unit[]
   const shape = (unit: Unit): Unit =>
     was && is ? ([was, is].find(({ statement }) => statement === unit)?.unit ?? unit) : unit;
   return [old.map(settle).map(shape), fresh.map(settle).map(shape)];
+}
+
+/** Of functions that sloppy code declares under one name, the last one is what the name stands for from the beginning. */
+function inForce(units: readonly Unit[]): readonly Unit[] {
+  const last = new Map(units.flatMap((unit) => (unit.type === 'function' ? [[unit.name, unit] as const] : [])));
+  return units.filter((unit) => unit.type !== 'function' || last.get(unit.name) === unit);
 }
 
 /** `module.exports = class …` in both sources is a class that changes, and no statement that would have to run again. */

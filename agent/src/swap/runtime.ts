@@ -1,3 +1,4 @@
+import { compiledOnce } from './compiled-once.ts';
 import type { ScopeHook } from './registry.ts';
 import { describe } from './describe.ts';
 import { begin, lookUpIn, type Pending, type PendingModule, runTogether, unload } from './pending.ts';
@@ -95,7 +96,9 @@ export class Runtime {
     if (run === 'down' && known) return known;
     const staged = modules.find(({ live }) => live.url === url)?.staged;
     const scope = run === 'up' && staged ? staged.state.scope : this.#modules.get(url)?.scope;
-    const make = scope?.(`${code}\n//# sourceURL=suture-migration:${patch}`) as (() => Migrating) | undefined;
+    const make = scope?.(`${compiledOnce(code)}\n//# sourceURL=suture-migration:${patch}`) as
+      | (() => Migrating)
+      | undefined;
     return make?.();
   }
 

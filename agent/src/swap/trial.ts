@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import type { Callable } from './probe.ts';
 import type { TriedBody, TrialProgram } from './program.ts';
+import { compiledOnce } from './compiled-once.ts';
 import type { ScopeHook } from './registry.ts';
 import { Tally, type TallyFigures } from './tally.ts';
 
@@ -45,7 +46,7 @@ export class Trial {
   chooser(scope: ScopeHook): Chooser | undefined {
     const program = this.#program;
     if (program.calls === 'when') {
-      const holds = scope(program.code) as (this: unknown, args: readonly unknown[]) => unknown;
+      const holds = scope(compiledOnce(program.code)) as (this: unknown, args: readonly unknown[]) => unknown;
       return function (passed) {
         return apply(holds, this, [Array.from(passed)]);
       };

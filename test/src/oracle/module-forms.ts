@@ -8,6 +8,8 @@ export const forms: readonly string[] = [
   'function $G(n) { const k = n * $n; return (x) => { return x + k + $n } }\nconst $F = $G($n)',
   'const $G = { get a() { return $n }, set a(v) { v.push($n) }, m(x) { return this.a + x + $n } }\nconst $F = (x) => { const all = []; $G.a = all; return [$G.m(x), all] }',
   'function* $G(x) { yield $n; const y = yield x; yield* [$n, y] }\nconst $F = (x) => [...$G(x)]',
+  'function* $G({ a = $n, b: [c] = [$n] } = {}, d = c + $n, ...r) { yield a; yield [c, d, r, $n] }\nconst $F = (x) => [...$G({ a: x }), ...$G(undefined, x, $n)]',
+  'function* $G(h, a = h.push($n), [b] = [a]) { yield a + b + $n }\nconst $F = (x) => { const h = [], all = $G(h), n = h.length; return [n, [...all], [...$G(h, x)], h.length] }',
   'async function $A(x) { await null; try { return x + $n } finally { await $n } }',
   'async function* $G(x) { for (let i = 0; i < $n; i++) yield x + i }\nconst $A = async (x) => { let all = $n; for await (const y of $G(x)) all += y; return all }',
   'function $F(x) { outer: for (let i = 0; i < 3; i++) { switch (x % 4) { case $n: break outer; case 2: x += $n; default: x++; continue outer } } return x }',
