@@ -1,6 +1,14 @@
-import { type Handover, isDerived, keysOf, privateNameKey, superKey, superOfKey } from '../syntax/environment.ts';
+import {
+  type Handover,
+  isDerived,
+  keysOf,
+  ownerTestKey,
+  privateNameKey,
+  superKey,
+  superOfKey,
+} from '../syntax/environment.ts';
 import type { Binding, Site } from '../syntax/scope.ts';
-import { cellKey } from './names.ts';
+import { cellKey, names } from './names.ts';
 
 /** How the code around a guard names things: as the source does, or as the piece that it stands in must. */
 export interface Surroundings {
@@ -34,7 +42,8 @@ function expressionOf(
 ): string | undefined {
   if (binding) return surroundings.variable(binding);
   if (privates) return privateText(privates.names);
-  if (key === superKey) return '(...$values)=>super(...$values)';
+  if (key === superKey) return surroundings.holder(site);
+  if (key === ownerTestKey) return `$it=>${names.own} in $it`;
   if (key === superOfKey) return superOfText;
   const use = uses[key as keyof typeof uses];
   return site.kind === 'arrow' ? surroundings.receiver(site, use) : use;
@@ -93,5 +102,12 @@ export function guardOf(
   // Calling through `apply` with `arguments` is what V8 passes on without making an array.
   const call =
     site.kind === 'arrow' ? `(0,${body})(${passed.join(',')})` : `${yields}${body}.apply(${receiver},arguments)`;
-  return { condition: `${cell}!==void 0`, call, reached: environment.length === 0 ? null : reached };
+  // `super` in place, for a new body that calls the constructor anew with the cell and the arguments: an arrow that does it
+  // would cost each unpatched `new` the allocation of a context.
+  const asked = reached.includes(superKey) ? `arguments[0]===${cell}?super(...arguments[1]):` : '';
+  return {
+    condition: `${cell}!==void 0`,
+    call: asked + call,
+    reached: environment.length === 0 ? null : reached,
+  };
 }

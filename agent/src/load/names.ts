@@ -12,6 +12,8 @@ export const names: {
   readonly bare: string;
   /** What the promise of an `import(…)` goes through. */
   readonly import: string;
+  /** A private static method that tells a class that a function makes from others of its text. */
+  readonly own: string;
   /** The n-th parameter before it is destructured. */
   parameter(index: number): string;
 } = {
@@ -20,6 +22,7 @@ export const names: {
   rest: `${holder}Rest`,
   bare: `${holder}Bare`,
   import: `${holder}Import`,
+  own: `#${holder}`,
   parameter: (index) => `${holder}${index}`,
 };
 

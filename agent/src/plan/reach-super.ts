@@ -14,8 +14,8 @@ export type SuperWay = 'own' | 'handed' | 'home';
 
 /** Says how a body comes by `super`. */
 export function superWay(site: Site, derived: boolean): SuperWay {
-  if (site.kind === 'arrow' || site.memberOf?.site !== null) return 'handed';
-  return derived ? 'home' : 'own';
+  if (derived) return 'home';
+  return site.kind === 'arrow' || site.memberOf?.site !== null ? 'handed' : 'own';
 }
 
 /** The expression that `super` goes through where a body has none of its own. */
@@ -42,5 +42,8 @@ export function superText(): string {
   return `const ${given.superOf}=${through},${given.super}=${given.overlay}.$super(${given.superOf});`;
 }
 
-/** A parameter that no argument is given for: an object with the `super` of the class that the code is compiled inside of. */
-export const homeParameter: string = `${given.home}={__proto__:Object.getPrototypeOf(this.prototype),of($how,$key,$value){return $how?super[$key]=$value:super[$key]}}`;
+/** Declares an object with the `super` of a class, given as an expression. */
+export function homeText(owner: string): string {
+  const at = `${given.overlay}.$above(${owner}.prototype)`;
+  return `${given.home}={__proto__:${at},of($how,$key,$value){return $how?super[$key]=$value:super[$key]}}`;
+}

@@ -27,8 +27,14 @@ export const receiverKeys: {
   'new.target': '$newTarget',
 };
 
-/** Key of the call of `super` in a derived constructor. */
+/** Key of what holds the cell of a derived constructor whose class gives something: it calls `super` when it is called with what the cell holds. */
 export const superKey = '$super';
+
+/** Key of the class of a derived constructor, where a function makes it. */
+export const ownerKey = '$owner';
+
+/** Key of what tells that class from others where it has no name to go by. */
+export const ownerTestKey = '$isOwner';
 
 /** Key of what reads and sets properties of `super`. */
 export const superOfKey = '$superOf';
@@ -138,13 +144,11 @@ function receiversOf(site: Site): (keyof typeof receiverKeys)[] {
 }
 
 /**
- * Whether only the language itself can make an instance in a derived constructor: it gives fields and private members, and
- * nothing else finds the class that a function makes. Elsewhere the class above is asked for one; an arrow with `super` in
- * it costs each unpatched `new` the allocation of a context.
+ * Whether a class gives its instances something itself, fields or private members: then only its own constructor makes one.
+ * Of others the class above is asked for it.
  */
-function needsOwnSuper({ memberOf }: Site): boolean {
-  if (memberOf?.site !== null) return true;
-  return memberOf.node.body.body.some(
+function givesMembers({ node }: ClassSite): boolean {
+  return node.body.body.some(
     (member) =>
       (member.type === 'PropertyDefinition' || (member.type === 'MethodDefinition' && isPrivate(member))) &&
       !member.static,
@@ -155,9 +159,21 @@ function isPrivate({ key }: MethodDefinition): boolean {
   return key.type === 'PrivateIdentifier';
 }
 
-/** Whether what a site names `super` cannot be had by compiling it anew inside of its class. */
+/** What a derived constructor hands over for its class, so that an instance can be made. */
+function forInstances(site: Site, owner: ClassSite): Handover[] {
+  const given: Handover[] = [];
+  if (owner.site) {
+    const self = owner.node.id && site.outer.bindings.get(owner.node.id.name);
+    const binding = self && !isHidden(self, site) ? self : null;
+    given.push({ key: binding ? ownerKey : ownerTestKey, binding, how: 'value' });
+  }
+  if (givesMembers(owner)) given.push({ key: superKey, binding: null, how: 'value' });
+  return given;
+}
+
+/** Whether what a site names `super` cannot be had by compiling it anew inside of its class, or for it. */
 function takesSuper(site: Site): boolean {
-  return site.uses.has('super') && (site.kind === 'arrow' || site.memberOf?.site !== null);
+  return site.uses.has('super') && (site.kind === 'arrow' || (site.memberOf?.site !== null && !isDerived(site)));
 }
 
 /**
@@ -181,7 +197,7 @@ export function environmentOf(site: Site): Handover[] {
     if (names.length > 0) environment.push({ key, binding: null, how: 'value', privates: { owner, names } });
   }
   for (const use of receiversOf(site)) environment.push({ key: receiverKeys[use], binding: null, how: 'value' });
-  if (isDerived(site) && needsOwnSuper(site)) environment.push({ key: superKey, binding: null, how: 'value' });
+  if (site.memberOf && isDerived(site)) environment.push(...forInstances(site, site.memberOf));
   if (takesSuper(site)) environment.push({ key: superOfKey, binding: null, how: 'value' });
   return environment;
 }
