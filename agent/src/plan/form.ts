@@ -9,7 +9,7 @@ import { given } from './given.ts';
 /** The text of a constructor; one that nobody wrote does what the language has it do. */
 function textOf(site: Site, edits: Edits, head: string): string {
   if (!isImplied(site)) return edits.text(site.node.start, site.node.end);
-  return isDerived(site) ? `(){${head}${given.self}=${given.construct}(...arguments)}` : `(){${head}}`;
+  return isDerived(site) ? `(){${given.self}=${given.construct}(...arguments)}` : `(){${head}}`;
 }
 
 /** The function as an expression that is compiled on its own. */

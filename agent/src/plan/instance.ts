@@ -12,8 +12,8 @@ const twiceMessage = 'Super constructor may only be called once';
 
 /** What a derived constructor has beside its own code. */
 export interface Making {
-  /** Stands before its own code. */
-  readonly head: string;
+  /** Declarations that it is to see. */
+  readonly declared: string;
   /** Parameters of what makes it, for which no argument is given. */
   readonly parameters: readonly string[];
 }
@@ -51,14 +51,14 @@ export function makeInstance(
   const ways = [`${owner}=${handed ?? 'this'}`, ...(readsSuper ? [homeText(owner)] : [])];
   const own = [...(handed === undefined ? [] : ways), `${construct}=(...$values)=>{${twice}return ${whole}}`];
   return {
-    head: `const ${own.join(',')};${readsSuper ? superText() : ''}`,
+    declared: [...own, ...(readsSuper ? [superText()] : [])].join(','),
     parameters: handed === undefined ? ways : [],
   };
 }
 
 /** A derived constructor that has no `this` of the language: it gives what it made, if nothing else. */
-export function givingThis(body: string): string {
-  const result = `(${body}).apply(void 0,arguments)`;
+export function givingThis(constructor: string, { declared }: Making): string {
+  const result = `(${constructor}).apply(void 0,arguments)`;
   const without = `${unbound}=()=>{throw new ReferenceError(${JSON.stringify(unboundMessage)})}`;
-  return `function(){let ${self};const ${without},$result=${result};return $result===void 0?${self}??${unbound}():$result}`;
+  return `function(){let ${self};const ${without},${declared},$result=${result};return $result===void 0?${self}??${unbound}():$result}`;
 }

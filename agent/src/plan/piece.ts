@@ -218,9 +218,9 @@ export function compilePiece(analysis: Analysis, site: Site, target: Target, hid
   const isMade = site.memberOf?.site !== null;
   const making = derived ? makeInstance({ target, isMade, readsSuper, stamp }, take) : undefined;
   if (derived && !making) return refuse('The functions that are already there cannot reach their class.', true);
-  const head = making ? making.head : stamp === undefined ? '' : `${stamp.name}(this);`;
+  const head = making || stamp === undefined ? '' : `${stamp.name}(this);`;
   if (head !== '' && !isImplied(site)) edits.open((functionNode(site)?.body.start ?? 0) + 1, head);
-  const body = making ? givingThis(form(site, edits, head)) : form(site, edits, head);
+  const body = making ? givingThis(form(site, edits, head), making) : form(site, edits, head);
   const text = target.handed === null ? body : withEnvironment(target.environment, { used, privates: reached }, body);
   const parameters = [given.cells, given.overlay, ...(making?.parameters ?? [])];
   return { ok: true, text: `(${parameters.join(',')})=>${text}`, handed: inner };

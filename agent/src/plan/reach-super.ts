@@ -35,11 +35,11 @@ export function isSuperCall(analysis: Analysis, use: AnyNode): boolean {
   return nodesAround(analysis.program, use)[0]?.type === 'CallExpression';
 }
 
-/** What a derived constructor has before its own code, so that `super` is that of its class. */
+/** Declares what stands for `super` in a derived constructor: that of its class. */
 export function superText(): string {
   const self = `(${given.self}??${given.unbound}())`;
   const through = `($how,$key,$value)=>$how===2?${self}:${given.home}.of.call(${self},$how,$key,$value)`;
-  return `const ${given.superOf}=${through},${given.super}=${given.overlay}.$super(${given.superOf});`;
+  return `${given.superOf}=${through},${given.super}=${given.overlay}.$super(${given.superOf})`;
 }
 
 /** Declares an object with the `super` of a class, given as an expression. */
