@@ -4,6 +4,7 @@ import {
   keysOf,
   ownerTestKey,
   privateNameKey,
+  receiverKeys,
   superKey,
   superOfKey,
 } from '../syntax/environment.ts';
@@ -32,7 +33,11 @@ export interface PassedOn {
   readonly names: readonly string[];
 }
 
-const uses = { $this: 'this', $arguments: 'arguments', $newTarget: 'new.target' } as const;
+const uses: ReadonlyMap<string, keyof typeof receiverKeys> = new Map([
+  [receiverKeys.this, 'this'],
+  [receiverKeys.arguments, 'arguments'],
+  [receiverKeys['new.target'], 'new.target'],
+]);
 
 /** The expression for what a handover stands for; undefined when it cannot be reached from here. */
 function expressionOf(
@@ -45,8 +50,8 @@ function expressionOf(
   if (key === superKey) return surroundings.holder(site);
   if (key === ownerTestKey) return `$it=>${names.own} in $it`;
   if (key === superOfKey) return superOfText;
-  const use = uses[key as keyof typeof uses];
-  return site.kind === 'arrow' ? surroundings.receiver(site, use) : use;
+  const use = uses.get(key);
+  return use && site.kind === 'arrow' ? surroundings.receiver(site, use) : use;
 }
 
 // What is handed over for `super` and for private names tells what to do by a number: read, set, or the rest. Without

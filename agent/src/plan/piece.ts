@@ -13,7 +13,7 @@ import { privateKey, replacePrivate } from './privates.ts';
 import { handoverFor, isHanded, reachPrivate } from './reach-private.ts';
 import { isSuperCall, replaceSuper, superThrough, superWay } from './reach-super.ts';
 import { whyKindsDiffer } from './why-kinds-differ.ts';
-import { withEnvironment } from './with-environment.ts';
+import { handedAs, withEnvironment } from './with-environment.ts';
 
 /** Where a new body is going to be called from. */
 export interface Target {
@@ -109,7 +109,7 @@ export function compilePiece(analysis: Analysis, site: Site, target: Target, hid
   const take = (key: string): string | undefined => {
     if (!handed.has(key)) return undefined;
     used.add(key);
-    return `${given.environment}._${key}`;
+    return `${given.environment}.${handedAs(key)}`;
   };
   const hook = hookClass(site);
   const { node } = site;

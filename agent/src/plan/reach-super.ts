@@ -5,6 +5,7 @@ import { nodesAround } from '../syntax/nodes-around.ts';
 import type { Analysis, Site } from '../syntax/scope.ts';
 import { isCalledOn } from './called-on.ts';
 import { given } from './given.ts';
+import { handedAs } from './with-environment.ts';
 
 /**
  * How a body that is compiled on its own comes by `super`: it is compiled as a method of its class, or what the guard hands
@@ -20,7 +21,7 @@ export function superWay(site: Site, derived: boolean): SuperWay {
 
 /** The expression that `super` goes through where a body has none of its own. */
 export function superThrough(way: Exclude<SuperWay, 'own'>): string {
-  return way === 'home' ? given.superOf : `${given.environment}._${superOfKey}`;
+  return way === 'home' ? given.superOf : `${given.environment}.${handedAs(superOfKey)}`;
 }
 
 /** Puts what stands for `super` in the place of one of its uses, `super.name` or `super[key]`. */

@@ -16,28 +16,28 @@ export interface Handover {
   readonly privates?: { readonly owner: ClassSite; readonly names: readonly string[] };
 }
 
-/** Keys of what has no name: `this`, `arguments` and `new.target` of an arrow, and what a derived constructor needs. */
+/** Keys of what has no name: `this`, `arguments` and `new.target` of an arrow, and what a derived constructor needs. No variable can have them. */
 export const receiverKeys: {
-  readonly this: '$this';
-  readonly arguments: '$arguments';
-  readonly 'new.target': '$newTarget';
+  readonly this: '(this)';
+  readonly arguments: '(arguments)';
+  readonly 'new.target': '(new.target)';
 } = {
-  this: '$this',
-  arguments: '$arguments',
-  'new.target': '$newTarget',
+  this: '(this)',
+  arguments: '(arguments)',
+  'new.target': '(new.target)',
 };
 
 /** Key of what holds the cell of a derived constructor whose class gives something: it calls `super` when it is called with what the cell holds. */
-export const superKey = '$super';
+export const superKey = '(super)';
 
 /** Key of the class of a derived constructor, where a function makes it. */
-export const ownerKey = '$owner';
+export const ownerKey = '(class)';
 
 /** Key of what tells that class from others where it has no name to go by. */
-export const ownerTestKey = '$isOwner';
+export const ownerTestKey = '(in class)';
 
 /** Key of what reads and sets properties of `super`. */
-export const superOfKey = '$superOf';
+export const superOfKey = '(super of)';
 
 /** Key of one private name among those that are handed over for its class. */
 export function privateNameKey({ key, privates }: Handover, name: string): string {
@@ -193,7 +193,7 @@ export function environmentOf(site: Site): Handover[] {
   }
   for (let owner = site.class; owner?.site; owner = owner.outer) {
     const names = privatesFor(site, owner);
-    const key = `$private${owner.index}`;
+    const key = `(private ${owner.index})`;
     if (names.length > 0) environment.push({ key, binding: null, how: 'value', privates: { owner, names } });
   }
   for (const use of receiversOf(site)) environment.push({ key: receiverKeys[use], binding: null, how: 'value' });

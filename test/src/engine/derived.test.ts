@@ -144,3 +144,16 @@ for (const [kind, text] of Object.entries(kinds))
     assert.equal(await rollback(outcome.id), undefined);
     assert.deepEqual([made(live, 2), made(live, 3)], [made(former, 2), made(former, 3)]);
   });
+
+test('variables may have any name beside what a guard hands over without one', async () => {
+  const names = '$this, $super, $owner, $superOf, $newTarget, $private0, $privateof, $class';
+  const source = `export const make = (${names}) => { const all = () => [${names}]; return class Kept extends Map { #p = 1;
+    constructor() { super(); this.n = [() => [typeof this, new.target.name, super.size, this.#p, ${names}]]; all() } } }`;
+  const live = await load(source);
+  const of = ({ exports }: Specimen): unknown => new (exports['make']?.(1, 2, 3, 4, 5, 6, 7, 8) as Loose)().n[0]();
+  const former = of(live);
+  await edit(live, ['this.n = [', 'this.n = ['], ['all()', 'all(); this.n[0]()']);
+  assert.deepEqual(of(live), former);
+  await edit(live, ['[typeof this', '["new", typeof this']);
+  assert.deepEqual(of(live), ['new', ...(former as unknown[])]);
+});
