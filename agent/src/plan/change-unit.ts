@@ -1,8 +1,8 @@
 import { awaits } from './awaits.ts';
+import { addStatement, removeStatement } from './compare-statement.ts';
 import { dropProperty, setProperty } from './set-property.ts';
 import type { Comparison } from './delta.ts';
 import { fillsOnly } from './fills-only.ts';
-import { ranAtLoadReason } from './left-behind.ts';
 import { passOn } from './passed-on.ts';
 import { isConstant, refuseAssigning, takeRequired } from './variable-value.ts';
 import { namesOf, type Unit, unitsOf } from './units.ts';
@@ -48,11 +48,7 @@ export function addUnit(comparison: Comparison, unit: Unit): void {
         delta.changes.push({ kind: 'added', function: unit.name, ...place });
         return;
       }
-      delta.refusals.push({
-        reason: `A new top-level statement: ${lowerFirst(ranAtLoadReason)}`,
-        function: unit.name,
-        ...place,
-      });
+      addStatement(comparison, unit);
       return;
     case 'variable':
       if (isConstant(after, unit) && takeRequired(comparison, unit, undefined)) return;
@@ -69,10 +65,6 @@ export function addUnit(comparison: Comparison, unit: Unit): void {
   }
 }
 
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
-}
-
 /** Notes a top-level unit that is gone, or refuses that. */
 export function removeUnit(comparison: Comparison, unit: Unit): void {
   const { delta } = comparison;
@@ -80,11 +72,7 @@ export function removeUnit(comparison: Comparison, unit: Unit): void {
   const isGone = ({ name }: { readonly name: string }): boolean => !comparison.after.module.bindings.has(name);
   if (unit.type === 'effect' && fillsOnly(comparison.before, unit.node, isGone)) return;
   if (unit.type === 'effect' || (unit.type === 'enum' && comparison.after.module.bindings.has(unit.of))) {
-    delta.refusals.push({
-      reason: `A top-level statement is gone, but what it did stays done.`,
-      function: unit.name,
-      ...place,
-    });
+    removeStatement(comparison, unit);
     return;
   }
   if (unit.type === 'property') {

@@ -190,6 +190,11 @@ export class LiveModule {
     return this.#states.get(0).scope('module.exports') as object;
   }
 
+  /** Keeps what takes back what a patch did beside what it put in force; that goes first. */
+  takeBackWith(program: string, backs: readonly (() => void)[]): void {
+    if (backs.length > 0) this.#undo.set(program, [...(this.#undo.get(program) ?? []), ...backs]);
+  }
+
   /** States that were left and that no closure is left of; each is told once. */
   sweep(): number[] {
     return this.#states.sweep();

@@ -23,8 +23,8 @@ const refusals: readonly Refusal[] = [
   {
     title: 'a new top-level statement',
     before: 'export const f = () => 1',
-    after: 'export const f = () => 1\nsetTimeout(f)',
-    reason: /runs once, while the module loads/,
+    after: 'export const f = () => 1\nsetTimeout(f())',
+    reason: /`export function up/,
     line: 2,
   },
   {
