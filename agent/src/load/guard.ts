@@ -1,7 +1,7 @@
 import type { Function as FunctionNode } from 'acorn';
 import type { Edits } from '../syntax/edits.ts';
-import { type Handover, isDerived, keysOf, privateNameKey, superKey, superOfKey } from '../syntax/environment.ts';
-import type { Binding, Site } from '../syntax/scope.ts';
+import { isDerived, keysOf, privateNameKey, superKey, superOfKey } from '../syntax/environment.ts';
+import type { Binding, Handover, Site } from '../syntax/scope.ts';
 import { cellKey } from './names.ts';
 
 /** How the code around a guard names things: as the source does, or as the piece that it stands in must. */

@@ -33,6 +33,8 @@ const additions: readonly (readonly [form: string, was: string])[] = [
   [`constructor\\(/\\*${name}\\*/(?:\\.\\.\\.${name}Rest)?\\)\\{${guard}(?:super\\(\\.\\.\\.${name}Rest\\))?\\}`, ''],
   [`(?:${name}Import|\\(0,${name}Overlay\\.\\$import\\))\\((?=import)`, ''],
   [`/\\*${name}\\*/\\)`, ''],
+  // Exports that Node is not to look for here.
+  [`\\((?=(?:module\\s*\\.\\s*)?exports/\\*${name}\\*/\\))`, ''],
   // Guards.
   [`(?:;\\{\\})?${guard}`, ''],
   [`${cell}!==void 0\\?\\(0,.*?\\)\\([^(){}]*\\):`, ''],

@@ -5,7 +5,8 @@ import { limits } from '../limits.ts';
 import type { KnownModule } from '../plan/loaded-source.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
 import { type Expression, readExpression } from './expression.ts';
-import { type Begun, group, type Held, Holding, leased, ownMs } from './holding.ts';
+import { type Begun, type Held, Holding, ownMs } from './holding.ts';
+import { group, leased } from './object-groups.ts';
 import type { Ran } from './evaluations.ts';
 import { evaluateInFrame } from './in-frame.ts';
 import type { Outcome, RemoteValue } from './inspection.ts';
@@ -104,7 +105,7 @@ export class Evaluator {
 
   /** Lets go of what the main thread keeps for a shell that has left. */
   forget({ id }: EvaluationSession): void {
-    void this.#bridge.call('forget', id);
+    this.#bridge.tell('forget', id);
   }
 
   /** Closes the inspector session; the next evaluation opens one. */
@@ -149,7 +150,7 @@ export class Evaluator {
     const leftMs = Math.max(1, endsAt - performance.now());
     const settled = await this.#bridge.callWithin(leftMs, 'settled', ticket);
     if (settled.timely && !('waits' in settled.result)) return evaluationFrom(settled.result, interrupted);
-    void this.#bridge.call('giveUp', ticket);
+    this.#bridge.tell('giveUp', ticket);
     return failed('TimeoutError', `The promise was not settled within ${timeoutMs} ms.`);
   }
 }

@@ -16,14 +16,14 @@ export class Pulse {
   /** Begins, with the first attached shell. */
   begin(): void {
     this.#beganAt = performance.now();
-    void this.#bridge.call('measureDelay', true);
+    this.#bridge.tell('measureDelay', true);
     this.#ping();
     this.#timer = setInterval(() => this.#ping(), limits.pingMs);
   }
 
   /** Ends, with the last one. */
   end(): void {
-    void this.#bridge.call('measureDelay', false);
+    this.#bridge.tell('measureDelay', false);
     clearInterval(this.#timer);
     this.#timer = undefined;
   }

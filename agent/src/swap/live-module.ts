@@ -11,7 +11,7 @@ import { setMember, stageLength } from './property.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
 import { stageModule } from './stage-module.ts';
 import type { StagedBody, StagedModule } from './staged-module.ts';
-import { withSourceUrl } from './source-url.ts';
+import { watchProgram, withSourceUrl } from './source-url.ts';
 import type { Trial } from './trial.ts';
 
 /** Shows the promise of an `import(…)` what patches made of the module. */
@@ -183,7 +183,7 @@ export class LiveModule {
   #evaluateIn(state: number, hook: ClassHook | null, code: string): unknown {
     const classHolder = hook && this.#states.holdersOf(hook.state, hook.key).find((known) => hook.key in known);
     const scope = hook && classHolder ? (classHolder[hook.key] as ScopeHook) : this.#states.get(state).scope;
-    return scope(withSourceUrl(code, this.url, 'watch'));
+    return scope(withSourceUrl(code, this.url, watchProgram));
   }
 
   #moduleExports(): object {

@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { Script } from 'node:vm';
 import { limits } from '../limits.ts';
-import { describe } from './describe.ts';
+import { namedReasonOf } from '../look/reason-of.ts';
 import { liveInstances } from './live-instances.ts';
 import type { StagedStatement } from './statements.ts';
 
@@ -94,7 +94,7 @@ export function migrate(way: (tools: MigrationTools) => unknown, tools: Migratio
   } catch (thrown) {
     const isLate =
       types.isNativeError(thrown) && (thrown as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
-    return isLate ? `took longer than ${limits.migrationMs} ms` : `threw ${describe(thrown)}`;
+    return isLate ? `took longer than ${limits.migrationMs} ms` : `threw ${namedReasonOf(thrown)}`;
   } finally {
     Reflect.deleteProperty(globalThis, slot);
   }

@@ -1,6 +1,6 @@
 import { compiledOnce } from './compiled-once.ts';
 import type { ScopeHook } from './registry.ts';
-import { describe } from './describe.ts';
+import { namedReasonOf } from '../look/reason-of.ts';
 import { begin, lookUpIn, type Pending, type PendingModule, runTogether, unload } from './pending.ts';
 import { type Migrating, migrate, migrationTools, Statements } from './migration.ts';
 import type { Entered } from './entered.ts';
@@ -82,14 +82,14 @@ export class Runtime {
         if (exportsAnew(part)) await this.#offered.begin(live);
       } catch (thrown) {
         this.discard(program.id);
-        return { ok: false, code: 'load_failed', message: `${part.url}: ${describe(thrown)}` };
+        return { ok: false, code: 'load_failed', message: `${part.url}: ${namedReasonOf(thrown)}` };
       }
     }
     try {
       pending.migrating = program.migration && this.#migrating(pending, program.migration);
     } catch (thrown) {
       this.discard(program.id);
-      return { ok: false, code: 'load_failed', message: `The migration cannot be evaluated: ${describe(thrown)}` };
+      return { ok: false, code: 'load_failed', message: `The migration cannot be evaluated: ${namedReasonOf(thrown)}` };
     }
     return { ok: true };
   }
@@ -127,7 +127,7 @@ export class Runtime {
         pending.modules.push({ live, staged: pending.trial ? live.tryOut(staged, pending.trial) : staged });
       } catch (thrown) {
         this.discard(program.id);
-        return { ok: false, code: 'load_failed', message: `${part.url}: ${describe(thrown)}` };
+        return { ok: false, code: 'load_failed', message: `${part.url}: ${namedReasonOf(thrown)}` };
       }
     }
     const committed = this.commit(program.id);
