@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { clearImmediate, clearInterval, clearTimeout } from 'node:timers';
 import { types } from 'node:util';
-import { describe } from './describe.ts';
+import { namedReasonOf } from '../look/reason-of.ts';
 import type { LiveModule } from './live-module.ts';
 import type { PendingModule } from './pending.ts';
 import type { StatementProgram } from './program.ts';
@@ -62,7 +62,7 @@ export function runStatements(
         backs.set(live, [...(backs.get(live) ?? []), run()]);
       } catch (thrown) {
         for (const back of [...backs.values()].flat().reverse()) back();
-        return { failed: `${live.url}: \`${text}\` threw ${describe(thrown)}` };
+        return { failed: `${live.url}: \`${text}\` threw ${namedReasonOf(thrown)}` };
       }
     }
   return { backs };
