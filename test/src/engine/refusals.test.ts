@@ -35,6 +35,21 @@ const refusals: readonly Refusal[] = [
     line: 2,
   },
   {
+    title: 'a property of an `exports` that the module does not export any more',
+    before: 'const f = () => exports.own\nmodule.exports = { ...module.exports, f }',
+    after: 'const f = () => exports.own\nexports.own = 1\nmodule.exports = { ...module.exports, f }',
+    reason: /set on an `exports` that is not what the module exports/,
+    line: 2,
+    format: 'commonjs',
+  },
+  {
+    title: 'an enum that gives an object to a variable that had none',
+    before: 'var Kind;\nexport const f = () => Kind',
+    after: 'var Kind;\n(function (Kind) { Kind["A"] = "a"; })(Kind || (Kind = {}));\nexport const f = () => Kind',
+    reason: /`export function up/,
+    line: 2,
+  },
+  {
     title: 'an async method of an object that stops being one',
     before: 'export const it = { async f() {} }',
     after: 'export const it = { f() {} }',
