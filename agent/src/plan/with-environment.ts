@@ -1,4 +1,5 @@
-import { type Handover, superOfKey } from '../syntax/environment.ts';
+import { superOfKey } from '../syntax/environment.ts';
+import type { Handover } from '../syntax/scope.ts';
 import { given } from './given.ts';
 
 /** What a body takes from what its guard hands over. */

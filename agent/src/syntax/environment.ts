@@ -1,20 +1,7 @@
 import type { MethodDefinition } from 'acorn';
 import { areParametersPlain, functionNode } from './parameters.ts';
 import { privateKinds, privatesFor } from './private-names.ts';
-import type { Binding, ClassSite, Scope, Site } from './scope.ts';
-
-/**
- * One thing that a guard hands over because a new body cannot see it from where it is compiled: a value that never
- * changes, a function that reads a variable, or two that read and write it. Each takes its place among the arguments.
- */
-export interface Handover {
-  /** Name of the variable, or one of the keys below. */
-  readonly key: string;
-  readonly binding: Binding | null;
-  readonly how: 'value' | 'read' | 'write';
-  /** Private names of a class that a function makes: what is handed over reads and sets them in any object. */
-  readonly privates?: { readonly owner: ClassSite; readonly names: readonly string[] };
-}
+import type { Binding, Captured, ClassSite, Handover, Scope, Site } from './scope.ts';
 
 /** Keys of what has no name: `this`, `arguments` and `new.target` of an arrow, and what a derived constructor needs. No variable can have them. */
 export const receiverKeys: {
@@ -70,23 +57,13 @@ export function receiverOf(site: Site): Site | null {
   return provider;
 }
 
-/** The variables of a scope that some function captures. */
-interface Captured {
-  readonly bindings: readonly Binding[];
-  /** Which of them a function names, itself or within; null where each function is handed all of them. */
-  readonly namedBy: ReadonlyMap<Site, ReadonlySet<Binding>> | null;
-}
-
-// A bundle has one scope for hundreds of functions, each of which asks.
-const known = new WeakMap<Scope, Captured>();
-
+// What is found is kept on the records themselves: the entries of a WeakMap hold a whole syntax tree from one garbage
+// collection of the young to the next, and each of those then copied a third of all that had been made since.
 function capturedOf(scope: Scope): Captured {
-  const found = known.get(scope);
-  if (found) return found;
+  if (scope.captured) return scope.captured;
   const bindings = [...scope.bindings.values()].filter((binding) => binding.captured);
-  const captured = { bindings, namedBy: bindings.length <= maxSharedVariables ? null : namersOf(scope, bindings) };
-  known.set(scope, captured);
-  return captured;
+  scope.captured = { bindings, namedBy: bindings.length <= maxSharedVariables ? null : namersOf(scope, bindings) };
+  return scope.captured;
 }
 
 function namersOf(scope: Scope, bindings: readonly Binding[]): Map<Site, Set<Binding>> {
@@ -115,16 +92,12 @@ function isSettled({ kind, scope, references }: Binding): boolean {
   );
 }
 
-const handovers = new WeakMap<Binding, Handover>();
-
 function handOver(binding: Binding): Handover {
+  if (binding.handover) return binding.handover;
   const { name: key, kind } = binding;
-  const found = handovers.get(binding);
-  if (found) return found;
   const unsettled = kind === 'const' || kind === 'import' ? 'read' : 'write';
-  const handover: Handover = { key, binding, how: isSettled(binding) ? 'value' : unsettled };
-  handovers.set(binding, handover);
-  return handover;
+  binding.handover = { key, binding, how: isSettled(binding) ? 'value' : unsettled };
+  return binding.handover;
 }
 
 /** Whether another variable of the same name stands between a variable and the body of a function. */

@@ -155,7 +155,7 @@ test('what a condition may not do is refused, and so is what cannot be watched',
   const { shell } = await start(t);
   const ask = { module: 'app.mjs', ...usual };
   for (const when of ['rate = 3', 'delete order.id', 'process.exit()', 'order.items.push(1)', 'new Date()', 'qty +']) {
-    assert.equal((await shell.ask('watch', { ...ask, function: 'price', when })).error?.code, 'bad_request', when);
+    assert.equal((await shell.ask('watch', { ...ask, function: 'price', when })).error?.code, 'bad_condition', when);
   }
   const unknown = await shell.ask('watch', { ...ask, function: 'prise' });
   assert.deepEqual(unknown.error, { code: 'cannot_watch', message: 'There is no function prise in it.' });

@@ -150,7 +150,7 @@ test('variables may have any name beside what a guard hands over without one', a
   const source = `export const make = (${names}) => { const all = () => [${names}]; return class Kept extends Map { #p = 1;
     constructor() { super(); this.n = [() => [typeof this, new.target.name, super.size, this.#p, ${names}]]; all() } } }`;
   const live = await load(source);
-  const of = ({ exports }: Specimen): unknown => new (exports['make']?.(1, 2, 3, 4, 5, 6, 7, 8) as Loose)().n[0]();
+  const of = ({ exports }: Specimen): unknown => new ((exports as Loose).make(1, 2, 3, 4, 5, 6, 7, 8))().n[0]();
   const former = of(live);
   await edit(live, ['this.n = [', 'this.n = ['], ['all()', 'all(); this.n[0]()']);
   assert.deepEqual(of(live), former);
