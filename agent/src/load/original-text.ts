@@ -10,9 +10,20 @@ const guard = `if\\(${cell}!==void 0\\)return [^;]*;`;
  */
 const additions: readonly (readonly [form: string, was: string])[] = [
   // Parameters that are bound behind the guard, from the first of their stand-ins to `let`.
-  [`(?:(?:\\.\\.\\.)?${name}(?:\\d+(?:=void 0)?|Rest),?)+\\)(?:=>)?\\{${guard}let `, ''],
-  [`=${name}\\d+(?:\\?\\?(?:\\{\\[\\[\\]=${name}\\d+\\]:0\\}|\\(\\([^]*?=>0\\)\\(${name}\\d+\\)))?`, ''],
-  [`${name}\\d+!==void 0\\?${name}\\d+:`, ''],
+  // The first is one: behind `...rest` alone, which an arrow is given, `let` is the application's.
+  [
+    `(?:\\.\\.\\.)?${name}\\d+(?:=void 0)?(?:,(?:\\.\\.\\.)?${name}(?:\\d+(?:=void 0)?|Rest))*\\)(?:=>)?\\{${guard}let `,
+    '',
+  ],
+  // Those of a generator, which are bound when it is called.
+  [`(?:${name}\\d+(?:=void 0)?,)*\\.\\.\\.\\{(?:${name}\\d+:[^,]+,)*${name}Made:[^;]*?:void\\(`, ''],
+  [`\\[,*/\\*${name}\\[\\*/`, ''],
+  [`/\\*${name}\\]\\*/\\]=arguments`, ''],
+  [`(?:;\\{\\})?if\\(${name}Made!==void 0\\)return yield\\*${name}Made;`, ''],
+  // Behind the `=` of a default value comes the form below, also where no space stands between them.
+  [`=${name}\\d+(?![\\d!])(?:\\?\\?(?:\\{\\[\\[\\]=${name}\\d+\\]:0\\}|\\(\\([^]*?=>0\\)\\(${name}\\d+\\)))?`, ''],
+  [`(?:\\(${name}\\d+=)?${name}\\d+!==void 0\\?${name}\\d+:`, ''],
+  [`\\)\\?\\?\\{\\[\\[\\]=${name}\\d+\\]:0\\}`, ''],
   [`\\{${name}\\d+:`, ''],
   [`\\}=\\{${name}\\d+\\}`, ''],
   [`;?/\\*${name}(\\.\\.\\.|,|\\)|\\{)\\*/`, '$1'],
@@ -22,12 +33,15 @@ const additions: readonly (readonly [form: string, was: string])[] = [
   [`constructor\\(/\\*${name}\\*/(?:\\.\\.\\.${name}Rest)?\\)\\{${guard}(?:super\\(\\.\\.\\.${name}Rest\\))?\\}`, ''],
   [`(?:${name}Import|\\(0,${name}Overlay\\.\\$import\\))\\((?=import)`, ''],
   [`/\\*${name}\\*/\\)`, ''],
+  // Exports that Node is not to look for here.
+  [`\\((?=(?:module\\s*\\.\\s*)?exports/\\*${name}\\*/\\))`, ''],
   // Guards.
   [`(?:;\\{\\})?${guard}`, ''],
   [`${cell}!==void 0\\?\\(0,.*?\\)\\([^(){}]*\\):`, ''],
   [`\\(([^\\s(),]+),\\.\\.\\.${name}Bare\\)`, '$1'],
   [`[, ]?\\.\\.\\.${name}Rest`, ''],
-  // Hooks of classes.
+  // Hooks of classes, and what tells them apart.
+  [`static #${name}\\(\\)\\{\\}`, ''],
   [`static\\{${name}\\w*\\.s\\d+=\\$code=>eval\\(\\$code\\)\\}`, ''],
   // What a new body reaches of the code around the old one.
   [`\\(0,${name}(?:Environment|Overlay)\\.([\\w$]+)\\)(?=\\()`, '$1'],

@@ -6,12 +6,13 @@ import type { ClassHook, ModuleProgram } from './program.ts';
 import type { Around, Callable, ProbedCell, ReplacedCell } from './probe.ts';
 import { assignExports, readExports } from './live-exports.ts';
 import { LiveStates } from './live-states.ts';
+import { ownerOf, toldToMake } from './made-instance.ts';
 import { reachPrivates, reachSuper } from './reached.ts';
 import { setMember, stageLength } from './property.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
 import { stageModule } from './stage-module.ts';
 import type { StagedBody, StagedModule } from './staged-module.ts';
-import { withSourceUrl } from './source-url.ts';
+import { watchProgram, withSourceUrl } from './source-url.ts';
 import type { Trial } from './trial.ts';
 
 /** How a module gets at others. */
@@ -57,6 +58,8 @@ export class LiveModule {
       $private: { value: reachPrivates },
       $construct: { value: construct },
       $above: { value: getPrototypeOf },
+      $told: { value: toldToMake },
+      $owner: { value: ownerOf },
       $length: { value: stageLength },
     };
     const overlay = Object.create(null, {
@@ -192,11 +195,16 @@ export class LiveModule {
   #evaluateIn(state: number, hook: ClassHook | null, code: string): unknown {
     const classHolder = hook && this.#states.holdersOf(hook.state, hook.key).find((known) => hook.key in known);
     const scope = hook && classHolder ? (classHolder[hook.key] as ScopeHook) : this.#states.get(state).scope;
-    return scope(withSourceUrl(code, this.url, 'watch'));
+    return scope(withSourceUrl(code, this.url, watchProgram));
   }
 
   #moduleExports(): object {
     return this.#states.get(0).scope('module.exports') as object;
+  }
+
+  /** Keeps what takes back what a patch did beside what it put in force; that goes first. */
+  takeBackWith(program: string, backs: readonly (() => void)[]): void {
+    if (backs.length > 0) this.#undo.set(program, [...(this.#undo.get(program) ?? []), ...backs]);
   }
 
   /** States that were left and that no closure is left of; each is told once. */

@@ -38,6 +38,24 @@ for (const call of [() => f(), () => f(null), () => g(null), () => g(undefined)]
   try { console.log(call()); } catch (error) { console.log(error.name, error.message); }`,
   ),
   inModule(
+    'destructuring of nothing says what it says, whatever the first property is bound to',
+    `const other = {}; class C { constructor({ a = 1, b = a }) {} m({ 'a b': c = 2 }, d) {} }
+const calls = { arrow: ({ a = 1 }) => a, named: ({ a: b }) => b, inner: ({ a: { b } }) => b, innerDefault: ({ a: { b } = {} }) => b, innerName: ({ a: { b } = other }) => b,
+  list: ({ a: [b] = [] }) => b, number: ({ 1: a = 1 }) => a, computed: ({ ['a']: b = 1 }) => b, rest: ({ a = 1, ...b }) => b, second: (a, { b = 1 }) => b, both: ({ a = 1 }, { b }) => a,
+  made: (x) => new C(x), method: (x) => new C({}).m(x), deferred: async ({ a = 1 }) => a };
+for (const [name, call] of Object.entries(calls)) for (const nothing of [undefined, null])
+  try { await call(nothing); } catch (error) { console.log(name, error.name, error.message); }`,
+  ),
+  inModule(
+    'destructuring of what is something else than its default says the same of it',
+    `function f([a] = [1]) { return a; }
+const g = ({ a } = {}, [b, [c]] = [a, [a]]) => [a, b, c];
+class C { m([] = [], { x: [y] = [2] } = {}) { return y; } }
+for (const value of [null, 1, undefined, {}, 's', true, 10n, () => 1, new Date(0), { a: 1, x: 0 }, ['t', 'u']])
+  for (const call of [() => f(value), () => g(value), () => g({}, value), () => new C().m(value), () => new C().m([], value)])
+    try { console.log(call()); } catch (error) { console.log(error.name, error.message); }`,
+  ),
+  inModule(
     'destructuring with computed keys, renames, holes and rest',
     `let n = 0;
 const f = ({ [\`k\${n++}\`]: a, 'b-c': b = 2, 3: c, ...rest }, [, d, , ...e], ...[g, { length }]) => [a, b, c, rest, d, e, g, length, n];
@@ -73,6 +91,30 @@ const [y = class {}] = [];
 assigned ??= 1;
 let later; later ||= function () {};
 console.log(about(assigned), about(x), about(y), about(later), about((() => {})), about(function () {}), about(new Function('a', 'b', '')));`,
+  ),
+  inModule(
+    'the parameters of a generator are bound when it is called, before its body starts',
+    `const said = [];
+const say = (x) => { said.push(x); return x; };
+function* f({ a, k: [z] = [say('z')] }, b = say('b'), c = () => 1, ...rest) { say('body'); yield [a, z, b, c.name, rest, arguments.length]; }
+const o = { *m([p, q] = [1, 2], ...[r, { length }]) { 'a directive'; yield [this === o, p, q, r, length]; }, async *n({ x, ...y } = {},) { yield [x, y]; } };
+const plain = function* (a = {}, b = [], c = -1, d = () => a) { yield [a, b, c, d() === a]; };
+const maker = (n) => function* ({ a, length } = { a: n, length: 3 }) { yield a + n + length; };
+const first = f({ a: 1 }, undefined, undefined, 5, 6);
+say('called');
+console.log([...first], [...o.m(undefined, 1, 'two')], [...plain()], [...maker(2)()], said);
+for await (const each of o.n({ x: 1, z: 2 })) console.log(each);
+for (const g of [f, o.m, o.n, plain]) console.log(g.length, g.name, String(g));
+for (const call of [() => f(), () => f(null), () => o.m(5), () => o.m(), () => o.n(null)])
+  try { call(); console.log('taken'); } catch (error) { console.log(error.name, error.message); }`,
+  ),
+  inScript(
+    'a parameter of a generator that may not be bound yet, or that the body declares as well',
+    `function* f(a = b, b) { yield [a, b]; }
+function* g(a = 1, b = () => a) { var a; yield [a, b]; }
+try { f(); } catch (error) { console.log(error.name, error.message); }
+console.log([...f(1, 2)], [...g(1, 2)]);`,
+    { left: [/names `b`, which may not be bound yet/, /declares its parameter `a` again/] },
   ),
   inScript(
     'arguments is mapped to plain parameters in sloppy code',

@@ -46,6 +46,13 @@ for (const f of [a, b, c, d, e, C, D, C.prototype.m, Object.getOwnPropertyDescri
   console.log(f.toString()); console.log(String(f) === Function.prototype.toString.call(f), \`\${f}\`.length, (f + '').length);
 }`,
   ),
+  inModule(
+    'the text of functions without a space too many, as minifiers write them',
+    `let w=1;const a=(e=w)=>e,b=()=>{let t=2;return t},c=(e,n=()=>e)=>{let r=n;return r},d=({e}={},[f]=[1],...g)=>{let{h=1}=e;return h},i=e=>{let t=e;return t},j=async()=>{let e=w;return()=>{let t=e;return t}};
+class K{m(e=this.x){let n=e;return n}static s(e=class{},{f}=e){return f}async*n(e,t=1){let n=t;yield n}get g(){let e=1;return e}}
+function l(e=w,t=e){let n=t;return n}const o={p(e=1){let t=e;return t},q:function(){let e=1;return e}};
+for(const f of[a,b,c,d,i,j,await j(),K,K.prototype.m,K.s,K.prototype.n,l,o.p,o.q])console.log(f.toString());`,
+  ),
   inScript(
     'functions that are evaluated again from their text',
     `function add(a, b = 1) { const inner = (x) => x + a; return inner(b); }
