@@ -40,7 +40,8 @@ const additions: readonly (readonly [form: string, was: string])[] = [
   [`${cell}!==void 0\\?\\(0,.*?\\)\\([^(){}]*\\):`, ''],
   [`\\(([^\\s(),]+),\\.\\.\\.${name}Bare\\)`, '$1'],
   [`[, ]?\\.\\.\\.${name}Rest`, ''],
-  // Hooks of classes.
+  // Hooks of classes, and what tells them apart.
+  [`static #${name}\\(\\)\\{\\}`, ''],
   [`static\\{${name}\\w*\\.s\\d+=\\$code=>eval\\(\\$code\\)\\}`, ''],
   // What a new body reaches of the code around the old one.
   [`\\(0,${name}(?:Environment|Overlay)\\.([\\w$]+)\\)(?=\\()`, '$1'],

@@ -9,7 +9,7 @@ import { compareClass } from './compare-class.ts';
 import { compareEnum, compareProperty } from './compare-property.ts';
 import { compareFields } from './compare-fields.ts';
 import { compareVariable } from './compare-variable.ts';
-import type { Comparison, Delta, NewImport } from './delta.ts';
+import type { Comparison, Covers, Delta, NewImport } from './delta.ts';
 import { followNamespaces } from './follow-namespaces.ts';
 import { refuseHiddenGlobals } from './gone.ts';
 import type { Stale } from './stale.ts';
@@ -96,19 +96,20 @@ function compareEffects(comparison: Comparison, old: Unit[], fresh: Unit[]): voi
   for (const gone of old.slice(next)) removeUnit(comparison, gone);
 }
 
-/** What is known of the source that runs from the patches before. */
+/** What is known from the patches before, and of the migration. */
 interface Known {
   /** Names that the new source does not have and that its code would see all the same. */
   readonly gone: ReadonlySet<string>;
   readonly stamps: Comparison['stamps'];
+  readonly covers: Covers;
 }
 
 /**
  * Compares the source that runs with an edited one. Pure. `stale` is what the running source took from other modules
  * and what changes there: it is read from there anew. `gone` are names that the new source does not have and that its code
- * would see all the same.
+ * would see all the same; `covers` are statements that a migration takes care of.
  */
-export function compare(before: Analysis, after: Analysis, { gone, stamps }: Known, stale: Stale): Delta {
+export function compare(before: Analysis, after: Analysis, { gone, stamps, covers }: Known, stale: Stale): Delta {
   const delta: Delta = {
     pairing: new Pairing(before, after),
     overlay: [],
@@ -118,6 +119,8 @@ export function compare(before: Analysis, after: Analysis, { gone, stamps }: Kno
     fields: [],
     properties: [],
     orders: [],
+    statements: [],
+    gone: [],
     lacking: new Map(),
     classes: new Map(),
     staleFields: new Set(),
@@ -137,6 +140,7 @@ export function compare(before: Analysis, after: Analysis, { gone, stamps }: Kno
     delta,
     settable: settableNodes([...old, ...fresh]),
     stamps,
+    covers,
     placeOf: (node) => placeIn(lines, node),
     oldPlaceOf: (node) => placeIn(oldLines, node),
   };

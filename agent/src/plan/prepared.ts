@@ -1,5 +1,6 @@
 import type { Plan } from '@suture/protocol/plan.js';
 import type { Program, TrialProgram } from '../swap/program.ts';
+import type { Covers } from './delta.ts';
 
 /** A plan and, when it is applicable, the program that carries it out. */
 export interface Prepared {
@@ -7,10 +8,11 @@ export interface Prepared {
   readonly program?: Program | undefined;
 }
 
-/** How an edit is to be tried out, if at all, and which live patches are for some calls only. */
+/** How an edit is to be tried out, if at all, which live patches are for some calls only, and what a migration takes care of. */
 export interface TryingOut {
   readonly trial?: TrialProgram | undefined;
   readonly canaries: ReadonlySet<string>;
+  readonly covers?: Covers | undefined;
 }
 
 /** Why a rollback cannot be prepared. */

@@ -80,10 +80,10 @@ export class Workbench {
     id: string,
     edits: readonly ModuleEdit[],
     displayPath: (url: string) => string,
-    { trial, canaries }: TryingOut = plainly,
+    { trial, canaries, covers }: TryingOut = plainly,
   ): Prepared {
     const trying = trial && (trial.calls === 'all' ? 'all' : 'some');
-    const making: Making = { program: id, patch: id, out: null, trying };
+    const making: Making = { program: id, patch: id, out: null, trying, covers };
     const { plan, proposals } = this.#propose(making, edits, displayPath, canaries);
     return plan.applicable ? { plan, program: { ...this.#handOut(id, proposals), ...(trial && { trial }) } } : { plan };
   }

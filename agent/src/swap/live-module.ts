@@ -6,6 +6,7 @@ import type { ClassHook, ModuleProgram } from './program.ts';
 import type { Around, Callable, ProbedCell, ReplacedCell } from './probe.ts';
 import { assignExports, readExports } from './live-exports.ts';
 import { LiveStates } from './live-states.ts';
+import { ownerOf, toldToMake } from './made-instance.ts';
 import { reachPrivates, reachSuper } from './reached.ts';
 import { setMember, stageLength } from './property.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
@@ -52,6 +53,8 @@ export class LiveModule {
       $private: { value: reachPrivates },
       $construct: { value: construct },
       $above: { value: getPrototypeOf },
+      $told: { value: toldToMake },
+      $owner: { value: ownerOf },
       $length: { value: stageLength },
     };
     const overlay = Object.create(null, { $meta: { value: meta }, $import: { value: importer }, ...reach }) as Overlay;
@@ -188,6 +191,11 @@ export class LiveModule {
 
   #moduleExports(): object {
     return this.#states.get(0).scope('module.exports') as object;
+  }
+
+  /** Keeps what takes back what a patch did beside what it put in force; that goes first. */
+  takeBackWith(program: string, backs: readonly (() => void)[]): void {
+    if (backs.length > 0) this.#undo.set(program, [...(this.#undo.get(program) ?? []), ...backs]);
   }
 
   /** States that were left and that no closure is left of; each is told once. */

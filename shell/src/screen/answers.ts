@@ -7,6 +7,7 @@ import { hasCome } from '../record/has-come.ts';
 import type { State } from './state/state.ts';
 import { type Printed, say } from './theme.ts';
 import { words } from './words.ts';
+import { reasonOf } from '../reason-of.ts';
 
 /** A text that is harmless already, as lines. */
 export function textLines(text: string): Printed[] {
@@ -37,7 +38,7 @@ function isSideEffect(name: string, message: string): boolean {
 /** An error as the commands print it. */
 export function errorLines(error: unknown): Printed[] {
   if (error instanceof Failure) return failureLines(error.message, error.hint);
-  return failureLines(`A bug in suture: ${error instanceof Error ? error.message : String(error)}`, words.reportBug);
+  return failureLines(`A bug in suture: ${reasonOf(error)}`, words.reportBug);
 }
 
 /** An error and its hint, in the two lines that the commands print. */

@@ -29,6 +29,8 @@ export const forms: readonly string[] = [
   'let $G = $n\n$G += $n\nfunction $F(x) { return x + $G + $n }',
   'function $F(x) { return [1, 2].map((a) => { const inner = (b) => b + a + x + $n; return inner($n) }) }',
   'const $G = new Map([[1, (x) => x + $n], [2, (x) => x * $n]])\nconst $F = (x) => $G.get($n % 3 || 1)(x)',
+  'const $G = new Map([[1, $n]])\n$G.set(2, (x) => x + $n)\n$G.set(3, $n)\nconst $F = (x) => [[...$G.keys()], $G.get(2)?.(x), $G.get(3), $G.has($n)]',
+  'const $G = new Set([1])\n$G.add($n)\nconst $F = (x) => [$G.has(x), $G.has($n), [...$G]]',
   'const $G = { deep: { f(x) { return x + $n } } }\nconst { deep: { f: $H } } = $G\nconst $F = (x) => [$H(x), $G.deep.f(x + $n)]',
   'const $G = { f: $H, n: $n }\nfunction $H(x) { return x + $n }\nconst $F = (x) => [$G.f(x), $G.n]',
   'const $G = (f) => (x) => f(x) + $n\nconst $F = $G(function inner(x) { return x > 3 ? x : inner(x + $n) })',
@@ -46,10 +48,12 @@ export const forms: readonly string[] = [
 /** Pieces that only one kind of module can have. */
 export const formsOf: Readonly<Record<'module' | 'commonjs', readonly string[]>> = {
   module: [
+    "import { EventEmitter as $H } from 'node:events'\nconst $G = new $H()\n$G.on('e', (v) => v.push($n))\n$G.addListener('e', (v) => v.push(v.length * $n))\nconst $F = (x) => { const v = [x]; $G.emit('e', v); return v }",
     'export default function $F(x) { return x + $n }',
     'export default (x) => x + $n\nfunction $F(x) { return x - $n }',
   ],
   commonjs: [
+    "const { EventEmitter: $H } = require('node:events')\nconst $G = new $H()\n$G.on('e', (v) => v.push($n))\n$G.prependListener('e', (v) => v.push(v.length * $n))\nconst $F = (x) => { const v = [x]; $G.emit('e', v); return v }",
     'function $F(x) { return x + $n }\nfunction $F(x) { return x * $n }',
     'const $G = this\nconst $F = (x) => [typeof $G, x + $n]',
     'exports.own = function (x) { return x + $n }\nconst $F = (x) => exports.own(x) + $n',
