@@ -16,8 +16,11 @@ import type { StagedBody, StagedModule } from './staged-module.ts';
 import { watchProgram, withSourceUrl } from './source-url.ts';
 import type { Trial } from './trial.ts';
 
-/** Shows the promise of an `import(…)` what patches made of the module. */
-export type Importer = (promise: Promise<object>) => Promise<object>;
+/** How a module gets at others. */
+export interface Imports extends Pick<ImportGround, 'aside'> {
+  /** Shows the promise of an `import(…)` what patches made of the module. */
+  readonly importer: (promise: Promise<object>) => Promise<object>;
+}
 
 // As they were before the application came to them.
 const { construct, getPrototypeOf } = Reflect;
@@ -44,14 +47,16 @@ export class LiveModule {
   readonly #choosers = new WeakSet<object>();
   readonly #undo = new Map<string, (() => void)[]>();
   readonly #meta: ImportMeta | undefined;
+  readonly #imports: Imports;
 
-  constructor(url: string, holders: Holder[], scope: ScopeHook, meta: ImportMeta | undefined, importer: Importer) {
+  constructor(url: string, holders: Holder[], scope: ScopeHook, meta: ImportMeta | undefined, imports: Imports) {
     this.url = url;
     this.#meta = meta;
+    this.#imports = imports;
     this.format = meta ? 'module' : 'commonjs';
     const tools = {
       meta,
-      import: importer,
+      import: imports.importer,
       super: reachSuper,
       privates: reachPrivates,
       construct,
@@ -77,7 +82,7 @@ export class LiveModule {
 
   /** What imports of the module are resolved from. */
   get #ground(): ImportGround {
-    return { scope: this.#states.get(0).scope, meta: this.#meta };
+    return { scope: this.#states.get(0).scope, meta: this.#meta, aside: this.#imports.aside };
   }
 
   /** Evaluates the code of a program; changes nothing that runs. `together` runs it as what is prepared before it demands. */
