@@ -53,7 +53,7 @@ export class Runtime {
 
   /** `entered`: the modules that run. */
   constructor(entered: Entered) {
-    this.#modules = new LiveModules(entered, this.#offered.importer);
+    this.#modules = new LiveModules(entered, this.#offered);
     entered.call(this.#offered);
   }
 
