@@ -36,8 +36,8 @@ export function patchesView(stage: Stage, change: ChangeFlow): View {
   const showDiff = async (patch: Patch): Promise<void> => {
     try {
       const { diff } = await stage.channel().call('origin', { id: patch.id });
-      const text = Buffer.from(diff, 'base64').toString('utf8');
-      if (isOpen) stage.show(textView(`diff of ${patch.id}: ${sanitizeLine(patch.why)}`, rowsOfDiff(text)));
+      const rows = rowsOfDiff(Buffer.from(diff, 'base64').toString('utf8'));
+      if (isOpen) stage.show(textView(`diff of ${patch.id}: ${sanitizeLine(patch.why)}`, () => rows));
     } catch (error) {
       stage.notice(sanitizeLine((error as Error).message));
     }
