@@ -51,6 +51,12 @@ export class Bridge {
     });
   }
 
+  /** Asks the main thread for something that nobody waits for. */
+  tell<M extends MainMethod>(method: M, params: MainCalls[M]['params']): void {
+    // A refusal concerns nobody, and one that nobody takes would end this thread.
+    this.call(method, params).catch(() => {});
+  }
+
   /** Asks the main thread and gives up after a while; a late answer is dropped. */
   callWithin<M extends MainMethod>(
     waitMs: number,

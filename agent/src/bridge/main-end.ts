@@ -3,6 +3,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { openHandles } from '../look/handles.ts';
 import { Probes } from '../look/probes.ts';
 import type { Evaluations } from '../look/evaluations.ts';
+import { namedReasonOf, reasonOf } from '../look/reason-of.ts';
 import { stayAtSafePoint } from '../look/safe-point.ts';
 import type { Ground } from '../look/slot.ts';
 import { Trials } from '../swap/trials.ts';
@@ -61,9 +62,7 @@ export function answerCalls(
     stage: (program, answer) => {
       runtime
         .stage(program)
-        .then(answer, (error: unknown) =>
-          answer({ ok: false, code: 'load_failed', message: error instanceof Error ? error.message : String(error) }),
-        );
+        .then(answer, (error: unknown) => answer({ ok: false, code: 'load_failed', message: reasonOf(error) }));
     },
     commit: ({ id, ticket }, answer) =>
       answer(shared.take('commit', ticket) ? runtime.commit(id) : { withdrawn: true }),
@@ -102,7 +101,7 @@ export function answerCalls(
       const handle = handlers[method] as (params: unknown, answer: (result: unknown) => void) => void;
       handle(params, (result) => send({ id, result }));
     } catch (error) {
-      send({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      send({ id, error: namedReasonOf(error) });
     }
   };
 }

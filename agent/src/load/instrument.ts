@@ -11,6 +11,7 @@ import type { Analysis, Site } from '../syntax/scope.ts';
 import { mapComment } from './compose-map.ts';
 import { emitGuards, type Handed } from './emit.ts';
 import type { Surroundings } from './guard.ts';
+import { keepLexedExports } from './lexed-exports.ts';
 import { cellKey, classKey, hiddenRegistry, names, registry } from './names.ts';
 import type { OwnMap } from './own-map.ts';
 import { isFunction, whyUnpatchable } from './patchable.ts';
@@ -140,8 +141,9 @@ export function instrument(
   const edits = new Edits(source, { marks: module.map !== undefined });
   const at = prologueOffset(source, program.body);
   const handed = emitGuards(edits, analysis, { start: 0, end: source.length }, surroundings);
+  const exported = isModule ? '' : keepLexedExports(edits, analysis);
   const head = at === 0 ? '' : `${edits.text(0, at)};`;
-  const text = head + prologue(analysis, handed, module.url, isModule, early) + edits.text(at);
+  const text = head + prologue(analysis, handed, module.url, isModule, early) + exported + edits.text(at);
   const code = module.map === undefined ? text : withMap(text, source, module.map);
   const functions = [...handed.keys()].filter((index) => !isImplied(analysis.sites[index] as Site)).length;
   return {

@@ -10,8 +10,12 @@ export const names: {
   readonly rest: string;
   /** The same, of an arrow whose one parameter has no parentheses. */
   readonly bare: string;
+  /** The iterator that a new body of a generator made, when it was called. */
+  readonly made: string;
   /** What the promise of an `import(…)` goes through. */
   readonly import: string;
+  /** A private static method that tells a class that a function makes from others of its text. */
+  readonly own: string;
   /** The n-th parameter before it is destructured. */
   parameter(index: number): string;
 } = {
@@ -19,7 +23,9 @@ export const names: {
   early: `${holder}Early`,
   rest: `${holder}Rest`,
   bare: `${holder}Bare`,
+  made: `${holder}Made`,
   import: `${holder}Import`,
+  own: `#${holder}`,
   parameter: (index) => `${holder}${index}`,
 };
 

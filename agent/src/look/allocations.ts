@@ -1,6 +1,7 @@
 import type { Allocations, Allocator } from '@suture/protocol/heap.js';
 import type { Inspected } from '../bridge/inspected.ts';
 import { limits } from '../limits.ts';
+import { readSourceUrl } from '../swap/source-url.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
 import { Inspection } from './inspection.ts';
 import { InspectorError } from './inspector-error.ts';
@@ -72,7 +73,7 @@ function sumsOf(head: SampledNode, displayPath: (url: string) => string): Sums {
     nodes.push(...children);
     if (selfSize === 0) continue;
     const { functionName, lineNumber } = callFrame;
-    const [url = ''] = callFrame.url.split(/[?&]suture=/);
+    const { file: url } = readSourceUrl(callFrame.url);
     const key = `${functionName} ${url} ${lineNumber}`;
     const known = sums.get(key);
     const isFile = url !== '' && !url.startsWith('node:');

@@ -1,6 +1,8 @@
 import type { Branch } from '@suture/protocol/tree.js';
 import { limits } from '../limits.ts';
+import { Deadline } from './deadline.ts';
 import { dataOf, inside, isError, isProxy } from './nature.ts';
+import { ownJson } from './own-json.ts';
 import { PrivateMembers } from './private-members.ts';
 import { isSecret, redacted } from './secret.ts';
 import { describe } from './walk.ts';
@@ -29,14 +31,14 @@ interface Place {
 /** Lists a page of what a value holds; runs no code of the application. */
 export function branchesOf(value: unknown, from: number, limit: number): BranchPage {
   const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
-  if (!isObject || isProxy(value)) return [JSON.stringify({ total: 0, next: null, entries: [] } satisfies BranchFacts)];
+  if (!isObject || isProxy(value)) return [ownJson({ total: 0, next: null, entries: [] } satisfies BranchFacts)];
   const { total, places } = placesOf(value, from, limit);
   const privates = from === 0 ? privatesOf(value) : [];
-  const endsAt = performance.now() + limits.branchesMs;
+  const deadline = new Deadline(limits.branchesMs);
   const entries: BranchFacts['entries'][number][] = [];
   const values: unknown[] = [];
   for (const { kind, key, value: held, text } of [...privates, ...places]) {
-    if (performance.now() > endsAt) break;
+    if (deadline.isOver) break;
     const hidden = isSecret(key, held);
     const described = text === undefined ? describe(held, limits.walkBranch) : { type: 'accessor', text };
     const opens = !hidden && text === undefined && isOpen(held);
@@ -44,7 +46,7 @@ export function branchesOf(value: unknown, from: number, limit: number): BranchP
     values.push(opens ? held : undefined);
   }
   const end = from + Math.max(0, entries.length - privates.length);
-  return [JSON.stringify({ total, next: end < total ? end : null, entries } satisfies BranchFacts), ...values];
+  return [ownJson({ total, next: end < total ? end : null, entries } satisfies BranchFacts), ...values];
 }
 
 // Not counted: V8 tells all of them at once.

@@ -1,5 +1,6 @@
 import { limits } from '../limits.ts';
 import { constructorName, dataOf, isProxy, sizeOf } from './nature.ts';
+import { ownJson } from './own-json.ts';
 
 /** Objects with one prototype, as the main thread counted them. */
 export interface CensusRow {
@@ -67,7 +68,7 @@ export class Census {
     const figures: CensusFigures = { objects: objects.length, since: this.#takenAt, classes };
     this.#before = new WeakMap(all);
     this.#takenAt = Date.now();
-    return [JSON.stringify(figures), ...chosen.map(([prototype]) => dataOf(prototype, 'constructor'))];
+    return [ownJson(figures), ...chosen.map(([prototype]) => dataOf(prototype, 'constructor'))];
   }
 }
 

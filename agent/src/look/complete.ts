@@ -1,9 +1,10 @@
 import type { Completion } from '@suture/protocol/completion.js';
 import { type Answer, done } from '../serve/answer.ts';
 import { limits } from '../limits.ts';
+import { callIn } from './call-in.ts';
 import { type Candidate, readPrefix } from './completion.ts';
 import type { Evaluator, Where } from './evaluate.ts';
-import type { Outcome } from './inspection.ts';
+import type { Held } from './holding.ts';
 import { namesIn } from './module-names.ts';
 import { reach } from './reach.ts';
 
@@ -32,20 +33,12 @@ export async function complete(evaluator: Evaluator, where: Where, prefix: strin
 }
 
 async function namesAt(
-  { inspection }: { inspection: { evaluate: Evaluate; post: (method: string, params: object) => Promise<unknown> } },
+  { inspection }: Held,
   objectId: string | undefined,
   chain: readonly string[],
   word: string,
 ): Promise<Answer<Candidate[]>> {
-  const { result: to } = await inspection.evaluate(reach, { timeout: limits.inFrameMs, objectGroup: 'suture' });
-  const { result } = (await inspection.post('Runtime.callFunctionOn', {
-    functionDeclaration: 'function (...values) { return this.complete(...values) }',
-    objectId: to.objectId,
-    arguments: [objectId === undefined ? {} : { objectId }, { value: JSON.stringify(chain) }, { value: word }],
-    returnByValue: true,
-    silent: true,
-  })) as Outcome;
-  return done(typeof result.value === 'string' ? (JSON.parse(result.value) as Candidate[]) : []);
+  const start = objectId === undefined ? {} : { objectId };
+  const names = await callIn(inspection, reach, 'complete', [start, { value: JSON.stringify(chain) }, { value: word }]);
+  return done(typeof names.value === 'string' ? (JSON.parse(names.value) as Candidate[]) : []);
 }
-
-type Evaluate = (expression: string, options: { timeout: number; objectGroup: string }) => Promise<Outcome>;

@@ -1,5 +1,6 @@
-import { constructorName, dataOf, isProxy } from './nature.ts';
 import { limits } from '../limits.ts';
+import { Deadline } from './deadline.ts';
+import { constructorName, dataOf, isProxy } from './nature.ts';
 
 /** Names that may follow, found without running a getter. */
 export interface Candidate {
@@ -49,14 +50,14 @@ export function namesOf(value: unknown, word: string): Candidate[] {
   const seen = new Map<string, Candidate>();
   let owner = ownerOf(value);
   const own = owner === value;
-  const endsAt = performance.now() + limits.completionMs;
+  const deadline = new Deadline(limits.completionMs);
   for (let step = 0; owner && !isProxy(owner) && step < 50; step++) {
     const from = step === 0 && own ? '' : (constructorName(owner) ?? '');
     // A large array or object: listing its names is no help, and takes long.
     const length = Array.isArray(owner) || ArrayBuffer.isView(owner) ? dataOf(owner, 'length') : 0;
     const keys = typeof length === 'number' && length > limits.branchKeys ? [] : Object.getOwnPropertyNames(owner);
     for (const name of keys) {
-      if (seen.size >= limits.candidates || performance.now() > endsAt) return [...seen.values()];
+      if (seen.size >= limits.candidates || deadline.isOver) return [...seen.values()];
       if (!name.startsWith(word) || seen.has(name) || !/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)) continue;
       const property = getOwnPropertyDescriptor(owner, name);
       const isData = property !== undefined && 'value' in property;

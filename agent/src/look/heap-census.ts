@@ -1,11 +1,14 @@
 import type { HeapCensus, HeapClass } from '@suture/protocol/heap.js';
 import type { Inspected } from '../bridge/inspected.ts';
 import { limits } from '../limits.ts';
+import { readSourceUrl } from '../swap/source-url.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
+import { callIn } from './call-in.ts';
 import type { CensusFigures } from './census.ts';
 import type { Evaluator } from './evaluate.ts';
-import { group, type Held } from './holding.ts';
-import { Inspection, type Outcome, type RemoteValue } from './inspection.ts';
+import type { Held } from './holding.ts';
+import { group } from './object-groups.ts';
+import { Inspection, type RemoteValue } from './inspection.ts';
 import { InspectorError } from './inspector-error.ts';
 import { reach } from './reach.ts';
 
@@ -52,8 +55,11 @@ export async function takeCensus(
     const place = places[index];
     const url = place && urls.get(place.scriptId);
     const isFile = url !== undefined && url !== '' && !url.startsWith('node:');
-    const [file = ''] = isFile ? url.split(/[?&]suture=/) : [];
-    return { ...row, path: isFile ? displayPath(file) : null, line: place && isFile ? place.lineNumber + 1 : null };
+    return {
+      ...row,
+      path: isFile ? displayPath(readSourceUrl(url).file) : null,
+      line: place && isFile ? place.lineNumber + 1 : null,
+    };
   });
   const since = figures.since === null ? null : new Date(figures.since).toISOString();
   return done({ ...cost, pauseMs, objects: figures.objects, since, classes });
@@ -65,14 +71,7 @@ async function countIn({ inspection }: Held): Promise<{ figures: CensusFigures; 
     prototypeObjectId: root.result.objectId,
     objectGroup: group,
   })) as { objects: { objectId: string } };
-  const { result: to } = await inspection.evaluate(reach, { timeout: limits.inFrameMs, objectGroup: group });
-  const { result: counted } = (await inspection.post('Runtime.callFunctionOn', {
-    functionDeclaration: 'function (objects) { return this.census(objects) }',
-    objectId: to.objectId,
-    arguments: [{ objectId: objects.objectId }],
-    objectGroup: group,
-    silent: true,
-  })) as Outcome;
+  const counted = await callIn(inspection, reach, 'census', [objects]);
   // The objects themselves are let go of at once: they are as large as the heap.
   await inspection.post('Runtime.releaseObject', { objectId: objects.objectId });
   const { result: parts } = (await inspection.post('Runtime.getProperties', {

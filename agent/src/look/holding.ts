@@ -4,6 +4,7 @@ import { limits } from '../limits.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
 import type { EvaluationOrder, Ran } from './evaluations.ts';
 import { Inspection, type Outcome } from './inspection.ts';
+import { group } from './object-groups.ts';
 import { reach } from './reach.ts';
 import { inNativeCode } from './stack.ts';
 
@@ -26,10 +27,6 @@ export interface Begun {
 
 /** What runs for the agent alone, in the main thread: the walker has its own, shorter budget. */
 export const ownMs = 2_000;
-/** Group of the values that are let go of when the safe point is over. */
-export const group = 'suture';
-/** Group of what outlives a safe point. */
-export const leased = 'suture leased';
 
 /** Holds the main thread where no code of the application is half-way through something, one use at a time. */
 export class Holding {

@@ -2,6 +2,7 @@ import type { Evaluation } from '@suture/protocol/values.js';
 import type { Bridge } from '../bridge/agent-end.ts';
 import { limits } from '../limits.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
+import { callIn } from './call-in.ts';
 import type { Outcome } from './inspection.ts';
 import { InspectorError } from './inspector-error.ts';
 import { type Pausing, withPausing } from './pausing.ts';
@@ -47,16 +48,8 @@ async function evaluatePaused(
     if (exceptionDetails) {
       return done(failureOf(exceptionDetails.exception) ?? failed('Uncaught', exceptionDetails.text));
     }
-    const { result: to } = await pausing.inspection.evaluate(reach, { timeout: limits.inFrameMs });
-    const { objectId, unserializableValue, value } = result;
-    const answer = (await pausing.inspection.post('Runtime.callFunctionOn', {
-      functionDeclaration: 'function (value) { return this.value(value) }',
-      objectId: to.objectId,
-      arguments: [objectId ? { objectId } : unserializableValue ? { unserializableValue } : { value }],
-      returnByValue: true,
-      silent: true,
-    })) as Outcome;
-    return done({ ok: true, ...(JSON.parse(String(answer.result.value)) as Described), interrupted: true });
+    const { value: json } = await callIn(pausing.inspection, reach, 'value', [result]);
+    return done({ ok: true, ...(JSON.parse(String(json)) as Described), interrupted: true });
   } catch (error) {
     if (!(error instanceof InspectorError)) throw error;
     const isEarly = performance.now() - beganAt < timeout;

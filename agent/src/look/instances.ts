@@ -1,7 +1,9 @@
 import type { Instances, InstancesParams } from '@suture/protocol/inside.js';
 import { limits } from '../limits.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
+import { callIn } from './call-in.ts';
 import type { Evaluator, Where } from './evaluate.ts';
+import { group } from './object-groups.ts';
 import type { Outcome } from './inspection.ts';
 import { InspectorError } from './inspector-error.ts';
 import { reach } from './reach.ts';
@@ -23,24 +25,18 @@ export async function findInstances(
     const prototype = (await inspection.post('Runtime.callFunctionOn', {
       functionDeclaration: "function () { return typeof this === 'function' ? this.prototype : undefined }",
       objectId: owner.objectId,
-      objectGroup: 'suture',
+      objectGroup: group,
       throwOnSideEffect: true,
     })) as Outcome;
-    if (prototype.result.objectId === undefined) return refuse('bad_request', `${name} is not a class.`);
+    if (prototype.result.objectId === undefined) return refuse('cannot_read', `${name} is not a class.`);
     try {
       const { objects } = (await inspection.post('Runtime.queryObjects', {
         prototypeObjectId: prototype.result.objectId,
-        objectGroup: 'suture',
+        objectGroup: group,
       })) as { objects: { objectId: string } };
-      const { result: to } = await inspection.evaluate(reach, { timeout: limits.inFrameMs, objectGroup: 'suture' });
-      const found = (await inspection.post('Runtime.callFunctionOn', {
-        functionDeclaration: 'function (objects, from, limit) { return this.sample(objects, from, limit) }',
-        objectId: to.objectId,
-        arguments: [{ objectId: objects.objectId }, { value: from }, { value: limit }],
-        returnByValue: true,
-        silent: true,
-      })) as Outcome;
-      const { count, sample } = JSON.parse(String(found.result.value)) as { count: number; sample: string[] };
+      const page = [objects, { value: from }, { value: limit }];
+      const found = await callIn(inspection, reach, 'sample', page);
+      const { count, sample } = JSON.parse(String(found.value)) as { count: number; sample: string[] };
       return done({ estimateMs, pauseMs: performance.now() - startedAt, count, sample });
     } catch (error) {
       if (!(error instanceof InspectorError)) throw error;

@@ -1,6 +1,8 @@
 import { limits } from '../limits.ts';
+import { callerOf } from './caller.ts';
 import { Ration, type RationOrder } from './ration.ts';
-import { callerOf, type Condition, notesOf, type RecordedCall, type RecorderGround } from './recorder.ts';
+import { reasonOf } from './reason-of.ts';
+import { type Condition, notesOf, type RecordedCall, type RecorderGround } from './recorder.ts';
 import { describe } from './walk.ts';
 
 /** What is to be told of a line. */
@@ -69,7 +71,7 @@ export class LineRecorder {
         ...(caller ? { caller } : {}),
       });
     } catch (error) {
-      this.ration.say(`recording failed: ${String((error as Error)?.message)}`);
+      this.ration.say(`recording failed: ${reasonOf(error)}`);
     } finally {
       this.ration.spent(startedAt);
     }

@@ -1,11 +1,12 @@
 import type { Branch, Branches, LookedAt } from '@suture/protocol/tree.js';
-import { limits } from '../limits.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
 import type { BranchFacts } from './branches.ts';
+import { callIn } from './call-in.ts';
 import type { Evaluator, Where } from './evaluate.ts';
 import type { HandleLeases } from './handle-lease.ts';
-import { type Held, leased } from './holding.ts';
-import type { Outcome, RemoteValue } from './inspection.ts';
+import type { Held } from './holding.ts';
+import { leased } from './object-groups.ts';
+import type { RemoteValue } from './inspection.ts';
 import { InspectorError } from './inspector-error.ts';
 import { reach } from './reach.ts';
 import type { Client } from './watches.ts';
@@ -29,7 +30,7 @@ export class Looker {
       where,
       expression,
       async (held, value) => {
-        const { type, text } = JSON.parse(await call<string>(held, 'value', value)) as Described;
+        const { type, text } = await this.#described(held, value);
         return done({ type, text, handle: this.#lease(held, value) });
       },
       true,
@@ -53,7 +54,10 @@ export class Looker {
   }
 
   async #page(held: Held, objectId: string, from: number, limit: number): Promise<Branches> {
-    const array = await callFor(held, 'branches', { type: 'object', objectId }, from, limit);
+    // In a group of its own: what is leased must outlive the safe point.
+    const array = await callIn(held.inspection, reach, 'branches', [{ objectId }, { value: from }, { value: limit }], {
+      objectGroup: leased,
+    });
     const slots = await propertiesOf(held, array.objectId ?? '');
     void held.inspection.post('Runtime.releaseObject', { objectId: array.objectId }).catch(() => {});
     const facts = JSON.parse(String(slots.own.get('0')?.value)) as BranchFacts;
@@ -67,42 +71,26 @@ export class Looker {
 
   // Only of what is small: V8 lists all properties of an object to tell its internal ones.
   async #internals(held: Held, objectId: string): Promise<Branch[]> {
-    const kind = await callFor(held, 'hasInternals', { type: 'object', objectId });
+    const kind = await callIn(held.inspection, reach, 'hasInternals', [{ objectId }]);
     if (kind.value !== true) return [];
     const { internal } = await propertiesOf(held, objectId);
     const shown = [...internal].filter(([name]) => name !== '[[Prototype]]');
     const branches: Branch[] = [];
     for (const [key, value] of shown) {
-      const { type, text } = JSON.parse(await call<string>(held, 'value', value)) as Described;
+      const { type, text } = await this.#described(held, value);
       branches.push({ kind: 'internal', key, type, text, handle: value.objectId ? this.#lease(held, value) : null });
     }
     return branches;
   }
 
+  async #described({ inspection }: Held, value: RemoteValue): Promise<Described> {
+    const { value: json } = await callIn(inspection, reach, 'value', [value]);
+    return JSON.parse(String(json)) as Described;
+  }
+
   #lease({ inspection }: Held, { objectId = '' }: RemoteValue): number {
     return this.#leases.lease(this.#client, inspection, objectId);
   }
-}
-
-type Name = 'value' | 'branches' | 'hasInternals';
-
-async function call<T>(held: Held, name: Name, value: RemoteValue): Promise<T> {
-  return (await callFor(held, name, value)).value as T;
-}
-
-// In a group of its own: what is leased must outlive the safe point.
-async function callFor(held: Held, name: Name, value: RemoteValue, ...more: unknown[]): Promise<RemoteValue> {
-  const { result: to } = await held.inspection.evaluate(reach, { timeout: limits.inFrameMs, objectGroup: 'suture' });
-  const { objectId, unserializableValue } = value;
-  const argument = objectId ? { objectId } : unserializableValue ? { unserializableValue } : { value: value.value };
-  const { result } = (await held.inspection.post('Runtime.callFunctionOn', {
-    functionDeclaration: `function (...values) { return this.${name}(...values) }`,
-    objectId: to.objectId,
-    objectGroup: leased,
-    arguments: [argument, ...more.map((one) => ({ value: one }))],
-    silent: true,
-  })) as Outcome;
-  return result;
 }
 
 async function propertiesOf(

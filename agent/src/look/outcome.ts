@@ -1,5 +1,6 @@
 import type { Evaluation } from '@suture/protocol/values.js';
-import { group, type Held, ownMs } from './holding.ts';
+import { callIn } from './call-in.ts';
+import type { Held } from './holding.ts';
 import type { Outcome, RemoteValue } from './inspection.ts';
 import type { SlotDescription } from './slot.ts';
 import { failed, failureOf, sideEffect } from './thrown.ts';
@@ -30,16 +31,6 @@ async function callSlot(
   method: 'describe' | 'describeThrown',
   value: RemoteValue,
 ): Promise<SlotDescription | undefined> {
-  const slot = await held.inspection.evaluate(held.slot, { timeout: ownMs, objectGroup: group });
-  if (slot.result.objectId === undefined) return undefined;
-  const { objectId, unserializableValue } = value;
-  const argument = objectId ? { objectId } : unserializableValue ? { unserializableValue } : { value: value.value };
-  const answer = (await held.inspection.post('Runtime.callFunctionOn', {
-    functionDeclaration: `function (value) { return this.${method}(value) }`,
-    objectId: slot.result.objectId,
-    arguments: [argument],
-    returnByValue: true,
-    silent: true,
-  })) as Outcome;
-  return answer.result.value as SlotDescription | undefined;
+  const described = await callIn(held.inspection, held.slot, method, [value], { returnByValue: true });
+  return described.value as SlotDescription | undefined;
 }

@@ -3,7 +3,7 @@ import { InspectorError } from './inspector-error.ts';
 
 /**
  * An inspector session of a thread on itself, for a moment: opening one takes 7 microseconds, and it answers before the
- * command returns. While one is open V8 keeps what the application prints. Throws where Node has no inspector.
+ * command returns. While one is open V8 keeps what the application prints. Throws where Node has none, or cannot reach it.
  */
 export class OwnInspection {
   readonly #session: Inspector.Session;
@@ -13,6 +13,9 @@ export class OwnInspection {
     // Most processes never need it.
     const inspector = process.getBuiltinModule('node:inspector') as typeof Inspector | undefined;
     if (!inspector) throw new InspectorError('this Node has no inspector');
+    // Node writes each command with `JSON.stringify`, which would run it.
+    if ('toJSON' in Object.prototype)
+      throw new InspectorError('Node does not get through to its inspector past the toJSON on Object.prototype');
     try {
       this.#session = new inspector.Session();
       this.#session.connect();

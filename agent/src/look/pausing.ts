@@ -91,7 +91,7 @@ export class Pausing {
   pause(bridge: Bridge): Promise<readonly CallFrame[] | undefined> {
     const paused = this.nextPause(bridge.inspected.interruptMs);
     const ask = (): Promise<unknown> => this.inspection.post('Debugger.pause').catch(() => {});
-    void ask().then(() => bridge.call('figures', null).catch(() => {}));
+    void ask().then(() => bridge.tell('figures', null));
     // In a tight loop V8 of Node 24 and 26 forgets one pause in twenty that it has promised.
     const again = setInterval(() => void ask(), limits.pauseAgainMs);
     return paused.finally(() => clearInterval(again));

@@ -7,6 +7,7 @@ import { type AwaitNotes, noNotes, notesForAll } from './await-notes.ts';
 import { type FlightFigures, FlightRecorder, type FollowedFunction } from './flight-recorder.ts';
 import { type LineOrder, LineRecorder } from './line-recorder.ts';
 import type { RationFigures } from './ration.ts';
+import { reasonOf } from './reason-of.ts';
 import { type Condition, Recorder, type RecorderGround, type RecorderOrder } from './recorder.ts';
 
 /** All that is to be watched in one module, from now on. */
@@ -72,7 +73,7 @@ export class Probes {
     try {
       this.#putIn(live, order, known);
     } catch (error) {
-      return { ok: false, conflict: false, message: error instanceof Error ? error.message : typeof error };
+      return { ok: false, conflict: false, message: reasonOf(error) };
     } finally {
       if (known.recorders.size === 0) this.#modules.delete(url);
       this.#tick();

@@ -39,43 +39,59 @@ export async function snapshotHeap(
   const at = new Date().toISOString().replaceAll(/[:.]/g, '-');
   const path = join(folder, `${at}-${ofThread}${process.pid}.heapsnapshot`);
   const file = openSync(path, 'wx', 0o600);
-  const inspection = new Inspection(inspected);
   const startedAt = performance.now();
-  const state: { bytes: number; failed?: Error; done: number; total: number; toldAt: number } = {
-    bytes: 0,
-    done: 0,
-    total: 0,
-    toldAt: 0,
-  };
+  let isWhole = false;
+  try {
+    const written = await writeSnapshot(inspected, file, onProgress);
+    if (!written.ok) return refuse('not_written', `${path}: ${written.reason}.`);
+    isWhole = true;
+    return done({ estimateMs, path, bytes: written.bytes, pauseMs: performance.now() - startedAt });
+  } catch (error) {
+    if (!(error instanceof InspectorError)) throw error;
+    return refuse('internal', error.message);
+  } finally {
+    closeSync(file);
+    // Half a heap is of no use to anybody, and holds secrets all the same.
+    if (!isWhole) unlinkSync(path);
+  }
+}
+
+type Written = { readonly ok: true; readonly bytes: number } | { readonly ok: false; readonly reason: string };
+
+async function writeSnapshot(
+  inspected: Inspected,
+  file: number,
+  onProgress: (progress: Events['snapshotProgress']) => void,
+): Promise<Written> {
+  const inspection = new Inspection(inspected);
+  const progress = { done: 0, total: 0, bytes: 0 };
+  let toldAt = 0;
+  let failed: Error | undefined;
   const tell = (now: boolean): void => {
-    if (!now && performance.now() - state.toldAt < limits.progressMs) return;
-    state.toldAt = performance.now();
-    const { done: seen, total, bytes } = state;
-    onProgress({ done: seen, total, bytes });
+    if (!now && performance.now() - toldAt < limits.progressMs) return;
+    toldAt = performance.now();
+    onProgress({ ...progress });
   };
   inspection.onEvent('HeapProfiler.reportHeapSnapshotProgress', (params) => {
     const { done: seen, total, finished } = params as { done: number; total: number; finished?: boolean };
-    Object.assign(state, { done: seen, total });
+    Object.assign(progress, { done: seen, total });
     tell(finished === true);
   });
   inspection.onEvent('HeapProfiler.addHeapSnapshotChunk', (params) => {
-    if (state.failed) return;
+    if (failed) return;
     const bytes = Buffer.from((params as { chunk: string }).chunk);
     try {
       for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
-      state.bytes += bytes.length;
+      progress.bytes += bytes.length;
       tell(false);
     } catch (error) {
-      state.failed = error as Error;
+      failed = error as Error;
     }
   });
   try {
     await inspection.post('HeapProfiler.takeHeapSnapshot', { reportProgress: true });
-    if (!state.failed) return done({ estimateMs, path, bytes: state.bytes, pauseMs: performance.now() - startedAt });
-    unlinkSync(path);
-    return refuse('not_written', `${path}: ${state.failed.message}.`);
+    return failed ? { ok: false, reason: failed.message } : { ok: true, bytes: progress.bytes };
   } finally {
     inspection.close();
-    closeSync(file);
   }
 }

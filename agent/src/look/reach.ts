@@ -7,6 +7,7 @@ import { Census } from './census.ts';
 import { follow, namesOf } from './completion.ts';
 import { dataOf, isProxy } from './nature.ts';
 import type { EvaluationOrder, Evaluations, Ran } from './evaluations.ts';
+import { ownJson } from './own-json.ts';
 import { reachSymbol } from './reach-symbol.ts';
 import { type Ground, makeSlot } from './slot.ts';
 import { describe, describeWhole } from './walk.ts';
@@ -61,13 +62,13 @@ export function makeReach(ground: Ground, evaluations: Evaluations): Reach {
     },
     evaluate: (order) => evaluations.begin(JSON.parse(order) as EvaluationOrder),
     variables: (names, ...values) =>
-      JSON.stringify(
+      ownJson(
         (JSON.parse(names) as string[]).map((name, index) => ({
           name,
           text: describe(values[index], limits.walkLocal, name).text,
         })),
       ),
-    value: (value) => JSON.stringify(describeWhole(value)),
+    value: (value) => ownJson(describeWhole(value)),
     branches: branchesOf,
     hasInternals: (value) =>
       typeof value === 'function' ||
@@ -79,13 +80,13 @@ export function makeReach(ground: Ground, evaluations: Evaluations): Reach {
       types.isBoxedPrimitive(value),
     complete(start, chain, word) {
       const names = JSON.parse(chain) as string[];
-      return JSON.stringify(namesOf(follow(start ?? globalThis, names), word));
+      return ownJson(namesOf(follow(start ?? globalThis, names), word));
     },
     sample(objects, from, limit) {
       const own = objects.filter((object) => isProxy(object) || !isPrototype(object));
       const sample = own.slice(from, from + limit).map((object) => describeWhole(object, limits.walkInstance).text);
-      return JSON.stringify({ count: own.length, sample });
+      return ownJson({ count: own.length, sample });
     },
-    swap: (program) => JSON.stringify(ground.runtime.swapNow(JSON.parse(program) as Program)),
+    swap: (program) => ownJson(ground.runtime.swapNow(JSON.parse(program) as Program)),
   });
 }

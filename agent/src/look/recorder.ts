@@ -1,8 +1,9 @@
 import { types } from 'node:util';
 import { limits } from '../limits.ts';
-import { compiled } from '../places.ts';
 import type { Callable } from '../swap/probe.ts';
+import { callerOf, type Caller } from './caller.ts';
 import { type Quiet, Ration, type RationOrder } from './ration.ts';
+import { reasonOf } from './reason-of.ts';
 import type { Recording, Recordings } from './recordings.ts';
 import { throwAgain } from './throw-again.ts';
 import { describe } from './walk.ts';
@@ -20,7 +21,7 @@ export interface RecordedCall {
   readonly result?: string;
   readonly error?: string;
   readonly ms: number;
-  readonly caller?: { readonly function: string; readonly url: string; readonly line: number };
+  readonly caller?: Caller;
   /** For a line: which one, and its variables. */
   readonly line?: number;
   readonly locals?: readonly { readonly name: string; readonly text: string }[];
@@ -60,7 +61,6 @@ type Begun = Pick<RecordedCall, 'call' | 'at' | 'caller' | 'recording' | 'cell'>
 
 const { apply } = Reflect;
 const { then } = Promise.prototype;
-const agentFolder = compiled.href;
 
 /**
  * Records calls of one function on the main thread. A call that is not shown costs a comparison; the result, or what was
@@ -130,7 +130,7 @@ export class Recorder {
         early && !isDear ? { recording: this.#ground.recordings.keep(cell, handed, self, values), cell } : {};
       return { call: this.ration.calls, at: Date.now(), values, args, ...kept, ...(caller ? { caller } : {}) };
     } catch (error) {
-      this.ration.say(`recording failed: ${String((error as Error)?.message)}`);
+      this.ration.say(`recording failed: ${reasonOf(error)}`);
       return undefined;
     }
   }
@@ -156,7 +156,7 @@ export class Recorder {
         ...('error' in outcome ? { error: text } : { result: text }),
       });
     } catch (thrown) {
-      this.ration.say(`recording failed: ${String((thrown as Error)?.message)}`);
+      this.ration.say(`recording failed: ${reasonOf(thrown)}`);
     } finally {
       this.ration.spent(endedAt);
     }
@@ -166,7 +166,7 @@ export class Recorder {
     try {
       return Boolean(this.#when?.(values, ...outcome, ...values));
     } catch (error) {
-      this.ration.say(`--when threw: ${types.isNativeError(error) ? (error as Error).message : typeof error}`);
+      this.ration.say(`--when threw: ${reasonOf(error)}`);
       return false;
     }
   }
@@ -181,30 +181,4 @@ export class Recorder {
 /** Tells what there is to know of a watch as it would tell a call. */
 export function notesOf(watch: number, { send }: RecorderGround): (note: string) => void {
   return (note) => send({ watch, call: 0, at: Date.now(), args: [], ms: 0, note });
-}
-
-/**
- * Who called the application's code that called here, so many calls of the application further out. Asked of V8 as call
- * sites: a formatter of the application's own must not run here.
- */
-export function callerOf(outwards: number): RecordedCall['caller'] {
-  const { prepareStackTrace, stackTraceLimit } = Error;
-  try {
-    Error.stackTraceLimit = 8;
-    Error.prepareStackTrace = (_error, sites) => sites;
-    const sites = new Error('where').stack as unknown as NodeJS.CallSite[];
-    const outside = sites.filter((site) => {
-      const file = site.getFileName() ?? '';
-      return !file.startsWith(agentFolder) && !file.startsWith(agentFolder.slice('file://'.length));
-    });
-    const site = outside[outwards];
-    if (!site) return undefined;
-    return { function: site.getFunctionName() ?? '', url: site.getFileName() ?? '', line: site.getLineNumber() ?? 0 };
-  } catch {
-    return undefined;
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-    if (prepareStackTrace) Error.prepareStackTrace = prepareStackTrace;
-    else Reflect.deleteProperty(Error, 'prepareStackTrace');
-  }
 }

@@ -1,6 +1,7 @@
 import { limits } from '../limits.ts';
 import type { Callable, ProbedCell } from '../swap/probe.ts';
 import type { Runtime } from '../swap/runtime.ts';
+import { ownJson } from './own-json.ts';
 import type { Quiet } from './ration.ts';
 import { again, type Recording, type Recordings } from './recordings.ts';
 
@@ -47,9 +48,7 @@ export class Rehearsal {
       { what: '`this`', taken: self },
       ...args.map((taken, index) => ({ what: `argument ${index + 1}`, taken })),
     ];
-    return JSON.stringify(
-      all.flatMap(({ what, taken }) => (taken.kind === 'itself' ? [{ what, why: taken.why }] : [])),
-    );
+    return ownJson(all.flatMap(({ what, taken }) => (taken.kind === 'itself' ? [{ what, why: taken.why }] : [])));
   }
 
   /** Puts the plan in force, until {@link end}. */

@@ -9,7 +9,8 @@ import { type Answer, done, refuse } from '../serve/answer.ts';
 import { whyRefused } from '../serve/why-refused.ts';
 import type { Calls, KeptCall } from './calls.ts';
 import type { Evaluator } from './evaluate.ts';
-import { group, type Held, ownMs } from './holding.ts';
+import { type Held, ownMs } from './holding.ts';
+import { group } from './object-groups.ts';
 import { describeBox, describeThrown } from './outcome.ts';
 import { endedBy } from './thrown.ts';
 import type { RehearsalOrder } from './rehearsal.ts';
@@ -48,7 +49,7 @@ export async function replay(context: ReplayContext, params: ReplayParams): Prom
     const recorded = { function: found.function, path: displayPath(kept.url), line: found.line, ...then };
     return done({ recorded, ...held.result.result });
   } finally {
-    void bridge.call('discard', program.id);
+    bridge.tell('discard', program.id);
   }
 }
 

@@ -3,10 +3,12 @@ import type { Bridge } from '../bridge/agent-end.ts';
 import type { Inspected } from '../bridge/inspected.ts';
 import { limits } from '../limits.ts';
 import { compiled } from '../places.ts';
+import { readSourceUrl, watchProgram } from '../swap/source-url.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
+import { callIn } from './call-in.ts';
 import { cellBehind } from './cell-behind.ts';
 import { sourceColumn } from './column.ts';
-import type { Outcome, RemoteValue } from './inspection.ts';
+import type { RemoteValue } from './inspection.ts';
 import { InspectorError } from './inspector-error.ts';
 import { type CallFrame, type Pausing, withPausing } from './pausing.ts';
 import { reach } from './reach.ts';
@@ -46,20 +48,20 @@ export class StackReader {
   /** Reads the frames of a pause; none when it is only the agent that runs. */
   async read(calls: readonly CallFrame[], withLocals: boolean): Promise<Seen[]> {
     if (isIdle(calls)) return [];
-    const reachId = withLocals ? await this.#reach() : undefined;
     const seen: Seen[] = [];
     let described = 0;
     for (const call of calls.slice(0, limits.frames)) {
       const internal = isInternal(call.url);
-      const locals = reachId !== undefined && !internal && described++ < limits.framesWithLocals;
-      seen.push(await this.#see(call, internal, locals ? await this.#locals(call, reachId) : []));
+      const locals = withLocals && !internal && described++ < limits.framesWithLocals;
+      seen.push(await this.#see(call, internal, locals ? await this.#locals(call) : []));
     }
     return seen;
   }
 
   async #see(call: CallFrame, internal: boolean, locals: Local[]): Promise<Seen> {
     const { url, location, functionLocation } = call;
-    const [file, patch] = splitUrl(url);
+    const { file, program } = readSourceUrl(url);
+    const patch = program === watchProgram ? undefined : program;
     const lines = internal ? [] : await this.#lines(location.scriptId);
     const guard = functionLocation ? cellBehind(lines, { columnNumber: 0, ...functionLocation }) : undefined;
     const shown: StackFrame = {
@@ -98,15 +100,9 @@ export class StackReader {
     return lines;
   }
 
-  async #reach(): Promise<string | undefined> {
-    const { result } = await this.#pausing.inspection.evaluate(reach, { timeout: limits.inFrameMs });
-    return result.objectId;
-  }
-
   // Only what the frame itself declares: the variables of the module around it may be thousands.
-  async #locals(call: CallFrame, objectId: string): Promise<Local[]> {
-    const names: string[] = [];
-    const values: object[] = [];
+  async #locals(call: CallFrame): Promise<Local[]> {
+    const found: [string, RemoteValue][] = [];
     for (const scope of call.scopeChain) {
       if (!/^(local|block|catch)$/.test(scope.type) || scope.object.objectId === undefined) continue;
       const { result } = (await this.#pausing.inspection.post('Runtime.getProperties', {
@@ -114,21 +110,16 @@ export class StackReader {
         ownProperties: true,
       })) as { result: { name: string; value?: RemoteValue }[] };
       for (const { name, value } of result) {
-        if (names.length >= limits.locals || !value || name.startsWith('$suture') || name === 'arguments') continue;
+        if (found.length >= limits.locals || !value || name.startsWith('$suture') || name === 'arguments') continue;
         if (isModuleWrapper(name, call)) continue;
-        names.push(name);
-        values.push(asArgument(value));
+        found.push([name, value]);
       }
     }
-    if (names.length === 0) return [];
-    const answer = (await this.#pausing.inspection.post('Runtime.callFunctionOn', {
-      functionDeclaration: 'function (names, ...values) { return this.variables(names, ...values) }',
-      objectId,
-      arguments: [{ value: JSON.stringify(names) }, ...values],
-      returnByValue: true,
-      silent: true,
-    })) as Outcome;
-    return typeof answer.result.value === 'string' ? (JSON.parse(answer.result.value) as Local[]) : [];
+    if (found.length === 0) return [];
+    const names = { value: JSON.stringify(found.map(([name]) => name)) };
+    const values = found.map(([, value]) => value);
+    const { value: json } = await callIn(this.#pausing.inspection, reach, 'variables', [names, ...values]);
+    return typeof json === 'string' ? (JSON.parse(json) as Local[]) : [];
   }
 }
 
@@ -180,24 +171,10 @@ export function kindOf(calls: readonly CallFrame[]): CallbackKind {
   return internal.includes('processTicksAndRejections') ? 'tick' : 'other';
 }
 
-// `file:///app/price.js?suture=ID` is the code of a patch.
-function splitUrl(url: string): [string, string | undefined] {
-  const at = url.search(/[?&]suture=/);
-  if (at < 0) return [url, undefined];
-  const [named = ''] = url.slice(at + '?suture='.length).split('#');
-  const program = decodeURIComponent(named);
-  return [url.slice(0, at), program === 'watch' ? undefined : program];
-}
-
 function isInternal(url: string): boolean {
   return url.startsWith('node:') || url.startsWith(agentFolder);
 }
 
 function isModuleWrapper(name: string, { functionName }: CallFrame): boolean {
   return functionName === '' && /^(exports|require|module|__filename|__dirname)$/.test(name);
-}
-
-function asArgument({ objectId, unserializableValue, value }: RemoteValue): object {
-  if (objectId !== undefined) return { objectId };
-  return unserializableValue === undefined ? { value } : { unserializableValue };
 }

@@ -3,6 +3,7 @@ import type { WatchEnded, Watching, WatchParams } from '@suture/protocol/watch.j
 import type { Bridge } from '../bridge/agent-end.ts';
 import { limits } from '../limits.ts';
 import type { Workbench } from '../plan/workbench.ts';
+import { readSourceUrl } from '../swap/source-url.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
 import type { Probed, ProbeOrder } from './probes.ts';
 import type { Calls } from './calls.ts';
@@ -205,6 +206,6 @@ export class Watches {
 }
 
 function pathOf(url: string, displayPath: (url: string) => string): string {
-  const [file = ''] = url.split(/[?&]suture=/);
+  const { file } = readSourceUrl(url);
   return displayPath(file.startsWith('/') ? `file://${file}` : file);
 }

@@ -2,8 +2,6 @@ import { types } from 'node:util';
 
 const { isNativeError, isProxy } = types;
 const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
-// An accessor of V8's own on newer versions, of each error.
-const ownStack = getOwnPropertyDescriptor(new Error('a stack'), 'stack')?.get;
 
 /** What is called as a method, so that the frame of it is known in a stack. */
 interface Thunked {
@@ -40,10 +38,22 @@ function isWild(thrown: unknown): boolean {
     object = getPrototypeOf(object) as object | null;
   }
   // Last, because looking at the stack of an error makes its text.
-  return object !== null || hasGetter(thrown, 'stack');
+  if (object !== null) return true;
+  const stack = getterOf(thrown, 'stack');
+  // An accessor of V8's own on newer versions, of each error.
+  return stack !== undefined && stack !== getterOf(new Error('a stack'), 'stack');
 }
 
 function hasGetter(object: object, key: string): boolean {
-  const get = getOwnPropertyDescriptor(object, key)?.get;
-  return get !== undefined && get !== ownStack;
+  return getterOf(object, key) !== undefined;
+}
+
+// On older versions of V8 looking at the stack makes it, by a formatter of the application's if there is one: what that
+// throws is in the way of whoever looks, as a getter would be.
+function getterOf(object: object, key: string): unknown {
+  try {
+    return getOwnPropertyDescriptor(object, key)?.get;
+  } catch (thrown) {
+    return () => thrown;
+  }
 }

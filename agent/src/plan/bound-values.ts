@@ -4,7 +4,8 @@ import type { Analysis, Binding, ClassSite, Site } from '../syntax/scope.ts';
 import { required } from './importers.ts';
 import { keyName, memberName } from './member-name.ts';
 import { thisOf } from './results-of.ts';
-import { isExports, patternNames } from './units.ts';
+import { patternNames } from '../syntax/pattern-names.ts';
+import { isExports } from './units.ts';
 
 /** A value that a name has, at least at times: what is taken from where in the value of an expression. */
 export interface BoundValue {

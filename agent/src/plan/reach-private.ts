@@ -1,8 +1,8 @@
 import type { AnyNode } from 'acorn';
 import type { Edits } from '../syntax/edits.ts';
-import { type Handover, privateNameKey } from '../syntax/environment.ts';
+import { privateNameKey } from '../syntax/environment.ts';
 import { privateKinds } from '../syntax/private-names.ts';
-import type { Analysis, ClassSite, PrivateUse } from '../syntax/scope.ts';
+import type { Analysis, ClassSite, Handover, PrivateUse } from '../syntax/scope.ts';
 import { nodesAround } from '../syntax/nodes-around.ts';
 import { skipTrivia } from '../syntax/trivia.ts';
 import { isCalledOn } from './called-on.ts';

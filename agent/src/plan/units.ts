@@ -10,6 +10,7 @@ import type {
   Statement,
 } from 'acorn';
 import { type EnumUnit, enumOf } from './enum-unit.ts';
+import { patternNames } from '../syntax/pattern-names.ts';
 import { lastName } from './last-name.ts';
 import { assignedProperty, chainOf, type PropertyUnit } from './property-unit.ts';
 
@@ -45,26 +46,6 @@ export type Unit =
   | PropertyUnit
   | EnumUnit
   | { readonly type: 'effect'; readonly name: string; readonly node: AnyNode };
-
-/** The names that a pattern declares. */
-export function patternNames(pattern: AnyNode | null): string[] {
-  switch (pattern?.type) {
-    case 'Identifier':
-      return [pattern.name];
-    case 'ObjectPattern':
-      return pattern.properties.flatMap((property) =>
-        patternNames(property.type === 'RestElement' ? property.argument : property.value),
-      );
-    case 'ArrayPattern':
-      return pattern.elements.flatMap(patternNames);
-    case 'AssignmentPattern':
-      return patternNames(pattern.left);
-    case 'RestElement':
-      return patternNames(pattern.argument);
-    default:
-      return [];
-  }
-}
 
 function declared(node: AnyNode): Unit[] {
   switch (node.type) {

@@ -11,7 +11,7 @@ export async function carryOut(bridge: Bridge, program: Program): Promise<Answer
   if (stuck) return stuck;
   const staged = await bridge.callWithin(limits.stageMs, 'stage', program);
   if (!staged.timely) {
-    void bridge.call('discard', program.id);
+    bridge.tell('discard', program.id);
     return refuse(
       'target_busy',
       `${bridge.who} did not prepare the code within ${limits.stageMs} ms; nothing was changed.`,
@@ -21,13 +21,14 @@ export async function carryOut(bridge: Bridge, program: Program): Promise<Answer
   const { id } = program;
   const committed = await bridge.offer(limits.commitMs, 'commit', (ticket) => ({ id, ticket }));
   if (!committed.timely || 'withdrawn' in committed.result) {
-    void bridge.call('discard', id);
+    bridge.tell('discard', id);
     return refuse('target_busy', `${bridge.who} was busy for ${limits.commitMs} ms; nothing was changed.`);
   }
   if ('conflict' in committed.result) {
-    void bridge.call('discard', id);
+    bridge.tell('discard', id);
     return refuse('conflict', committed.result.conflict);
   }
+  if ('statementFailed' in committed.result) return refuse('load_failed', committed.result.statementFailed);
   if ('migrationFailed' in committed.result) return refuse('migration_failed', committed.result.migrationFailed);
   return done(committed.result);
 }

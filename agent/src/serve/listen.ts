@@ -59,6 +59,7 @@ export async function listen(listening: Listening): Promise<Server | undefined> 
     await removeStaleSockets(settings.runDir, socket);
     return server;
   } catch (error) {
+    server.close();
     return unreachable(
       `cannot listen on ${socket}: ${(error as Error).message}; accepted is a SUTURE_RUN_DIR that can be written`,
     );
@@ -72,8 +73,13 @@ function bind(server: Server, socket: string): Promise<void> {
       server.off('error', reject);
       server.on('error', () => {});
       // The folder keeps others out already; this says the same of the socket itself.
-      chmodSync(socket, 0o600);
-      resolve();
+      try {
+        chmodSync(socket, 0o600);
+        resolve();
+      } catch (error) {
+        // Somebody has cleared the folder in between.
+        reject(error as Error);
+      }
     });
   });
 }

@@ -111,7 +111,7 @@ export class OnTrial {
     if (report) this.#refresh(id, report);
     this.#entries.delete(id);
     await this.#setWatching();
-    void this.#context.bridge.call('trial', { do: 'end', id });
+    this.#context.bridge.tell('trial', { do: 'end', id });
     const last = this.#context.register.get(id) ?? kept;
     const { canary, probation } = last.patch;
     const isBroken = probation?.gates.some(({ broken }) => broken) === true;

@@ -92,7 +92,7 @@ export class Register {
 
   /** Lets the main thread know what runs, should it have to say so in a hurry. */
   #mention(): void {
-    void this.#context.bridge.call(
+    this.#context.bridge.tell(
       'mention',
       this.live.map(({ patch }) => mentionOf(patch)),
     );

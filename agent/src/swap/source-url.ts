@@ -8,3 +8,23 @@ export function withSourceUrl(code: string, url: string, program: string): strin
   const number = code.includes(mapped) ? `#${++pieces.mapped}` : '';
   return `${compiledOnce(code)}\n//# sourceURL=${url}?suture=${encodeURIComponent(program)}${number}`;
 }
+
+/** Program under which the bodies that a watch puts in are named. */
+export const watchProgram = 'watch';
+
+/** The file that a script is of, and the program that its code came with: `file:///app/price.js?suture=ID`. */
+export function readSourceUrl(url: string): { readonly file: string; readonly program: string | undefined } {
+  const at = url.search(/[?&]suture=/);
+  if (at < 0) return { file: url, program: undefined };
+  const [named = ''] = url.slice(at + '?suture='.length).split('#');
+  return { file: url.slice(0, at), program: decoded(named) };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // The application's own.
+    return text;
+  }
+}

@@ -159,6 +159,7 @@ export class Analyser {
       outer: outerClass,
       index: this.classes.length,
       privates: [],
+      namedBy: null,
     };
     this.classes.push(site);
     this.classOf.set(node, site);

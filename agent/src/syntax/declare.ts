@@ -11,7 +11,7 @@ export function newScope(
   site: Site | null,
   node: Class | null = null,
 ): Scope {
-  return { kind, parent, site, bindings: nothing, class: node };
+  return { kind, parent, site, bindings: nothing, class: node, captured: null };
 }
 
 /** Declares a name from within a scope; `var` goes to the function or module around it. */
@@ -23,7 +23,7 @@ export function declare(name: string, kind: BindingKind, from: Scope): void {
   if (known?.kind === 'parameter' && kind !== 'parameter') home.site?.redeclared.push(name);
   if (known && known.kind !== 'self' && (kind === 'var' || known.kind === 'function')) return;
   const bindings = home.bindings === nothing ? new Map<string, Binding>() : (home.bindings as Map<string, Binding>);
-  bindings.set(name, { name, kind, scope: home, references: [], captured: false });
+  bindings.set(name, { name, kind, scope: home, references: [], captured: false, handover: null });
   home.bindings = bindings;
 }
 

@@ -18,12 +18,9 @@ export function privateKinds({ body }: Class): Map<string, string> {
 /** More names than this are handed over only to the functions that name them. */
 const maxSharedNames = 8;
 
-const known = new WeakMap<ClassSite, ReadonlyMap<Site, ReadonlySet<string>>>();
-
 /** Which private names of a class that a function makes are named by which functions, themselves or within. */
 function namersOf(owner: ClassSite): ReadonlyMap<Site, ReadonlySet<string>> {
-  const found = known.get(owner);
-  if (found) return found;
+  if (owner.namedBy) return owner.namedBy;
   const namedBy = new Map<Site, Set<string>>();
   for (const { name, site: user } of owner.privates)
     for (let site = user; site && site !== owner.site; site = site.parent) {
@@ -31,7 +28,7 @@ function namersOf(owner: ClassSite): ReadonlyMap<Site, ReadonlySet<string>> {
       if (names) names.add(name);
       else namedBy.set(site, new Set([name]));
     }
-  known.set(owner, namedBy);
+  owner.namedBy = namedBy;
   return namedBy;
 }
 

@@ -11,6 +11,28 @@ export interface Binding {
   readonly references: Reference[];
   /** Some function other than the one that declares it names it. */
   captured: boolean;
+  /** How a guard hands it over; null until the first guard asks. */
+  handover: Handover | null;
+}
+
+/**
+ * One thing that a guard hands over because a new body cannot see it from where it is compiled: a value that never
+ * changes, a function that reads a variable, or two that read and write it. Each takes its place among the arguments.
+ */
+export interface Handover {
+  /** Name of the variable, or a key of what has no name. */
+  readonly key: string;
+  readonly binding: Binding | null;
+  readonly how: 'value' | 'read' | 'write';
+  /** Private names of a class that a function makes: what is handed over reads and sets them in any object. */
+  readonly privates?: { readonly owner: ClassSite; readonly names: readonly string[] };
+}
+
+/** The variables of a scope that some function captures. */
+export interface Captured {
+  readonly bindings: readonly Binding[];
+  /** Which of them a function names, itself or within; null where each function is handed all of them. */
+  readonly namedBy: ReadonlyMap<Site, ReadonlySet<Binding>> | null;
 }
 
 /** A region in which names are declared. */
@@ -22,6 +44,8 @@ export interface Scope {
   bindings: ReadonlyMap<string, Binding>;
   /** For the scope of a class: its node. */
   readonly class: Class | null;
+  /** Null until the first guard asks. A bundle has one scope for hundreds of functions, each of which asks. */
+  captured: Captured | null;
 }
 
 /** Where an identifier stands, as far as replacing it by an expression is concerned. */
@@ -51,6 +75,8 @@ export interface ClassSite {
   readonly index: number;
   /** Uses of its private names, noted where a function makes it. */
   readonly privates: PrivateUse[];
+  /** Which of these names which functions name, themselves or within; null until the first guard asks. */
+  namedBy: ReadonlyMap<Site, ReadonlySet<string>> | null;
 }
 
 /** A function in the source: the place that a cell and a guard belong to. */

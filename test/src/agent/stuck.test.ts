@@ -90,7 +90,7 @@ process.stdin.once('data', () => {
 });
 
 test('inside of an async function a local ends the loop, or a helper throws', async (t) => {
-  const host = await startStuck(t, {
+  const files = {
     'app.cjs': `process.stdin.once('data', async () => {
   console.log('spinning');
   let done = false, turns = 0;
@@ -98,7 +98,8 @@ test('inside of an async function a local ends the loop, or a helper throws', as
   console.log('after the loop');
 });
 `,
-  });
+  };
+  const host = await startStuck(t, files, ({ line }) => line === 4);
   const refused = await host.shell.ask('interrupt', { how: 'throw' });
   assert.equal(refused.error?.code, 'cannot_interrupt');
   assert.match(refused.error?.message ?? '', /async function or a generator/);
@@ -108,14 +109,15 @@ test('inside of an async function a local ends the loop, or a helper throws', as
 });
 
 test('ending by force runs no finally, and under a timer the process lives on', async (t) => {
-  const host = await startStuck(t, {
+  const files = {
     'app.cjs': `process.stdin.once('data', () => setTimeout(() => {
   console.log('spinning');
   try { for (;;); } finally { console.log('finally'); }
 }, 1));
 setInterval(() => {}, 1000);
 `,
-  });
+  };
+  const host = await startStuck(t, files, ({ line }) => line === 3);
   assert.equal((await host.shell.get('stack', {})).callback, 'timer');
   const ended = await host.shell.get('interrupt', { how: 'terminate' });
   assert.deepEqual([ended.ended, ended.frame], [true, null]);

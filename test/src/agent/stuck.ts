@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
+import type { StackFrame } from '@suture/protocol/stack.js';
 import { type Files, type Host, startHost } from './host.ts';
 
 /** A program whose handler calls `spin`; what ends that, and what runs then, is printed. */
@@ -25,11 +26,17 @@ export const tight: Files = onInput(`function spin(order) {
 }
 `);
 
-/** Starts a program and lets it run into its loop. */
-export async function startStuck(t: TestContext, files: Files): Promise<Host> {
+const inSpin = ({ function: name }: StackFrame): boolean => name === 'spin';
+
+/** Starts a program and lets it run into its loop; `isInside` tells a frame that is there no sooner. */
+export async function startStuck(t: TestContext, files: Files, isInside: typeof inSpin = inSpin): Promise<Host> {
   const host = await startHost(t, files, ['app.cjs']);
   host.running.child.stdin?.write('go\n');
   await host.running.printed('stdout', 'spinning');
+  // It is printed before the loop is entered.
+  const giveUpAt = Date.now() + 20_000;
+  while (!(await host.shell.get('stack', {})).frames.some(isInside))
+    assert.ok(Date.now() < giveUpAt, 'the loop was not entered');
   return host;
 }
 

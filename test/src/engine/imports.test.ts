@@ -29,6 +29,23 @@ test('a new export and the name that takes it from `require` come in one patch',
   assert.equal(f(), 21);
 });
 
+test('an ES module imports by name what a getter of a CommonJS module gives, and a patch reaches it', async () => {
+  const first = 'exports.f = () => 1';
+  const source = `const one = require('./given.cjs')
+Object.defineProperty(exports, "f", { enumerable: true, get: function () { return one.f; } });
+exports.define = function () { Object.defineProperty(exports, 'g', { enumerable: true, get: function () { return one.f; } }) }`;
+  const given = await load(first, 'commonjs', 'given');
+  const getters = await load(source, 'commonjs', 'getters');
+  const user = await load("import { f, g } from './getters.cjs'; export const call = () => [f(), typeof g]");
+  assert.deepEqual((user.exports as Loose).call(), [1, 'undefined']);
+  assert.equal(
+    originalText(String((getters.exports as Loose).define)),
+    source.slice(source.indexOf('function () { Object')),
+  );
+  await edit(given, ['1', '2']);
+  assert.deepEqual((user.exports as Loose).call(), [2, 'undefined']);
+});
+
 test('a changed constant reaches a module that takes it with `require().name`', async () => {
   const rates = await load('const K = 1; module.exports = { K }', 'commonjs', 'rates');
   const user = await load("const k = require('./rates.cjs').K; exports.f = () => k", 'commonjs');

@@ -75,6 +75,17 @@ function editOf(choices: readonly number[], modules: readonly GeneratedModule[],
   return edited;
 }
 
+/** Half of the edits are made the other way round: what a mutation takes away comes back. */
+function asOrdered(
+  modules: readonly GeneratedModule[],
+  edit: Edit,
+  [, , , order = 0]: readonly number[],
+): [readonly GeneratedModule[], Edit] {
+  if (order % 2 === 0) return [modules, edit];
+  const back = new Map(modules.flatMap(({ name, source }) => (edit.has(name) ? [[name, source] as const] : [])));
+  return [modules.map((module) => ({ ...module, source: edit.get(module.name) ?? module.source })), back];
+}
+
 async function inForce(workbench: Workbench, program: Program): Promise<void> {
   const staged = await runtime.stage(program);
   if (!staged.ok) throw new Error(staged.message);
@@ -87,8 +98,8 @@ const counts = { same: 0, warned: 0, refused: 0 };
 
 /** Patches a program that runs, and compares it with one that was started with the edit; then takes the patch back. */
 async function behavesAsRestarted(choices: readonly number[], places: readonly number[]): Promise<void> {
-  const modules = new ModuleWriter(choices).program();
-  const edit = editOf(choices, modules, places);
+  const written = new ModuleWriter(choices).program();
+  const [modules, edit] = asOrdered(written, editOf(choices, written, places), places);
   const fresh = await load(modules, ({ name, source }) => edit.get(name) ?? source).catch(() => undefined);
   const expected = await fresh?.();
   if (!expected || edit.size === 0) return;
@@ -131,8 +142,8 @@ async function behavesAsRestarted(choices: readonly number[], places: readonly n
   }
   counts[unlike.length > 0 ? 'warned' : 'same'] += 1;
   const back = workbench.rollback('patch');
-  assert.ok('modules' in back, 'message' in back ? back.message : '');
-  await inForce(workbench, back).catch((error: Error) => assert.fail(`rollback: ${error.message}\n${shown()}`));
+  assert.ok('program' in back, 'message' in back ? back.message : '');
+  await inForce(workbench, back.program).catch((error: Error) => assert.fail(`rollback: ${error.message}\n${shown()}`));
   assert.deepEqual(await ask(), before, `after the rollback\n${shown()}`);
 }
 

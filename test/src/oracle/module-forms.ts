@@ -8,6 +8,8 @@ export const forms: readonly string[] = [
   'function $G(n) { const k = n * $n; return (x) => { return x + k + $n } }\nconst $F = $G($n)',
   'const $G = { get a() { return $n }, set a(v) { v.push($n) }, m(x) { return this.a + x + $n } }\nconst $F = (x) => { const all = []; $G.a = all; return [$G.m(x), all] }',
   'function* $G(x) { yield $n; const y = yield x; yield* [$n, y] }\nconst $F = (x) => [...$G(x)]',
+  'function* $G({ a = $n, b: [c] = [$n] } = {}, d = c + $n, ...r) { yield a; yield [c, d, r, $n] }\nconst $F = (x) => [...$G({ a: x }), ...$G(undefined, x, $n)]',
+  'function* $G(h, a = h.push($n), [b] = [a]) { yield a + b + $n }\nconst $F = (x) => { const h = [], all = $G(h), n = h.length; return [n, [...all], [...$G(h, x)], h.length] }',
   'async function $A(x) { await null; try { return x + $n } finally { await $n } }',
   'async function* $G(x) { for (let i = 0; i < $n; i++) yield x + i }\nconst $A = async (x) => { let all = $n; for await (const y of $G(x)) all += y; return all }',
   'function $F(x) { outer: for (let i = 0; i < 3; i++) { switch (x % 4) { case $n: break outer; case 2: x += $n; default: x++; continue outer } } return x }',
@@ -27,6 +29,13 @@ export const forms: readonly string[] = [
   'let $G = $n\n$G += $n\nfunction $F(x) { return x + $G + $n }',
   'function $F(x) { return [1, 2].map((a) => { const inner = (b) => b + a + x + $n; return inner($n) }) }',
   'const $G = new Map([[1, (x) => x + $n], [2, (x) => x * $n]])\nconst $F = (x) => $G.get($n % 3 || 1)(x)',
+  'const $G = new Map([[1, $n]])\n$G.set(2, (x) => x + $n)\n$G.set(3, $n)\nconst $F = (x) => [[...$G.keys()], $G.get(2)?.(x), $G.get(3), $G.has($n)]',
+  'let $G\nif ($n > 4) { $G = $n } else $G = $n * 2\nconst $F = (x) => [x, $G]',
+  'let $G = 1\nprocess.version.startsWith("v") && ($G = $n)\nconst $K = $G + $n\nconst $F = (x) => [x, $G, $K]',
+  'var $G, $H\n{ const a = $n; $G = a + $n; $H = $G + $n }\nconst $F = (x) => { const o = { $G }; return [o, $H, x] }',
+  'let $G = $n\n$G > 3 && ($G = $n)\nfunction $F(x) { const later = () => $G; return [x, later()] }',
+  'function $H(x) { return x + $n }\nclass $G { static of = $H; static n = $n; static both = [$H($n)] }\nconst $F = (x) => [$G.of(x), $G.n, $G.both]',
+  'const $G = new Set([1])\n$G.add($n)\nconst $F = (x) => [$G.has(x), $G.has($n), [...$G]]',
   'const $G = { deep: { f(x) { return x + $n } } }\nconst { deep: { f: $H } } = $G\nconst $F = (x) => [$H(x), $G.deep.f(x + $n)]',
   'const $G = { f: $H, n: $n }\nfunction $H(x) { return x + $n }\nconst $F = (x) => [$G.f(x), $G.n]',
   'const $G = (f) => (x) => f(x) + $n\nconst $F = $G(function inner(x) { return x > 3 ? x : inner(x + $n) })',
@@ -44,10 +53,12 @@ export const forms: readonly string[] = [
 /** Pieces that only one kind of module can have. */
 export const formsOf: Readonly<Record<'module' | 'commonjs', readonly string[]>> = {
   module: [
+    "import { EventEmitter as $H } from 'node:events'\nconst $G = new $H()\n$G.on('e', (v) => v.push($n))\n$G.addListener('e', (v) => v.push(v.length * $n))\nconst $F = (x) => { const v = [x]; $G.emit('e', v); return v }",
     'export default function $F(x) { return x + $n }',
     'export default (x) => x + $n\nfunction $F(x) { return x - $n }',
   ],
   commonjs: [
+    "const { EventEmitter: $H } = require('node:events')\nconst $G = new $H()\n$G.on('e', (v) => v.push($n))\n$G.prependListener('e', (v) => v.push(v.length * $n))\nconst $F = (x) => { const v = [x]; $G.emit('e', v); return v }",
     'function $F(x) { return x + $n }\nfunction $F(x) { return x * $n }',
     'const $G = this\nconst $F = (x) => [typeof $G, x + $n]',
     'exports.own = function (x) { return x + $n }\nconst $F = (x) => exports.own(x) + $n',

@@ -67,6 +67,22 @@ export const functionConstructs: readonly Construct[] = [
     after: [1, 3, 4],
   },
   {
+    title: 'a generator whose parameters run code, which they do when it is called',
+    source: `const said = []
+export function* f({ a = said.push('a') }, ...rest) { yield a; yield rest }
+export const take = () => said.splice(0)`,
+    edits: [[`({ a = said.push('a') }, ...rest) { yield a;`, `(b = { a: said.push('b') }, ...rest) { yield b.a + 1;`]],
+    take:
+      ({ f, take }: Loose) =>
+      () => {
+        const made = f({}, 2);
+        const all = [...made];
+        return [all, take(), ...(f.length === 1 ? [] : ['length'])];
+      },
+    before: [[1, [2]], ['a']],
+    after: [[Number.NaN, [2]], []],
+  },
+  {
     title: 'parameters that destructure and crash',
     source: 'export function f({ a }) { return a }',
     edits: [['({ a }) { return a }', '(o) { return o ? o.a : "none" }']],

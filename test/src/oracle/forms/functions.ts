@@ -104,9 +104,6 @@ function* h(a = 1, b = 'x') { yield [a, b, arguments.length]; }
 const made = [g(), g()];
 console.log(n, made[1].next().value, made[0].next().value, [...h()], [...h(2, undefined)]);
 try { (function* ({ a }) { yield a; })(); } catch (error) { console.log(error.name); }`,
-    {
-      left: [/generator are evaluated when it is called/, /generator are evaluated when it is called/],
-    },
   ),
   inModule(
     'yield* delegates next, return and throw',

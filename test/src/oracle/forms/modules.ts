@@ -60,6 +60,19 @@ console.log(data.n, fs.readFileSync === readFileSync, (await import('data:text/j
     },
   ),
   inModule(
+    'CommonJS as compilers write it, imported by names that its getters give',
+    `import { quote, rate, late } from './compiled.cjs'; import * as passed from './passed.cjs'; import * as babel from './babel.cjs'; import { wrapped } from './wrapped.cjs'; console.log(quote(2), rate, late(), Object.keys(passed), passed.quote(3), Object.keys(babel), babel.quote(4), wrapped);`,
+    {
+      files: {
+        'rates.cjs': `exports.rate = 2; exports.quote = (n) => n * exports.rate;`,
+        'compiled.cjs': `"use strict";\nObject.defineProperty(exports, "__esModule", { value: true });\nexports.late = exports.rate = exports.quote = void 0;\nconst rates_1 = require("./rates.cjs");\nObject.defineProperty(exports, "quote", { enumerable: true, get: function () { return rates_1.quote; } });\nObject.defineProperty(module.exports, 'rate', { get() { return rates_1['rate'] } });\nexports.late = late; function late() { return String(late).includes('=== 1') === true; }`,
+        'passed.cjs': `"use strict";\nvar __exportStar = (this && this.__exportStar) || function (m, exports) { for (var p in m) if (p !== "default") exports[p] = m[p]; };\n__exportStar(require("./compiled.cjs"), exports);`,
+        'babel.cjs': `"use strict";\nvar _rates = require("./rates.cjs");\nObject.keys(_rates).forEach(function (key) {\n  if (key === "default" || key === "__esModule") return;\n  if (key in exports && exports[key] === _rates[key]) return;\n  Object.defineProperty(exports, key, {\n    enumerable: true,\n    get: function () {\n      return _rates[key];\n    }\n  });\n});`,
+        'wrapped.cjs': `(function define() { const value = 'w'; Object.defineProperty(exports, 'wrapped', { enumerable: true, get: function () { return define.text; } }); define.text = value + /defineProperty\\(exports, 'wrapped'/.test(String(define)); })();`,
+      },
+    },
+  ),
+  inModule(
     'live bindings that functions change',
     `import { count, add, Later, define } from './live.mjs'; console.log(count, typeof Later); add(); add(5); define(); console.log(count, new Later().x); try { count = 1; } catch (error) { console.log(error.message); }`,
     {

@@ -92,6 +92,30 @@ assigned ??= 1;
 let later; later ||= function () {};
 console.log(about(assigned), about(x), about(y), about(later), about((() => {})), about(function () {}), about(new Function('a', 'b', '')));`,
   ),
+  inModule(
+    'the parameters of a generator are bound when it is called, before its body starts',
+    `const said = [];
+const say = (x) => { said.push(x); return x; };
+function* f({ a, k: [z] = [say('z')] }, b = say('b'), c = () => 1, ...rest) { say('body'); yield [a, z, b, c.name, rest, arguments.length]; }
+const o = { *m([p, q] = [1, 2], ...[r, { length }]) { 'a directive'; yield [this === o, p, q, r, length]; }, async *n({ x, ...y } = {},) { yield [x, y]; } };
+const plain = function* (a = {}, b = [], c = -1, d = () => a) { yield [a, b, c, d() === a]; };
+const maker = (n) => function* ({ a, length } = { a: n, length: 3 }) { yield a + n + length; };
+const first = f({ a: 1 }, undefined, undefined, 5, 6);
+say('called');
+console.log([...first], [...o.m(undefined, 1, 'two')], [...plain()], [...maker(2)()], said);
+for await (const each of o.n({ x: 1, z: 2 })) console.log(each);
+for (const g of [f, o.m, o.n, plain]) console.log(g.length, g.name, String(g));
+for (const call of [() => f(), () => f(null), () => o.m(5), () => o.m(), () => o.n(null)])
+  try { call(); console.log('taken'); } catch (error) { console.log(error.name, error.message); }`,
+  ),
+  inScript(
+    'a parameter of a generator that may not be bound yet, or that the body declares as well',
+    `function* f(a = b, b) { yield [a, b]; }
+function* g(a = 1, b = () => a) { var a; yield [a, b]; }
+try { f(); } catch (error) { console.log(error.name, error.message); }
+console.log([...f(1, 2)], [...g(1, 2)]);`,
+    { left: [/names `b`, which may not be bound yet/, /declares its parameter `a` again/] },
+  ),
   inScript(
     'arguments is mapped to plain parameters in sloppy code',
     `function f(a, b) { arguments[0] = 'x'; b = 'y'; return [a, arguments[1], arguments.length, typeof arguments.callee]; }

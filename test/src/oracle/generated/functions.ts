@@ -19,7 +19,7 @@ export function functionParts(writing: Writing, head: string): FunctionParts {
   const { pen, statements } = writing;
   const inside = { async: head.includes('async'), generator: head.includes('*'), arguments: true };
   return pen.scoped(inside, [], () => {
-    const parameters = parameterList(writing, inside.generator);
+    const parameters = parameterList(writing);
     const body = statements(1 + pen.choose(3)).join(' ');
     return { head, parameters, body: `${body} ${returning(writing)}` };
   });
@@ -57,13 +57,13 @@ function returning({ pen, expression }: Writing): string {
   return pen.pick([`return ${value};`, `return ${value}`, '']);
 }
 
-function parameterList(writing: Writing, isGenerator: boolean): string {
+function parameterList(writing: Writing): string {
   const { pen } = writing;
   const count = pen.choose(4);
   const parameters = Array.from({ length: count }, (_, n) => {
     const name = pen.fresh();
     const other = `${name}b`;
-    const kind = pen.choose(isGenerator ? 2 : 7);
+    const kind = pen.choose(7);
     // The default is written before the name is in sight, as that would be a dead zone or a name of the body.
     const value = kind >= 1 ? plainExpression(writing) : '';
     pen.declare(name, ...(kind >= 4 ? [other] : []));
@@ -71,7 +71,7 @@ function parameterList(writing: Writing, isGenerator: boolean): string {
       case 0:
         return name;
       case 1:
-        return isGenerator ? `${name} = ${pen.choose(9)}` : `${name} = ${value}`;
+        return `${name} = ${value}`;
       case 2:
         return `${name} = () => ${value}`;
       case 3:
@@ -92,7 +92,7 @@ function arrow(writing: Writing): string {
   const { pen, statements, expression } = writing;
   const async = pen.chance(3);
   return pen.scoped({ async, generator: false }, [], () => {
-    const parameters = parameterList(writing, false);
+    const parameters = parameterList(writing);
     const bare = /^\w+$/.test(parameters) && pen.chance(2) ? parameters : `(${parameters})`;
     const head = `${async ? 'async ' : ''}${bare} =>${pen.gap()}`;
     if (pen.chance(2)) return `${head} { ${statements(1).join(' ')} ${returning(writing)} }`;
