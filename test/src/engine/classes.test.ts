@@ -226,6 +226,11 @@ test('live instances lack a private field until they are migrated, and the plan 
   const outcome = await patch([live, 'export class A { #n = 1; m() { return this.#n++ } }']);
   const change = outcome.plan.modules[0]?.changes.find((one) => one.function === 'A.#n');
   assert.match(change?.note ?? '', /live instances lack it/);
+  const [warning] = outcome.plan.modules[0]?.warnings ?? [];
+  assert.deepEqual(
+    [warning?.function, warning?.reason],
+    ['A.#n', 'To read or set it throws on live instances that no migration gave it to: in `A.m`.'],
+  );
   assert.throws(() => it.m(), TypeError);
   assert.equal(new (classOf(live))().m(), 1);
 });

@@ -214,3 +214,52 @@ test('the plan names who read a property while it loaded that changes', async ()
   const said = plan.modules.flatMap(({ warnings }) => warnings.map(({ reason }) => reason)).join('\n');
   assert.match(said, /reader.mjs:1 called it while it loaded, with another `E\.A`, and what came of that stays/);
 });
+
+for (const [title, format, setting, reader] of [
+  [
+    'by its name',
+    'module',
+    'export const config = { limit: 1 }',
+    "import { config } from './set0.mjs'\nconst made = config.limit",
+  ],
+  [
+    'of all exports',
+    'module',
+    'export const config = { limit: 1 }',
+    "import * as all from './set1.mjs'\nconst made = all.config.limit",
+  ],
+  [
+    'further down',
+    'module',
+    'export const config = { limit: { a: 1 } }',
+    "import { config } from './set2.mjs'\nconst { a } = config.limit",
+  ],
+  [
+    'with require',
+    'commonjs',
+    'const config = { limit: 1 }\nexports.config = config',
+    "const { config } = require('./set3.cjs')\nconst made = config.limit",
+  ],
+] as const) {
+  test(`the plan names the module that read a property while it loaded, ${title}`, async () => {
+    const n = ['by its name', 'of all exports', 'further down', 'with require'].indexOf(title);
+    const config = await load(setting, format, `set${n}`);
+    await load(`${reader}\nconst later = () => config.limit`, format, `taken${n}`);
+    const { plan } = await patch([config, setting.replace('1 }', '2 }')]);
+    const reasons = plan.modules.flatMap(({ warnings }) => warnings.map(({ reason }) => reason));
+    const said = reasons.filter((reason) => reason.includes('while it loaded'));
+    assert.equal(said.length, 1);
+    assert.match(said[0] ?? '', /^taken\d\.[cm]js:2 read it while it loaded, and what came of that stays\.$/);
+  });
+}
+
+test('the plan says nothing of a property that other modules read in functions alone', async () => {
+  const config = await load('export const config = { limit: 1, name: 1 }', 'module', 'calm');
+  await load(
+    "import { config } from './calm.mjs'\nconst name = config.name\nexport const f = () => config.limit",
+    'module',
+    'calmer',
+  );
+  const { plan } = await patch([config, config.source.replace('limit: 1', 'limit: 2')]);
+  assert.doesNotMatch(JSON.stringify(plan), /while it loaded/);
+});
