@@ -132,10 +132,8 @@ export const limits = {
   tidyAfterMs: 30_000,
   /** Longest that the main thread stays under the debugger, whatever happens: the watchdog lets it go. */
   pausedMs: 3_000,
-  /** How long a busy main thread may take to serve an interrupt; only native code does not. */
-  interruptMs: 1_000,
-  /** The same of a worker thread: it is reached through the main one, and both may be busy. */
-  workerInterruptMs: 2_000,
+  /** How long a busy thread may take to serve an interrupt: only native code does not, but a busy machine lets it wait. */
+  interruptMs: 2_000,
   /** After this a pause is asked for once more. */
   pauseAgainMs: 50,
   /** Evaluations in a paused frame. */
