@@ -2,7 +2,7 @@ import { names } from './names.ts';
 
 const name = names.holder.replace('$', '\\$');
 const cell = `${name}\\w*\\.f\\d+`;
-const guard = `if\\(${cell}!==void 0\\)return [^;]*;`;
+const guard = `if\\(${cell}!=null\\)return [^;]*;`;
 
 /**
  * Everything that instrumentation adds, by its form. No text of the application holds the name that each of them has
@@ -37,7 +37,7 @@ const additions: readonly (readonly [form: string, was: string])[] = [
   [`\\((?=(?:module\\s*\\.\\s*)?exports/\\*${name}\\*/\\))`, ''],
   // Guards.
   [`(?:;\\{\\})?${guard}`, ''],
-  [`${cell}!==void 0\\?\\(0,.*?\\)\\([^(){}]*\\):`, ''],
+  [`${cell}!=null\\?\\(0,.*?\\)\\([^(){}]*\\):`, ''],
   [`\\(([^\\s(),]+),\\.\\.\\.${name}Bare\\)`, '$1'],
   [`[, ]?\\.\\.\\.${name}Rest`, ''],
   // Hooks of classes, and what tells them apart.
