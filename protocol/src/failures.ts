@@ -111,7 +111,7 @@ export const failures: {
   },
   cannot_read: {
     sentence: 'The expression gives nothing that can be looked into.',
-    hint: 'Give what reads an object, a class or a function; names of a module need `scope` at the prompt, or --module.',
+    hint: 'Give what reads an object, a class or a function; names of a module are seen with :scope MODULE or --module.',
   },
   unknown_call: {
     sentence: 'The process keeps no call of this number.',

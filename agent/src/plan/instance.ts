@@ -4,7 +4,7 @@ import { given } from './given.ts';
 import type { Stamp, Target } from './piece.ts';
 import { homeText, superText } from './reach-super.ts';
 
-const { construct, overlay, owner, self, unbound } = given;
+const { construct, owner, self, tools, unbound } = given;
 
 const unboundMessage =
   "Must call super constructor in derived class before accessing 'this' or returning from derived constructor";
@@ -39,13 +39,13 @@ export function makeInstance(
 ): Making | undefined {
   const newTarget = take(receiverKeys['new.target']);
   const test = take(ownerTestKey);
-  const handed = test === undefined ? take(ownerKey) : `${overlay}.$owner(${newTarget},${test})`;
+  const handed = test === undefined ? take(ownerKey) : `${tools}.owner(${newTarget},${test})`;
   if (handed === undefined && isMade) return undefined;
   const holder = stamp?.isWhole === true ? undefined : take(superKey);
   // Written out: a function of the agent would stand in the stack of each error that is made so.
-  const above = `${overlay}.$construct(${overlay}.$above(${owner}),$values,${newTarget})`;
-  const told = `${overlay}.$told(${holder},${JSON.stringify(cellKey(target.site.index))},$values)`;
-  const made = holder === undefined ? above : `${overlay}.$construct(${owner},${told},${newTarget})`;
+  const above = `${tools}.construct(${tools}.above(${owner}),$values,${newTarget})`;
+  const told = `${tools}.told(${holder},${JSON.stringify(cellKey(target.site.index))},$values)`;
+  const made = holder === undefined ? above : `${tools}.construct(${owner},${told},${newTarget})`;
   const whole = stamp === undefined ? made : `${stamp.name}(${made})`;
   const twice = `if(${self}!==void 0){${above};throw new ReferenceError(${JSON.stringify(twiceMessage)})}`;
   const ways = [`${owner}=${handed ?? 'this'}`, ...(readsSuper ? [homeText(owner)] : [])];

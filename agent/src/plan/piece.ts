@@ -144,7 +144,7 @@ export function compilePiece(analysis: Analysis, site: Site, target: Target, hid
   for (const { node: use, site: from, use: what } of analysis.receivers) {
     if (!within(use)) continue;
     if (what === 'import.meta') {
-      edits.replace(use.start, use.end, `${given.overlay}.$meta`);
+      edits.replace(use.start, use.end, `${given.tools}.meta`);
       continue;
     }
     let provider = from;

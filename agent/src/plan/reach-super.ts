@@ -40,11 +40,11 @@ export function isSuperCall(analysis: Analysis, use: AnyNode): boolean {
 export function superText(): string {
   const self = `(${given.self}??${given.unbound}())`;
   const through = `($how,$key,$value)=>$how===2?${self}:${given.home}.of.call(${self},$how,$key,$value)`;
-  return `${given.superOf}=${through},${given.super}=${given.overlay}.$super(${given.superOf})`;
+  return `${given.superOf}=${through},${given.super}=${given.tools}.super(${given.superOf})`;
 }
 
 /** Declares an object with the `super` of a class, given as an expression. */
 export function homeText(owner: string): string {
-  const at = `${given.overlay}.$above(${owner}.prototype)`;
+  const at = `${given.tools}.above(${owner}.prototype)`;
   return `${given.home}={__proto__:${at},of($how,$key,$value){return $how?super[$key]=$value:super[$key]}}`;
 }

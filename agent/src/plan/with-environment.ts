@@ -42,9 +42,9 @@ export function withEnvironment(environment: readonly Handover[], { used, privat
   const name = '$SutureEnvironment';
   const made = `class ${name}{constructor(${list}){${fields.join(';')}}${accessors.join('')}}`;
   const names = [...privates].map((one) => JSON.stringify(one));
-  const reach = names.length === 0 ? '' : `const ${given.privates}=${given.overlay}.$private([${names.join(',')}]);`;
+  const reach = names.length === 0 ? '' : `const ${given.privates}=${given.tools}.privates([${names.join(',')}]);`;
   const parent = used.has(superOfKey)
-    ? `,${given.super}=${given.overlay}.$super(${given.environment}.${handedAs(superOfKey)})`
+    ? `,${given.super}=${given.tools}.super(${given.environment}.${handedAs(superOfKey)})`
     : '';
   return `{${reach}${made}return (${list})=>{const ${given.environment}=new ${name}(${list})${parent};return ${body}}}`;
 }

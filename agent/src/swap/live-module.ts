@@ -1,4 +1,5 @@
 import type { ModuleFormat } from '@suture/protocol/process.js';
+import { names } from '../load/names.ts';
 import { Layers } from './layers.ts';
 import { type ImportGround, type LookUp, readImport, readRequired } from './read-import.ts';
 import { loadedNamespace, PatchedNamespace } from './namespace.ts';
@@ -53,20 +54,19 @@ export class LiveModule {
     this.#meta = meta;
     this.#imports = imports;
     this.format = meta ? 'module' : 'commonjs';
-    const reach = {
-      $super: { value: reachSuper },
-      $private: { value: reachPrivates },
-      $construct: { value: construct },
-      $above: { value: getPrototypeOf },
-      $told: { value: toldToMake },
-      $owner: { value: ownerOf },
-      $length: { value: stageLength },
+    const tools = {
+      meta,
+      import: imports.importer,
+      super: reachSuper,
+      privates: reachPrivates,
+      construct,
+      above: getPrototypeOf,
+      told: toldToMake,
+      owner: ownerOf,
+      length: stageLength,
     };
-    const overlay = Object.create(null, {
-      $meta: { value: meta },
-      $import: { value: imports.importer },
-      ...reach,
-    }) as Overlay;
+    // Under the one name that no binding of a module has.
+    const overlay = Object.create(null, { [names.holder]: { value: tools } }) as Overlay;
     this.#states = new LiveStates(url, holders, scope, overlay);
   }
 

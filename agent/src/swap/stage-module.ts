@@ -1,3 +1,4 @@
+import { names } from '../load/names.ts';
 import { stageExports } from './live-exports.ts';
 import type { Layers } from './layers.ts';
 import type { LiveStates } from './live-states.ts';
@@ -107,7 +108,7 @@ function stageOverlay(
   }
   for (const { key, name } of made.symbols) Object.defineProperty(overlay, key, { value: Symbol(name) });
   const cells: Holder = {};
-  Object.defineProperty(overlay, '$begin', {
+  Object.defineProperty(overlay, `${names.holder}Begin`, {
     value: (scope: ScopeHook, bindings: object): void => {
       Object.defineProperties(overlay, Object.getOwnPropertyDescriptors(bindings));
       begin({ parent: made.parent, scope, cells, overlay });

@@ -15,7 +15,11 @@ export function textLines(text: string): Printed[] {
 }
 
 /** What an evaluation gave, as lines. */
-export function evaluationLines(evaluation: Evaluation, write: boolean, tookMs: number): Printed[] {
+export function evaluationLines(
+  evaluation: Evaluation,
+  { write, inModule }: { readonly write: boolean; readonly inModule: boolean },
+  tookMs: number,
+): Printed[] {
   if (evaluation.ok) {
     const [first = '', ...more] = sanitize(evaluation.text).split('\n');
     const name = evaluation.number === undefined ? '= ' : `$${evaluation.number} = `;
@@ -26,8 +30,9 @@ export function evaluationLines(evaluation: Evaluation, write: boolean, tookMs: 
     ];
   }
   const { name, message } = evaluation.error;
-  const refused = !write && isSideEffect(name, message);
-  return failureLines(message === '' ? name : `${name}: ${message}`, refused ? words.sideEffectHint : undefined);
+  const refused = !write && isSideEffect(name, message) ? words.sideEffectHint : undefined;
+  const outside = name === 'ReferenceError' && !inModule ? words.scopeHint : undefined;
+  return failureLines(message === '' ? name : `${name}: ${message}`, refused ?? outside);
 }
 
 /** V8 refuses an expression that would change something with an EvalError that says so. */

@@ -157,3 +157,29 @@ test('variables may have any name beside what a guard hands over without one', a
   await edit(live, ['[typeof this', '["new", typeof this']);
   assert.deepEqual(of(live), ['new', ...(former as unknown[])]);
 });
+
+test('bindings that a patch brings may have any name', async () => {
+  const source = `${base}export class C extends Base { #p = 1; constructor(n) { super(n); this.n = n } }`;
+  const live = await load(source);
+  const names = [
+    '$super',
+    '$private',
+    '$construct',
+    '$above',
+    '$told',
+    '$owner',
+    '$meta',
+    '$import',
+    '$length',
+    '$begin',
+  ];
+  const added = `const ${names.map((name, index) => `${name} = ${index}`).join(', ')};\n`;
+  await edit(
+    live,
+    ['export class', `${added}export class`],
+    ['this.n = n', `this.n = [super.none, this.#p, ${names.join(', ')}]`],
+  );
+  assert.deepEqual(new (live.exports['C'] as Loose)(1).n, [undefined, 1, ...names.keys()]);
+  await edit(live, ['this.n = [super.none', 'this.url = typeof import.meta.url; this.n = [super.none']);
+  assert.deepEqual(new (live.exports['C'] as Loose)(1).url, 'string');
+});

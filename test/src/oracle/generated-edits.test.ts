@@ -142,8 +142,8 @@ async function behavesAsRestarted(choices: readonly number[], places: readonly n
   }
   counts[unlike.length > 0 ? 'warned' : 'same'] += 1;
   const back = workbench.rollback('patch');
-  assert.ok('modules' in back, 'message' in back ? back.message : '');
-  await inForce(workbench, back).catch((error: Error) => assert.fail(`rollback: ${error.message}\n${shown()}`));
+  assert.ok('program' in back, 'message' in back ? back.message : '');
+  await inForce(workbench, back.program).catch((error: Error) => assert.fail(`rollback: ${error.message}\n${shown()}`));
   assert.deepEqual(await ask(), before, `after the rollback\n${shown()}`);
 }
 

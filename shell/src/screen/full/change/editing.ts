@@ -48,11 +48,7 @@ export async function check(course: Course): Promise<void> {
       return;
     }
     const edited = await change.read(draft);
-    if (edited === undefined) {
-      await change.drop(draft);
-      course.keep({ draft: undefined });
-      throw nothingEdited();
-    }
+    if (edited === undefined) throw nothingEdited();
     showPlan(course, await change.planDraft(channel, edited, course.state.tryout));
   } catch (error) {
     stop(course, error instanceof Failure && error.code === 'nothing_edited' ? 'edit' : 'check', error);
