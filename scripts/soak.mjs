@@ -23,7 +23,9 @@ const env = { SUTURE_TEST_ROUNDS: String(rounds) };
 const faults = given === undefined ? { SUTURE_TEST_FAULTS: '1000000' } : {};
 run(`a shell killed ${rounds} times`, {}, 'test/dist/soak/record.js', String(rounds));
 run(`an agent killed ${rounds} times`, env, ...test, 'test/dist/ledger/kill.test.js');
-run('patches of one module and back', { SUTURE_TEST_ROUNDS: '1000' }, ...test, 'test/dist/engine/stacking.test.js');
+const back = ['engine/stacking', 'rounds/patches', 'rounds/trials', 'rounds/looks'];
+const backTests = back.map((name) => `test/dist/${name}.test.js`);
+run('a thousand patches and looks, and back', { SUTURE_TEST_ROUNDS: '1000' }, ...test, ...backTests);
 run('a disk that fails', faults, ...test, 'test/dist/faults/agent.test.js', 'test/dist/faults/record.test.js');
 
 if (failed.length > 0) console.log(`\nFailed: ${failed.join(', ')}`);

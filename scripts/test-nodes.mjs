@@ -13,10 +13,10 @@ for (const major of ['20', '22', '24', '26']) {
   if (process.versions.node.startsWith(`${major}.`)) continue;
   const node = fetchNode(major);
   console.log(`\n== Node ${major}: ${node}`);
-  const tests = wanted.length > 0 ? wanted : ['agent/', 'ledger/restart', 'live/'];
+  const tests = wanted.length > 0 ? wanted : ['agent/', 'ledger/restart', 'live/', 'rounds/'];
   const run = spawnSync(process.execPath, [runner, ...tests], {
     stdio: 'inherit',
-    env: { ...process.env, SUTURE_TEST_NODE: node },
+    env: { SUTURE_TEST_ROUNDS: '300', ...process.env, SUTURE_TEST_NODE: node },
   });
   if (run.status !== 0) failed.push(major);
 }

@@ -63,7 +63,7 @@ export const limits = {
   delayResolutionMs: 20,
   /** Most looks that one long turn counts as missed: a minute of them, the whole of what is told. */
   delayTurns: 3_000,
-  /** How long the first status waits until the delay was looked at: one turn of its timer where the main thread is not busy. */
+  /** How long the first status waits for what answers to be loaded, and the delay looked at: a turn where nothing is busy. */
   firstFiguresMs: 1_000,
   /** How long a main thread may be busy before a read gives up: longer than a request's turn, shorter than patience. */
   safePointMs: 500,
@@ -231,6 +231,8 @@ export const limits = {
   exitMs: 2_000,
   /** How long `git rev-parse` may take. */
   gitMs: 2_000,
+  /** Things told that a patch left behind: they go into the space that the journal keeps in reserve. */
+  leftBehind: 10,
   /** Reasons quoted when a plan is refused. */
   quotedReasons: 3,
 } as const;

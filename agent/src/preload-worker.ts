@@ -13,7 +13,7 @@ import { limits } from './limits.ts';
 import { beginLoading } from './load/begin.ts';
 import { mayBeRegistered } from './load/hooks-without-register.ts';
 import { KeptCode } from './load/kept-code.ts';
-import type { ReplayTable } from './load/replay.ts';
+import type { Replayer } from './load/replay.ts';
 import { scriptOfWorker } from './load/script-of-worker.ts';
 import { nodeFeatures } from './node-features.ts';
 import { loadPart } from './load-part.ts';
@@ -45,28 +45,28 @@ export function preloadWorker(start: WorkerStart, parts: Parts): void {
   });
   countWorkerThreads(new Shared(start.memory));
 
-  const recalled: { done?: boolean; table?: ReplayTable | undefined } = {};
+  const recalled: { done?: boolean; replayer?: Replayer | undefined } = {};
   // Asked for each module: the first one of the application is loaded when the script is known.
-  const table = (): ReplayTable | undefined => {
+  const replayer = (): Replayer | undefined => {
     const script = recalled.done ? undefined : scriptOf();
-    if (script === undefined) return recalled.table;
+    if (script === undefined) return recalled.replayer;
     recalled.done = true;
     if (script === null) return undefined;
     send({ script });
     const folder = ledgerFolder(start.settings.stateDir, start.settings.name);
     if (!reapplies || !holdsEntries(folder)) return undefined;
     const { recallInWorker } = loadPart<typeof RecallPart>(parts.recall);
-    const recall = recallInWorker(folder, script, start.root);
-    if (recall) send({ recalled: recall });
-    recalled.table = recall?.table;
-    return recalled.table;
+    const again = recallInWorker(folder, script, start.root);
+    if (again) send({ recalled: again.recall });
+    recalled.replayer = again?.replayer;
+    return recalled.replayer;
   };
   beginLoading({
     settings: start.settings,
     root: start.root,
     instrument: parts.instrument,
     kept: start.kept && new KeptCode(start.kept),
-    table,
+    replayer,
     report: (loaded, keeping) => send({ loaded, keeping }),
     handOver: (reports) => send({ reports }, [reports]),
   });

@@ -31,10 +31,11 @@ export function preload(parts: Parts): void {
 
   const shared = new Shared();
   const socket = join(settings.runDir, `${settings.name}-${process.pid}.sock`);
-  const startedAt = new Date(performance.timeOrigin).toISOString();
+  // `performance.timeOrigin` says the same; asking it loads all of `node:perf_hooks`.
+  const startedAt = new Date(Date.now() - process.uptime() * 1_000).toISOString();
   const service = process.argv[1] ?? '';
   const ledger = ledgerFolder(settings.stateDir, settings.name);
-  const recall = holdsEntries(ledger)
+  const again = holdsEntries(ledger)
     ? loadPart<typeof RecallPart>(parts.recall).recallInMain(ledger, service, application.root, startedAt)
     : undefined;
   // What is read from there runs in this process, so it must be this user's alone.
@@ -49,7 +50,7 @@ export function preload(parts: Parts): void {
     service,
     cluster: clusterNumber(),
     started: { execArgv: process.execArgv, nodeOptions: process.env['NODE_OPTIONS'], cwd: process.cwd() },
-    recall,
+    recall: again?.recall,
     keptIn: kept?.place.folder,
   };
   const { port, number } = startThread(given, shared, new URL(parts.thread, compiled));
@@ -57,7 +58,7 @@ export function preload(parts: Parts): void {
   const entered = new Entered();
   entered.install();
   const mention = new Mention();
-  mention.set(recall?.mentions ?? []);
+  mention.set(again?.recall.mentions ?? []);
   mention.publish();
   const made: { end?: EndPart.End } = {};
   const end = (): EndPart.End =>
@@ -73,7 +74,7 @@ export function preload(parts: Parts): void {
     root,
     instrument: parts.instrument,
     kept,
-    table: () => recall?.table,
+    replayer: () => again?.replayer,
     report: (loaded, keeping) => port.postMessage({ loaded, keeping }),
     handOver: (reports) => port.postMessage({ reports }, [reports]),
   });

@@ -29,6 +29,8 @@ export const failures: {
     | 'not_running'
     | 'cannot_interrupt'
     | 'cannot_watch'
+    | 'bad_condition'
+    | 'cannot_read'
     | 'unknown_call'
     | 'cannot_replay'
     | 'not_written'
@@ -102,6 +104,14 @@ export const failures: {
   cannot_watch: {
     sentence: 'This function cannot be watched.',
     hint: 'Name it as `suture plan` does (`quote`, `Cart.total`), or give the number of a line inside of it.',
+  },
+  bad_condition: {
+    sentence: 'The condition cannot be used.',
+    hint: 'It may read parameters and `args`, of a watch also `result`, `error` and `ms`, and may have no side effect.',
+  },
+  cannot_read: {
+    sentence: 'The expression gives nothing that can be looked into.',
+    hint: 'Give what reads an object, a class or a function; names of a module are seen with :scope MODULE or --module.',
   },
   unknown_call: {
     sentence: 'The process keeps no call of this number.',

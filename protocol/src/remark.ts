@@ -12,10 +12,21 @@ export interface Remark {
   readonly column?: number | undefined;
 }
 
-/** Checks a {@link Remark}. */
-export const remarkSchema: v.GenericSchema<Remark> = v.object({
+/** A warning about taking a patch out: something stays as the patch made it. The line is one of the source that runs then. */
+export interface LeftBehind extends Remark {
+  /** Path of the module below the root of the process. */
+  readonly path: string;
+}
+
+const entries = {
   reason: v.string(),
   function: v.string(),
   line: v.pipe(v.number(), v.integer(), v.minValue(0)),
   column: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
-});
+};
+
+/** Checks a {@link Remark}. */
+export const remarkSchema: v.GenericSchema<Remark> = v.object(entries);
+
+/** Checks a {@link LeftBehind}. */
+export const leftBehindSchema: v.GenericSchema<LeftBehind> = v.object({ ...entries, path: v.string() });

@@ -9,7 +9,7 @@ import { installHooksWithoutRegister } from './hooks-without-register.ts';
 import { instrumentLater } from './instrument-later.ts';
 import { KeptCode } from './kept-code.ts';
 import { installOriginalText } from './original-text.ts';
-import type { ReplayTable } from './replay.ts';
+import type { Replayer } from './replay.ts';
 import { type Selection, select } from './select.ts';
 import { type Report, transformer } from './transform.ts';
 
@@ -21,15 +21,15 @@ export interface Loading {
   readonly instrument: string;
   /** Code of earlier starts; undefined where it cannot be trusted. */
   readonly kept: KeptCode | undefined;
-  /** The patches that are applied again. */
-  readonly table: () => ReplayTable | undefined;
+  /** The patches that are applied again; undefined where there are none. */
+  readonly replayer: () => Replayer | undefined;
   readonly report: Report;
   /** Takes a port on which another thread reports modules. */
   readonly handOver: (reports: MessagePort) => void;
 }
 
 /** Makes what this thread loads from now on patchable. */
-export function beginLoading({ settings, root, instrument, kept, table, report, handOver }: Loading): void {
+export function beginLoading({ settings, root, instrument, kept, replayer, report, handOver }: Loading): void {
   const selection: Selection = {
     root,
     include: settings.include,
@@ -41,13 +41,13 @@ export function beginLoading({ settings, root, instrument, kept, table, report, 
     report,
     kept,
     instrument: instrumentLater(instrument),
-    table,
+    replayer,
     mapsAreOn: () => process.sourceMapsEnabled,
   });
   installOriginalText();
   if (nodeFeatures.registerHooks) installHooks(transform);
   else {
     const given = { selection, kept: kept?.place };
-    installHooksWithoutRegister(transform, given, table, handOver);
+    installHooksWithoutRegister(transform, given, () => replayer()?.table, handOver);
   }
 }

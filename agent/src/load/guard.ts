@@ -1,8 +1,16 @@
 import type { Function as FunctionNode } from 'acorn';
 import type { Edits } from '../syntax/edits.ts';
-import { isDerived, keysOf, privateNameKey, superKey, superOfKey } from '../syntax/environment.ts';
+import {
+  isDerived,
+  keysOf,
+  ownerTestKey,
+  privateNameKey,
+  receiverKeys,
+  superKey,
+  superOfKey,
+} from '../syntax/environment.ts';
 import type { Binding, Handover, Site } from '../syntax/scope.ts';
-import { cellKey } from './names.ts';
+import { cellKey, names } from './names.ts';
 
 /** How the code around a guard names things: as the source does, or as the piece that it stands in must. */
 export interface Surroundings {
@@ -26,7 +34,11 @@ export interface PassedOn {
   readonly names: readonly string[];
 }
 
-const uses = { $this: 'this', $arguments: 'arguments', $newTarget: 'new.target' } as const;
+const uses: ReadonlyMap<string, keyof typeof receiverKeys> = new Map([
+  [receiverKeys.this, 'this'],
+  [receiverKeys.arguments, 'arguments'],
+  [receiverKeys['new.target'], 'new.target'],
+]);
 
 /** The expression for what a handover stands for; undefined when it cannot be reached from here. */
 function expressionOf(
@@ -36,10 +48,11 @@ function expressionOf(
 ): string | undefined {
   if (binding) return surroundings.variable(binding);
   if (privates) return privateText(privates.names);
-  if (key === superKey) return '(...$values)=>super(...$values)';
+  if (key === superKey) return surroundings.holder(site);
+  if (key === ownerTestKey) return `$it=>${names.own} in $it`;
   if (key === superOfKey) return superOfText;
-  const use = uses[key as keyof typeof uses];
-  return site.kind === 'arrow' ? surroundings.receiver(site, use) : use;
+  const use = uses.get(key);
+  return use && site.kind === 'arrow' ? surroundings.receiver(site, use) : use;
 }
 
 // What is handed over for `super` and for private names tells what to do by a number: read, set, or the rest. Without
@@ -92,7 +105,10 @@ export function guardOf(
   const receiver = isDerived(site) ? 'void 0' : 'this';
   // Calling through `apply` with `arguments` is what V8 passes on without making an array.
   const call = site.kind === 'arrow' ? `(0,${body})(${passed.join(',')})` : `${body}.apply(${receiver},arguments)`;
-  return { condition: `${cell}!==void 0`, call, reached: environment.length === 0 ? null : reached };
+  // `super` in place, for a new body that calls the constructor anew with the cell and the arguments: an arrow that does it
+  // would cost each unpatched `new` the allocation of a context.
+  const asked = reached.includes(superKey) ? `arguments[0]===${cell}?super(...arguments[1]):` : '';
+  return { condition: `${cell}!==void 0`, call: asked + call, reached: environment.length === 0 ? null : reached };
 }
 
 /** The guard as a statement. */

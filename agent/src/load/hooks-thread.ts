@@ -6,7 +6,7 @@ import type { LoadHook } from 'node:module';
 import type { MessagePort } from 'node:worker_threads';
 import { instrument } from './instrument.ts';
 import { KeptCode, type KeptPlace } from './kept-code.ts';
-import type { ReplayTable } from './replay.ts';
+import { replayer, type ReplayTable } from './replay.ts';
 import { type Selection, select } from './select.ts';
 import { type Transform, transformer } from './transform.ts';
 
@@ -30,13 +30,14 @@ const state: { transform?: Transform; isNewest?: () => boolean } = {};
 /** Called by Node with the data of `module.register`. */
 export function initialize({ selection, table, kept, mapsAreOn, port, turns, turn }: HooksData): void {
   port.unref();
+  const again = table && replayer(table);
   state.isNewest = () => Atomics.load(turns, 0) === turn;
   state.transform = transformer({
     select: select(selection),
     report: (loaded, keeping) => port.postMessage({ loaded, keeping }),
     kept: kept && new KeptCode(kept),
     instrument,
-    table: () => table,
+    replayer: () => again,
     mapsAreOn: () => mapsAreOn,
   });
 }

@@ -14,6 +14,8 @@ export const names: {
   readonly made: string;
   /** What the promise of an `import(…)` goes through. */
   readonly import: string;
+  /** A private static method that tells a class that a function makes from others of its text. */
+  readonly own: string;
   /** The n-th parameter before it is destructured. */
   parameter(index: number): string;
 } = {
@@ -23,6 +25,7 @@ export const names: {
   bare: `${holder}Bare`,
   made: `${holder}Made`,
   import: `${holder}Import`,
+  own: `#${holder}`,
   parameter: (index) => `${holder}${index}`,
 };
 

@@ -4,6 +4,18 @@ const name = names.holder.replace('$', '\\$');
 const cell = `${name}\\w*\\.f\\d+`;
 const guard = `if\\(${cell}!==void 0\\)return [^;]*;`;
 
+/** What stands in new bodies for words of the language. */
+const meant: ReadonlyMap<string, string> = new Map([
+  [`${names.holder}Environment.$this`, 'this'],
+  [`${names.holder}Environment.$arguments`, 'arguments'],
+  [`${names.holder}Environment.$newtarget`, 'new.target'],
+  [`(${names.holder}This??${names.holder}Unbound())`, 'this'],
+  [`${names.holder}This=${names.holder}Construct`, 'super'],
+  [`${names.holder}Super.at`, 'super'],
+  [`${names.holder}Super.called`, 'super'],
+  [`${names.holder}Overlay.${names.holder}.meta`, 'import.meta'],
+]);
+
 /**
  * Everything that instrumentation adds, by its form. No text of the application holds the name that each of them has
  * in it: a module that does is left as it is.
@@ -31,7 +43,7 @@ const additions: readonly (readonly [form: string, was: string])[] = [
   [`/\\*${name}\\*/\\}`, ''],
   // Constructors that nobody wrote.
   [`constructor\\(/\\*${name}\\*/(?:\\.\\.\\.${name}Rest)?\\)\\{${guard}(?:super\\(\\.\\.\\.${name}Rest\\))?\\}`, ''],
-  [`(?:${name}Import|\\(0,${name}Overlay\\.\\$import\\))\\((?=import)`, ''],
+  [`(?:${name}Import|\\(0,${name}Overlay\\.${name}\\.import\\))\\((?=import)`, ''],
   [`/\\*${name}\\*/\\)`, ''],
   // Exports that Node is not to look for here.
   [`\\((?=(?:module\\s*\\.\\s*)?exports/\\*${name}\\*/\\))`, ''],
@@ -40,11 +52,13 @@ const additions: readonly (readonly [form: string, was: string])[] = [
   [`${cell}!==void 0\\?\\(0,.*?\\)\\([^(){}]*\\):`, ''],
   [`\\(([^\\s(),]+),\\.\\.\\.${name}Bare\\)`, '$1'],
   [`[, ]?\\.\\.\\.${name}Rest`, ''],
-  // Hooks of classes.
+  // Hooks of classes, and what tells them apart.
+  [`static #${name}\\(\\)\\{\\}`, ''],
   [`static\\{${name}\\w*\\.s\\d+=\\$code=>eval\\(\\$code\\)\\}`, ''],
   // What a new body reaches of the code around the old one.
-  [`\\(0,${name}(?:Environment|Overlay)\\.([\\w$]+)\\)(?=\\()`, '$1'],
-  [`${name}(?:Environment|Overlay)\\.\\$?([\\w$]+)`, '$1'],
+  [`(${[...meant.keys()].map((text) => text.replaceAll(/[$.()?]/g, '\\$&')).join('|')})`, '$1'],
+  [`\\(0,${name}(?:Environment\\._|Overlay\\.)([\\w$]+)\\)(?=\\(|\`)`, '$1'],
+  [`${name}(?:Environment\\._|Overlay\\.)([\\w$]+)`, '$1'],
 ];
 
 const every = new RegExp(additions.map(([form]) => `(?:${form})`).join('|'), 'g');
@@ -57,7 +71,8 @@ export function originalText(text: string): string {
       0,
       groups.findIndex((group) => typeof group === 'number'),
     );
-    return kept.find((group): group is string => typeof group === 'string') ?? '';
+    const was = kept.find((group): group is string => typeof group === 'string') ?? '';
+    return meant.get(was) ?? was;
   });
 }
 

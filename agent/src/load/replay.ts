@@ -45,10 +45,27 @@ export type Replayed =
   /** The file does not give the source that the patches were made from. */
   | { readonly kind: 'unfit'; readonly unfit: readonly string[] };
 
-/** Finds what is to run in place of a source; undefined when that is the source itself. */
-export function replay(table: ReplayTable | undefined, url: string, source: string): Replayed | undefined {
-  const module = table?.modules[url];
-  if (!table || !module) return undefined;
+/** What a start that applies patches again needs while modules load. */
+export interface Replayer {
+  readonly table: ReplayTable;
+  /** Finds what is to run in place of a source; undefined when that is the source itself. */
+  replay(url: string, source: string): Replayed | undefined;
+  /** Leaves a patch out of every module that is still to be loaded. */
+  leaveOut(id: string): void;
+}
+
+/** Makes the replayer of a table. */
+export function replayer(table: ReplayTable): Replayer {
+  return {
+    table,
+    replay: (url, source) => replay(table, url, source),
+    leaveOut: (id) => leaveOut(table, id),
+  };
+}
+
+function replay(table: ReplayTable, url: string, source: string): Replayed | undefined {
+  const module = table.modules[url];
+  if (!module) return undefined;
   const left = new Int32Array(table.memory);
   const isOut = ({ place }: ReplayStep): boolean => Atomics.load(left, place) === 1;
   const wanted = module.steps.filter((step) => !isOut(step)).map(({ id }) => id);

@@ -3,7 +3,7 @@ import type { LoadedSource } from '../plan/loaded-source.ts';
 import type { instrument } from './instrument.ts';
 import type { KeptCode, Keeping } from './kept-code.ts';
 import { type OwnMap, readOwnMap } from './own-map.ts';
-import { leaveOut, replay, type ReplayTable } from './replay.ts';
+import type { Replayer } from './replay.ts';
 import type { Select } from './select.ts';
 
 /** Says what runs, and what to keep for the next start; the agent's thread takes note of it. */
@@ -30,8 +30,8 @@ export interface TransformParts {
   /** Patchable code of earlier starts. */
   readonly kept: KeptCode | undefined;
   readonly instrument: typeof instrument;
-  /** The patches that are applied again. */
-  table(): ReplayTable | undefined;
+  /** The patches that are applied again; undefined where there are none. */
+  replayer(): Replayer | undefined;
   /** Whether Node shows places in stacks as source maps have them. */
   mapsAreOn(): boolean;
 }
@@ -49,8 +49,8 @@ export function transformer(parts: TransformParts): Transform {
   return (source, { url, format, stripped = false }) => {
     try {
       if (!select(url) || isInstrumented(source)) return undefined;
-      const table = parts.table();
-      const again = replay(table, url, source);
+      const replayer = parts.replayer();
+      const again = replayer?.replay(url, source);
       const maps = parts.mapsAreOn();
       const own = maps ? readOwnMap(source, url) : undefined;
       const patched =
@@ -63,7 +63,7 @@ export function transformer(parts: TransformParts): Transform {
       const patches = again?.kind === 'patched' && !patched ? again.patches.map(({ id }) => id) : [];
       const unfit = [...patches, ...(again?.unfit ?? [])];
       // Not half of a patch: what other modules have of it, the agent's thread takes back.
-      if (table) for (const id of unfit) leaveOut(table, id);
+      for (const id of unfit) replayer?.leaveOut(id);
       const loaded = { url, format, source, stripped, ...(maps && { map: own }) };
       const more = { ...(replayed && { replayed }), ...(unfit.length > 0 && { unfit }) };
       if (result || unfit.length > 0) report({ ...loaded, ...more }, result?.keeping);

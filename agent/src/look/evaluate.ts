@@ -10,11 +10,10 @@ import { group, leased } from './object-groups.ts';
 import type { Ran } from './evaluations.ts';
 import { evaluateInFrame } from './in-frame.ts';
 import type { Outcome, RemoteValue } from './inspection.ts';
-import { InspectorError } from './inspector-error.ts';
 import { namesIn } from './module-names.ts';
 import { evaluationOf } from './outcome.ts';
 import type { EvaluationSession } from './session.ts';
-import { failed, sideEffect } from './thrown.ts';
+import { endedBy, failed, failureOf, sideEffect } from './thrown.ts';
 
 /** The scope that an expression is evaluated in: that of a module, or the global one; and the session of the shell. */
 export interface Where {
@@ -79,7 +78,7 @@ export class Evaluator {
     keep = false,
   ): Promise<Answer<T>> {
     const read = readExpression(text);
-    if (!read.ok) return refuse('bad_request', read.message);
+    if (!read.ok) return refuse('cannot_read', `${read.message}.`);
     const names = namesIn(module);
     const captured = module && captures(read.expression, names);
     const taken = session?.uses(read.expression, module?.url ?? '', names, false);
@@ -87,13 +86,13 @@ export class Evaluator {
     const thunk: Thunk = { url: module?.url, code: read.expression.thunk(), captured, privates, session: taken };
     const held = await this.#holding.hold(thunk, true, async (holding): Promise<Answer<T>> => {
       const box = await readSlot(holding);
-      if (!box) return refuse('bad_request', `${text} cannot be read there.`);
+      if ('why' in box) return refuse('cannot_read', box.why);
       const { result } = (await holding.inspection.post('Runtime.callFunctionOn', {
         functionDeclaration: 'function () { return this.result }',
         objectId: box.objectId,
         objectGroup: keep ? leased : group,
       })) as Outcome;
-      return result.objectId === undefined ? refuse('bad_request', `${text} is no object.`) : use(holding, result);
+      return result.objectId === undefined ? refuse('cannot_read', `${text} is no object.`) : use(holding, result);
     });
     return held.ok ? held.result : held;
   }
@@ -159,18 +158,24 @@ function evaluationFrom(ran: Exclude<Ran, { waits: true }>, interrupted: boolean
   return 'failure' in ran ? ran.failure : evaluationOf(ran.described, interrupted);
 }
 
-// The box of an expression that was compiled and run without a side effect; undefined when it cannot be.
-async function readSlot({ inspection, slot }: Held): Promise<RemoteValue | undefined> {
+// The box of an expression that was compiled and run without a side effect; or why it cannot be.
+async function readSlot({ inspection, slot }: Held): Promise<RemoteValue | { readonly why: string }> {
   const compiled = await inspection.evaluate(`${slot}.compile()`, { timeout: ownMs });
-  if (compiled.exceptionDetails) return undefined;
+  if (compiled.exceptionDetails) return whyUnread(compiled);
   try {
     const options = { timeout: ownMs, throwOnSideEffect: true, objectGroup: group };
     const { result, exceptionDetails } = await inspection.evaluate(`${slot}.thunk()`, options);
-    return exceptionDetails ? undefined : result;
+    return exceptionDetails ? whyUnread({ result, exceptionDetails }) : result;
   } catch (error) {
-    if (error instanceof InspectorError) return undefined;
-    throw error;
+    return { why: endedBy(error, ownMs).error.message };
   }
+}
+
+function whyUnread({ exceptionDetails }: Outcome): { readonly why: string } {
+  const known = failureOf(exceptionDetails?.exception);
+  if (!known) return { why: 'It throws something that is no error.' };
+  const { name, message } = known.error;
+  return { why: known === sideEffect ? message : `${name}: ${message}.` };
 }
 
 // The names of the module that a read uses.

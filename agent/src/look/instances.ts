@@ -28,7 +28,7 @@ export async function findInstances(
       objectGroup: group,
       throwOnSideEffect: true,
     })) as Outcome;
-    if (prototype.result.objectId === undefined) return refuse('bad_request', `${name} is not a class.`);
+    if (prototype.result.objectId === undefined) return refuse('cannot_read', `${name} is not a class.`);
     try {
       const { objects } = (await inspection.post('Runtime.queryObjects', {
         prototypeObjectId: prototype.result.objectId,

@@ -28,7 +28,7 @@ export function functionWatch(id: number, state: State, params: WatchParams): An
   const found = findFunction(state, params.function);
   if ('reason' in found) return refuse('cannot_watch', found.reason);
   const condition = params.when === undefined ? undefined : readCondition(params.when, found.parameters);
-  if (condition && !condition.ok) return refuse('bad_request', `when: ${condition.message}`);
+  if (condition && !condition.ok) return refuse('bad_condition', `when: ${condition.message}`);
   const { function: name, line, lineage, isAsync, parameters } = found;
   const { perSecond, count } = params;
   const order: RecorderOrder = { id, isAsync, parameters, perSecond, count, whenAfter: condition?.after ?? false };
@@ -42,8 +42,8 @@ export function lineWatch(id: number, state: State, format: ModuleFormat, params
     return refuse('cannot_watch', `Locals are watched at a line: give its number, not ${params.function}.`);
   }
   const condition = params.when === undefined ? undefined : readCondition(params.when, locals);
-  if (condition && !condition.ok) return refuse('bad_request', `when: ${condition.message}`);
-  if (condition?.after) return refuse('bad_request', 'when: at a line there is no result, error or ms yet.');
+  if (condition && !condition.ok) return refuse('bad_condition', `when: ${condition.message}`);
+  if (condition?.after) return refuse('bad_condition', 'when: at a line there is no result, error or ms yet.');
   const found = findLine(state, format, Number(params.function), locals);
   if ('reason' in found) return refuse('cannot_watch', found.reason);
   const { perSecond, count } = params;

@@ -1,11 +1,15 @@
 import { awaits } from './awaits.ts';
+import { addStatement, removeStatement } from './compare-statement.ts';
 import { dropProperty, setProperty } from './set-property.ts';
 import type { Comparison } from './delta.ts';
+import { isSetApart } from './exports-apart.ts';
 import { fillsOnly } from './fills-only.ts';
-import { ranAtLoadReason } from './left-behind.ts';
 import { passOn } from './passed-on.ts';
 import { isConstant, refuseAssigning, takeRequired } from './variable-value.ts';
 import { namesOf, type Unit, unitsOf } from './units.ts';
+
+const apartReason =
+  'It is set on an `exports` that is not what the module exports: `module.exports` is another object.';
 
 /** Takes a unit into the scope of the patch, so that everything made again there sees it. */
 export function overlay(comparison: Comparison, unit: Unit, why: 'added' | 'constant', note?: string): void {
@@ -27,6 +31,10 @@ export function addUnit(comparison: Comparison, unit: Unit): void {
       delta.changes.push({ kind: 'added', function: unit.name, ...place, note: `imported from ${unit.source}` });
       return;
     case 'export':
+      if (isSetApart(after.program, unit)) {
+        delta.refusals.push({ reason: apartReason, function: unit.name, ...place });
+        return;
+      }
       if (unit.from) {
         passOn(comparison, { name: unit.name, ...unit.from, follows: false, node: unit.node });
         return;
@@ -39,8 +47,9 @@ export function addUnit(comparison: Comparison, unit: Unit): void {
       setProperty(comparison, unit, undefined);
       return;
     case 'enum':
-      // Its variable is told.
-      delta.overlay.push(unit);
+      // Its variable is told, where that is new as well.
+      if (comparison.before.module.bindings.has(unit.of)) addStatement(comparison, unit);
+      else delta.overlay.push(unit);
       return;
     case 'effect':
       if (fillsOnly(after, unit.node, ({ name }) => delta.overlay.some((made) => namesOf(made).includes(name)))) {
@@ -48,11 +57,7 @@ export function addUnit(comparison: Comparison, unit: Unit): void {
         delta.changes.push({ kind: 'added', function: unit.name, ...place });
         return;
       }
-      delta.refusals.push({
-        reason: `A new top-level statement: ${lowerFirst(ranAtLoadReason)}`,
-        function: unit.name,
-        ...place,
-      });
+      addStatement(comparison, unit);
       return;
     case 'variable':
       if (isConstant(after, unit) && takeRequired(comparison, unit, undefined)) return;
@@ -69,10 +74,6 @@ export function addUnit(comparison: Comparison, unit: Unit): void {
   }
 }
 
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
-}
-
 /** Notes a top-level unit that is gone, or refuses that. */
 export function removeUnit(comparison: Comparison, unit: Unit): void {
   const { delta } = comparison;
@@ -80,11 +81,7 @@ export function removeUnit(comparison: Comparison, unit: Unit): void {
   const isGone = ({ name }: { readonly name: string }): boolean => !comparison.after.module.bindings.has(name);
   if (unit.type === 'effect' && fillsOnly(comparison.before, unit.node, isGone)) return;
   if (unit.type === 'effect' || (unit.type === 'enum' && comparison.after.module.bindings.has(unit.of))) {
-    delta.refusals.push({
-      reason: `A top-level statement is gone, but what it did stays done.`,
-      function: unit.name,
-      ...place,
-    });
+    removeStatement(comparison, unit);
     return;
   }
   if (unit.type === 'property') {
@@ -92,6 +89,10 @@ export function removeUnit(comparison: Comparison, unit: Unit): void {
     return;
   }
   if (unit.type === 'enum') return;
+  if (isSetApart(comparison.before.program, unit)) {
+    delta.refusals.push({ reason: apartReason, function: unit.name, ...place });
+    return;
+  }
   delta.changes.push({ kind: 'removed', function: unit.name, ...place });
   if (unit.type !== 'export') return;
   delta.warnings.push({ reason: 'Modules that import it keep what they have.', function: unit.name, ...place });

@@ -139,7 +139,7 @@ function lengthCode({ isStatic, made }: MemberChange, key: string): string {
   const site = made as Site;
   const home = isStatic || site.kind === 'constructor' ? 'this' : 'this.prototype';
   const where = site.kind === 'constructor' ? home : `${home},${key}`;
-  return `($suture,$sutureOverlay)=>$sutureOverlay.$length(${expectedArguments(site)},${where})`;
+  return `($suture,$sutureOverlay)=>$sutureOverlay.$suture.length(${expectedArguments(site)},${where})`;
 }
 
 /** Text of an expression for a key that is computed; null where it is written. */

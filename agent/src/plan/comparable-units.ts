@@ -6,22 +6,41 @@ import { isExports, type Unit, unitsOf } from './units.ts';
  * sets it twice, is a statement like others: it can only run again.
  */
 export function comparableUnits(before: Analysis, after: Analysis): [old: Unit[], fresh: Unit[]] {
-  const [old, fresh] = [inForce(unitsOf(before.program)), inForce(unitsOf(after.program))];
+  const [was, is] = [unitsOf(before.program), unitsOf(after.program)];
+  const [old, fresh] = [inForce(was, is), inForce(is, was)];
   const unclear = new Set([...unclearNames(before, old), ...unclearNames(after, fresh)]);
   const settle = (unit: Unit): Unit =>
     (unit.type === 'property' || unit.type === 'enum') && unclear.has(unit.name)
       ? { type: 'effect', name: 'statement', node: unit.node }
       : unit;
-  const [was, is] = [exportedClass(old), exportedClass(fresh)];
+  const [a, b] = [exportedClass(old), exportedClass(fresh)];
   const shape = (unit: Unit): Unit =>
-    was && is ? ([was, is].find(({ statement }) => statement === unit)?.unit ?? unit) : unit;
+    a && b ? ([a, b].find(({ statement }) => statement === unit)?.unit ?? unit) : unit;
   return [old.map(settle).map(shape), fresh.map(settle).map(shape)];
 }
 
-/** Of functions that sloppy code declares under one name, the last one is what the name stands for from the beginning. */
-function inForce(units: readonly Unit[]): readonly Unit[] {
-  const last = new Map(units.flatMap((unit) => (unit.type === 'function' ? [[unit.name, unit] as const] : [])));
-  return units.filter((unit) => unit.type !== 'function' || last.get(unit.name) === unit);
+/**
+ * Of functions that sloppy code declares under one name, the last one is what the name stands for from the beginning: where
+ * the two sources have another number of them, it alone is compared.
+ */
+function inForce(units: readonly Unit[], others: readonly Unit[]): readonly Unit[] {
+  const [own, theirs] = [functionsByName(units), functionsByName(others)];
+  return units.filter((unit) => {
+    const namesakes = own.get(unit.name);
+    if (unit.type !== 'function' || !namesakes) return true;
+    return namesakes.length === (theirs.get(unit.name)?.length ?? 1) || namesakes.at(-1) === unit;
+  });
+}
+
+function functionsByName(units: readonly Unit[]): Map<string, Unit[]> {
+  const known = new Map<string, Unit[]>();
+  for (const unit of units)
+    if (unit.type === 'function') {
+      const namesakes = known.get(unit.name);
+      if (namesakes) namesakes.push(unit);
+      else known.set(unit.name, [unit]);
+    }
+  return known;
 }
 
 /** `module.exports = class …` in both sources is a class that changes, and no statement that would have to run again. */

@@ -9,9 +9,10 @@ import { compareClass } from './compare-class.ts';
 import { compareEnum, compareProperty } from './compare-property.ts';
 import { compareFields } from './compare-fields.ts';
 import { compareVariable } from './compare-variable.ts';
-import type { Comparison, Delta, NewImport } from './delta.ts';
+import type { Comparison, Covers, Delta, NewImport } from './delta.ts';
 import { followNamespaces } from './follow-namespaces.ts';
 import { refuseHiddenGlobals } from './gone.ts';
+import { refill } from './refill.ts';
 import type { Stale } from './stale.ts';
 import { followConstants } from './follow-constants.ts';
 import { checkLoad, warnOfGone, warnOfSaved } from './left-behind.ts';
@@ -79,36 +80,47 @@ function settableNodes(units: readonly Unit[]): Set<AnyNode> {
 }
 
 /** Pairs the top-level effects that are the same, in order; what is left over ran or cannot run. */
-function compareEffects(comparison: Comparison, old: Unit[], fresh: Unit[]): void {
+function compareEffects(comparison: Comparison, old: Unit[], units: readonly Unit[]): void {
+  const gone: Unit[] = [];
+  const come: Unit[] = [];
+  const fresh = units.filter(isEffect);
   const texts = old.map((unit) => skeletonOf(comparison.before, unit.node).text);
   let next = 0;
   for (const unit of fresh) {
     const { text } = skeletonOf(comparison.after, unit.node);
     const found = texts.indexOf(text, next);
     if (found === -1) {
-      addUnit(comparison, unit);
+      come.push(unit);
       continue;
     }
-    for (const gone of old.slice(next, found)) removeUnit(comparison, gone);
+    gone.push(...old.slice(next, found));
     comparison.delta.pairing.compare((old[found] as Unit).node, unit.node);
     next = found + 1;
   }
-  for (const gone of old.slice(next)) removeUnit(comparison, gone);
+  gone.push(...old.slice(next));
+  const left = refill(comparison, units, { gone, come });
+  for (const unit of left.come) addUnit(comparison, unit);
+  for (const unit of left.gone) removeUnit(comparison, unit);
 }
 
-/** What is known of the source that runs from the patches before. */
+function isEffect({ type }: Unit): boolean {
+  return type === 'effect';
+}
+
+/** What is known from the patches before, and of the migration. */
 interface Known {
   /** Names that the new source does not have and that its code would see all the same. */
   readonly gone: ReadonlySet<string>;
   readonly stamps: Comparison['stamps'];
+  readonly covers: Covers;
 }
 
 /**
  * Compares the source that runs with an edited one. Pure. `stale` is what the running source took from other modules
  * and what changes there: it is read from there anew. `gone` are names that the new source does not have and that its code
- * would see all the same.
+ * would see all the same; `covers` are statements that a migration takes care of.
  */
-export function compare(before: Analysis, after: Analysis, { gone, stamps }: Known, stale: Stale): Delta {
+export function compare(before: Analysis, after: Analysis, { gone, stamps, covers }: Known, stale: Stale): Delta {
   const delta: Delta = {
     pairing: new Pairing(before, after),
     overlay: [],
@@ -118,6 +130,8 @@ export function compare(before: Analysis, after: Analysis, { gone, stamps }: Kno
     fields: [],
     properties: [],
     orders: [],
+    statements: [],
+    gone: [],
     lacking: new Map(),
     classes: new Map(),
     staleFields: new Set(),
@@ -137,10 +151,10 @@ export function compare(before: Analysis, after: Analysis, { gone, stamps }: Kno
     delta,
     settable: settableNodes([...old, ...fresh]),
     stamps,
+    covers,
     placeOf: (node) => placeIn(lines, node),
     oldPlaceOf: (node) => placeIn(oldLines, node),
   };
-  const isEffect = (unit: Unit): boolean => unit.type === 'effect';
   const identity = (unit: Unit): string => `${unit.type === 'export'}:${unit.name}`;
   const known = new Map<string, Unit[]>();
   for (const unit of old.filter((u) => !isEffect(u)))
@@ -161,7 +175,7 @@ export function compare(before: Analysis, after: Analysis, { gone, stamps }: Kno
     removeUnit(comparison, unit);
     if (!renamed.has(unit)) warnOfGone(comparison, unit);
   }
-  compareEffects(comparison, old.filter(isEffect), fresh.filter(isEffect));
+  compareEffects(comparison, old.filter(isEffect), fresh);
   if (before.strict !== after.strict)
     delta.refusals.push({
       reason: 'Strict code stays strict, and sloppy code sloppy.',

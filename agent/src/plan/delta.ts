@@ -1,6 +1,7 @@
 import type { Change, Remark } from '@suture/protocol/plan.js';
 import type { AnyNode, MethodDefinition, PropertyDefinition } from 'acorn';
 import type { Analysis, ClassSite, Site } from '../syntax/scope.ts';
+import type { LaterCall } from './later-statement.ts';
 import type { Pairing } from './pair.ts';
 import type { Hidden } from './piece.ts';
 import type { Place } from './place.ts';
@@ -80,6 +81,18 @@ export interface NewExport {
   readonly isGone?: boolean;
 }
 
+/** A top-level statement that is new; what is not a call that can be taken back is for a migration to run. */
+export interface StatementChange {
+  readonly node: AnyNode;
+  readonly later: LaterCall | null;
+}
+
+/** Which top-level statements a migration takes care of: those that are new, and those that are gone. */
+export interface Covers {
+  readonly added: boolean;
+  readonly gone: boolean;
+}
+
 /** How a new source differs from the one that runs. */
 export interface Delta {
   readonly pairing: Pairing;
@@ -91,6 +104,10 @@ export interface Delta {
   readonly fields: FieldChange[];
   readonly properties: PropertyChange[];
   readonly orders: KeyOrder[];
+  /** In source order. */
+  readonly statements: StatementChange[];
+  /** Top-level statements of the old source that a migration takes back. */
+  readonly gone: AnyNode[];
   /** New fields, as live instances lack them: by the name of the class. */
   readonly lacking: Map<string, string[]>;
   /** Classes that are the same as before, with the former ones. */
@@ -119,6 +136,7 @@ export interface Comparison {
   readonly settable: ReadonlySet<AnyNode>;
   /** Classes of the old source whose instances get other fields than they were made with. */
   readonly stamps: Hidden['stamps'];
+  readonly covers: Covers;
   /** Line and column in the new source, both from 1. */
   placeOf(node: { readonly start: number }): Place;
   /** The same in the old one. */

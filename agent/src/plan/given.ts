@@ -5,6 +5,10 @@ export const given: {
   readonly cells: string;
   /** Bindings that patches added, for code that is compiled where it does not see them. */
   readonly overlay: string;
+  /** What else the overlay has, under a name that no binding can have. */
+  readonly tools: string;
+  /** Tells the scope of new top-level code to what evaluates it. */
+  readonly begin: string;
   /** What the promise of an `import(…)` goes through. */
   readonly importer: string;
   /** What a guard hands over. */
@@ -27,7 +31,9 @@ export const given: {
 } = {
   cells: names.holder,
   overlay: '$sutureOverlay',
-  importer: '$sutureOverlay.$import',
+  tools: '$sutureOverlay.$suture',
+  begin: '$sutureOverlay.$sutureBegin',
+  importer: '$sutureOverlay.$suture.import',
   environment: '$sutureEnvironment',
   self: '$sutureThis',
   construct: '$sutureConstruct',

@@ -6,6 +6,7 @@ import type { MigrationProgram } from '../swap/program.ts';
 import { Edits } from '../syntax/edits.ts';
 import { Lines } from '../syntax/lines.ts';
 import { parse } from '../syntax/parse.ts';
+import type { Covers } from './delta.ts';
 import type { Prepared } from './prepared.ts';
 
 /** What is known of a migration: what stands in the way of it, or the code that runs. */
@@ -72,6 +73,23 @@ export function readMigration(
   if (refusals.length > 0) return { plan };
   const give = (name: string): string => `${name}:${functions.has(name) ? name : 'undefined'}`;
   return { plan, code: `()=>{${edits.text()}\nreturn{${give('up')},${give('down')}}}` };
+}
+
+/** Says which top-level statements a migration takes care of: its `up` runs those that are new, its `down` those that are gone. */
+export function coversOf({ source }: Pick<Migration, 'source'>): Covers {
+  const parsed = parse(source, 'module');
+  const functions = new Map(
+    parsed.ok ? parsed.program.body.flatMap((one) => declaredFunctions(withoutExport(one))) : [],
+  );
+  const names = (way: string, tool: string): boolean => {
+    const node = functions.get(way);
+    return node !== undefined && new RegExp(`\\b${tool}\\b`).test(source.slice(node.start, node.end));
+  };
+  return { added: names('up', 'runAdded'), gone: names('down', 'runGone') };
+}
+
+function withoutExport(statement: AnyNode): AnyNode {
+  return (statement.type === 'ExportNamedDeclaration' ? statement.declaration : undefined) ?? statement;
 }
 
 /** The migration of a patch as the main thread takes it; undefined when it cannot be run. */

@@ -208,7 +208,16 @@ export class ModuleHistory {
     const changed = new Set(left.flatMap((state) => [...state.changed]));
     const { bodies, functions } = retargetBack(this.#states ?? [], target, changed);
     const undo = left.map(({ program }) => program).reverse();
-    const nothing = { overlay: null, extensions: [], members: [], properties: [], arrangements: [], exports: [] };
+    const nothing = {
+      overlay: null,
+      extensions: [],
+      members: [],
+      properties: [],
+      arrangements: [],
+      exports: [],
+      statements: [],
+      gone: [],
+    };
     return { functions, program: { format: this.loaded.format, state: target.id, ...nothing, bodies, undo } };
   }
 

@@ -42,7 +42,7 @@ export function emitPart(analysis: Analysis, node: AnyNode, hidden: Hidden): { t
     if (key !== undefined) replacePrivate(edits, analysis.source, use, key);
   }
   for (const { node: use, use: what } of analysis.receivers)
-    if (what === 'import.meta' && within(use)) edits.replace(use.start, use.end, `${given.overlay}.$meta`);
+    if (what === 'import.meta' && within(use)) edits.replace(use.start, use.end, `${given.tools}.meta`);
   const surroundings: Surroundings = {
     holder: () => given.cells,
     classHolder: given.cells,
@@ -82,6 +82,6 @@ export function emitOverlay(analysis: Analysis, units: readonly Unit[], hidden: 
     }
   }
   // New bodies can be made before the values are: these may call them.
-  const begin = `${given.overlay}.$begin($code=>eval($code),{${accessors.join(',')}});`;
+  const begin = `${given.begin}($code=>eval($code),{${accessors.join(',')}});`;
   return { code: `(${given.cells},${given.overlay})=>{${begin}${code}}`, names, handed };
 }

@@ -1,18 +1,19 @@
 import { emitGuards, type Handed } from '../load/emit.ts';
 import type { Surroundings } from '../load/guard.ts';
-import { form, givingThis, headOf } from './form.ts';
+import { form } from './form.ts';
 import { given } from './given.ts';
+import { givingThis, makeInstance } from './instance.ts';
 import { Edits } from '../syntax/edits.ts';
-import { isDerived, receiverKeys, receiverOf, superKey, superOfKey } from '../syntax/environment.ts';
+import { isDerived, receiverKeys, receiverOf, superOfKey } from '../syntax/environment.ts';
 import { isImplied } from '../syntax/implied-constructor.ts';
 import { functionNode } from '../syntax/parameters.ts';
 import type { Analysis, Binding, ClassSite, Handover, Reference, Site } from '../syntax/scope.ts';
 import { parenthesised as parenthesisedAt } from './statement-start.ts';
 import { privateKey, replacePrivate } from './privates.ts';
 import { handoverFor, isHanded, reachPrivate } from './reach-private.ts';
-import { homeParameter, isSuperCall, replaceSuper, superText, superThrough, superWay } from './reach-super.ts';
+import { isSuperCall, replaceSuper, superThrough, superWay } from './reach-super.ts';
 import { whyKindsDiffer } from './why-kinds-differ.ts';
-import { withEnvironment } from './with-environment.ts';
+import { handedAs, withEnvironment } from './with-environment.ts';
 
 /** Where a new body is going to be called from. */
 export interface Target {
@@ -108,7 +109,7 @@ export function compilePiece(analysis: Analysis, site: Site, target: Target, hid
   const take = (key: string): string | undefined => {
     if (!handed.has(key)) return undefined;
     used.add(key);
-    return `${given.environment}._${key}`;
+    return `${given.environment}.${handedAs(key)}`;
   };
   const hook = hookClass(site);
   const { node } = site;
@@ -143,7 +144,7 @@ export function compilePiece(analysis: Analysis, site: Site, target: Target, hid
   for (const { node: use, site: from, use: what } of analysis.receivers) {
     if (!within(use)) continue;
     if (what === 'import.meta') {
-      edits.replace(use.start, use.end, `${given.overlay}.$meta`);
+      edits.replace(use.start, use.end, `${given.tools}.meta`);
       continue;
     }
     let provider = from;
@@ -214,15 +215,13 @@ export function compilePiece(analysis: Analysis, site: Site, target: Target, hid
   };
   const inner = emitGuards(edits, analysis, { start: node.start, end: node.end, except: site }, surroundings);
   const stamp = site.kind === 'constructor' && site.memberOf ? hidden.stamps.get(site.memberOf.index) : undefined;
-  const ownSuper = way === 'home' && readsSuper ? superText() : '';
-  // The class above is asked for an instance where the guard hands over no `super`, because the class adds nothing to it.
-  const isAsked = derived && (stamp?.isWhole === true || !handed.has(superKey));
-  const superCall = take(isAsked ? receiverKeys['new.target'] : superKey);
-  const head = site.kind === 'constructor' ? headOf(site, { superCall, isAsked, stamp }) + ownSuper : '';
+  const isMade = site.memberOf?.site !== null;
+  const making = derived ? makeInstance({ target, isMade, readsSuper, stamp }, take) : undefined;
+  if (derived && !making) return refuse('The functions that are already there cannot reach their class.', true);
+  const head = making || stamp === undefined ? '' : `${stamp.name}(this);`;
   if (head !== '' && !isImplied(site)) edits.open((functionNode(site)?.body.start ?? 0) + 1, head);
-  const body = isAsked ? givingThis(form(site, edits, head)) : form(site, edits, head);
+  const body = making ? givingThis(form(site, edits, head), making) : form(site, edits, head);
   const text = target.handed === null ? body : withEnvironment(target.environment, { used, privates: reached }, body);
-  const more = [...(ownSuper === '' ? [] : [homeParameter]), ...(isAsked ? [`${given.owner}=this`] : [])];
-  const parameters = [given.cells, given.overlay, ...more];
+  const parameters = [given.cells, given.overlay, ...(making?.parameters ?? [])];
   return { ok: true, text: `(${parameters.join(',')})=>${text}`, handed: inner };
 }

@@ -23,7 +23,7 @@ export interface Chain {
 }
 
 /** Other objects would stand behind these, with instances that know the former one. */
-const otherObjects = new Set(['prototype', '__proto__']);
+export const otherObjects: ReadonlySet<string> = new Set(['prototype', '__proto__']);
 
 /** The key of a member when it is written out. */
 export function writtenKey(node: AnyNode): string | undefined {

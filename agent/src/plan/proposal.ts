@@ -7,7 +7,7 @@ import type { Analysis, Site } from '../syntax/scope.ts';
 import type { ModuleProgram } from '../swap/program.ts';
 import { classesAfter, extensionsOf, hiddenAfter, membersOf } from './class-program.ts';
 import { compare } from './compare.ts';
-import type { Delta } from './delta.ts';
+import type { Covers, Delta } from './delta.ts';
 import { emitOverlay, emitPart } from './overlay.ts';
 import { finish } from './finish.ts';
 import { goneAfter } from './gone.ts';
@@ -16,6 +16,7 @@ import { byPlace, placeIn } from './place.ts';
 import { arrangementsOf, propertiesOf } from './property-program.ts';
 import { retarget } from './retarget.ts';
 import { returnedFunctions } from './returned.ts';
+import { goneOf, statementsOf } from './statement-program.ts';
 import type { Stale } from './stale.ts';
 import { addGuards, Reading, type State } from './state.ts';
 
@@ -40,7 +41,10 @@ export interface Making {
   readonly out: string | null;
   /** Whether the new bodies are tried out: for some calls, beside the old ones, or for all. */
   readonly trying?: 'some' | 'all' | undefined;
+  readonly covers?: Covers | undefined;
 }
+
+const coversNothing: Covers = { added: false, gone: false };
 
 /** What a proposal starts from. */
 export interface Ground {
@@ -85,11 +89,11 @@ function exportsOf(delta: Delta, state: State): ModuleProgram['exports'] {
 /** Works out what an edited source would do to a module, and the program that does it. The `map` is that of the edited source. */
 export function propose(ground: Ground, after: Analysis, making: Making, stale: Stale, map?: OwnMap): Proposal {
   const { current } = ground;
-  const { trying: how, ...made } = making;
+  const { trying: how, covers = coversNothing, ...made } = making;
   const trying = how && { before: current, forSome: how === 'some' };
   const before = current.reading.analysis;
   const gone = goneAfter(current.hidden.gone, before, after);
-  const delta = compare(before, after, { gone, stamps: current.hidden.stamps }, stale);
+  const delta = compare(before, after, { gone, stamps: current.hidden.stamps, covers }, stale);
   const returned = returnedFunctions(current, { analysis: after, pairing: delta.pairing }, making.out);
   const lineages = lineagesOf(ground, after, delta, returned);
   const classes = classesAfter(ground, after, delta);
@@ -151,6 +155,8 @@ export function propose(ground: Ground, after: Analysis, making: Making, stale: 
         members,
         properties,
         arrangements: arrangementsOf(delta, state),
+        statements: statementsOf(delta, state),
+        gone: goneOf(delta, current),
         exports,
         undo: [],
       },

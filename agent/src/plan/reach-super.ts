@@ -5,6 +5,7 @@ import { nodesAround } from '../syntax/nodes-around.ts';
 import type { Analysis, Site } from '../syntax/scope.ts';
 import { isCalledOn } from './called-on.ts';
 import { given } from './given.ts';
+import { handedAs } from './with-environment.ts';
 
 /**
  * How a body that is compiled on its own comes by `super`: it is compiled as a method of its class, or what the guard hands
@@ -14,13 +15,13 @@ export type SuperWay = 'own' | 'handed' | 'home';
 
 /** Says how a body comes by `super`. */
 export function superWay(site: Site, derived: boolean): SuperWay {
-  if (site.kind === 'arrow' || site.memberOf?.site !== null) return 'handed';
-  return derived ? 'home' : 'own';
+  if (derived) return 'home';
+  return site.kind === 'arrow' || site.memberOf?.site !== null ? 'handed' : 'own';
 }
 
 /** The expression that `super` goes through where a body has none of its own. */
 export function superThrough(way: Exclude<SuperWay, 'own'>): string {
-  return way === 'home' ? given.superOf : `${given.environment}._${superOfKey}`;
+  return way === 'home' ? given.superOf : `${given.environment}.${handedAs(superOfKey)}`;
 }
 
 /** Puts what stands for `super` in the place of one of its uses, `super.name` or `super[key]`. */
@@ -35,12 +36,15 @@ export function isSuperCall(analysis: Analysis, use: AnyNode): boolean {
   return nodesAround(analysis.program, use)[0]?.type === 'CallExpression';
 }
 
-/** What a derived constructor has before its own code, so that `super` is that of its class. */
+/** Declares what stands for `super` in a derived constructor: that of its class. */
 export function superText(): string {
   const self = `(${given.self}??${given.unbound}())`;
   const through = `($how,$key,$value)=>$how===2?${self}:${given.home}.of.call(${self},$how,$key,$value)`;
-  return `const ${given.superOf}=${through},${given.super}=${given.overlay}.$super(${given.superOf});`;
+  return `${given.superOf}=${through},${given.super}=${given.tools}.super(${given.superOf})`;
 }
 
-/** A parameter that no argument is given for: an object with the `super` of the class that the code is compiled inside of. */
-export const homeParameter: string = `${given.home}={__proto__:Object.getPrototypeOf(this.prototype),of($how,$key,$value){return $how?super[$key]=$value:super[$key]}}`;
+/** Declares an object with the `super` of a class, given as an expression. */
+export function homeText(owner: string): string {
+  const at = `${given.tools}.above(${owner}.prototype)`;
+  return `${given.home}={__proto__:${at},of($how,$key,$value){return $how?super[$key]=$value:super[$key]}}`;
+}

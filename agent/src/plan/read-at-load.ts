@@ -53,7 +53,8 @@ export function takenAtLoad(analysis: Analysis, { root, path }: PropertyUnit): A
 // Each property of an object asks for the same.
 const known = new WeakMap<Analysis, Map<string, readonly Use[]>>();
 
-function usesAtLoad(analysis: Analysis, root: string): readonly Use[] {
+/** What code that ran while the module loaded did with the object that a top-level name stands for. */
+export function usesAtLoad(analysis: Analysis, root: string): readonly Use[] {
   const byRoot = known.get(analysis) ?? new Map<string, readonly Use[]>();
   known.set(analysis, byRoot);
   const found = byRoot.get(root) ?? findUses(analysis, root);

@@ -10,6 +10,11 @@ export interface Taken {
   readonly privates: ReadonlySet<string>;
 }
 
+/** The property that has what a guard handed over under a key: `_name` for a variable, `$this` for what has no name. */
+export function handedAs(key: string): string {
+  return key.startsWith('(') ? `$${key.replaceAll(/\W/g, '')}` : `_${key}`;
+}
+
 /**
  * Wraps a body in what unpacks the arguments of its guard. One class for all calls, so that V8 knows the shape and can
  * leave the object out; a body that uses nothing is made once.
@@ -24,22 +29,22 @@ export function withEnvironment(environment: readonly Handover[], { used, privat
     parameters.push(read);
     if (how === 'write') parameters.push(`${read}w`);
     if (!used.has(key)) continue;
-    if (how === 'value') fields.push(`this._${key}=${read}`);
+    if (how === 'value') fields.push(`this.${handedAs(key)}=${read}`);
     else {
       fields.push(`this.${read}=${read}`);
-      accessors.push(`get _${key}(){return (0,this.${read})()}`);
+      accessors.push(`get ${handedAs(key)}(){return (0,this.${read})()}`);
     }
     if (how !== 'write') continue;
     fields.push(`this.${read}w=${read}w`);
-    accessors.push(`set _${key}($value){(0,this.${read}w)($value)}`);
+    accessors.push(`set ${handedAs(key)}($value){(0,this.${read}w)($value)}`);
   }
   const list = parameters.join(',');
   const name = '$SutureEnvironment';
   const made = `class ${name}{constructor(${list}){${fields.join(';')}}${accessors.join('')}}`;
   const names = [...privates].map((one) => JSON.stringify(one));
-  const reach = names.length === 0 ? '' : `const ${given.privates}=${given.overlay}.$private([${names.join(',')}]);`;
+  const reach = names.length === 0 ? '' : `const ${given.privates}=${given.tools}.privates([${names.join(',')}]);`;
   const parent = used.has(superOfKey)
-    ? `,${given.super}=${given.overlay}.$super(${given.environment}._${superOfKey})`
+    ? `,${given.super}=${given.tools}.super(${given.environment}.${handedAs(superOfKey)})`
     : '';
   return `{${reach}${made}return (${list})=>{const ${given.environment}=new ${name}(${list})${parent};return ${body}}}`;
 }

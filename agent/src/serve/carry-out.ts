@@ -28,6 +28,7 @@ export async function carryOut(bridge: Bridge, program: Program): Promise<Answer
     bridge.tell('discard', id);
     return refuse('conflict', committed.result.conflict);
   }
+  if ('statementFailed' in committed.result) return refuse('load_failed', committed.result.statementFailed);
   if ('migrationFailed' in committed.result) return refuse('migration_failed', committed.result.migrationFailed);
   return done(committed.result);
 }

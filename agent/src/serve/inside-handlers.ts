@@ -15,13 +15,13 @@ import type { HandlersContext, HandlersOf } from './handlers.ts';
 export function insideHandlers(context: HandlersContext): HandlersOf<InsideRequests> {
   const { journal, evaluator, pulse, find } = context;
   const heapUsed = async (): Promise<number | undefined> => {
-    const answer = await context.bridge.callWithin(limits.safePointMs, 'figures', null);
+    const answer = await context.bridge.callWithin(limits.stuckMs, 'figures', null);
     return answer.timely ? answer.result.heapUsedBytes : undefined;
   };
   return {
     stack: () => lookAtStack(context.bridge, context.sight, pulse.stuckMs),
     handles: async () => {
-      const answer = await context.bridge.callWithin(limits.safePointMs, 'handles', null);
+      const answer = await context.bridge.callWithin(limits.stuckMs, 'handles', null);
       return answer.timely ? done(answer.result) : refuse('target_busy', `${context.bridge.who} does not answer.`);
     },
 

@@ -4,7 +4,7 @@ import type { ModuleEdit, Plan } from '@suture/protocol/plan.js';
 import type { Tryout } from '@suture/protocol/trial.js';
 import { canonicalJson, digest } from '../journal/entry.ts';
 import { limits } from '../limits.ts';
-import { migrationProgram, withMigration } from '../plan/migration.ts';
+import { coversOf, migrationProgram, withMigration } from '../plan/migration.ts';
 import type { Prepared } from '../plan/prepared.ts';
 import { type Answer, done, refuse } from './answer.ts';
 import { carryOut } from './carry-out.ts';
@@ -111,7 +111,11 @@ export class LoadPatch {
     const trial = trialProgram(tryout);
     if (!trial.ok) return trial;
     const { canaries } = this.#register;
-    const prepared = workbench.plan(id, edits, displayPath, { trial: trial.result, canaries });
+    const prepared = workbench.plan(id, edits, displayPath, {
+      trial: trial.result,
+      canaries,
+      ...(migration && { covers: coversOf(migration) }),
+    });
     return done(migration ? withMigration(prepared, migration, tryout) : prepared);
   }
 }

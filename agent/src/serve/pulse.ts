@@ -31,10 +31,13 @@ export class Pulse {
   /** The figures of the main thread, null while it does not answer; and for how long it has not. */
   async read(): Promise<{ readonly figures: Figures | null; readonly stuckMs: number }> {
     const askedAt = performance.now();
-    const answer = await this.#bridge.callWithin(limits.figuresMs, 'figures', null);
+    // What answers is loaded with the first question; and who attaches for one look alone wants figures, too.
+    const isEarly = askedAt - this.#beganAt <= limits.firstFiguresMs;
+    const waitMs = isEarly ? limits.firstFiguresMs : limits.figuresMs;
+    const answer = await this.#bridge.callWithin(waitMs, 'figures', null);
     if (answer.timely) {
-      // The delay was not looked at yet: who attaches for one look alone wants a figure, too.
-      if (answer.result.eventLoopDelayMs !== null || askedAt - this.#beganAt > limits.firstFiguresMs) {
+      // The delay was not looked at yet.
+      if (answer.result.eventLoopDelayMs !== null || !isEarly) {
         return { figures: answer.result, stuckMs: 0 };
       }
       await new Promise((resolve) => setTimeout(resolve, limits.delayResolutionMs));

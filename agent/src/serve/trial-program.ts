@@ -8,6 +8,6 @@ export function trialProgram({ canary, probation }: Tryout): Answer<TrialProgram
   if (!canary) return done(probation && { calls: 'all' });
   if (canary.share !== undefined) return done({ calls: 'share', share: canary.share });
   const choice = readChoice(canary.when);
-  if (!choice.ok) return refuse('bad_request', `canary: ${choice.message}`);
+  if (!choice.ok) return refuse('bad_condition', `canary: ${choice.message}`);
   return done({ calls: 'when', code: choice.code });
 }

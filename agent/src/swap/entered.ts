@@ -1,4 +1,4 @@
-import type { Importer } from './live-module.ts';
+import type { Imports } from './live-module.ts';
 import { type Holder, registrySymbol, type ScopeHook } from './registry.ts';
 import type { Setters } from './stand-ins.ts';
 
@@ -12,7 +12,7 @@ export interface EnteredModule {
 /** What instrumented code calls once the process can be patched. */
 export interface Called {
   /** Shows the promise of an `import(…)` what patches made of the module. */
-  readonly importer: Importer;
+  readonly importer: Imports['importer'];
   /** Called by a module that stands in for a patched one, when it runs. */
   readonly stand: (url: string, setters: Setters, namespace: object) => void;
 }

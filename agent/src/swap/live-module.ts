@@ -1,4 +1,5 @@
 import type { ModuleFormat } from '@suture/protocol/process.js';
+import { names } from '../load/names.ts';
 import { Layers } from './layers.ts';
 import { type ImportGround, type LookUp, readImport, readRequired } from './read-import.ts';
 import { loadedNamespace, PatchedNamespace } from './namespace.ts';
@@ -6,6 +7,7 @@ import type { ClassHook, ModuleProgram } from './program.ts';
 import type { Around, Callable, ProbedCell, ReplacedCell } from './probe.ts';
 import { assignExports, readExports } from './live-exports.ts';
 import { LiveStates } from './live-states.ts';
+import { ownerOf, toldToMake } from './made-instance.ts';
 import { reachPrivates, reachSuper } from './reached.ts';
 import { setMember, stageLength } from './property.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
@@ -14,8 +16,11 @@ import type { StagedBody, StagedModule } from './staged-module.ts';
 import { watchProgram, withSourceUrl } from './source-url.ts';
 import type { Trial } from './trial.ts';
 
-/** Shows the promise of an `import(…)` what patches made of the module. */
-export type Importer = (promise: Promise<object>) => Promise<object>;
+/** How a module gets at others. */
+export interface Imports extends Pick<ImportGround, 'aside'> {
+  /** Shows the promise of an `import(…)` what patches made of the module. */
+  readonly importer: (promise: Promise<object>) => Promise<object>;
+}
 
 // As they were before the application came to them.
 const { construct, getPrototypeOf } = Reflect;
@@ -42,19 +47,26 @@ export class LiveModule {
   readonly #choosers = new WeakSet<object>();
   readonly #undo = new Map<string, (() => void)[]>();
   readonly #meta: ImportMeta | undefined;
+  readonly #imports: Imports;
 
-  constructor(url: string, holders: Holder[], scope: ScopeHook, meta: ImportMeta | undefined, importer: Importer) {
+  constructor(url: string, holders: Holder[], scope: ScopeHook, meta: ImportMeta | undefined, imports: Imports) {
     this.url = url;
     this.#meta = meta;
+    this.#imports = imports;
     this.format = meta ? 'module' : 'commonjs';
-    const reach = {
-      $super: { value: reachSuper },
-      $private: { value: reachPrivates },
-      $construct: { value: construct },
-      $above: { value: getPrototypeOf },
-      $length: { value: stageLength },
+    const tools = {
+      meta,
+      import: imports.importer,
+      super: reachSuper,
+      privates: reachPrivates,
+      construct,
+      above: getPrototypeOf,
+      told: toldToMake,
+      owner: ownerOf,
+      length: stageLength,
     };
-    const overlay = Object.create(null, { $meta: { value: meta }, $import: { value: importer }, ...reach }) as Overlay;
+    // Under the one name that no binding of a module has.
+    const overlay = Object.create(null, { [names.holder]: { value: tools } }) as Overlay;
     this.#states = new LiveStates(url, holders, scope, overlay);
   }
 
@@ -70,7 +82,7 @@ export class LiveModule {
 
   /** What imports of the module are resolved from. */
   get #ground(): ImportGround {
-    return { scope: this.#states.get(0).scope, meta: this.#meta };
+    return { scope: this.#states.get(0).scope, meta: this.#meta, aside: this.#imports.aside };
   }
 
   /** Evaluates the code of a program; changes nothing that runs. `together` runs it as what is prepared before it demands. */
@@ -188,6 +200,11 @@ export class LiveModule {
 
   #moduleExports(): object {
     return this.#states.get(0).scope('module.exports') as object;
+  }
+
+  /** Keeps what takes back what a patch did beside what it put in force; that goes first. */
+  takeBackWith(program: string, backs: readonly (() => void)[]): void {
+    if (backs.length > 0) this.#undo.set(program, [...(this.#undo.get(program) ?? []), ...backs]);
   }
 
   /** States that were left and that no closure is left of; each is told once. */

@@ -1,15 +1,15 @@
 import type { Entered, EnteredModule } from './entered.ts';
-import { type Importer, LiveModule } from './live-module.ts';
+import { type Imports, LiveModule } from './live-module.ts';
 
 /** The modules that run, each made into a live one when it is first asked for: a service has many and few are patched. */
 export class LiveModules {
   readonly #entered: Entered;
-  readonly #importer: Importer;
+  readonly #imports: Imports;
   readonly #made = new Map<string, { readonly of: EnteredModule; readonly live: LiveModule }>();
 
-  constructor(entered: Entered, importer: Importer) {
+  constructor(entered: Entered, imports: Imports) {
     this.#entered = entered;
-    this.#importer = importer;
+    this.#imports = imports;
   }
 
   /** A module that runs; another one once it was evaluated anew. */
@@ -18,7 +18,7 @@ export class LiveModules {
     if (!of) return undefined;
     const known = this.#made.get(url);
     if (known?.of === of) return known.live;
-    const live = new LiveModule(url, of.holders, of.scope, of.meta, this.#importer);
+    const live = new LiveModule(url, of.holders, of.scope, of.meta, this.#imports);
     this.#made.set(url, { of, live });
     return live;
   }

@@ -3,6 +3,7 @@ import { Script } from 'node:vm';
 import { limits } from '../limits.ts';
 import { namedReasonOf } from '../look/reason-of.ts';
 import { liveInstances } from './live-instances.ts';
+import type { StagedStatement } from './statements.ts';
 
 /** The two ways of a migration, as its file declares them. */
 export interface Migrating {
@@ -16,6 +17,32 @@ export interface MigrationTools {
   instances(owner: new (...values: never[]) => object): object[];
   /** Gives a live object the fields that the patch adds to its class, as a new one gets them; it keeps what it has. */
   addFields<T extends object>(object: T): T;
+  /** Runs the top-level statements that the patch adds, once and in their order; for `up`. */
+  runAdded(): void;
+  /** Runs those again that the patch took away; for `down`. */
+  runGone(): void;
+}
+
+/** Top-level statements that one way of a migration is to run, and whether it did. */
+export class Statements {
+  readonly #own: readonly StagedStatement[];
+  #ran = false;
+
+  constructor(own: readonly StagedStatement[]) {
+    this.#own = own;
+  }
+
+  /** Runs them. Throws what they throw, and when they ran before. */
+  run(): void {
+    if (this.#ran) throw new Error('the statements have run');
+    this.#ran = true;
+    for (const { run } of this.#own) run();
+  }
+
+  /** Whether there are some that did not run. */
+  get isLeft(): boolean {
+    return this.#own.length > 0 && !this.#ran;
+  }
 }
 
 /** Gives live objects the new fields of a class. */
@@ -24,9 +51,18 @@ export interface Adopter {
   readonly adopt: (object: object) => void;
 }
 
+function nowhere(name: string, way: string): never {
+  throw new Error(`${name} is for \`${way}\``);
+}
+
 /** Makes the tools for one run; `adopters` are the classes whose fields the patch changes. */
-export function migrationTools(adopters: readonly Adopter[]): MigrationTools {
+export function migrationTools(
+  adopters: readonly Adopter[],
+  { added, gone }: { readonly added?: Statements; readonly gone?: Statements },
+): MigrationTools {
   return {
+    runAdded: () => (added ?? nowhere('runAdded', 'up')).run(),
+    runGone: () => (gone ?? nowhere('runGone', 'down')).run(),
     instances(owner) {
       const prototype: unknown = typeof owner === 'function' ? owner.prototype : undefined;
       if (typeof prototype !== 'object' || prototype === null) throw new TypeError('instances: expected a class');

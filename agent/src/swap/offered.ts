@@ -1,4 +1,4 @@
-import type { Importer, LiveModule } from './live-module.ts';
+import type { Imports, LiveModule } from './live-module.ts';
 import type { Exports } from './namespace.ts';
 import { type PatchedExports, type Setters, StandIns } from './stand-ins.ts';
 
@@ -20,10 +20,13 @@ export class Offered {
   }
 
   /** Shows the promise of an `import(…)` what patches made of the module. */
-  readonly importer: Importer = (promise) =>
+  readonly importer: Imports['importer'] = (promise) =>
     this.#namespaces.size === 0
       ? promise
       : promise.then((loaded) => this.#namespaces.get(loaded)?.namespace.show(loaded as Exports) ?? loaded);
+
+  /** Resolves one import to the module itself, not to what stands in for it. */
+  readonly aside = <Result>(resolve: () => Result): Result => this.#standIns.aside(resolve);
 
   /** What a module that stands in for a patched one calls when it runs. */
   readonly stand = (url: string, setters: Setters, namespace: object): void => {

@@ -50,6 +50,10 @@ export interface ModuleProgram {
   readonly properties: readonly PropertyProgram[];
   /** Objects whose keys are put in order after that. */
   readonly arrangements: readonly ArrangementProgram[];
+  /** Top-level statements that run once, when all of that is in force. */
+  readonly statements: readonly StatementProgram[];
+  /** Those that are gone, evaluated in the state before; for `down` of a migration. */
+  readonly gone: readonly StatementProgram[];
   readonly exports: readonly ExportProgram[];
   /** The programs whose members, properties and exports are put back to what they were, in this order. */
   readonly undo: readonly string[];
@@ -125,6 +129,17 @@ export interface PropertyProgram {
 /** The order that the keys of an object come in; `code` evaluates to `(cells, overlay) => object`. */
 export interface ArrangementProgram {
   readonly keys: readonly string[];
+  readonly code: string;
+}
+
+/**
+ * A top-level statement that runs later than its module did. `code` evaluates to `(cells, overlay) => run`: `run` does what is
+ * `asked` for by a migration, gives the timer that it starts, or takes what stands in for the object that it calls.
+ */
+export interface StatementProgram {
+  readonly how: 'listener' | 'entry' | 'setInterval' | 'setTimeout' | 'setImmediate' | 'asked';
+  /** Its first line, for people. */
+  readonly text: string;
   readonly code: string;
 }
 

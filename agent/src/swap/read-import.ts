@@ -4,7 +4,6 @@ import { type Exports, PatchedNamespace } from './namespace.ts';
 import type { OverlayProgram } from './program.ts';
 import type { ScopeHook } from './registry.ts';
 import type { StagedModule } from './staged-module.ts';
-import { StandIns } from './stand-ins.ts';
 
 /** Finds a module by URL: as staged in the same program, or as it runs. */
 export type LookUp = (url: string) => StagedModule | LiveModule | undefined;
@@ -13,6 +12,8 @@ export type LookUp = (url: string) => StagedModule | LiveModule | undefined;
 export interface ImportGround {
   readonly scope: ScopeHook;
   readonly meta: ImportMeta | undefined;
+  /** Resolves one import to the module itself, not to what stands in for it: a module that nobody needs would stay for ever. */
+  readonly aside: <Result>(resolve: () => Result) => Result;
 }
 
 type WantedImport = OverlayProgram['imports'][number];
@@ -46,12 +47,12 @@ export function readRequired(
 /** Loads a dependency and makes a reader of one of its exports, patched ones included. */
 export async function readImport(
   { specifier, imported }: WantedImport,
-  { scope, meta }: ImportGround,
+  { scope, meta, aside }: ImportGround,
   lookUp: LookUp,
 ): Promise<() => unknown> {
   const load = scope('$specifier=>import($specifier)') as (specifier: string) => Promise<Exports>;
-  const loaded = await load(specifier);
-  const url = StandIns.behind(meta?.resolve(specifier) ?? '');
+  const loaded = await aside(() => load(specifier));
+  const url = aside(() => meta?.resolve(specifier) ?? '');
   if (lookUp(url)?.format !== 'commonjs') return readModule(imported, loaded, url, lookUp);
   // What a module namespace says of a CommonJS module is what it exported when it was loaded.
   const { default: live } = loaded as { default?: Exports };

@@ -2,13 +2,14 @@ import { compiledOnce } from './compiled-once.ts';
 import type { ScopeHook } from './registry.ts';
 import { namedReasonOf } from '../look/reason-of.ts';
 import { begin, lookUpIn, type Pending, type PendingModule, runTogether, unload } from './pending.ts';
-import { type Migrating, migrate, migrationTools } from './migration.ts';
+import { type Migrating, migrate, migrationTools, Statements } from './migration.ts';
 import type { Entered } from './entered.ts';
 import type { LiveModule } from './live-module.ts';
 import { LiveModules } from './live-modules.ts';
 import type { MigrationProgram, ModuleProgram, Program } from './program.ts';
 import type { LookUp } from './read-import.ts';
 import { Offered } from './offered.ts';
+import { runStatements, type StagedStatement } from './statements.ts';
 import type { Trial, TrialFigures } from './trial.ts';
 
 /** What the outcome of preparing a program is; nothing that runs has changed yet. */
@@ -27,7 +28,10 @@ export interface Committed {
 }
 
 /** Why nothing was committed. */
-export type NotCommitted = { readonly conflict: string } | { readonly migrationFailed: string };
+export type NotCommitted =
+  | { readonly conflict: string }
+  | { readonly migrationFailed: string }
+  | { readonly statementFailed: string };
 
 /**
  * The engine's half on the main thread: holds the cells and scopes of each module and is the only
@@ -43,13 +47,13 @@ export class Runtime {
     (live) => this.#staging?.modules.find((known) => known.live === live)?.staged.exports,
   );
   /** Migrations of live patches: `up` and `down` share what their file declares. */
-  readonly #migrations = new Map<string, Migrating>();
+  readonly #migrations = new Map<string, Migrating & { readonly gone?: readonly StagedStatement[] }>();
   /** What is in force and still tried out, by the id of its program. */
   readonly #onTrial = new Map<string, { readonly trial: Trial; readonly modules: PendingModule[] }>();
 
   /** `entered`: the modules that run. */
   constructor(entered: Entered) {
-    this.#modules = new LiveModules(entered, this.#offered.importer);
+    this.#modules = new LiveModules(entered, this.#offered);
     entered.call(this.#offered);
   }
 
@@ -129,6 +133,7 @@ export class Runtime {
     const committed = this.commit(program.id);
     if ('conflict' in committed) return { ok: false, code: 'conflict', message: committed.conflict };
     if ('migrationFailed' in committed) return { ok: false, code: 'load_failed', message: committed.migrationFailed };
+    if ('statementFailed' in committed) return { ok: false, code: 'load_failed', message: committed.statementFailed };
     // Not at hand before the event loop turns again, and nobody imports anything before.
     for (const { live, staged } of pending.modules) if (exportsAnew(staged.part)) void this.#offered.begin(live);
     const isLeft = program.migration?.run === 'down';
@@ -161,17 +166,25 @@ export class Runtime {
     this.#pending.delete(id);
     const { migrating, program } = pending;
     const run = program.migration?.run;
-    const downFailed = run === 'down' && migrating?.down ? migrate(migrating.down, migrationTools([])) : undefined;
+    const downFailed = run === 'down' ? this.#goDown(program, migrating) : undefined;
     const undo = pending.modules.map(({ live, staged }) => live.rehearse(staged));
+    const takeBack = (): void => {
+      for (const back of undo.reverse()) back();
+    };
+    const ran = runStatements(pending.modules);
+    if ('failed' in ran) {
+      takeBack();
+      return { statementFailed: ran.failed };
+    }
     if (run === 'up' && migrating) {
-      const adopters = pending.modules.flatMap(({ staged }) => staged.adopters);
-      const failed = migrate(migrating.up, migrationTools(adopters));
+      const failed = this.#goUp(pending, migrating);
       if (failed !== undefined) {
-        for (const back of undo.reverse()) back();
+        for (const back of [...ran.backs.values()].flat().reverse()) back();
+        takeBack();
         return { migrationFailed: `\`up\` ${failed}.` };
       }
-      this.#migrations.set(id, migrating);
     }
+    for (const [live, backs] of ran.backs) live.takeBackWith(id, backs);
     if (run === 'down' && program.migration) this.#migrations.delete(program.migration.patch);
     for (const { live } of pending.modules) this.#offered.refresh(live);
     const pauseMs = performance.now() - start;
@@ -179,6 +192,24 @@ export class Runtime {
     if (trial) this.#onTrial.set(id, { trial, modules });
     const gone = modules.flatMap(({ live }) => live.sweep().map((state) => ({ url: live.url, state })));
     return { pauseMs, gone, downFailed };
+  }
+
+  /** Runs `up`; gives the reason when it did not come to its end, or left something out. */
+  #goUp({ modules, program }: Pending, migrating: Migrating): string | undefined {
+    const asked = modules.flatMap(({ staged }) => staged.statements.filter(({ how }) => how === 'asked'));
+    const adopters = modules.flatMap(({ staged }) => staged.adopters);
+    const added = new Statements(asked);
+    const failed = migrate(migrating.up, migrationTools(adopters, { added }));
+    if (failed !== undefined || added.isLeft) return failed ?? 'did not call `runAdded`';
+    this.#migrations.set(program.id, { ...migrating, gone: modules.flatMap(({ staged }) => staged.gone) });
+    return undefined;
+  }
+
+  #goDown({ migration }: Program, migrating: Migrating | undefined): string | undefined {
+    if (!migrating?.down) return undefined;
+    const gone = new Statements(this.#migrations.get(migration?.patch ?? '')?.gone ?? []);
+    const failed = migrate(migrating.down, migrationTools([], { gone }));
+    return failed ?? (gone.isLeft ? 'did not call `runGone`' : undefined);
   }
 
   /** What has come of each trial so far, by the id of its program. */

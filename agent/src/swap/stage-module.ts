@@ -1,3 +1,4 @@
+import { names } from '../load/names.ts';
 import { stageExports } from './live-exports.ts';
 import type { Layers } from './layers.ts';
 import type { LiveStates } from './live-states.ts';
@@ -6,6 +7,7 @@ import type { BodyProgram, ClassHook, ExtensionProgram, ModuleProgram, OverlayPr
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
 import { withSourceUrl } from './source-url.ts';
 import { stageMembers } from './stage-members.ts';
+import { stageStatement } from './statements.ts';
 import type { LiveState, StagedBody, StagedModule } from './staged-module.ts';
 
 type Factory = (cells: Holder, overlay: Overlay) => unknown;
@@ -85,7 +87,10 @@ export function stageModule(
     code === null ? undefined : (evaluate(state.scope, code) as () => unknown),
   );
   const exports = stageExports(part.exports, readers, part.format === 'module' ? undefined : exported());
-  return { part, format: part.format, program, state, bodies, members, adopters, exports };
+  const parent = part.overlay ? states.get(part.overlay.parent) : state;
+  const statements = part.statements.map((one) => stageStatement(one, evaluate(state.scope, one.code)));
+  const gone = part.gone.map((one) => stageStatement(one, evaluate(parent.scope, one.code, parent)));
+  return { part, format: part.format, program, state, bodies, members, adopters, exports, statements, gone };
 }
 
 /** Evaluates new top-level code; `begin` is told of its scope when nothing of it has been computed yet. */
@@ -103,7 +108,7 @@ function stageOverlay(
   }
   for (const { key, name } of made.symbols) Object.defineProperty(overlay, key, { value: Symbol(name) });
   const cells: Holder = {};
-  Object.defineProperty(overlay, '$begin', {
+  Object.defineProperty(overlay, `${names.holder}Begin`, {
     value: (scope: ScopeHook, bindings: object): void => {
       Object.defineProperties(overlay, Object.getOwnPropertyDescriptors(bindings));
       begin({ parent: made.parent, scope, cells, overlay });

@@ -3,6 +3,7 @@ import type { Adopter } from './migration.ts';
 import type { ExportReaders } from './live-exports.ts';
 import type { ModuleProgram } from './program.ts';
 import type { StagedMember } from './property.ts';
+import type { StagedStatement } from './statements.ts';
 import type { Holder, Overlay, ScopeHook } from './registry.ts';
 
 /** A state of the module whose code has been evaluated. */
@@ -33,4 +34,6 @@ export interface StagedModule {
   readonly members: readonly StagedMember[];
   readonly adopters: readonly Adopter[];
   readonly exports: ExportReaders;
+  readonly statements: readonly StagedStatement[];
+  readonly gone: readonly StagedStatement[];
 }

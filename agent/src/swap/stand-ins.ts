@@ -33,6 +33,7 @@ export class StandIns {
   /** By the URL of the patched module, and then by its own. */
   readonly #made = new Map<string, Map<string, StandIn>>();
   #areHooksIn = false;
+  #isAside = false;
 
   constructor(find: (url: string) => Patched | undefined) {
     this.#find = find;
@@ -44,6 +45,16 @@ export class StandIns {
     return at === -1 ? url : url.slice(0, at);
   }
 
+  /** Resolves one import to the module itself: what patches make of it, the engine knows. */
+  aside<Result>(resolve: () => Result): Result {
+    this.#isAside = true;
+    try {
+      return resolve();
+    } finally {
+      this.#isAside = false;
+    }
+  }
+
   /** Has modules that are imported from now on be looked at. */
   begin(): void {
     if (this.#areHooksIn || !registerHooks) return;
@@ -52,9 +63,11 @@ export class StandIns {
       resolve: (specifier, context, nextResolve) => {
         const { parentURL = '' } = context;
         if (StandIns.behind(parentURL) !== parentURL) return { url: specifier, format: 'module', shortCircuit: true };
+        const isAside = this.#isAside;
+        this.#isAside = false;
         const found = nextResolve(specifier, context);
         // What is required goes by file names.
-        if (!context.conditions.includes('import') || found.url === parentURL) return found;
+        if (isAside || !context.conditions.includes('import') || found.url === parentURL) return found;
         const url = this.#standIn(found.url);
         return url === undefined ? found : { ...found, url, format: 'module', shortCircuit: true };
       },

@@ -1,24 +1,30 @@
 import type { MethodDefinition } from 'acorn';
 import { areParametersPlain, functionNode } from './parameters.ts';
 import { privateKinds, privatesFor } from './private-names.ts';
-import type { Binding, Captured, Handover, Scope, Site } from './scope.ts';
+import type { Binding, Captured, ClassSite, Handover, Scope, Site } from './scope.ts';
 
-/** Keys of what has no name: `this`, `arguments` and `new.target` of an arrow, and what a derived constructor needs. */
+/** Keys of what has no name: `this`, `arguments` and `new.target` of an arrow, and what a derived constructor needs. No variable can have them. */
 export const receiverKeys: {
-  readonly this: '$this';
-  readonly arguments: '$arguments';
-  readonly 'new.target': '$newTarget';
+  readonly this: '(this)';
+  readonly arguments: '(arguments)';
+  readonly 'new.target': '(new.target)';
 } = {
-  this: '$this',
-  arguments: '$arguments',
-  'new.target': '$newTarget',
+  this: '(this)',
+  arguments: '(arguments)',
+  'new.target': '(new.target)',
 };
 
-/** Key of the call of `super` in a derived constructor. */
-export const superKey = '$super';
+/** Key of what holds the cell of a derived constructor whose class gives something: it calls `super` when it is called with what the cell holds. */
+export const superKey = '(super)';
+
+/** Key of the class of a derived constructor, where a function makes it. */
+export const ownerKey = '(class)';
+
+/** Key of what tells that class from others where it has no name to go by. */
+export const ownerTestKey = '(in class)';
 
 /** Key of what reads and sets properties of `super`. */
-export const superOfKey = '$superOf';
+export const superOfKey = '(super of)';
 
 /** Key of one private name among those that are handed over for its class. */
 export function privateNameKey({ key, privates }: Handover, name: string): string {
@@ -111,13 +117,11 @@ function receiversOf(site: Site): (keyof typeof receiverKeys)[] {
 }
 
 /**
- * Whether only the language itself can make an instance in a derived constructor: it gives fields and private members, and
- * nothing else finds the class that a function makes. Elsewhere the class above is asked for one; an arrow with `super` in
- * it costs each unpatched `new` the allocation of a context.
+ * Whether a class gives its instances something itself, fields or private members: then only its own constructor makes one.
+ * Of others the class above is asked for it.
  */
-function needsOwnSuper({ memberOf }: Site): boolean {
-  if (memberOf?.site !== null) return true;
-  return memberOf.node.body.body.some(
+function givesMembers({ node }: ClassSite): boolean {
+  return node.body.body.some(
     (member) =>
       (member.type === 'PropertyDefinition' || (member.type === 'MethodDefinition' && isPrivate(member))) &&
       !member.static,
@@ -128,9 +132,21 @@ function isPrivate({ key }: MethodDefinition): boolean {
   return key.type === 'PrivateIdentifier';
 }
 
-/** Whether what a site names `super` cannot be had by compiling it anew inside of its class. */
+/** What a derived constructor hands over for its class, so that an instance can be made. */
+function forInstances(site: Site, owner: ClassSite): Handover[] {
+  const given: Handover[] = [];
+  if (owner.site) {
+    const self = owner.node.id && site.outer.bindings.get(owner.node.id.name);
+    const binding = self && !isHidden(self, site) ? self : null;
+    given.push({ key: binding ? ownerKey : ownerTestKey, binding, how: 'value' });
+  }
+  if (givesMembers(owner)) given.push({ key: superKey, binding: null, how: 'value' });
+  return given;
+}
+
+/** Whether what a site names `super` cannot be had by compiling it anew inside of its class, or for it. */
 function takesSuper(site: Site): boolean {
-  return site.uses.has('super') && (site.kind === 'arrow' || site.memberOf?.site !== null);
+  return site.uses.has('super') && (site.kind === 'arrow' || (site.memberOf?.site !== null && !isDerived(site)));
 }
 
 /**
@@ -150,11 +166,11 @@ export function environmentOf(site: Site): Handover[] {
   }
   for (let owner = site.class; owner?.site; owner = owner.outer) {
     const names = privatesFor(site, owner);
-    const key = `$private${owner.index}`;
+    const key = `(private ${owner.index})`;
     if (names.length > 0) environment.push({ key, binding: null, how: 'value', privates: { owner, names } });
   }
   for (const use of receiversOf(site)) environment.push({ key: receiverKeys[use], binding: null, how: 'value' });
-  if (isDerived(site) && needsOwnSuper(site)) environment.push({ key: superKey, binding: null, how: 'value' });
+  if (site.memberOf && isDerived(site)) environment.push(...forInstances(site, site.memberOf));
   if (takesSuper(site)) environment.push({ key: superOfKey, binding: null, how: 'value' });
   return environment;
 }

@@ -53,7 +53,12 @@ export async function leftDraft(
     const own = join(folderOf(folder, service), name);
     const file = fileOf(own, path);
     const [text, base] = await Promise.all([readFile(file), readFile(join(own, 'base'))]).catch(() => []);
-    if (text === undefined || base === undefined || text.equals(base)) continue;
+    if (text === undefined || base === undefined) continue;
+    if (text.equals(base)) {
+      // Left by a shell that was ended before anything was written.
+      await rm(own, { recursive: true, force: true });
+      continue;
+    }
     return { draft: { path, mode, file, folder: own, base }, at: (await stat(file)).mtime };
   }
   return undefined;

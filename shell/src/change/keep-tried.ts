@@ -14,9 +14,10 @@ export async function keepTried(outbox: Outbox, patches: readonly Patch[], env: 
     const { id, state, canary, probation } = patch;
     if ((!canary && !probation) || isOnTrial(patch)) continue;
     const entry = await outbox.entry(id);
-    if (entry?.onTrial !== true) continue;
+    if (!entry) continue;
+    // Also where it stays already: a forge may have refused to be told before.
     if (!entry.trialTold) notes.push(...(await told(outbox, patch, env)));
-    if (state !== 'live') continue;
+    if (state !== 'live' || entry.onTrial !== true) continue;
     const { keep } = await import('../record/keep.ts');
     try {
       await keep(outbox, id, { env });
@@ -42,7 +43,9 @@ async function told(outbox: Outbox, patch: Patch, env: NodeJS.ProcessEnv): Promi
     return [];
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return [`Note: the request of ${patch.id} was not told how its trial went: ${error.message}`];
+    return [
+      `Note: the request of ${patch.id} was not told how its trial went: ${error.message} The next look tries again.`,
+    ];
   }
 }
 

@@ -4,6 +4,7 @@ import { openChannel } from '../connect/socket-channel.ts';
 import { Failure } from '../failure.ts';
 import { hasCome } from '../record/has-come.ts';
 import type { Outbox } from '../record/outbox.ts';
+import { reasonOf } from '../reason-of.ts';
 
 /** Why a record has not landed yet, and what to do. */
 export interface Waiting {
@@ -81,7 +82,7 @@ async function tell(channel: Channel, id: string, record: PatchRecord): Promise<
         again.close();
       }
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = reasonOf(error);
       return {
         message: `The record landed, but the process could not be told: ${why}`,
         hint: '`suture outbox --retry` tells it; until then it takes the patch for unrecorded.',

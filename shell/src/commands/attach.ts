@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Channel } from '../connect/channel.ts';
 import type { Exit } from '../failure.ts';
 import type { Announced } from '../screen/require-terminal.ts';
 import type { Invocation, Run } from './invocation.ts';
@@ -39,11 +40,15 @@ async function open(
   target: string | undefined,
   module?: string,
 ): Promise<void> {
-  const [{ attachScreen }, { changeFlow }] = await Promise.all([
+  const [{ attachScreen }, { changeFlow }, { openAgain }, { runFolder }] = await Promise.all([
     import('../screen/attach.tsx'),
     import('../screen/change-flow.ts'),
+    import('../connect/target.ts'),
+    import('../connect/run-folder.ts'),
   ]);
   const channel = await invocation.open(target);
   const change = changeFlow(await invocation.outbox(), invocation.cwd, invocation.env);
-  await attachScreen({ channel, module, change, announced, seat: { cwd: invocation.cwd, env: invocation.env } });
+  const seat = { cwd: invocation.cwd, env: invocation.env };
+  const reopen = (lost: Channel): Promise<Channel> => openAgain(lost, runFolder(invocation.env));
+  await attachScreen({ channel, module, change, announced, reopen, seat });
 }

@@ -58,9 +58,11 @@ async function evaluate(invocation: Invocation, expression: string, options: Opt
   throw new Failure('evaluation_failed', message ? `${name}: ${message}` : name, {
     hint: /side.?effect/i.test(message)
       ? 'Give --write -m WHY to evaluate with side effects.'
-      : place
-        ? `It was thrown ${place.trim()}.`
-        : 'The process goes on; --json shows all that is known.',
+      : name === 'ReferenceError' && options.module === undefined
+        ? 'A module has names of its own: --module M evaluates in one, `suture modules` lists them.'
+        : place
+          ? `It was thrown ${place.trim()}.`
+          : 'The process goes on; --json shows all that is known.',
     exit: 'no',
   });
 }

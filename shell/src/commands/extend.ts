@@ -1,13 +1,11 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { type Exit, Failure } from '../failure.ts';
 import type { Invocation, Run } from './invocation.ts';
+import { readLength } from './read-duration.ts';
 
 interface Options {
   readonly message: string;
 }
-
-const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-const mostMs = 7 * 86_400_000;
 
 /** Defines `suture extend ID TIME`. */
 export function defineExtend(program: Command, run: Run): void {
@@ -45,8 +43,6 @@ async function extend(invocation: Invocation, prefix: string, ms: number, { mess
 
 /** Reads for how long a patch may live without a record, in milliseconds; throws what commander prints. */
 export function readLeaseTime(text: string): number {
-  const match = /^([1-9][0-9]{0,5})([smhd])$/.exec(text);
-  const ms = Number(match?.[1]) * (unitMs[match?.[2] ?? ''] ?? Number.NaN);
-  if (ms >= 1_000 && ms <= mostMs) return ms;
-  throw new InvalidArgumentError('Give a time such as 90s, 30m, 2h or 1d, at most 7d.');
+  const advice = 'Give a time such as 90s, 30m, 2h or 1d, at most 7d.';
+  return readLength(text, { leastMs: 1_000, mostMs: 7 * 86_400_000, advice });
 }

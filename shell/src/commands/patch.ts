@@ -5,7 +5,7 @@ import type { PlannedEdit, ReadablePlan } from '../change/plan-edit.ts';
 import type { Channel } from '../connect/channel.ts';
 import { targetOf } from '../connect/named.ts';
 import { type Exit, Failure } from '../failure.ts';
-import type { EditOptions } from './edit-options.ts';
+import { addEditOptions, type EditOptions } from './edit-options.ts';
 import type { Invocation, Run } from './invocation.ts';
 import { addTryoutOptions, type TryoutOptions, tryoutOf } from './tryout-options.ts';
 
@@ -21,16 +21,11 @@ export function definePatch(program: Command, run: Run): void {
   const command = program
     .command('patch')
     .description('load an edit into the process and record it as a pull request')
-    .argument('[files...]', 'edited files of the checkout (default: every changed file)')
     .option('-m, --message <why>', 'what was wrong: becomes the commit and the pull request')
-    .option('--diff <file>', 'take the edit from a unified diff (- for standard input)')
-    .option('--migrate <file>', 'JavaScript with `up` and `down`, which bring live state over and back')
-    .option('--migrate-in <module>', 'the module of the edit that it runs in, where there are several')
     .option('--evidence <file...>', 'what a watch or a replay printed: goes into the pull request, without secrets')
-    .option('--reviewed <id>', 'load what people have made of this patch in review')
     .option('--yes', 'do not ask')
     .option('--no-types', 'load it although the type check complains');
-  addTryoutOptions(command).action((files: string[], options: Options) =>
+  addTryoutOptions(addEditOptions(command)).action((files: string[], options: Options) =>
     run((invocation) => patch(invocation, files, options)),
   );
 }
@@ -48,7 +43,7 @@ async function patch(invocation: Invocation, files: readonly string[], options: 
     { editNotes },
     consent,
   ] = await Promise.all([
-    import('./edit-options.ts'),
+    import('./read-edit.ts'),
     import('../change/migration.ts'),
     import('./read-seen.ts'),
     import('../change/author.ts'),

@@ -1,20 +1,13 @@
 import type { Command } from 'commander';
 import type { Exit } from '../failure.ts';
-import type { EditOptions } from './edit-options.ts';
+import { addEditOptions, type EditOptions } from './edit-options.ts';
 import { addTryoutOptions, type TryoutOptions, tryoutOf } from './tryout-options.ts';
 import type { Invocation, Run } from './invocation.ts';
 
 /** Defines `suture plan [FILES…]`. */
 export function definePlan(program: Command, run: Run): void {
-  const command = program
-    .command('plan')
-    .description('say what an edit would do to the process; changes nothing')
-    .argument('[files...]', 'edited files of the checkout (default: every changed file)')
-    .option('--diff <file>', 'take the edit from a unified diff (- for standard input)')
-    .option('--migrate <file>', 'JavaScript with `up` and `down`, which bring live state over and back')
-    .option('--migrate-in <module>', 'the module of the edit that it runs in, where there are several')
-    .option('--reviewed <id>', 'take the edit from the request of this patch, which people have changed in review');
-  addTryoutOptions(command).action((files: string[], options: EditOptions & TryoutOptions) =>
+  const command = program.command('plan').description('say what an edit would do to the process; changes nothing');
+  addTryoutOptions(addEditOptions(command)).action((files: string[], options: EditOptions & TryoutOptions) =>
     run((invocation) => plan(invocation, files, options)),
   );
 }
@@ -33,7 +26,7 @@ async function plan(
     { planText, previewText },
     { editNotes },
   ] = await Promise.all([
-    import('./edit-options.ts'),
+    import('./read-edit.ts'),
     import('../change/migration.ts'),
     import('../change/plan-edit.ts'),
     import('../change/consequences.ts'),

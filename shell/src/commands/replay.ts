@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Replayed } from '@suture/protocol/replay.js';
 import { type Exit, Failure } from '../failure.ts';
 import { limits } from '../limits.ts';
-import type { EditOptions } from './edit-options.ts';
+import { addEditSource, type EditOptions } from './edit-options.ts';
 import { paintFor } from '../print/paint.ts';
 import type { Invocation, Run } from './invocation.ts';
 
@@ -15,13 +15,12 @@ interface Options extends EditOptions {
 
 /** Defines `suture replay CALL --plan [FILES…]`. */
 export function defineReplay(program: Command, run: Run): void {
-  program
+  const command = program
     .command('replay')
     .description('make a call that `watch` has shown once more, on the code that runs and on a planned patch')
-    .argument('<call>', 'the number behind the call, #41 say', readCall)
-    .argument('[files...]', 'edited files of the checkout (default: every changed file)')
+    .argument('<call>', 'the number behind the call, #41 say', readCall);
+  addEditSource(command)
     .requiredOption('--plan', 'on the plan of this edit; nothing is loaded')
-    .option('--diff <file>', 'take the edit from a unified diff (- for standard input)')
     .option('--write', 'allow side effects; kept in the journal, with your name')
     .option('-m, --message <why>', 'why it is to have side effects; kept in the journal')
     .option('--no-types', 'try it although the types do not fit')
@@ -39,7 +38,7 @@ async function replay(invocation: Invocation, call: number, files: readonly stri
     });
   }
   const [{ readEdit }, { planEdit, refusalOf }, { personOf }, { replayText }] = await Promise.all([
-    import('./edit-options.ts'),
+    import('./read-edit.ts'),
     import('../change/plan-edit.ts'),
     import('../change/author.ts'),
     import('../print/replay-text.ts'),

@@ -1,6 +1,6 @@
 import type { CanaryChoice, Tryout } from '@suture/protocol/trial.js';
 import { type Command, InvalidArgumentError } from 'commander';
-import { readDuration } from './read-duration.ts';
+import { readLength } from './read-duration.ts';
 
 /** How an edit is to be tried out, as it is written on the command line. */
 export interface TryoutOptions {
@@ -34,7 +34,6 @@ export function readCanary(text: string): CanaryChoice {
 
 /** Reads a length of time into milliseconds. */
 export function readProbation(text: string): number {
-  const ms = readDuration(text);
-  if (ms >= 1_000) return ms;
-  throw new InvalidArgumentError('Give a time as in 30s, 2m; a second at least.');
+  const advice = 'Give a time as in 30s, 2m; a second at least, an hour at most.';
+  return readLength(text, { leastMs: 1_000, mostMs: 3_600_000, bare: 's', advice });
 }

@@ -21,6 +21,8 @@ const exits: { readonly [Code in FailureCode]: Exit } = {
   not_running: 'no',
   cannot_interrupt: 'no',
   cannot_watch: 'no',
+  bad_condition: 'usage',
+  cannot_read: 'usage',
   unknown_call: 'no',
   cannot_replay: 'no',
   not_written: 'no',

@@ -34,6 +34,25 @@ function isMeant({ name, pid, thread }: Card, target: string | undefined): boole
   return target === undefined ? thread === undefined : target === of(name) || target === of(pid);
 }
 
+/**
+ * Opens a lost channel again: to the same process, or, when that is gone, to its successor: the only one of its name that was
+ * started later. Which one of several is meant only a person can say.
+ */
+export async function openAgain({ address, greeting }: Channel, folder: string): Promise<Channel> {
+  try {
+    return await openChannel(address);
+  } catch (error) {
+    const isGone = error instanceof Failure && error.code === 'gone';
+    if (!isGone || address.kind === 'network' || greeting.thread !== undefined) throw error;
+    const cards = (await readCards(folder)).filter((card) => isMeant(card, greeting.name));
+    const live = (await probe(cards)).flatMap(({ channel }) => channel ?? []);
+    const [only, ...others] = live.filter((channel) => channel.greeting.startedAt > greeting.startedAt);
+    for (const channel of live) if (channel !== only || others.length > 0) channel.close();
+    if (only === undefined || others.length > 0) throw error;
+    return only;
+  }
+}
+
 /** Opens a channel to every live agent of a run folder. */
 export async function openEvery(folder: string): Promise<Channel[]> {
   return (await probe(await readCards(folder))).flatMap(({ channel }) => channel ?? []);

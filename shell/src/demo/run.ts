@@ -4,6 +4,7 @@ import { journey } from './journey.ts';
 import { Pace, Quit } from './pace.ts';
 import { closeStage, dropStage, openStage, type Stage } from './stage.ts';
 import { tell } from './tell.ts';
+import { reasonOf } from '../reason-of.ts';
 
 const signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
@@ -63,13 +64,9 @@ async function endBy(signal: NodeJS.Signals): Promise<never> {
 
 function asFailure(error: unknown): Error {
   if (error instanceof Failure) return error;
-  return new Failure(
-    'demo_failed',
-    `The demo came to no good end: ${error instanceof Error ? error.message : String(error)}`,
-    {
-      hint: 'Please report it with the text above. Everything that it had started and written is gone.',
-      exit: 'no',
-      cause: error,
-    },
-  );
+  return new Failure('demo_failed', `The demo came to no good end: ${reasonOf(error)}`, {
+    hint: 'Please report it with the text above. Everything that it had started and written is gone.',
+    exit: 'no',
+    cause: error,
+  });
 }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { runChild } from '../child.ts';
 import type { RemoteAddress } from './git/remote-address.ts';
 import { type Place, git, gitEnvironment } from './git/run.ts';
 import { helperMs } from './limits.ts';
@@ -109,17 +109,9 @@ export function credentialArguments(
 
 /** What a program prints; undefined when it is not there or fails. */
 async function said(place: Place, [program = '', ...args]: readonly string[]): Promise<string | undefined> {
-  const child = spawn(program, args, {
-    env: { ...gitEnvironment(place.env), GH_PROMPT_DISABLED: '1', NO_PROMPT: '1' },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  // Not the `timeout` of spawn: where the program is missing, Node leaves that timer running and the shell does not exit.
-  const timer = setTimeout(() => child.kill(), helperMs);
-  const output: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
-  const code = await new Promise<number | null>((resolve) => child.on('error', () => resolve(1)).on('close', resolve));
-  clearTimeout(timer);
-  return code === 0 ? oneLine(Buffer.concat(output).toString('utf8')) : undefined;
+  const env = { ...gitEnvironment(place.env), GH_PROMPT_DISABLED: '1', NO_PROMPT: '1' };
+  const finished = await runChild(program, args, { env, timeoutMs: helperMs }).catch(() => undefined);
+  return finished?.code === 0 ? oneLine(finished.stdout.toString('utf8')) : undefined;
 }
 
 async function helperToken(place: Place, door: Door): Promise<string | undefined> {

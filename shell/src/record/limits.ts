@@ -4,9 +4,6 @@ export const localGitMs = 60_000;
 /** How long one git command may talk to a remote; a first fetch of a deployed commit can be large. */
 export const remoteGitMs = 180_000;
 
-/** How much a git command may print; a diff, or the files of a patch, are held whole. */
-export const maxGitOutputBytes: number = 512 * 1024 * 1024;
-
 /** How long a remote may take to say what branches it has; a person is waiting at the prompt. */
 export const lookMs = 45_000;
 
@@ -16,7 +13,7 @@ export const lookAgainMs = 6_000;
 /** How many requests are asked about in one go, the newest first. */
 export const maxLooks = 20;
 
-/** How long a credential helper may think; one that shows a window would wait for a person. */
+/** How long a credential helper or the configuration of ssh may think; one that shows a window would wait for a person. */
 export const helperMs = 10_000;
 
 /** How long one request to a forge may take; GitHub itself gives up after ten seconds. */

@@ -97,8 +97,14 @@ async function sayConflict(sight: Sight, landed: Landed, request: PullRequest): 
   const fit = await fitOnto(repository, { deployed: origin.revision, patched: record.commit, tip, paths });
   if (fit.kind !== 'conflict') return undefined;
   const files = fit.files.map((path) => `- ${code(path)}`).join('\n');
-  await hosted.comment(request, `${code(name)} has changed since, and contradicts this patch in:\n\n${files}`);
-  return fit.files;
+  try {
+    await hosted.comment(request, `${code(name)} has changed since, and contradicts this patch in:\n\n${files}`);
+    return fit.files;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    // Not said, so the next look tries again; what became of the request is known all the same.
+    return undefined;
+  }
 }
 
 async function requestOf(

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Setback } from './setback.ts';
+import { reasonOf } from '../reason-of.ts';
 
 /** The failure of asking for a patch that the outbox does not hold. */
 export function noEntry(id: string, folder: string): Setback {
@@ -11,7 +12,7 @@ export function noEntry(id: string, folder: string): Setback {
 
 /** The failure of an outbox that cannot be read or written. */
 export function unusable(folder: string, cause: unknown): Setback {
-  const why = cause instanceof Error ? cause.message : String(cause);
+  const why = reasonOf(cause);
   const isFull = /^(ENOSPC|EDQUOT)/.test(why);
   return new Setback('outbox_unwritable', `The outbox cannot be used: ${why}`, {
     hint: `${isFull ? `Make room for ${folder}, or point XDG_STATE_HOME at another disk` : `Make ${folder} writable, or point XDG_STATE_HOME at a folder that is`}.`,

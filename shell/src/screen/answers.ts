@@ -7,6 +7,7 @@ import { hasCome } from '../record/has-come.ts';
 import type { State } from './state/state.ts';
 import { type Printed, say } from './theme.ts';
 import { words } from './words.ts';
+import { reasonOf } from '../reason-of.ts';
 
 /** A text that is harmless already, as lines. */
 export function textLines(text: string): Printed[] {
@@ -14,7 +15,11 @@ export function textLines(text: string): Printed[] {
 }
 
 /** What an evaluation gave, as lines. */
-export function evaluationLines(evaluation: Evaluation, write: boolean, tookMs: number): Printed[] {
+export function evaluationLines(
+  evaluation: Evaluation,
+  { write, inModule }: { readonly write: boolean; readonly inModule: boolean },
+  tookMs: number,
+): Printed[] {
   if (evaluation.ok) {
     const [first = '', ...more] = sanitize(evaluation.text).split('\n');
     const name = evaluation.number === undefined ? '= ' : `$${evaluation.number} = `;
@@ -25,8 +30,9 @@ export function evaluationLines(evaluation: Evaluation, write: boolean, tookMs: 
     ];
   }
   const { name, message } = evaluation.error;
-  const refused = !write && isSideEffect(name, message);
-  return failureLines(message === '' ? name : `${name}: ${message}`, refused ? words.sideEffectHint : undefined);
+  const refused = !write && isSideEffect(name, message) ? words.sideEffectHint : undefined;
+  const outside = name === 'ReferenceError' && !inModule ? words.scopeHint : undefined;
+  return failureLines(message === '' ? name : `${name}: ${message}`, refused ?? outside);
 }
 
 /** V8 refuses an expression that would change something with an EvalError that says so. */
@@ -37,7 +43,7 @@ function isSideEffect(name: string, message: string): boolean {
 /** An error as the commands print it. */
 export function errorLines(error: unknown): Printed[] {
   if (error instanceof Failure) return failureLines(error.message, error.hint);
-  return failureLines(`A bug in suture: ${error instanceof Error ? error.message : String(error)}`, words.reportBug);
+  return failureLines(`A bug in suture: ${reasonOf(error)}`, words.reportBug);
 }
 
 /** An error and its hint, in the two lines that the commands print. */

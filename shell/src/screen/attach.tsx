@@ -1,6 +1,5 @@
 import { SeenLog } from '../change/seen-log.ts';
 import type { Channel } from '../connect/channel.ts';
-import { openChannel } from '../connect/socket-channel.ts';
 import { wantsColour } from '../print/paint.ts';
 import { sanitizeLine } from '../print/sanitize.ts';
 import type { ChangeFlow } from './change-flow.ts';
@@ -28,8 +27,8 @@ export interface AttachOptions {
   readonly seat: Seat;
   /** What stands on the terminal until the first frame. */
   readonly announced: Announced;
-  /** Opens the channel again after it was lost; the same address unless told otherwise. */
-  readonly reopen?: () => Promise<Channel>;
+  /** Opens a channel again that was lost. */
+  readonly reopen: (lost: Channel) => Promise<Channel>;
 }
 
 /** Opens the prompt on a process and ends when it is left; the channel is closed then. Needs a terminal at both ends. */
@@ -117,7 +116,7 @@ export async function attachScreen(options: AttachOptions): Promise<void> {
   let open = true;
   const conversation = new Conversation({
     channel,
-    reopen: options.reopen ?? (() => openChannel(channel.address)),
+    reopen: options.reopen,
     colours,
     seat,
     columns: () => state.size.columns,

@@ -55,7 +55,11 @@ async function attempt(command: Command, { scope, why }: Standing, hands: Hands)
       const reason = write ? { by: await personOf(hands.plain.cwd), why } : {};
       const params = { expression, write, timeoutMs, holdMs, module: scope, session: true, ...reason };
       const evaluation = await askEvaluation(params, hands);
-      const lines = evaluationLines(evaluation, write, performance.now() - startedAt);
+      const lines = evaluationLines(
+        evaluation,
+        { write, inModule: scope !== undefined },
+        performance.now() - startedAt,
+      );
       return evaluation.ok ? lines : [...lines, ...(await framesOf(evaluation, channel, hands.plain.columns))];
     }
     case 'scope': {

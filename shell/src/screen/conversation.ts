@@ -25,7 +25,7 @@ export interface Seat {
 export interface ConversationOptions {
   readonly channel: Channel;
   /** Opens the channel again after it was lost. */
-  readonly reopen: () => Promise<Channel>;
+  readonly reopen: (lost: Channel) => Promise<Channel>;
   readonly colours: boolean;
   readonly seat: Seat;
   /** Width of the terminal, for what is laid out in columns. */
@@ -40,7 +40,9 @@ export interface ConversationOptions {
 }
 
 const statusEveryMs = 2_000;
-const retryMs = { first: 500, most: 15_000 };
+const firstRetryMs = 500;
+/** On this machine a try costs next to nothing, and somebody waits for a process that is being restarted. */
+const longestRetryMs = { socket: 2_000, network: 15_000 };
 
 /**
  * The talk with one process: commands one at a time, its health every two seconds, its events; and when the connection is lost,
@@ -186,7 +188,8 @@ export class Conversation {
     if (this.#closed) return;
     clearTimeout(this.#polling);
     if (attempt === 1) this.#options.connected(undefined);
-    const waitMs = Math.min(retryMs.most, retryMs.first * 2 ** Math.min(attempt - 1, 10)) * (0.75 + Math.random() / 2);
+    const mostMs = longestRetryMs[this.#channel.address.kind];
+    const waitMs = Math.min(mostMs, firstRetryMs * 2 ** Math.min(attempt - 1, 10)) * (0.75 + Math.random() / 2);
     this.#options.dispatch({ type: 'lost', attempt, waitMs });
     this.#retrying = setTimeout(() => void this.#retry(attempt), waitMs);
   }
@@ -194,7 +197,7 @@ export class Conversation {
   async #retry(attempt: number): Promise<void> {
     let channel: Channel;
     try {
-      channel = await this.#options.reopen();
+      channel = await this.#options.reopen(this.#channel);
     } catch {
       this.#lost(attempt + 1);
       return;

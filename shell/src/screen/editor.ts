@@ -6,8 +6,8 @@ export function editorOf(env: NodeJS.ProcessEnv): string {
   return env['VISUAL'] || env['EDITOR'] || 'vi';
 }
 
-/** An editor with its options and nothing that a shell would have to make of it. */
-const plainCommand = /^[\w./+:@%-]+( +[\w./+:@%=,-]+)*$/;
+/** One program with its options, quoted or not, as against several, a variable set for one, or a word of the shell's own. */
+const oneProgram = /^(?!\s*(?:\w+=|(?:exec|command|builtin|eval)\s))[^;&|<>()`\n]+$/;
 
 /**
  * Runs the editor on a file and ends with it; the text stays in the file whatever happens. Asynchronous, so that the
@@ -15,9 +15,9 @@ const plainCommand = /^[\w./+:@%-]+( +[\w./+:@%=,-]+)*$/;
  */
 export async function runEditor(file: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<void> {
   const editor = editorOf(env);
-  // An editor is a command with options, as git takes it. A plain one takes the place of the shell around it: who ends
+  // An editor is a command with options, as git takes it. One program takes the place of the shell around it: who ends
   // that ends the editor, which would go on with a terminal that is no longer its own.
-  const command = `${plainCommand.test(editor) ? 'exec ' : ''}${editor} "$1"`;
+  const command = `${oneProgram.test(editor) ? 'exec ' : ''}${editor} "$1"`;
   const child = spawn('/bin/sh', ['-c', command, 'sh', file], { stdio: 'inherit', env, signal });
   const ended = await new Promise<{ code: number | null; signal: NodeJS.Signals | null } | Error>((resolve) => {
     child.on('error', (error) => {

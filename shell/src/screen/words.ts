@@ -10,6 +10,7 @@ export const words = {
   answerNeeded: 'Answer y or n.',
   scopeLeft: 'Outside of any module again.',
   sideEffectHint: ':write EXPR evaluates with side effects, in a shell that was armed with :arm 15m "what for".',
+  scopeHint: 'A module has names of its own: :scope MODULE goes into one.',
   readOnly: 'The shell is read-only.',
   armHint: 'Arm it first: :arm 15m "what for". The reason goes into the journal.',
   noSuchRow: 'There is no such row; :look EXPR begins anew.',
@@ -28,7 +29,8 @@ export const words = {
   notChanged: 'Nothing was changed.',
   reportBug: 'Please report it with this text.',
   regained: 'Connected again. Results of before ($1, _) went with the old connection.',
-  restarted: 'This is another process than before: what was in memory, patches included, is gone with the old one.',
+  restarted:
+    'This is another process than before: what was in memory is gone with the old one. :patches shows what runs.',
   queueFull: 'Too many lines are waiting already; this one is kept.',
 } as const;
 

@@ -1,13 +1,9 @@
 /** Every bound of the source half, with its reason. */
-export const limits: Readonly<
-  Record<'fetchMs' | 'compileMs' | 'maxOutputBytes' | 'maxProjects' | 'maxCalls' | 'maxOpenFiles', number>
-> = {
+export const limits: Readonly<Record<'fetchMs' | 'compileMs' | 'maxProjects' | 'maxCalls' | 'maxOpenFiles', number>> = {
   /** Fetching one commit; somebody waits for the plan. */
   fetchMs: 30_000,
   /** One run of a compiler; large projects take a minute with TypeScript 5. */
   compileMs: 300_000,
-  /** What a compiler may print. */
-  maxOutputBytes: 512 * 1024 * 1024,
   /** Compiler configurations tried for one edit; beyond that the choice is not a matter of trying. */
   maxProjects: 8,
   /** Requests to the process at once; more only wait in its queue. */

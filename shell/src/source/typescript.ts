@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { runChild } from './child.ts';
+import { runChild } from '../child.ts';
 import { limits } from './limits.ts';
 import type { SyntaxMistake } from './syntax.ts';
 import { type Complaints, readComplaints } from './type-check.ts';

@@ -37,8 +37,13 @@ test('the instances of a class are counted and shown, subclasses among them, and
   assert.deepEqual([page.count, page.sample.length], [5, 2]);
   const runs = await shell.get('evaluate', { expression: 'runs', module: 'app.mjs', write: false, timeoutMs: 1_000 });
   assert.equal(runs.ok && runs.value, 0);
-  assert.equal((await shell.ask('instances', { ...ask, class: 'orders', estimate: false })).error?.code, 'bad_request');
-  assert.equal((await shell.ask('instances', { ...ask, class: 'Nobody', estimate: false })).error?.code, 'bad_request');
+  for (const [name, message] of [
+    ['orders', 'orders is not a class.'],
+    ['Nobody', 'ReferenceError: Nobody is not defined.'],
+  ] as const) {
+    const { error } = await shell.ask('instances', { ...ask, class: name, estimate: false });
+    assert.deepEqual([error?.code, error?.message], ['cannot_read', message]);
+  }
 });
 
 test('what keeps the event loop open is told with addresses, the agent left out', async (t) => {

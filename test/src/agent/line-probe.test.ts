@@ -40,9 +40,16 @@ async function load(id) {
   return second;
 }
 const double = (n) => n * 2;
+class Crate extends Cart {
+  #label = 'crate';
+  constructor(owner) {
+    super();
+    this.label = this.#label + owner;
+  }
+}
 const count = maker(10);
 const cart = new Cart();
-export { price, cart, load, count, double };
+export { price, cart, load, count, double, Crate };
 ${evaluatesLines}`,
 };
 
@@ -98,15 +105,18 @@ test('methods, closures, async functions, branches and arrows are told of alike'
   await watch(29, ['first']);
   await watch(32, ['n']);
   await watch(8, ['sum']);
+  await watch(37, ['owner']);
   run('cart.add("pen")');
   run('count(2)');
   run('double(4)');
   run('price(60)');
+  run('new Crate(9).label');
   run('load(7).then((x) => console.log("loaded", x.first))');
   await running.printed('stdout', 'loaded 7');
-  const expected = ["17: size=1 item='pen'", '23: total=0 step=10 by=2', '32: n=4', '8: sum=120', '29: first=7'];
-  assert.deepEqual((await told(5)).toSorted(), expected.toSorted());
-  for (const result of ['= 1\n', '= 20\n', '= 8\n', '= 120\n']) await running.printed('stdout', result);
+  const sync = ["17: size=1 item='pen'", '23: total=0 step=10 by=2', '32: n=4', '8: sum=120', '37: owner=9'];
+  const expected = [...sync, '29: first=7'];
+  assert.deepEqual((await told(6)).toSorted(), expected.toSorted());
+  for (const result of ['= 1\n', '= 20\n', '= 8\n', '= 120\n', '= crate9\n']) await running.printed('stdout', result);
 });
 
 test('secrets stay hidden, and what has no value yet says so', async (t) => {

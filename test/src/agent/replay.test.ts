@@ -21,6 +21,11 @@ class Cart {
   #items = [1, 2];
   total(rate) { return this.#items.length * rate; }
 }
+class Bill extends Cart {
+  #due = 3;
+  constructor(of) { super(); this.sum = this.#due + of; }
+}
+function bill(of) { return new Bill(of).sum; }
 function maker(step) {
   let total = 0;
   return function next(by) { return total + step * by; };
@@ -30,7 +35,7 @@ function fails(n) { throw new RangeError('no ' + n); }
 function named(callback) { return callback(2); }
 const next = maker(10);
 const cart = new Cart();
-export { price, cart, next, later, counted, fails, named };
+export { price, cart, next, later, counted, fails, named, bill };
 ${evaluatesLines}`,
 };
 
@@ -117,6 +122,12 @@ test('a method is called on the object itself, which is said', async (t) => {
   const replayed = await replay(call, 'this.#items.length * rate', '(this.#items.length + 1) * rate');
   assert.deepEqual(both(replayed), ['6', '9']);
   assert.deepEqual(replayed.itself, [{ what: '`this`', why: 'it holds an instance of Cart' }]);
+});
+
+test('what a call makes has the constructor of the plan, and the fields and private members of its class', async (t) => {
+  const { record, replay } = await start(t);
+  const call = await record('bill', 'bill(5)');
+  assert.deepEqual(both(await replay(call, 'this.#due + of', 'this.#due * of + this.total(1)', true)), ['8', '17']);
 });
 
 test('side effects are refused until one asks for them', async (t) => {

@@ -17,6 +17,10 @@ class Cart {
   constructor(owner) { this.owner = owner; }
   add(item) { this.#items.push(item); return this.#items.length; }
 }
+class Crate extends Cart {
+  #label = 'crate of ';
+  constructor(owner) { super(owner); this.label = this.#label + owner; }
+}
 async function load(id) {
   await null;
   if (id === 0) throw new Error('no such order');
@@ -28,7 +32,7 @@ function maker(step) {
 }
 const count = maker(10);
 const cart = new Cart('ada');
-export { price, cart, load, count };
+export { price, cart, Crate, load, count };
 ${evaluatesLines}`,
 };
 
@@ -99,19 +103,22 @@ test('methods, closures, constructors and async functions are watched with what 
   await watch(shell, 'Cart.add');
   await watch(shell, 'count');
   await watch(shell, 'load');
+  await watch(shell, 'Crate.constructor');
   run('cart.add("pen")');
   run('count(2)');
   run('count(1)');
   run('load(7).then((x) => console.log("loaded", x.id))');
   run('load(0).catch((e) => console.log("failed", e.message))');
-  const seen = await calls(shell, 5);
-  for (const result of ['1', '20', '30', '{ id: 7 }'])
+  run('new Crate("bo").label');
+  const seen = await calls(shell, 6);
+  for (const result of ['1', '20', '30', '{ id: 7 }', "Crate { owner: 'bo', label: 'crate of bo' }"])
     assert.ok(
       seen.some((call) => call.result === result),
       result,
     );
   assert.match(seen.find(({ error }) => error)?.error ?? '', /no such order/);
   await running.printed('stdout', 'loaded 7');
+  await running.printed('stdout', '= crate of bo');
   await running.printed('stdout', 'failed no such order');
 });
 
@@ -148,7 +155,7 @@ test('what a condition may not do is refused, and so is what cannot be watched',
   const { shell } = await start(t);
   const ask = { module: 'app.mjs', ...usual };
   for (const when of ['rate = 3', 'delete order.id', 'process.exit()', 'order.items.push(1)', 'new Date()', 'qty +']) {
-    assert.equal((await shell.ask('watch', { ...ask, function: 'price', when })).error?.code, 'bad_request', when);
+    assert.equal((await shell.ask('watch', { ...ask, function: 'price', when })).error?.code, 'bad_condition', when);
   }
   const unknown = await shell.ask('watch', { ...ask, function: 'prise' });
   assert.deepEqual(unknown.error, { code: 'cannot_watch', message: 'There is no function prise in it.' });

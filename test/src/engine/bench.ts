@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import type { Plan } from '@suture/protocol/plan.js';
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import { instrument } from '../../../agent/dist/load/instrument.js';
-import { migrationProgram } from '../../../agent/dist/plan/migration.js';
+import { coversOf, migrationProgram } from '../../../agent/dist/plan/migration.js';
 import { Workbench } from '../../../agent/dist/plan/workbench.js';
 import type { MigrationProgram, TrialProgram } from '../../../agent/dist/swap/program.js';
 import { Entered } from '../../../agent/dist/swap/entered.js';
@@ -83,7 +83,11 @@ async function carryOut(
   const id = `patch ${made++}`;
   const wanted = edits.map(([{ url }, source]) => ({ url, source, version: workbench.module(url)?.version ?? 0 }));
   const display = (url: string): string => url.slice(url.lastIndexOf('/') + 1);
-  const { plan, program } = workbench.plan(id, wanted, display, { trial, canaries: new Set() });
+  const { plan, program } = workbench.plan(id, wanted, display, {
+    trial,
+    canaries: new Set(),
+    ...(migration !== undefined && { covers: coversOf({ source: migration }) }),
+  });
   if (!program)
     return { ok: false, plan, message: plan.modules.flatMap((m) => m.refusals.map((r) => r.reason)).join(' ') };
   const [first] = edits;
@@ -94,6 +98,7 @@ async function carryOut(
   const committed = runtime.commit(id);
   if ('conflict' in committed) return { ok: false, plan, message: committed.conflict };
   if ('migrationFailed' in committed) return { ok: false, plan, message: committed.migrationFailed };
+  if ('statementFailed' in committed) return { ok: false, plan, message: committed.statementFailed };
   if (run) migrations.set(id, { ...run, run: 'down' });
   workbench.committed(program, committed.gone);
   return { ok: true, id, plan, pauseMs: committed.pauseMs };
@@ -131,13 +136,15 @@ export async function edit(
 
 /** Takes a patch out again; gives the reason when that cannot be. */
 export async function rollback(id: string): Promise<string | undefined> {
-  const program = workbench.rollback(id);
-  if ('code' in program) return program.message;
+  const back = workbench.rollback(id);
+  if ('code' in back) return back.message;
+  const { program } = back;
   const staged = await runtime.stage({ ...program, migration: migrations.get(id) });
   if (!staged.ok) return staged.message;
   const committed = runtime.commit(program.id);
   if ('conflict' in committed) return committed.conflict;
   if ('migrationFailed' in committed) return committed.migrationFailed;
+  if ('statementFailed' in committed) return committed.statementFailed;
   workbench.committed(program, committed.gone);
   return committed.downFailed;
 }

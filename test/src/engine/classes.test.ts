@@ -330,3 +330,15 @@ test('a constructor that does not call `super` any more throws what the language
   await edit(live, ['super(); ', '']);
   assert.throws(() => new (classOf(live))(), ReferenceError);
 });
+
+test('static fields that are new, or have another value, are computed with what the patch brings', async () => {
+  const specimen = await load('export class A { static one = 1; static both() { return [A.one, A.two?.(1)] } }');
+  const id = await edit(specimen, [
+    'export class A { static one = 1;',
+    'const k = 5; function more(x) { return x + k } export class A { static one = more(1); static two = more;',
+  ]);
+  const { A } = specimen.exports as Loose;
+  assert.deepEqual(A.both(), [6, 6]);
+  await rollback(id);
+  assert.deepEqual([A.both(), Object.keys(A)], [[1, undefined], ['one']]);
+});

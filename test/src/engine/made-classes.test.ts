@@ -181,3 +181,18 @@ test('the text of functions that are handed private names or `super` is the one 
     '() => super.a()',
   ]);
 });
+
+test('the text of functions that new bodies make is the one that was written', async () => {
+  const source = `class Above { n = 1; say() { return 1 } } let count = 0; export const make = (step) => { const all = () => step; all();
+    return class extends Above { constructor() { super(); this.texts = 0 } } }`;
+  const live = await load(source);
+  const Made = make(live, 2);
+  const functions = [
+    '() => [this, step, new.target, super.n, import.meta.url, count]',
+    '(...v) => super(...v)',
+    '() => step + super.say()',
+  ];
+  await edit(live, ['this.texts = 0', `this.texts = [${functions.join(', ')}]`]);
+  const texts = new Made().texts.map((code: unknown) => originalText(Function.prototype.toString.call(code)));
+  assert.deepEqual(texts, functions);
+});

@@ -236,7 +236,7 @@ for (const { title, before, after, said } of [
     title: 'is refused of an object that the module has no name for',
     before: 'process.env.A = "1"\nmodule.exports = () => 1',
     after: 'process.env.A = "2"\nmodule.exports = () => 1',
-    said: /only a restart runs it again/,
+    said: /`export function up/,
   },
   {
     title: 'is refused when it is the prototype itself',

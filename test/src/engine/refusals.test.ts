@@ -23,8 +23,8 @@ const refusals: readonly Refusal[] = [
   {
     title: 'a new top-level statement',
     before: 'export const f = () => 1',
-    after: 'export const f = () => 1\nsetTimeout(f)',
-    reason: /runs once, while the module loads/,
+    after: 'export const f = () => 1\nsetTimeout(f())',
+    reason: /`export function up/,
     line: 2,
   },
   {
@@ -32,6 +32,21 @@ const refusals: readonly Refusal[] = [
     before: 'export const f = () => 1\nf()',
     after: 'export const f = () => 1',
     reason: /what it did stays done/,
+    line: 2,
+  },
+  {
+    title: 'a property of an `exports` that the module does not export any more',
+    before: 'const f = () => exports.own\nmodule.exports = { ...module.exports, f }',
+    after: 'const f = () => exports.own\nexports.own = 1\nmodule.exports = { ...module.exports, f }',
+    reason: /set on an `exports` that is not what the module exports/,
+    line: 2,
+    format: 'commonjs',
+  },
+  {
+    title: 'an enum that gives an object to a variable that had none',
+    before: 'var Kind;\nexport const f = () => Kind',
+    after: 'var Kind;\n(function (Kind) { Kind["A"] = "a"; })(Kind || (Kind = {}));\nexport const f = () => Kind',
+    reason: /`export function up/,
     line: 2,
   },
   {

@@ -169,6 +169,10 @@ test('a function that is declared twice takes the body of the one that counts', 
   assert.equal(f(), 2);
   await edit(specimen, ['return 2', 'return 3']);
   assert.equal(f(), 3);
+  const id = await edit(specimen, ['return 3 }', 'return 3 } function f() { return 4 }']);
+  assert.deepEqual([f(), (specimen.exports as Loose).f()], [4, 4]);
+  assert.equal(await rollback(id), undefined);
+  assert.equal(f(), 3);
 });
 
 test('an accessor becomes a method, and a method an accessor', async () => {

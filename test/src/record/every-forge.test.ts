@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Gitlab } from '@gitbeaker/rest';
+import type { Patch } from '@suture/protocol/patch.js';
+import { keepTried } from '../../../shell/dist/change/keep-tried.js';
 import { keep } from '../../../shell/dist/record/keep.js';
 import { tellTrial } from '../../../shell/dist/record/tell-trial.js';
 import { land } from '../../../shell/dist/record/land.js';
@@ -94,6 +96,22 @@ for (const [kind, start] of Object.entries(forges)) {
       const again = await land(await shop.prepared(), id, options);
       assert.equal(again.error, undefined);
       assert.match(again.notes?.join() ?? '', /^nobody cannot be asked to review: /);
+    });
+  });
+
+  test(`${kind}: a request that could not be told how the trial went is told by a later look`, async () => {
+    await at(start, async ({ shop, forge, options }) => {
+      const outbox = await shop.prepared();
+      await outbox.onTrial(id);
+      await land(outbox, id, options);
+      const patch = { id, state: 'live', probation: { state: 'passed', forMs: 1, endsAt: '', gates: [] } };
+      const look = (): Promise<string[]> => keepTried(outbox, [patch as unknown as Patch], options.env ?? {});
+      forge.server.fail('POST', { status: 403, body: { message: 'insufficient scope' } });
+      const [untold, stays] = await look();
+      assert.match(untold ?? '', /was not told how its trial went: .* The next look tries again\.$/);
+      assert.match(stays ?? '', /its request is no draft any more/);
+      assert.deepEqual([await look(), forge.comments().length], [[], 1]);
+      assert.deepEqual([await look(), forge.comments().length], [[], 1]);
     });
   });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { openAgain, openTarget } from '../../../shell/dist/connect/target.js';
 import { Seat } from './seat.ts';
 
 describe('which process a command is about', () => {
@@ -37,6 +38,25 @@ describe('which process a command is about', () => {
         patches: 0,
       },
     ]);
+  });
+
+  it('a lost channel is opened again to the successor of a process that was restarted, where there is but one', async () => {
+    const orders = await seat.agent();
+    const older = { name: 'orders', pid: 3000, startedAt: '2026-11-20T19:00:00.000Z' };
+    await seat.agent(older);
+    const lost = await openTarget('4121', seat.runFolder);
+    const same = await openAgain(lost, seat.runFolder);
+    assert.equal(same.greeting.pid, 4121);
+    same.close();
+    await orders.die();
+    await assert.rejects(openAgain(lost, seat.runFolder), { code: 'gone' });
+    await seat.agent({ name: 'billing', pid: 4999, startedAt: '2026-11-20T21:00:00.000Z' });
+    await seat.agent({ name: 'orders', pid: 5000, startedAt: '2026-11-20T21:00:00.000Z' });
+    const successor = await openAgain(lost, seat.runFolder);
+    assert.equal(successor.greeting.pid, 5000);
+    successor.close();
+    await seat.agent({ name: 'orders', pid: 5001, startedAt: '2026-11-20T21:00:01.000Z' });
+    await assert.rejects(openAgain(lost, seat.runFolder), { code: 'gone' });
   });
 
   it('ls without agents is an empty list and no failure', async () => {

@@ -37,7 +37,7 @@ test('one function of one process', async (t) => {
 
   await t.test('a condition that could change something is refused', async () => {
     await assert.rejects(mill.plan('* 2', '* 3', { canary: { when: 'args[0].count = 1' } }), /canary: .*only read/);
-    await assert.rejects(mill.plan('* 2', '* 3', { canary: { when: 'args[' } }), /bad_request: canary: /);
+    await assert.rejects(mill.plan('* 2', '* 3', { canary: { when: 'args[' } }), /bad_condition: canary: /);
     await mill.clear();
   });
 

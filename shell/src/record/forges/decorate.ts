@@ -1,5 +1,6 @@
 import type { Repository } from '../git/repository.ts';
 import type { Hosted, PullRequest } from './forge.ts';
+import { reasonOf } from '../../reason-of.ts';
 
 /** Sets the labels and asks the reviewers of `suture.labels` and `suture.reviewers`; what fails is a note, never more. */
 export async function decorate(
@@ -19,7 +20,7 @@ async function noted(what: string, act: () => Promise<string[]>): Promise<string
   try {
     return await act();
   } catch (error) {
-    return [`${what}: ${error instanceof Error ? error.message : String(error)}`];
+    return [`${what}: ${reasonOf(error)}`];
   }
 }
 

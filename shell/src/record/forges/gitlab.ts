@@ -3,6 +3,7 @@ import { complaint, deniedCall, isDenial } from './complaint.ts';
 import type { Creation, Fork, Hosted, PullRequest } from './forge.ts';
 import { type ForgeLine, type ForgeReply, type ForgeRequest, ask } from './http.ts';
 import type { ForgePlace } from './place.ts';
+import { reasonOf } from '../../reason-of.ts';
 
 const draftPrefix = /^\s*(\[draft\]|draft:|\(draft\))\s*/i;
 
@@ -118,7 +119,7 @@ async function noted(done: Promise<void>): Promise<string[]> {
     await done;
     return [];
   } catch (error) {
-    return [error instanceof Error ? error.message : String(error)];
+    return [reasonOf(error)];
   }
 }
 

@@ -1,5 +1,6 @@
 import { forgeMs, longestForgeWaitMs, maxRedirects } from '../limits.ts';
 import { Setback } from '../setback.ts';
+import { reasonOf } from '../../reason-of.ts';
 
 /** One request to a forge. */
 export interface ForgeRequest {
@@ -105,7 +106,7 @@ function limitOf(response: Response, body: unknown, now: Date): Date | undefined
 
 function unreachable(host: string, cause: unknown): Setback {
   const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-  const why = reason instanceof Error ? reason.message : String(reason);
+  const why = reasonOf(reason);
   return new Setback('forge_unreachable', `${host} cannot be reached: ${why}`, {
     hint: 'The branch is pushed; `suture outbox --retry` opens the pull request when the forge answers.',
     again: { later: true },

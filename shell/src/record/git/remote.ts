@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { runChild } from '../../child.ts';
 import { credentialArguments, type Login } from '../credentials.ts';
-import { lookMs, remoteGitMs } from '../limits.ts';
+import { helperMs, lookMs, remoteGitMs } from '../limits.ts';
 import { Setback } from '../setback.ts';
 import { type RemoteAddress, remoteAddress } from './remote-address.ts';
 import type { Repository } from './repository.ts';
@@ -132,14 +132,9 @@ function withoutPassword(configured: string): { url: string; login?: Login } {
 /** `git@work:acme/shop` may name a host only in the ssh configuration. */
 async function resolveAlias(address: RemoteAddress, env: NodeJS.ProcessEnv): Promise<RemoteAddress> {
   if (address.kind !== 'network' || address.scheme !== 'ssh' || address.host.includes('.')) return address;
-  const child = spawn('ssh', ['-G', '--', address.host], {
-    env: gitEnvironment(env),
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const output: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
-  await new Promise((resolve) => child.on('error', resolve).on('close', resolve));
-  const host = /^hostname (\S+)$/m.exec(Buffer.concat(output).toString('utf8'))?.[1];
+  const asked = { env: gitEnvironment(env), timeoutMs: helperMs };
+  const configured = await runChild('ssh', ['-G', '--', address.host], asked).catch(() => undefined);
+  const host = /^hostname (\S+)$/m.exec(configured?.stdout.toString('utf8') ?? '')?.[1];
   if (!host) return address;
   return { ...address, host: host.toLowerCase() === 'ssh.github.com' ? 'github.com' : host.toLowerCase() };
 }

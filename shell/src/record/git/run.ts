@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { localGitMs, maxGitOutputBytes } from '../limits.ts';
+import { runChild } from '../../child.ts';
+import { localGitMs } from '../limits.ts';
 import { Setback } from '../setback.ts';
 
 /** Where git runs: a folder and the environment of the person. */
@@ -62,52 +62,20 @@ export function gitEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 
 /** Runs git without a shell, a terminal or a question; any exit code is a result. */
 export async function git(place: Place, args: readonly string[], options: GitOptions = {}): Promise<GitResult> {
-  const child = spawn('git', [...settings.flatMap((setting) => ['-c', setting]), ...args], {
-    cwd: place.folder,
-    env: { ...gitEnvironment(place.env), ...options.env },
-    stdio: ['pipe', 'pipe', 'pipe'],
-    windowsHide: true,
-  });
-  const output: Buffer[] = [];
-  const errors: Buffer[] = [];
-  let bytes = 0;
-  const collect = (into: Buffer[]) => (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes <= maxGitOutputBytes) into.push(chunk);
-    else child.kill();
-  };
-  child.stdout.on('data', collect(output));
-  child.stderr.on('data', collect(errors));
-  child.stdin.on('error', () => {}); // git may end before it has read everything; its exit code says why
-  child.stdin.end(options.input);
   const timeoutMs = options.timeoutMs ?? localGitMs;
-  const timer = setTimeout(() => {
-    errors.push(Buffer.from(`\nfatal: git did not finish within ${timeoutMs / 1000} s\n`));
-    child.kill();
-  }, timeoutMs);
+  const words = [...settings.flatMap((setting) => ['-c', setting]), ...args];
+  const env = { ...gitEnvironment(place.env), ...options.env };
   try {
-    const code = await new Promise<number | null>((resolve, reject) => {
-      child.on('error', reject);
-      child.on('close', resolve);
-      // A credential helper that stays in the background holds the pipes open: do not wait for it.
-      child.on('exit', (exit) => {
-        setTimeout(() => {
-          child.stdout.destroy();
-          child.stderr.destroy();
-          resolve(exit);
-        }, 2_000).unref();
-      });
-    });
-    const outcome = bytes > maxGitOutputBytes ? -1 : (code ?? -1);
-    return { code: outcome, stdout: Buffer.concat(output), stderr: Buffer.concat(errors).toString('utf8') };
+    const how = { cwd: place.folder, env, input: options.input, timeoutMs };
+    const { code, stdout, stderr, over } = await runChild('git', words, how);
+    const late = over === 'time' ? `\nfatal: git did not finish within ${timeoutMs / 1000} s\n` : '';
+    return { code, stdout, stderr: stderr + late };
   } catch (error) {
     throw new Setback('no_git', 'git cannot be started.', {
       hint: 'Install git 2.30 or later, and see that it is in PATH.',
       exit: 'usage',
       cause: error,
     });
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -2,11 +2,12 @@ import { Failure } from '../../failure.ts';
 import { sanitizeLine } from '../../print/sanitize.ts';
 import { type Printed, say, type Tone } from '../theme.ts';
 import { wrap } from './row.ts';
+import { reasonOf } from '../../reason-of.ts';
 
 /** Turns anything that was thrown into a failure that can be shown. */
 export function asFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
-  return new Failure('bug', `A bug in suture: ${error instanceof Error ? error.message : String(error)}`, {
+  return new Failure('bug', `A bug in suture: ${reasonOf(error)}`, {
     hint: 'Please report it with this text.',
     exit: 'no',
     cause: error,

@@ -8,7 +8,7 @@ export function helpView(title: string, keys: readonly ViewKey[], close: () => v
     ({ shown, does }): Printed => [{ text: `  ${shown.padEnd(14)}`, tone: 'prompt' }, { text: does }],
   );
   return {
-    ...textView(`keys of: ${title}`, rows),
+    ...textView(`keys of: ${title}`, () => rows),
     keys: () => [{ keys: ['?'], act: 'close', shown: '?', does: 'close' }],
     act: close,
   };

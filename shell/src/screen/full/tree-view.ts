@@ -2,7 +2,7 @@ import type { Branches } from '@suture/protocol/tree.js';
 import type { Failure } from '../../failure.ts';
 import { sanitizeLine } from '../../print/sanitize.ts';
 import { type Printed, say } from '../theme.ts';
-import { asFailure } from './as-failure.ts';
+import { asFailure, failureRows } from './as-failure.ts';
 import { changed, grown, handlesOf, noTree, pathOf, planted, rowsOf, type Tree, type TreeRow } from './tree-state.ts';
 import type { Page, Stage, View, ViewKey } from './view.ts';
 
@@ -67,7 +67,10 @@ export function treeView(stage: Stage, expression: string, module: string | unde
   return {
     title: `tree of ${sanitizeLine(expression)}`,
     keys: () => keys,
-    page: (_size, at) => (failed === undefined ? treePage(tree, expression, at) : failedPage(failed)),
+    page({ columns }, at) {
+      if (failed === undefined) return treePage(tree, expression, at);
+      return { head: [], body: failureRows(failed, columns), foot: [], marks: false };
+    },
     act(act, at) {
       if (act === 'read') return void read();
       const row = rowsOf(tree)[at];
@@ -99,11 +102,6 @@ function treePage(tree: Tree, expression: string, at: number): Page {
     foot: marked === undefined ? [] : [say(` ${sanitizeLine(pathOf(tree, expression, marked.id))}`, 'prompt')],
     marks: rows.length > 0,
   };
-}
-
-function failedPage({ message, hint }: Failure): Page {
-  const body = [say(` Error: ${sanitizeLine(message)}`, 'refused'), say(` Hint: ${sanitizeLine(hint)}`, 'muted')];
-  return { head: [], body, foot: [], marks: false };
 }
 
 function drawn({ node, more }: TreeRow): Printed {

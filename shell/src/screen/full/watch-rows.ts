@@ -4,6 +4,7 @@ import stringWidth from 'string-width';
 import { costText } from '../../print/cost-text.ts';
 import { sanitizeLine } from '../../print/sanitize.ts';
 import { type Printed, say } from '../theme.ts';
+import { failureRows } from './as-failure.ts';
 import { cut, fold, textOf } from './row.ts';
 import type { Page } from './view.ts';
 
@@ -34,7 +35,7 @@ export function watchPage(watched: Watched, columns: number, now: number): Page 
     shown.length === 0 && watched.is === 'running'
       ? [say('no call yet …', 'muted')]
       : shown.map((call) => callRow(call, columns));
-  return { head: headOf(watched, now), body, foot: [], marks: shown.length > 0, follows: held === undefined };
+  return { head: headOf(watched, columns, now), body, foot: [], marks: shown.length > 0, follows: held === undefined };
 }
 
 /** One call in full: each argument, the outcome, the caller. */
@@ -63,13 +64,12 @@ export function callRows(call: WatchedCall, columns: number): Printed[] {
   );
 }
 
-function headOf({ is, watching, beganAt, calls, note, ended, failed, held }: Watched, now: number): Printed[] {
-  if (failed !== undefined) {
-    return [
-      say(` Error: ${sanitizeLine(failed.message)}`, 'refused'),
-      say(` Hint: ${sanitizeLine(failed.hint)}`, 'muted'),
-    ];
-  }
+function headOf(
+  { is, watching, beganAt, calls, note, ended, failed, held }: Watched,
+  columns: number,
+  now: number,
+): Printed[] {
+  if (failed !== undefined) return failureRows(failed, columns);
   if (watching === undefined) return [say(' asking the process …', 'muted')];
   const seen = calls.at(-1)?.call ?? 0;
   const rate = seen / Math.max(1, (now - beganAt) / 1000);

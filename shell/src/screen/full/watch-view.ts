@@ -23,7 +23,6 @@ const keys: readonly ViewKey[] = [
 /** Opens a watch; it ends by itself, and with the view. */
 export function watchView(stage: Stage, name: string, options: WatchOptions): View {
   let watched: Watched = { is: 'beginning', beganAt: Date.now(), calls: [] };
-  let columns = 80;
   let isOpen = true;
   let clock: NodeJS.Timeout | undefined;
 
@@ -64,10 +63,7 @@ export function watchView(stage: Stage, name: string, options: WatchOptions): Vi
   return {
     title: `watch ${sanitizeLine(name)}`,
     keys: () => keys,
-    page(size) {
-      columns = size.columns;
-      return watchPage(watched, columns, Date.now());
-    },
+    page: ({ columns }) => watchPage(watched, columns, Date.now()),
     act(act, at) {
       if (act === 'hold') set({ ...watched, held: watched.held === undefined ? watched.calls.length : undefined });
       else if (act === 'stop' && watched.is === 'running') stop(watched.watching?.watch);
@@ -75,7 +71,7 @@ export function watchView(stage: Stage, name: string, options: WatchOptions): Vi
       else if (act === 'call') {
         const call = watched.calls[at];
         if (call !== undefined)
-          stage.show(textView(`call ${call.call} of ${sanitizeLine(name)}`, callRows(call, columns)));
+          stage.show(textView(`call ${call.call} of ${sanitizeLine(name)}`, (columns) => callRows(call, columns)));
       }
     },
     heard(event) {

@@ -6,6 +6,7 @@ import module, { createRequire, register } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { MessageChannel } from 'node:worker_threads';
 import type { LoadedFile, LoadRequest } from './load.ts';
+import { reasonOf } from '../../reason-of.ts';
 
 const wanted = new Set<string>();
 const texts = new Map<string, string>();
@@ -63,7 +64,7 @@ async function loadAll(files: LoadRequest['files']): Promise<LoadedFile[]> {
       const text = texts.get(url);
       loaded.push(text === undefined ? { path, error: 'no loader gave its source' } : { path, text });
     } catch (error) {
-      loaded.push({ path, error: error instanceof Error ? error.message : String(error) });
+      loaded.push({ path, error: reasonOf(error) });
     }
   }
   return loaded;

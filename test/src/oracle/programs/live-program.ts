@@ -76,12 +76,12 @@ export class LiveProgram {
     return this.#workbench.plan(id, edits, (url) => url.slice(url.lastIndexOf('/') + 1));
   }
 
-  /** Takes a patch out; gives why not where it cannot be. */
+  /** Takes a patch out; gives why not where it cannot be, or what stays as the patch made it. */
   async rollback(id: string): Promise<Patched> {
     const back = this.#workbench.rollback(id);
     if ('code' in back) return { outcome: 'refused', said: [back.message] };
-    await this.#carryOut(back);
-    return { outcome: 'loaded', said: [] };
+    await this.#carryOut(back.program);
+    return { outcome: 'loaded', said: back.left.map(({ reason }) => reason) };
   }
 
   async #carryOut(program: Program): Promise<void> {

@@ -153,6 +153,11 @@ export class ChangeView implements View, Course {
     this.#tellOthers();
     const { draft, phase } = this.#state;
     if (draft === undefined || phase.is === 'loading' || phase.is === 'live') return;
+    if (phase.is === 'stopped' && phase.failure.code === 'nothing_edited') {
+      // What cannot be dropped now, the next edit of the file drops.
+      void this.change.drop(draft).catch(() => {});
+      return;
+    }
     const path = sanitizeLine(draft.path);
     this.stage.print([say(`The text is kept in ${sanitizeLine(draft.file)}; :edit ${path} goes on with it.`, 'muted')]);
   }
