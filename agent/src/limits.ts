@@ -140,8 +140,8 @@ export const limits = {
   inFrameMs: 500,
   /** After this the main thread counts as stuck: longer than any request should hold it. */
   stuckMs: 1_500,
-  /** How long the main thread may take to answer after its call was ended. */
-  freeMs: 700,
+  /** How long the main thread may take to answer after its call was ended, on a busy machine as well: the next frame would go. */
+  freeMs: 1_500,
   /** Frames that an interrupt without a named frame tries, from the innermost out. */
   interruptTries: 8,
   /** Breakpoints set in one function to stop its loop. */
