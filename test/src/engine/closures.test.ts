@@ -106,7 +106,8 @@ for (const [move, replacements] of Object.entries(moves)) {
 }
 
 const steps = (names: string): string =>
-  `export const out = []\nconst all = []\nconst use = (step) => all.push(step)\nfunction setUp() {\n${[...names]
+  `export const out = []\nconst all = []\nconst use = (step) => all.push(step)\nfunction setUp() {\n${names
+    .split('')
     .map((name) => `  use((x) => { out.push('${name}', x) })`)
     .join(
       '\n',
