@@ -2,6 +2,7 @@ import { types } from 'node:util';
 import { limits } from '../limits.ts';
 import type { Callable } from '../swap/probe.ts';
 import { callerOf, type Caller } from './caller.ts';
+import { Deadline } from './deadline.ts';
 import { type Quiet, Ration, type RationOrder } from './ration.ts';
 import { reasonOf } from './reason-of.ts';
 import type { Recording, Recordings } from './recordings.ts';
@@ -92,7 +93,7 @@ export class Recorder {
   #record(called: Called, self: unknown, passed: IArguments): unknown {
     const { body } = called;
     const beganAt = this.ration.begin();
-    const begun = this.#begin(called, self, passed, beganAt);
+    const begun = this.#begin(called, self, passed);
     this.ration.spent(beganAt);
     if (!begun) return apply(body, self, passed);
     const startedAt = performance.now();
@@ -114,7 +115,8 @@ export class Recorder {
     return result;
   }
 
-  #begin({ cell, handed }: Called, self: unknown, passed: IArguments, beganAt: number): Begun | undefined {
+  #begin({ cell, handed }: Called, self: unknown, passed: IArguments): Begun | undefined {
+    const deadline = new Deadline(limits.walkCall.waitMs);
     try {
       const values = Array.from(passed);
       const early = !this.order.whenAfter;
@@ -125,7 +127,7 @@ export class Recorder {
       // The first one is the watched function itself, whose guard called.
       const caller = callerOf(1);
       // With a late condition most calls are not shown; a copy of each would be dear.
-      const isDear = performance.now() - beganAt > limits.walkCall.waitMs;
+      const isDear = deadline.isOver;
       const kept =
         early && !isDear ? { recording: this.#ground.recordings.keep(cell, handed, self, values), cell } : {};
       return { call: this.ration.calls, at: Date.now(), values, args, ...kept, ...(caller ? { caller } : {}) };
