@@ -52,7 +52,7 @@ const newForms: readonly string[] = [
 function isKnown(text: string): boolean {
   try {
     // oxlint-disable-next-line typescript/no-implied-eval -- asks whether the language has it
-    return new Function(text) !== undefined;
+    return typeof new Function(text) === 'function';
   } catch {
     return false;
   }
