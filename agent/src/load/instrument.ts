@@ -94,7 +94,8 @@ function prologue(analysis: Analysis, handed: Handed, url: string, isModule: boo
     holders.set(names.import, []);
     declarations.push(importer);
   }
-  const meta = isModule ? ',import.meta' : '';
+  // Node makes it when a module first asks for it, which few do.
+  const meta = isModule ? ',()=>import.meta' : '';
   const entry = `${JSON.stringify(url)},[${[...holders.keys()].join(',')}],$code=>eval($code)${meta}`;
   const { bindings } = analysis.module;
   const isHidden = bindings.has('globalThis') || bindings.has('Symbol');

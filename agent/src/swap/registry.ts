@@ -4,6 +4,9 @@ export const registrySymbol: unique symbol = Symbol.for('suture');
 /** Evaluates code in the lexical scope that it was made in. */
 export type ScopeHook = (code: string) => unknown;
 
+/** Gives the `import.meta` of an ES module. */
+export type MetaHook = () => ImportMeta;
+
 /** A guard's cells, and the hooks of classes, by key. */
 export type Holder = Record<string, unknown>;
 
