@@ -231,6 +231,8 @@ export const limits = {
   exitMs: 2_000,
   /** How long `git rev-parse` may take. */
   gitMs: 2_000,
+  /** Things told that a patch left behind: they go into the space that the journal keeps in reserve. */
+  leftBehind: 10,
   /** Reasons quoted when a plan is refused. */
   quotedReasons: 3,
 } as const;

@@ -16,6 +16,7 @@ import {
   patchStateSchema,
 } from './patch.ts';
 import { type ModuleEdit, moduleEditSchema, type Plan, planSchema } from './plan.ts';
+import { type LeftBehind, leftBehindSchema } from './remark.ts';
 import { nothing, text, type RequestTable } from './request-table.ts';
 import { type Tryout, tryoutEntries } from './trial.ts';
 
@@ -28,8 +29,13 @@ export interface ChangeRequests {
   origin: { params: { id: string }; result: PatchOrigin };
   rollback: {
     params: { id: string; by?: Person | undefined; why?: string | undefined };
-    /** `note` says what went wrong beside it. */
-    result: { id: string; state: PatchState; note?: string | undefined };
+    /** `note` says what went wrong beside it, `left` what stays as the patch made it. */
+    result: {
+      id: string;
+      state: PatchState;
+      note?: string | undefined;
+      left?: readonly LeftBehind[] | undefined;
+    };
   };
   promote: {
     params: { id: string; by?: Person | undefined; why?: string | undefined };
@@ -72,7 +78,12 @@ export const changeRequests: RequestTable<ChangeRequests> = {
   },
   rollback: {
     params: v.object({ id: patchIdSchema, by: v.optional(personSchema), why: v.optional(text) }),
-    result: v.object({ id: patchIdSchema, state: patchStateSchema, note: v.optional(text) }),
+    result: v.object({
+      id: patchIdSchema,
+      state: patchStateSchema,
+      note: v.optional(text),
+      left: v.optional(v.array(leftBehindSchema)),
+    }),
     role: 'operator',
     does: 'Takes a patch out again.',
   },

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type Migration, migrationSchema } from './migration.ts';
+import { type LeftBehind, leftBehindSchema } from './remark.ts';
 import { type Canary, canarySchema, type Probation, probationSchema } from './trial.ts';
 
 /**
@@ -96,6 +97,8 @@ export interface Patch {
   readonly reapplied?: boolean | undefined;
   /** Why it is in its state, where that is not plain: a sentence. */
   readonly note?: string | undefined;
+  /** What it left as it was when it was taken out, where there is something. */
+  readonly left?: readonly LeftBehind[] | undefined;
   /** Set when it was loaded for some of the calls. */
   readonly canary?: Canary | undefined;
   /** Set when it was loaded to be watched for a time. */
@@ -157,6 +160,7 @@ export const patchSchema: v.GenericSchema<Patch> = v.object({
   leaseEndsAt: v.optional(text),
   reapplied: v.optional(v.boolean()),
   note: v.optional(text),
+  left: v.optional(v.array(leftBehindSchema)),
   canary: v.optional(canarySchema),
   probation: v.optional(probationSchema),
 });

@@ -62,9 +62,14 @@ function tell(
   switch (happening.kind) {
     case 'start':
       return { detail: `${happening.name}, Node ${happening.node}, revision ${happening.revision ?? 'unknown'}` };
-    case 'loading':
     case 'rolledBack':
-    case 'takenBack':
+    case 'takenBack': {
+      const { patch, left = [] } = happening;
+      const [first, ...others] = left.map(({ path, line, reason }) => `${path}:${line}: ${reason}`);
+      if (first === undefined) return undefined;
+      return { patch, detail: `left as it was: ${first}${others.length > 0 ? ` (and ${others.length} more)` : ''}` };
+    }
+    case 'loading':
     case 'promoted':
       // Said by the entry before or after.
       return undefined;

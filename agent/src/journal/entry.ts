@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Person } from '@suture/protocol/ledger.js';
 import type { Loaded, PatchOrigin, PatchRecord } from '@suture/protocol/patch.js';
 import type { ModuleEdit } from '@suture/protocol/plan.js';
+import type { LeftBehind } from '@suture/protocol/remark.js';
 import type { Tryout } from '@suture/protocol/trial.js';
 
 /** What the journal knows of; an intent comes before the deed, its outcome after it. */
@@ -71,7 +72,12 @@ export type GoingBack =
       readonly why?: string | undefined;
       readonly by?: Person | undefined;
     }
-  | { readonly kind: 'rolledBack' | 'takenBack'; readonly patch: string }
+  | {
+      readonly kind: 'rolledBack' | 'takenBack';
+      readonly patch: string;
+      /** What stays as the patch made it. */
+      readonly left?: readonly LeftBehind[] | undefined;
+    }
   | {
       readonly kind: 'notRolledBack' | 'notTakenBack';
       readonly patch: string;

@@ -12,6 +12,7 @@ import { compareVariable } from './compare-variable.ts';
 import type { Comparison, Covers, Delta, NewImport } from './delta.ts';
 import { followNamespaces } from './follow-namespaces.ts';
 import { refuseHiddenGlobals } from './gone.ts';
+import { refill } from './refill.ts';
 import type { Stale } from './stale.ts';
 import { followConstants } from './follow-constants.ts';
 import { checkLoad, warnOfGone, warnOfSaved } from './left-behind.ts';
@@ -79,21 +80,31 @@ function settableNodes(units: readonly Unit[]): Set<AnyNode> {
 }
 
 /** Pairs the top-level effects that are the same, in order; what is left over ran or cannot run. */
-function compareEffects(comparison: Comparison, old: Unit[], fresh: Unit[]): void {
+function compareEffects(comparison: Comparison, old: Unit[], units: readonly Unit[]): void {
+  const gone: Unit[] = [];
+  const come: Unit[] = [];
+  const fresh = units.filter(isEffect);
   const texts = old.map((unit) => skeletonOf(comparison.before, unit.node).text);
   let next = 0;
   for (const unit of fresh) {
     const { text } = skeletonOf(comparison.after, unit.node);
     const found = texts.indexOf(text, next);
     if (found === -1) {
-      addUnit(comparison, unit);
+      come.push(unit);
       continue;
     }
-    for (const gone of old.slice(next, found)) removeUnit(comparison, gone);
+    gone.push(...old.slice(next, found));
     comparison.delta.pairing.compare((old[found] as Unit).node, unit.node);
     next = found + 1;
   }
-  for (const gone of old.slice(next)) removeUnit(comparison, gone);
+  gone.push(...old.slice(next));
+  const left = refill(comparison, units, { gone, come });
+  for (const unit of left.come) addUnit(comparison, unit);
+  for (const unit of left.gone) removeUnit(comparison, unit);
+}
+
+function isEffect({ type }: Unit): boolean {
+  return type === 'effect';
 }
 
 /** What is known from the patches before, and of the migration. */
@@ -144,7 +155,6 @@ export function compare(before: Analysis, after: Analysis, { gone, stamps, cover
     placeOf: (node) => placeIn(lines, node),
     oldPlaceOf: (node) => placeIn(oldLines, node),
   };
-  const isEffect = (unit: Unit): boolean => unit.type === 'effect';
   const identity = (unit: Unit): string => `${unit.type === 'export'}:${unit.name}`;
   const known = new Map<string, Unit[]>();
   for (const unit of old.filter((u) => !isEffect(u)))
@@ -165,7 +175,7 @@ export function compare(before: Analysis, after: Analysis, { gone, stamps, cover
     removeUnit(comparison, unit);
     if (!renamed.has(unit)) warnOfGone(comparison, unit);
   }
-  compareEffects(comparison, old.filter(isEffect), fresh.filter(isEffect));
+  compareEffects(comparison, old.filter(isEffect), fresh);
   if (before.strict !== after.strict)
     delta.refusals.push({
       reason: 'Strict code stays strict, and sloppy code sloppy.',
@@ -196,6 +206,10 @@ function refresh(comparison: Comparison, units: readonly Unit[], wanted: NewImpo
       (u.type === 'import' && u.name === wanted.local) || (u.type === 'variable' && u.names.includes(wanted.local)),
   );
   if (!unit || delta.imports.some((known) => known.local === wanted.local)) return;
+  // Made anew, it would be what it was loaded with: it is read from where it comes.
+  const made = delta.overlay.indexOf(unit);
+  if (made !== -1 && (unit.type !== 'variable' || unit.names.length > 1)) return;
+  if (made !== -1) delta.overlay.splice(made, 1);
   delta.imports.push(wanted);
   delta.rebound.set(wanted.local, 'constant');
   for (const offered of units) {

@@ -15,6 +15,7 @@ export function followConstants(comparison: Comparison, units: readonly Unit[]):
     for (const { node, site } of after.module.bindings.get(name)?.references ?? []) {
       // What an instance field reads is read for each instance.
       if (site && (isFunction(site) || (site.kind === 'initializer' && !site.isStatic))) continue;
+      if (site && delta.members.some(({ made }) => made === (site.node as unknown))) continue;
       const unit = units.find((u) => u.node.start <= node.start && node.end <= u.node.end && u.type !== 'export');
       if (!unit || delta.overlay.includes(unit) || delta.statements.some((own) => own.node === unit.node)) continue;
       const place = comparison.placeOf(node);

@@ -1,4 +1,5 @@
 import type { Plan } from '@suture/protocol/plan.js';
+import type { LeftBehind } from '@suture/protocol/remark.js';
 import type { Program, TrialProgram } from '../swap/program.ts';
 import type { Covers } from './delta.ts';
 
@@ -13,6 +14,12 @@ export interface TryingOut {
   readonly trial?: TrialProgram | undefined;
   readonly canaries: ReadonlySet<string>;
   readonly covers?: Covers | undefined;
+}
+
+/** A patch that can be taken out: the program that does it, and what stays as the patch made it. */
+export interface WayBack {
+  readonly program: Program;
+  readonly left: readonly LeftBehind[];
 }
 
 /** Why a rollback cannot be prepared. */

@@ -19,6 +19,8 @@ export function rebind(comparison: Comparison): void {
         delta.refusals.push({ reason, function: site.path, ...comparison.placeOf(node) });
         continue;
       }
+      // A static that is new, or has another value, is computed with what it reads.
+      if (delta.members.some(({ made }) => made === (site.node as AnyNode))) continue;
       if (!reader && site.kind === 'initializer' && !site.isStatic && site.class && delta.classes.has(site.class)) {
         delta.staleFields.add(site.node as AnyNode);
         continue;

@@ -1,4 +1,5 @@
 import type { ModuleEdit, ModulePlan, Plan } from '@suture/protocol/plan.js';
+import type { LeftBehind } from '@suture/protocol/remark.js';
 import { instrument } from '../load/instrument.ts';
 import type { ModuleProgram, Program } from '../swap/program.ts';
 import type { Committed } from '../swap/runtime.ts';
@@ -9,8 +10,9 @@ import { warnOfLater } from './left-behind.ts';
 import { ModuleHistory } from './module-history.ts';
 import { type Outlook, outlookOf } from './outlook.ts';
 import type { Making, Proposal } from './proposal.ts';
-import type { CannotRollBack, Prepared, TryingOut } from './prepared.ts';
+import type { CannotRollBack, Prepared, TryingOut, WayBack } from './prepared.ts';
 import { warnOfEarlyCalls } from './ran-elsewhere.ts';
+import { warnOfReadsElsewhere } from './read-elsewhere.ts';
 import { readEdit } from './read-edit.ts';
 import { nothingStale } from './stale.ts';
 import { sourceWithout, stateWithout } from './take-out.ts';
@@ -131,6 +133,7 @@ export class Workbench {
     // Who takes a patch out is asked nothing.
     if (making.patch !== null) {
       warnOfEarlyCalls(this.#modules.values(), proposals, displayPath);
+      warnOfReadsElsewhere(this.#modules.values(), proposals, displayPath);
       warnOfLater(this.#modules.values(), proposals.values(), this.#standsIn);
     }
     for (const [history, { changes, refusals, warnings, delta }] of proposals) {
@@ -159,8 +162,12 @@ export class Workbench {
     return program;
   }
 
-  /** Prepares taking a patch out again, wherever it is in the order of patches; `canaries` as for a plan. */
-  rollback(id: string, canaries: ReadonlySet<string> = new Set()): Program | CannotRollBack {
+  /** Prepares taking a patch out again, wherever it is in the order of patches; `canaries` and `displayPath` as for a plan. */
+  rollback(
+    id: string,
+    canaries: ReadonlySet<string> = new Set(),
+    displayPath: (url: string) => string = (url) => url,
+  ): WayBack | CannotRollBack {
     const touched = [...this.#modules.values()].filter((history) => history.patches.includes(id));
     if (touched.length === 0) return { code: 'unknown_patch', message: `There is no live patch ${id}.` };
     const edits: ModuleEdit[] = [];
@@ -180,21 +187,23 @@ export class Workbench {
     const program = `${id} rolled back`;
     const isWhole = targets.size === touched.length;
     // What one module goes back to by itself, another would have to compute anew: then all of them are edited.
-    if (isWhole && !this.#isTakenLater(touched, id)) return this.#goBack(program, targets);
+    if (isWhole && !this.#isTakenLater(touched, id)) return { program: this.#goBack(program, targets), left: [] };
     const { plan, proposals } = this.#propose(
       { program, patch: null, out: id },
       edits,
-      (url) => url,
+      displayPath,
       new Set([...canaries].filter((canary) => canary !== id)),
     );
-    const [refusal] = plan.modules.flatMap(({ path, refusals }) =>
-      refusals.map(({ line, reason }) => `${path}:${line}: ${reason}`),
-    );
+    const remarks = (kind: 'refusals' | 'warnings'): LeftBehind[] =>
+      plan.modules.flatMap(({ path, [kind]: all }) => all.map((remark) => ({ path, ...remark })));
+    const [refusal] = remarks('refusals');
     // What came of a load stays, rather than the patch.
-    if (refusal !== undefined && isWhole) return this.#goBack(program, targets);
-    if (refusal !== undefined)
-      return { code: 'plan_refused', message: `It cannot be taken out while it runs: ${refusal}` };
-    return this.#handOut(program, proposals);
+    if (refusal && isWhole) return { program: this.#goBack(program, targets), left: remarks('refusals') };
+    if (refusal) {
+      const { path, line, reason } = refusal;
+      return { code: 'plan_refused', message: `It cannot be taken out while it runs: ${path}:${line}: ${reason}` };
+    }
+    return { program: this.#handOut(program, proposals), left: remarks('warnings') };
   }
 
   /** Whether a module that was loaded after a patch imports from those which it changed. */

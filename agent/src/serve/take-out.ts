@@ -1,8 +1,10 @@
 import type { Person } from '@suture/protocol/ledger.js';
 import type { PatchState } from '@suture/protocol/patch.js';
+import type { LeftBehind } from '@suture/protocol/remark.js';
 import type { GoingBack } from '../journal/entry.ts';
 import { limits } from '../limits.ts';
 import { leaveOut } from '../load/replay.ts';
+import { reasonOf } from '../look/reason-of.ts';
 import { migrationProgram } from '../plan/migration.ts';
 import { type Answer, done, refuse, unknownPatch } from './answer.ts';
 import { carryOut } from './carry-out.ts';
@@ -24,10 +26,17 @@ export interface RolledBack {
   readonly state: PatchState;
   /** What went wrong beside it: a sentence without its full stop. */
   readonly note?: string;
+  /** What stays as the patch made it. */
+  readonly left?: readonly LeftBehind[];
 }
 
 interface Gone {
   readonly downFailed?: string | undefined;
+  readonly left?: readonly LeftBehind[];
+}
+
+function leftOf({ left = [] }: Gone): { readonly left?: readonly LeftBehind[] } {
+  return left.length > 0 ? { left: left.slice(0, limits.leftBehind) } : {};
 }
 
 function noteOf({ downFailed }: Gone): { readonly note?: string } {
@@ -66,7 +75,7 @@ export class TakeOut {
       return refuse('wrong_state', `Patch ${id} is ${kept.patch.state} already.`);
     }
     const out = await this.#takeOut(kept, 'rolledBack', reason);
-    return out.ok ? done({ id, state: 'rolledBack', ...noteOf(out.result) }) : out;
+    return out.ok ? done({ id, state: 'rolledBack', ...noteOf(out.result), ...leftOf(out.result) }) : out;
   }
 
   /** Takes a live patch back with all that stand on it; `more` says more of the reason to people. */
@@ -114,22 +123,26 @@ export class TakeOut {
 
   /** Takes a patch out of every module that runs with it, and keeps it out of those that are still to be loaded. */
   async fromModules(id: string): Promise<Answer<Gone>> {
-    const { bridge, workbench, recall } = this.#context;
-    const program = workbench.rollback(id, this.#register.canaries);
-    if ('code' in program) {
+    const { bridge, workbench, recall, displayPath } = this.#context;
+    const back = workbench.rollback(id, this.#register.canaries, displayPath);
+    if ('code' in back) {
       // Nothing runs with it: it was retired, or no module of it is loaded yet.
-      if (program.code === 'unknown_patch') {
+      if (back.code === 'unknown_patch') {
         if (recall?.table) leaveOut(recall.table, id);
         return done({});
       }
-      return refuse(program.code, program.message);
+      return refuse(back.code, back.message);
     }
+    const { program, left } = back;
     const migration = migrationProgram(id, this.#register.get(id)?.origin.migration, 'down');
-    const committed = await carryOut(bridge, { ...program, migration });
+    const committed = await carryOut(bridge, { ...program, migration }).catch((error: unknown) =>
+      // Told and tried again, as any other reason is: it must not end the thread that takes patches back.
+      refuse('internal', `${bridge.who} could not: ${reasonOf(error)}.`),
+    );
     if (!committed.ok) return committed;
     workbench.committed(program, committed.result.gone);
     if (recall?.table) leaveOut(recall.table, id);
-    return done({ downFailed: committed.result.downFailed });
+    return done({ downFailed: committed.result.downFailed, left });
   }
 
   async #takeOut(kept: Kept, state: 'rolledBack' | 'takenBack', { by, why }: Reason): Promise<Answer<Gone>> {
@@ -147,9 +160,10 @@ export class TakeOut {
     for (const one of rebased(register.all, kept, (path) => this.#loadedSource(path))) register.note(one);
     // Out of the ledger first: what the journal has as gone must not come back with the next start.
     const { note: failed } = noteOf(out.result);
+    const left = leftOf(out.result);
     const note = [why ?? [], failed ?? []].flat().join('; ');
-    register.keep({ ...last, patch: { ...last.patch, state, ...(note ? { note } : {}) } });
-    journal.write({ kind: outcome, patch: id });
+    register.keep({ ...last, patch: { ...last.patch, state, ...(note ? { note } : {}), ...left } });
+    journal.write({ kind: outcome, patch: id, ...left });
     if (failed !== undefined) register.alarm(id, `patch ${id} is out, but ${failed}`);
     return out;
   }

@@ -1,5 +1,6 @@
 import type { Person } from '@suture/protocol/ledger.js';
 import type { Patch, PatchRecord, PatchState } from '@suture/protocol/patch.js';
+import type { LeftBehind } from '@suture/protocol/remark.js';
 import type { Requests } from '@suture/protocol/requests.js';
 import type { Channel } from '../connect/channel.ts';
 import { Failure } from '../failure.ts';
@@ -15,6 +16,8 @@ export interface RolledBack {
   readonly record: PatchRecord;
   /** What went wrong beside it. */
   readonly note?: string | undefined;
+  /** What stays as the patch made it. */
+  readonly left: readonly LeftBehind[];
 }
 
 /** Finds the one patch of a process whose id begins with what was typed. */
@@ -44,18 +47,18 @@ export async function rollBack(
   reason: { readonly by?: Person | undefined; readonly why?: string | undefined } = {},
 ): Promise<RolledBack> {
   const { id } = patch;
-  const { state, note } = await takeOut(channel, { id, ...reason });
+  const { state, note, left = [] } = await takeOut(channel, { id, ...reason });
   if (!hasCome(patch.record, 'open')) {
     const waits = (await outbox.entries().catch(() => [])).some((entry) => entry.id === id);
     if (waits) await outbox.abandon(id, 'rolled back before its record had landed').catch(() => {});
   }
-  return { id, state, record: patch.record, note };
+  return { id, state, record: patch.record, note, left };
 }
 
 async function takeOut(
   channel: Channel,
   request: Requests['rollback']['params'],
-): Promise<Pick<Patch, 'state' | 'note'>> {
+): Promise<Pick<Patch, 'state' | 'note' | 'left'>> {
   const { id } = request;
   try {
     return await channel.call('rollback', request, { timeoutMs: limits.loadMs });

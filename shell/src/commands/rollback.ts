@@ -21,12 +21,13 @@ export function defineRollback(program: Command, run: Run): void {
 
 async function rollback(invocation: Invocation, prefix: string, options: Options): Promise<Exit> {
   const { output } = invocation;
-  const [{ findPatch, rollBack }, { personOf }, { confirm, requireConsent }, { rolledBackText }] = await Promise.all([
-    import('../change/roll-back.ts'),
-    import('../change/author.ts'),
-    import('../print/confirm.ts'),
-    import('../print/patch-text.ts'),
-  ]);
+  const [{ findPatch, rollBack }, { personOf }, { confirm, requireConsent }, { leftLines, rolledBackText }] =
+    await Promise.all([
+      import('../change/roll-back.ts'),
+      import('../change/author.ts'),
+      import('../print/confirm.ts'),
+      import('../print/patch-text.ts'),
+    ]);
   requireConsent(output, options.yes === true, 'A rollback');
   const channel = await invocation.open();
   const patch = await findPatch(channel, prefix);
@@ -37,8 +38,9 @@ async function rollback(invocation: Invocation, prefix: string, options: Options
     by: await personOf(invocation.cwd),
     why: options.message,
   });
-  output.document({ id: done.id, state: done.state, ...(done.note === undefined ? {} : { note: done.note }) });
+  const { id, state, note, left } = done;
+  output.document({ id, state, ...(note === undefined ? {} : { note }), ...(left.length > 0 ? { left } : {}) });
   output.text(rolledBackText(name, done));
-  if (done.note !== undefined) output.note(`Warning: ${done.note}.`);
+  for (const line of leftLines(done)) output.note(`Warning: ${line}`);
   return 'done';
 }

@@ -27,6 +27,14 @@ export function loadedText(name: string, loaded: LoadedEdit, paint: Paint, tryou
   ].join('\n');
 }
 
+/** What a rollback did not undo, a sentence each; what went wrong beside it comes first. */
+export function leftLines({ note, left }: Pick<RolledBack, 'note' | 'left'>): string[] {
+  const stays = left.map(({ path, line, function: name, reason }) =>
+    sanitizeLine(`it stays as it was at ${path}:${line}${name === '' ? '' : ` (${name})`}: ${reason}`),
+  );
+  return [...(note === undefined ? [] : [`${sanitizeLine(note)}.`]), ...stays];
+}
+
 /** Writes that a patch is out, and what becomes of its record. */
 export function rolledBackText(name: string, { id, record }: RolledBack): string {
   const out = `${id} is out of ${sanitizeLine(name)}; what ran before runs again.`;

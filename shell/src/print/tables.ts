@@ -4,6 +4,7 @@ import type { Waiting } from '../change/records.ts';
 import type { RecordRow } from '../change/waiting-records.ts';
 import { targetOf } from '../connect/named.ts';
 import { clockTime, duration, shortRevision } from './figures.ts';
+import { leftLines } from './patch-text.ts';
 import { recordLine, recordWord } from './record-line.ts';
 import { sanitizeLine } from './sanitize.ts';
 import { table } from './table.ts';
@@ -98,6 +99,7 @@ export function patchTable(patches: readonly Patch[], waiting: ReadonlyMap<strin
     rows,
     ...waitingLines(patches, waiting),
     ...patches.filter(({ state }) => state === 'live').flatMap(trialLines),
+    ...patches.flatMap(({ id, left = [] }) => leftLines({ left }).map((line) => `${id}: ${line}`)),
   ].join('\n');
 }
 

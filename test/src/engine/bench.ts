@@ -136,8 +136,9 @@ export async function edit(
 
 /** Takes a patch out again; gives the reason when that cannot be. */
 export async function rollback(id: string): Promise<string | undefined> {
-  const program = workbench.rollback(id);
-  if ('code' in program) return program.message;
+  const back = workbench.rollback(id);
+  if ('code' in back) return back.message;
+  const { program } = back;
   const staged = await runtime.stage({ ...program, migration: migrations.get(id) });
   if (!staged.ok) return staged.message;
   const committed = runtime.commit(program.id);

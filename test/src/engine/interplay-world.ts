@@ -150,9 +150,9 @@ export class World {
 
   /** Takes a patch out; gives the reason when that cannot be. */
   async rollback(id: string, canaries: ReadonlySet<string>): Promise<string | undefined> {
-    const program = this.#workbench.rollback(id, canaries);
-    if ('code' in program) return program.message;
-    await this.#carryOut(program);
+    const back = this.#workbench.rollback(id, canaries);
+    if ('code' in back) return back.message;
+    await this.#carryOut(back.program);
     runtime.endTrial(id);
     return undefined;
   }

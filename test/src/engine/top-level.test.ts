@@ -174,6 +174,43 @@ for (const statement of [
     assert.match(outcome.ok ? '' : outcome.message, /A new top-level statement/);
   });
 
+test('a variable that only top-level statements set is made anew when one of them changes, and computed from again', async () => {
+  const source = `let agent
+let hidden = 1
+typeof navigator > 'u' && (agent = 'one/1.0')
+if (hidden === 1) { const part = 'a'; hidden = part + part } else hidden = 0
+const headers = { agent, hidden }
+export const f = () => [agent, hidden, headers.agent]
+export { agent }`.replace("typeof navigator > 'u'", "!process.version.startsWith('x')");
+  const live = await load(source);
+  const name = live.url.slice(live.url.lastIndexOf('/') + 1);
+  const user = await load(`import { agent } from './${name}'\nexport const g = () => agent`);
+  const first = await edit(live, ['one/1.0', 'one/2.0'], ["part = 'a'", "part = 'b'"]);
+  const ask = (): unknown => [...((live.exports as Loose).f() as unknown[]), (user.exports as Loose).g()];
+  assert.deepEqual(ask(), ['one/2.0', 'bb', 'one/2.0', 'one/2.0']);
+  const second = await edit(live, ["(agent = 'one/2.0')", "(agent = 'two')\nagent += '!'"]);
+  assert.deepEqual(ask(), ['two!', 'bb', 'two!', 'two!']);
+  assert.equal(await rollback(second), undefined);
+  assert.equal(await rollback(first), undefined);
+  assert.deepEqual(ask(), ['one/1.0', 'aa', 'one/1.0', 'one/1.0']);
+});
+
+for (const [what, source, from, to] of [
+  ['that a function sets as well', 'let n\nif (1) n = 2\nexport const f = () => n++', 'n = 2', 'n = 3'],
+  ['with a call', 'let n\nif (Date.now()) n = 2\nexport const f = () => n', 'n = 2', 'n = 3'],
+  [
+    'that gives properties to what is there',
+    'const o = {}\nif (1) o.a = 2\nexport const f = () => o',
+    'o.a = 2',
+    'o.a = 3',
+  ],
+] as const)
+  test(`a statement ${what} is no constant that takes two statements to make`, async () => {
+    const live = await load(source);
+    const outcome = await patch([live, source.replace(from, to)]);
+    assert.match(outcome.ok ? 'taken' : outcome.message, /A new top-level statement/);
+  });
+
 test('a new value is computed with the new bodies of the functions that it calls', async () => {
   const specimen = await load(`function make(n) { return n + inner() }
 function inner() { return 1 }

@@ -111,7 +111,7 @@ async function attempt(
   const unlike = difference(expected, await calls());
   const back = workbench.rollback(program.id);
   if ('code' in back) return { number, kind: 'differs', detail: back.message };
-  await inForce(back);
+  await inForce(back.program);
   forget();
   const left = difference(untouched, await calls());
   if (left !== undefined) return { number, kind: 'differs', detail: `after the rollback ${left}` };

@@ -169,6 +169,93 @@ export const upgradeExercises: Readonly<Record<string, PackageExercise>> = {
     values: ["'/a/:b'", "'http://x/y?z=1'"],
     calls: `[async () => { const a = new it.Hono(); a.use(async (c, n) => { await n(); c.header('x', '1'); }); a.get('/a/:b', (c) => c.json({ b: c.req.param('b'), q: c.req.query('z') })); const r = await a.request('/a/2?z=3'); return [r.status, await r.text(), [...r.headers]]; }]`,
   },
+  avvio: {
+    entries: ['index.js'],
+    needs: ['@fastify/error@4', 'fastq@1'],
+    tests: testFiles(`
+    after-and-ready after-pass-through after-self-promise after-throw after-use-after async-await await-after await-self
+    await-use basic callbacks catch-override-exception chainable close errors events-listeners expose load-plugin no-done
+    override plugin-loaded-so-far plugin-name plugin pretty-print reentrant to-json twice-done
+  `),
+  },
+  'sonic-boom': {
+    entries: ['index.js'],
+    needs: ['atomic-sleep@1', 'proxyquire@2', '@sinonjs/fake-timers@15'],
+    tests: testFiles('destroy end flush-sync flush fsync minlength mode periodicflush reopen retry sync write'),
+  },
+  fastq: {
+    entries: ['queue.js'],
+    needs: ['reusify@1', 'tape@5', 'async@3', 'neo-async@2'],
+    calls: `[
+  async () => { const seen = []; const q = it((n, done) => setTimeout(() => { seen.push(n); done(null, n * 2); }, 1), 2);
+    const all = await Promise.all([1, 2, 3].map((n) => new Promise((resolve) => q.push(n, (error, value) => resolve(value))))); return [seen.sort(), all, q.idle(), q.length()]; },
+  async () => { const q = it.promise(async (n) => { if (n < 0) throw new Error('less'); return n + 1; }, 1); const all = await Promise.allSettled([q.push(1), q.unshift(-1), q.push(2)]);
+    await q.drained(); return [all.map(({ status }) => status), q.running(), q.concurrency]; },
+  () => it(() => {}, 0),
+]`,
+    tests: ['test/test.js', 'test/promise.js'],
+  },
+  router: {
+    entries: ['index.js'],
+    needs: ['debug@4', 'depd@2', 'is-promise@4', 'parseurl@1', 'path-to-regexp@8'],
+    calls: `[
+  () => new Promise((done) => { const r = it({ mergeParams: true }), seen = []; r.param('id', (q, s, next, id) => { seen.push('param ' + id); next(); });
+    r.use((q, s, next) => { seen.push(q.url); next(); }); r.route('/a/:id').get((q, s, next) => { seen.push(q.params); next(); }).all((q, s, next) => next(new Error('no ' + q.params.id)));
+    r.use('/a', (error, q, s, next) => { seen.push(error.message, q.baseUrl); next(); }); r.handle({ method: 'GET', url: '/a/7?x=1' }, {}, (error) => done([seen, String(error)])); }),
+  () => new Promise((done) => { const r = it(); const sub = it(); sub.post('/y', async () => { throw undefined; }); r.use(['/x', '/z'], sub); r.handle({ method: 'POST', url: '/z/y' }, {}, (error) => done([String(error), Object.keys(r)])); }),
+  () => { const seen = []; for (const make of [() => it().use(), () => it().use('/a', 1), () => it().param('a'), () => it().route('/:a').get('b'), () => it().handle({}, {})]) try { seen.push(typeof make()); } catch (error) { seen.push(error.message); } return seen; },
+]`,
+  },
+  luxon: {
+    entries: ['src/luxon.js'],
+    atMost: 3_000,
+    values: ["'2025-03-30T01:30:00.000+02:00'", '{ days: 1.5, hours: 30 }', "'P1DT2H'", "'2025-W10'"],
+    calls: `[
+  () => { const d = it.DateTime.fromISO('2025-03-30T01:30', { zone: 'Europe/Berlin' }); return [d.plus({ hours: 1 }).toISO(), d.startOf('week').toISO(), d.diff(d.minus({ months: 1, days: 3 }), ['months', 'days', 'hours']).toObject(), d.setLocale('fr').toFormat('cccc d LLLL yyyy ZZZZ'), d.toRelativeCalendar({ base: d.plus({ days: 2 }) })]; },
+  () => [it.Duration.fromISO('P1Y2M3DT4H5M6.7S').normalize().toHuman(), it.Duration.fromObject({ hours: 1.5, minutes: -90 }).shiftToAll().toObject(), it.Duration.fromMillis(123456789).rescale().toISO(), it.Duration.fromObject({ seconds: 0 }).toHuman({ showZeros: false })],
+  () => [...it.Interval.fromISO('2025-01-01/2025-01-05').splitBy({ days: 2 })].map(String),
+  () => [it.DateTime.fromFormat('12 mars 2025 14h', "d LLLL yyyy H'h'", { locale: 'fr' }).toISO(), it.DateTime.fromFormat('x', 'yyyy').invalidExplanation, it.Info.weekdays('short', { locale: 'de' })],
+]`,
+  },
+  jose: {
+    entries: ['dist/webapi/index.js'],
+    calls: `[
+  async () => { const key = new Uint8Array(32).fill(7); const t = await new it.SignJWT({ a: 1 }).setProtectedHeader({ alg: 'HS256' }).setIssuedAt(1000).setExpirationTime(4102444800).setAudience(['x', 'y']).sign(key);
+    const out = [t]; for (const o of [{}, { audience: 'x' }, { audience: 'z' }, { issuer: 'me' }, { currentDate: new Date(5e12) }, { maxTokenAge: 5 }, { subject: '' }, { requiredClaims: ['nbf'] }]) out.push(await it.jwtVerify(t, key, o).then(({ payload }) => payload, (e) => [e.code, e.message, e.claim])); return out; },
+  async () => { const key = new Uint8Array(32).fill(3); const jwe = await new it.GeneralEncrypt(new TextEncoder().encode('hi')).setProtectedHeader({ enc: 'A256GCM' }).addRecipient(key).setUnprotectedHeader({ alg: 'A256KW' }).encrypt();
+    const read = (value, k, o) => it.generalDecrypt(value, k, o).then(({ plaintext }) => new TextDecoder().decode(plaintext), (e) => [e.code, e.message]);
+    return [await read(jwe, key), await read(jwe, key.slice(1)), await read({ ...jwe, recipients: [] }, key), await read({ ...jwe, recipients: 5 }, key), await read(jwe, key, { keyManagementAlgorithms: [] })]; },
+  async () => { const key = new Uint8Array(32).fill(5); const jws = await new it.GeneralSign(new TextEncoder().encode('hi')).addSignature(key).setProtectedHeader({ alg: 'HS256' }).sign();
+    const read = (value, o) => it.generalVerify(value, key, o).then(({ payload }) => new TextDecoder().decode(payload), (e) => [e.code, e.message]);
+    return [await read(jws), await read({ ...jws, signatures: [] }), await read({ ...jws, signatures: [null] }), await read(jws, { algorithms: ['HS384'] }), await read(5)]; },
+  async () => { let n = 0; const set = it.createRemoteJWKSet(new URL('http://jwks.test/'), { [it.customFetch]: async (url, options) => (n++, new Response(JSON.stringify({ keys: [{ kty: 'oct', k: 'AAAA', alg: 'HS256', kid: 'a' }] }), { status: n > 1 ? 500 : 200 })) });
+    const ask = (h) => set(h).then((k) => typeof k, (e) => [e.code, e.message]); return [await ask({ alg: 'RS256', kid: 'a' }), await ask({ alg: 'HS256', kid: 'b' }), set.fresh, set.coolingDown, set.jwks(), n]; },
+]`,
+  },
+  yaml: {
+    entries: ['dist/index.js'],
+    atMost: 3_000,
+    values: [
+      "'a: [1, {b: c}]\\n- x'",
+      "'&a [1, *a]'",
+      "'a: &x {b: 1}\\nc:\\n  <<: *x\\n# end'",
+      '\'{a: "x\\\\ty", ? b : c, d, "e":f}\'',
+      "'--- |\\n x\\n...\\n%YAML 1.1\\n--- 2'",
+    ],
+    calls: `[
+  () => it.parse('a: &a\\n  b: [1, two, ~]\\nc: *a\\nd: !!set {x, y}\\ne: 2001-12-14'), () => String(it.parseDocument('a:\\n  - b # c\\n  -   d\\n\\n\\ne: |+\\n  x\\n\\n')),
+  () => it.parseAllDocuments('---\\na: 1\\n---\\n]: x\\n...\\nb').map((d) => [d.errors.map((e) => [e.code, e.message]), d.warnings.length, d.toString === undefined]),
+  () => it.stringify({ a: [1, 'multi\\nline ', { b: null, c: new Map([[1, new Set([2])]]) }], d: 'x: y', e: '012' }, { lineWidth: 20 }), () => { const d = it.parseDocument('[a, &x b]'); d.contents.add(d.createAlias(d.contents.items[1])); return [String(d), d.toJS()]; },
+]`,
+  },
+  marked: {
+    entries: ['lib/marked.esm.js'],
+    values: [
+      "'# a\\n\\n- b\\n  1. c\\n\\n> **d** _e_ [g](h)'",
+      "'|a|b|\\n|-|:-:|\\n|1|2|\\n\\n[x]: y\\n[x] <https://a.b> ~~c~~'",
+    ],
+    calls: `[() => it.parse('[a](<b c> "d")\\n***\\n    code\\n\\n<div>\\n*x*\\n</div>\\n\\n&copy; a  \\nb'), () => new it.Marked({ renderer: { heading({ tokens, depth }) { return depth + this.parser.parseInline(tokens); } } }).parse('# *x*'), () => it.lexer('- [x] a\\n\\n  b').map(({ type, raw }) => [type, raw])]`,
+  },
   superstruct: {
     entries: ['dist/index.mjs', 'dist/index.cjs'],
     values: ['it.object({ a: it.string() })', 'it.array(it.number())', "{ a: 'x' }"],

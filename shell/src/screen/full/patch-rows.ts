@@ -83,7 +83,7 @@ function recordOf({ record }: Patch): string {
 }
 
 function about(patch: Patch, columns: number): Printed[] {
-  const { id, author, why, modules, appliedAt, record, note } = patch;
+  const { id, author, why, modules, appliedAt, record, note, left = [] } = patch;
   const facts: [string, string][] = [
     ['patch', id],
     ['by', `${author}, ${clockTime(appliedAt)}`],
@@ -93,6 +93,7 @@ function about(patch: Patch, columns: number): Printed[] {
     ...(record.commit === undefined ? [] : [['commit', record.commit] as [string, string]]),
     ...(record.reviewed === undefined ? [] : [['reviewed', `${record.reviewed} is not what runs`] as [string, string]]),
     ...(note === undefined ? [] : [['note', note] as [string, string]]),
+    ...left.map(({ path, line, reason }): [string, string] => ['left', `${path}:${line}: ${reason}`]),
   ];
   const rows = facts.flatMap(([name, text]) =>
     wrap(sanitizeLine(text), Math.max(8, columns - 12)).map(

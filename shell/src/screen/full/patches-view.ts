@@ -2,6 +2,7 @@ import { isOnTrial } from '@suture/protocol/on-trial.js';
 import type { Patch } from '@suture/protocol/patch.js';
 import { targetOf } from '../../connect/named.ts';
 import { clockTime } from '../../print/figures.ts';
+import { leftLines } from '../../print/patch-text.ts';
 import { sanitizeLine } from '../../print/sanitize.ts';
 import type { ChangeFlow } from '../change-flow.ts';
 import { rowsOfDiff } from './diff-rows.ts';
@@ -49,8 +50,9 @@ export function patchesView(stage: Stage, change: ChangeFlow): View {
       return stage.notice('Nothing was changed.');
     stage.notice(`taking ${patch.id} out …`);
     try {
-      await change.rollBack(stage.channel(), patch);
-      stage.notice(`${patch.id} is out; what ran before runs again.`);
+      const [first] = leftLines(await change.rollBack(stage.channel(), patch));
+      const others = first === undefined ? 'what ran before runs again.' : first;
+      stage.notice(`${patch.id} is out; ${others}`);
     } catch (error) {
       stage.notice(sanitizeLine((error as Error).message));
     }

@@ -1,7 +1,7 @@
 import type { Patch } from '@suture/protocol/patch.js';
 import { type PlannedEdit, refusalOf } from '../../../change/plan-edit.ts';
 import { targetOf } from '../../../connect/named.ts';
-import { loadedText, rolledBackText } from '../../../print/patch-text.ts';
+import { leftLines, loadedText, rolledBackText } from '../../../print/patch-text.ts';
 import { paintFor } from '../../../print/paint.ts';
 import { recordLine } from '../../../print/record-line.ts';
 import { promotedText } from '../../../print/trial-text.ts';
@@ -106,7 +106,7 @@ export async function undo(course: Course, { id }: Live): Promise<void> {
   try {
     const channel = stage.channel();
     const out = await change.rollBack(channel, await change.findPatch(channel, id));
-    stage.print(textLines(rolledBackText(name, out)));
+    stage.print([...textLines(rolledBackText(name, out)), ...leftLines(out).map((line) => say(line, 'warning'))]);
     await look(course);
   } catch (error) {
     stage.notice(sanitizeLine(asFailure(error).message));
