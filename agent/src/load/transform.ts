@@ -81,7 +81,7 @@ export function transformer(parts: TransformParts): Transform {
   const keptOf: Transform['kept'] = (bytes, { url, format }) => {
     try {
       // What takes more than looking it up is done once, above.
-      if (!kept || parts.replayer() || parts.mapsAreOn() || !select(url)) return undefined;
+      if (!kept || parts.replayer()?.concerns(url) || parts.mapsAreOn() || !select(url)) return undefined;
       const code = kept.findBytes(bytes, url, format);
       if (code) report({ url, format, source: bytes.toString('latin1'), stripped: false }, undefined);
       return code;
