@@ -1,13 +1,13 @@
 import type { Imports } from './live-module.ts';
-import { type Holder, type MetaHook, registrySymbol, type ScopeHook } from './registry.ts';
+import { type Holder, registrySymbol, type ScopeHook } from './registry.ts';
 import type { Setters } from './stand-ins.ts';
 
 /** What a module tells of itself before its first statement. */
 export interface EnteredModule {
   readonly holders: Holder[];
   readonly scope: ScopeHook;
-  /** Undefined for CommonJS. */
-  readonly meta: MetaHook | undefined;
+  /** Gives `import.meta` of an ES module. */
+  readonly meta: (() => ImportMeta) | undefined;
 }
 
 /** What instrumented code calls once the process can be patched. */
@@ -25,7 +25,7 @@ export class Entered {
 
   /** Makes the code of instrumented modules find this list, as `globalThis[Symbol.for('suture')]`. */
   install(): void {
-    const enter = (url: string, holders: Holder[], scope: ScopeHook, meta?: MetaHook): void => {
+    const enter = (url: string, holders: Holder[], scope: ScopeHook, meta?: () => ImportMeta): void => {
       const module = { holders, scope, meta };
       this.#modules.set(url, module);
       this.#hand(module);

@@ -10,7 +10,7 @@ import { LiveStates } from './live-states.ts';
 import { ownerOf, toldToMake } from './made-instance.ts';
 import { reachPrivates, reachSuper } from './reached.ts';
 import { setMember, stageLength } from './property.ts';
-import type { Holder, MetaHook, Overlay, ScopeHook } from './registry.ts';
+import type { Holder, Overlay, ScopeHook } from './registry.ts';
 import { stageModule } from './stage-module.ts';
 import type { StagedBody, StagedModule } from './staged-module.ts';
 import { watchProgram, withSourceUrl } from './source-url.ts';
@@ -46,18 +46,16 @@ export class LiveModule {
   /** Bodies that choose between two of them. */
   readonly #choosers = new WeakSet<object>();
   readonly #undo = new Map<string, (() => void)[]>();
-  readonly #meta: MetaHook | undefined;
+  readonly #meta: ImportMeta | undefined;
   readonly #imports: Imports;
 
-  constructor(url: string, holders: Holder[], scope: ScopeHook, meta: MetaHook | undefined, imports: Imports) {
+  constructor(url: string, holders: Holder[], scope: ScopeHook, meta: ImportMeta | undefined, imports: Imports) {
     this.url = url;
     this.#meta = meta;
     this.#imports = imports;
     this.format = meta ? 'module' : 'commonjs';
     const tools = {
-      get meta() {
-        return meta?.();
-      },
+      meta,
       import: imports.importer,
       super: reachSuper,
       privates: reachPrivates,

@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import type { LiveModule } from './live-module.ts';
 import { type Exports, PatchedNamespace } from './namespace.ts';
 import type { OverlayProgram } from './program.ts';
-import type { MetaHook, ScopeHook } from './registry.ts';
+import type { ScopeHook } from './registry.ts';
 import type { StagedModule } from './staged-module.ts';
 
 /** Finds a module by URL: as staged in the same program, or as it runs. */
@@ -11,7 +11,7 @@ export type LookUp = (url: string) => StagedModule | LiveModule | undefined;
 /** What imports of a module are resolved from: its scope as it was loaded, and for an ES module its `import.meta`. */
 export interface ImportGround {
   readonly scope: ScopeHook;
-  readonly meta: MetaHook | undefined;
+  readonly meta: ImportMeta | undefined;
   /** Resolves one import to the module itself, not to what stands in for it: a module that nobody needs would stay for ever. */
   readonly aside: <Result>(resolve: () => Result) => Result;
 }
@@ -52,7 +52,7 @@ export async function readImport(
 ): Promise<() => unknown> {
   const load = scope('$specifier=>import($specifier)') as (specifier: string) => Promise<Exports>;
   const loaded = await aside(() => load(specifier));
-  const url = aside(() => meta?.().resolve(specifier) ?? '');
+  const url = aside(() => meta?.resolve(specifier) ?? '');
   if (lookUp(url)?.format !== 'commonjs') return readModule(imported, loaded, url, lookUp);
   // What a module namespace says of a CommonJS module is what it exported when it was loaded.
   const { default: live } = loaded as { default?: Exports };
