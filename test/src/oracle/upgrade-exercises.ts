@@ -139,10 +139,15 @@ export const upgradeExercises: Readonly<Record<string, PackageExercise>> = {
   minimatch: {
     entries: ['dist/esm/index.js', 'dist/commonjs/index.js'],
     needs: ['brace-expansion@5', '@isaacs/nonrecursive-glob-match@1'],
-    // Patterns that were compiled before.
+    // Patterns that were compiled and paths that were split before: the second use of one goes another way than the first.
     forget: ['esm', 'commonjs'].map((side) => ({
       path: `dist/${side}/index.js`,
-      code: 'cache.clear(); oldCache.clear()',
+      code: ['cacheTotalWeight', 'lastSplit', 'lastChecked']
+        .map(
+          (name) => `if (typeof ${name} !== 'undefined') ${name} = ${name === 'cacheTotalWeight' ? 0 : 'undefined'};`,
+        )
+        .join('')
+        .concat('cache.clear(); oldCache.clear(); cacheSize = 0'),
     })),
     values: ["'a/**/*.js'", "'a/b/c.js'", "'{a,b}/*'", "'+(a|b)'", "'!(a|b)?[c]'"],
   },
