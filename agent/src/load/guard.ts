@@ -70,7 +70,9 @@ function privateText(names: readonly string[]): string {
 function argumentsOf({ how }: Handover, expression: string | undefined): string {
   if (how === 'value') return expression ?? 'void 0';
   if (how === 'read') return expression === undefined ? 'void 0' : `()=>${expression}`;
-  return expression === undefined ? 'void 0,void 0' : `()=>${expression},$sutureValue=>{${expression}=$sutureValue}`;
+  return expression === undefined
+    ? 'void 0,void 0'
+    : `()=>${expression},${names.holder}=>{${expression}=${names.holder}}`;
 }
 
 /** The two halves of a guard: what asks for a new body, and what calls it. */
@@ -108,7 +110,7 @@ export function guardOf(
   // `super` in place, for a new body that calls the constructor anew with the cell and the arguments: an arrow that does it
   // would cost each unpatched `new` the allocation of a context.
   const asked = reached.includes(superKey) ? `arguments[0]===${cell}?super(...arguments[1]):` : '';
-  return { condition: `${cell}!==void 0`, call: asked + call, reached: environment.length === 0 ? null : reached };
+  return { condition: `${cell}!=null`, call: asked + call, reached: environment.length === 0 ? null : reached };
 }
 
 /** The guard as a statement. */

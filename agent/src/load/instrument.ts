@@ -84,7 +84,7 @@ function prologue(analysis: Analysis, handed: Handed, url: string, isModule: boo
   }
   for (const owner of analysis.classes) if (owner.site === null) holders.get(names.holder)?.push(classKey(owner.index));
   const declarations = [...holders].map(([name, keys]) => {
-    const literal = `{${keys.map((key) => `${key}:void 0`).join(',')}}`;
+    const literal = `{${keys.map((key) => `${key}:null`).join(',')}}`;
     // A function declaration is there before the module's body begins, where a constant would throw.
     return name.startsWith(names.early) ? `function ${name}(){}${name}=${literal};` : `const ${name}=${literal};`;
   });
@@ -94,7 +94,8 @@ function prologue(analysis: Analysis, handed: Handed, url: string, isModule: boo
     holders.set(names.import, []);
     declarations.push(importer);
   }
-  const meta = isModule ? ',import.meta' : '';
+  // Node makes it when it is asked for, which few modules do.
+  const meta = isModule ? ',()=>import.meta' : '';
   const entry = `${JSON.stringify(url)},[${[...holders.keys()].join(',')}],$code=>eval($code)${meta}`;
   const { bindings } = analysis.module;
   const isHidden = bindings.has('globalThis') || bindings.has('Symbol');

@@ -2,7 +2,7 @@ import { names } from './names.ts';
 
 const name = names.holder.replace('$', '\\$');
 const cell = `${name}\\w*\\.f\\d+`;
-const guard = `if\\(${cell}!==void 0\\)return [^;]*;`;
+const guard = `if\\(${cell}!=null\\)return [^;]*;`;
 
 /** What stands in new bodies for words of the language. */
 const meant: ReadonlyMap<string, string> = new Map([
@@ -49,7 +49,7 @@ const additions: readonly (readonly [form: string, was: string])[] = [
   [`\\((?=(?:module\\s*\\.\\s*)?exports/\\*${name}\\*/\\))`, ''],
   // Guards.
   [`(?:;\\{\\})?${guard}`, ''],
-  [`${cell}!==void 0\\?\\(0,.*?\\)\\([^(){}]*\\):`, ''],
+  [`${cell}!=null\\?\\(0,.*?\\)\\([^(){}]*\\):`, ''],
   [`\\(([^\\s(),]+),\\.\\.\\.${name}Bare\\)`, '$1'],
   [`[, ]?\\.\\.\\.${name}Rest`, ''],
   // Hooks of classes, and what tells them apart.

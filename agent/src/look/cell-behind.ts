@@ -5,7 +5,7 @@ import { names } from '../load/names.ts';
 const head = new RegExp(
   String.raw`^[^(){}=]*(?:\((?:[^(){}]|\(\))*\))?\s*(?:=>)?\s*\{?\s*(?:(?:'[^'\n]*'|"[^"\n]*")\s*;?\s*)*(?:if\()?(` +
     names.holder.replaceAll('$', '\\$') +
-    String.raw`\w*\.f\d+)!==void 0(?:\)return |\?)(?:yield\*)?(?:\(0,)?\1(\()?`,
+    String.raw`\w*\.f\d+)!=null(?:\)return |\?)(?:yield\*)?(?:\(0,)?\1(\()?`,
 );
 
 /** The cell of a function, read from the guard at its head. */

@@ -8,6 +8,7 @@ import { type Answer, done, refuse } from '../serve/answer.ts';
 import type { Probed, ProbeOrder } from './probes.ts';
 import type { Calls } from './calls.ts';
 import type { RationFigures } from './ration.ts';
+import { reasonOf } from './reason-of.ts';
 import type { RecordedCall } from './recorder.ts';
 import { functionWatch, lineWatch, type Watched } from './watched.ts';
 import { orderOf } from './watch-order.ts';
@@ -186,7 +187,10 @@ export class Watches {
     for (let attempt = 1; ; attempt++) {
       const order = this.#order(url);
       if ('reason' in order) return refuse('cannot_watch', order.reason);
-      const answer = await this.#context.bridge.callWithin(limits.commitMs, 'probe', order);
+      const asked = this.#context.bridge.callWithin(limits.commitMs, 'probe', order);
+      // Watches end by time as well, and then nobody takes what goes wrong.
+      const answer = await asked.catch((error: unknown) => refuse('internal', `${reasonOf(error)}.`));
+      if ('failure' in answer) return answer;
       if (!answer.timely)
         return refuse('target_busy', `${this.#context.bridge.who} was busy for ${limits.commitMs} ms.`);
       const probed: Probed = answer.result;

@@ -1,3 +1,4 @@
+import type { AnyNode, Expression } from 'acorn';
 import { awaits } from './awaits.ts';
 import { addStatement, removeStatement } from './compare-statement.ts';
 import { dropProperty, setProperty } from './set-property.ts';
@@ -8,6 +9,7 @@ import { passOn } from './passed-on.ts';
 import { isConstant, refuseAssigning, takeRequired } from './variable-value.ts';
 import { namesOf, type Unit, unitsOf } from './units.ts';
 
+const awaitReason = 'Its value awaits something, and a patch is loaded in one turn.';
 const apartReason =
   'It is set on an `exports` that is not what the module exports: `module.exports` is another object.';
 
@@ -35,6 +37,8 @@ export function addUnit(comparison: Comparison, unit: Unit): void {
         delta.refusals.push({ reason: apartReason, function: unit.name, ...place });
         return;
       }
+      // One without a name comes with what it is.
+      if (unit.node.type === 'ExportDefaultDeclaration' && unit.local === null) return;
       if (unit.from) {
         passOn(comparison, { name: unit.name, ...unit.from, follows: false, node: unit.node });
         return;
@@ -52,6 +56,10 @@ export function addUnit(comparison: Comparison, unit: Unit): void {
       else delta.overlay.push(unit);
       return;
     case 'effect':
+      if (unit.node.type === 'ExportDefaultDeclaration' && !hasDefault(comparison.before)) {
+        exportDefault(comparison, unit.node);
+        return;
+      }
       if (fillsOnly(after, unit.node, ({ name }) => delta.overlay.some((made) => namesOf(made).includes(name)))) {
         delta.overlay.push(unit);
         delta.changes.push({ kind: 'added', function: unit.name, ...place });
@@ -63,15 +71,35 @@ export function addUnit(comparison: Comparison, unit: Unit): void {
       if (isConstant(after, unit) && takeRequired(comparison, unit, undefined)) return;
       if (refuseAssigning(comparison, unit)) return;
       if (awaits(after, unit.node)) {
-        const reason = 'Its value awaits something, and a patch is loaded in one turn.';
-        delta.refusals.push({ reason, function: unit.name, ...place });
+        delta.refusals.push({ reason: awaitReason, function: unit.name, ...place });
         return;
       }
       overlay(comparison, unit, 'added');
       return;
     default:
-      overlay(comparison, unit, 'added');
+      if (unit.name === 'default') exportDefault(comparison, unit.node);
+      else overlay(comparison, unit, 'added');
   }
+}
+
+function hasDefault({ program }: Comparison['before']): boolean {
+  return unitsOf(program).some(
+    ({ type, name, node }) => node.type === 'ExportDefaultDeclaration' || (type === 'export' && name === 'default'),
+  );
+}
+
+/** A default export that no variable of the module holds: a function or class without a name, or the value of an expression. */
+function exportDefault(comparison: Comparison, node: AnyNode): void {
+  const { delta, after } = comparison;
+  const value = node.type === 'ExportDefaultDeclaration' ? node.declaration : node;
+  const place = comparison.placeOf(node);
+  if (awaits(after, value)) {
+    delta.refusals.push({ reason: awaitReason, function: 'export default', ...place });
+    return;
+  }
+  delta.exports.push({ name: 'default', local: null, value: value as Expression });
+  delta.reexported.add('default');
+  delta.changes.push({ kind: 'export', function: 'default', ...place });
 }
 
 /** Notes a top-level unit that is gone, or refuses that. */

@@ -1,4 +1,5 @@
 import type { AnyNode, Class, PropertyDefinition } from 'acorn';
+import { isFunction } from '../load/patchable.ts';
 import { childrenOf } from '../syntax/children.ts';
 import { isDerived } from '../syntax/environment.ts';
 import { functionNode } from '../syntax/parameters.ts';
@@ -114,6 +115,22 @@ function isGivenWhole({ before, after, stamps }: Comparison, was: ClassSite, is:
   );
 }
 
+/** A private field that is not there is no `undefined`: who reads or sets it on a live instance gets an error. */
+function warnOfThrowing(comparison: Comparison, owner: ClassSite, { key }: PropertyDefinition): void {
+  if (key.type !== 'PrivateIdentifier') return;
+  const { delta, after } = comparison;
+  const uses = after.privates.filter(
+    (use) => use.name === key.name && use.class === owner && use.around.type === 'MemberExpression',
+  );
+  const users = uses.flatMap(({ site }) =>
+    site && site.kind !== 'constructor' && isFunction(site) ? [site.path] : [],
+  );
+  if (users.length === 0) return;
+  const named = [...new Set(users)].map((path) => `\`${path}\``).join(', ');
+  const reason = `To read or set it throws on live instances that no migration gave it to: in ${named}.`;
+  delta.warnings.push({ reason, function: `${owner.name}.#${key.name}`, ...comparison.placeOf(key) });
+}
+
 function tell(
   comparison: Comparison,
   owner: ClassSite,
@@ -127,6 +144,7 @@ function tell(
     delta.changes.push({ kind: 'member', note: 'a field: live instances lack it', ...at });
     const field = after.source.slice(member.key.start, member.key.end);
     delta.lacking.set(owner.name, [...(delta.lacking.get(owner.name) ?? []), field]);
+    warnOfThrowing(comparison, owner, member);
     return;
   }
   delta.changes.push({ kind: 'body', note: 'the initial value of a field', ...at });

@@ -206,6 +206,10 @@ function refresh(comparison: Comparison, units: readonly Unit[], wanted: NewImpo
       (u.type === 'import' && u.name === wanted.local) || (u.type === 'variable' && u.names.includes(wanted.local)),
   );
   if (!unit || delta.imports.some((known) => known.local === wanted.local)) return;
+  // Made anew, it would be what it was loaded with: it is read from where it comes.
+  const made = delta.overlay.indexOf(unit);
+  if (made !== -1 && (unit.type !== 'variable' || unit.names.length > 1)) return;
+  if (made !== -1) delta.overlay.splice(made, 1);
   delta.imports.push(wanted);
   delta.rebound.set(wanted.local, 'constant');
   for (const offered of units) {

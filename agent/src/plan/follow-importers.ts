@@ -15,6 +15,15 @@ class Behind {
   /** Names that were passed on in a way that follows by itself. */
   readonly told = new Set<string>();
 
+  /** Notes what changes behind a name that stands for all that a module exports; says whether that was not known yet. */
+  noteNamespace(name: string, changed: ReadonlySet<string>): boolean {
+    const known = this.namespaces.get(name) ?? new Set();
+    this.namespaces.set(name, known);
+    const before = known.size;
+    for (const one of changed) known.add(one);
+    return known.size > before;
+  }
+
   get stale(): { imports: NewImport[]; namespaces: Map<string, Set<string>>; passed: PassedOn[] } {
     return { imports: [...this.imports.values()], namespaces: this.namespaces, passed: [...this.passed.values()] };
   }
@@ -44,14 +53,14 @@ export function followImporters(
       const taken = importsFrom(analysis, url, history.loaded).filter(
         (wanted) => !known.imports.has(wanted.local) && (wanted.imported === '*' || names.has(wanted.imported)),
       );
-      const spaces = namespacesOf(analysis, url, history.loaded);
+      // Modules in a cycle come back here until there is nothing new to them.
+      const spaces = namespacesOf(analysis, url, history.loaded).filter((name) => known.noteNamespace(name, names));
       const [copy] = copiesOf(analysis, url, history.loaded, names);
       if (copy) warnOfCopy(proposals.get(history), url, new Lines(analysis.source).at(copy.start).line);
       if (following.length > 0) queue.push({ history: importer, names: new Set(following) });
       for (const name of following) known.told.add(name);
       for (const one of passed) known.passed.set(one.name, one);
       for (const wanted of taken) known.imports.set(wanted.local, wanted);
-      for (const name of spaces) known.namespaces.set(name, new Set([...(known.namespaces.get(name) ?? []), ...names]));
       behind.set(importer, known);
       if (passed.length === 0 && taken.length === 0 && spaces.length === 0) continue;
       const made = importer.propose(analysis, making, known.stale);

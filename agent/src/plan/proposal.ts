@@ -81,7 +81,9 @@ function exportsOf(delta: Delta, state: State): ModuleProgram['exports'] {
       return { name, isLive, code: finish(state, `($suture,$sutureOverlay)=>()=>({${method}}).${name}`) };
     }
     const behind = local !== null && state.hidden.imports.has(local) ? `$sutureOverlay.${local}` : local;
-    const result = part?.text ?? behind ?? 'undefined';
+    // What has no name of its own is called `default`.
+    const isNameless = part !== undefined && name === 'default' && value?.type !== 'Identifier';
+    const result = isNameless ? `{default:${part.text}}.default` : (part?.text ?? behind ?? 'undefined');
     return { name, isLive, code: finish(state, `($suture,$sutureOverlay)=>()=>(${result})`) };
   });
 }

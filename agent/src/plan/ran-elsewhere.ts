@@ -1,3 +1,4 @@
+import type { Remark } from '@suture/protocol/remark.js';
 import { limits } from '../limits.ts';
 import { isFunction } from '../load/patchable.ts';
 import { Lines } from '../syntax/lines.ts';
@@ -6,7 +7,7 @@ import { accessorNames } from './accessor-names.ts';
 import { Load } from './load-walk.ts';
 import { type Code, codeOf, type FindCode, Meanings } from './meaning.ts';
 import type { ModuleHistory } from './module-history.ts';
-import { placeIn } from './place.ts';
+import { type Place, placeIn } from './place.ts';
 import { chainText } from './property-unit.ts';
 import type { Proposal } from './proposal.ts';
 import { ranAtLoad } from './ran-at-load.ts';
@@ -15,7 +16,8 @@ import { candidates, seemsToMean } from './specifier.ts';
 /** A call of a changed function that another module made while it loaded. */
 interface EarlyCall {
   readonly from: ModuleHistory;
-  readonly line: number;
+  /** Where it came to the function; undefined where that is not known. */
+  readonly at: Place | undefined;
   /** What was called, where that is not the function itself but one that comes to it. */
   readonly via: string | undefined;
 }
@@ -145,9 +147,9 @@ export function warnOfEarlyCalls(
       for (const site of sites.keys()) {
         if (!ran.has(site)) continue;
         const departure = departures.get(site);
-        const line = departure ? lines.at(departure.call.start).line : 0;
+        const at = departure && placeIn(lines, departure.call);
         const via = departure && departure.first !== site ? departure.first.path : undefined;
-        early.set(site, [...(early.get(site) ?? []), { from, line, via }]);
+        early.set(site, [...(early.get(site) ?? []), { from, at, via }]);
       }
     }
   }
@@ -161,7 +163,7 @@ export function warnOfEarlyCalls(
       const at = { function: site.path, ...placeIn(lines, site.node) };
       const isTold = own.has(site) && property === '';
       const read = property === '' ? 'It ran' : `It read \`${property}\``;
-      if (others.length > 0) proposal.warnings.push({ reason: reasonOf(others, property, displayPath), ...at });
+      if (others.length > 0) proposal.warnings.push({ ...told(others, property, displayPath), ...at });
       else if (calls.length > 0 && !isTold)
         proposal.warnings.push({ reason: `${read} while the module loaded, and what came of that stays.`, ...at });
     }
@@ -189,13 +191,22 @@ function readersOf({ delta, state }: Proposal): Map<Site, string> {
   return readers;
 }
 
-function reasonOf(calls: readonly EarlyCall[], property: string, displayPath: (url: string) => string): string {
-  const places = calls.map(({ from, line, via }) => {
-    const place = `${displayPath(from.loaded.url)}:${line}`;
+function told(
+  calls: readonly EarlyCall[],
+  property: string,
+  displayPath: (url: string) => string,
+): Pick<Remark, 'reason' | 'places'> {
+  const named = calls.length > 3 ? calls.slice(0, 2) : calls;
+  const shown = named.map(({ from, at, via }) => {
+    const place = `${displayPath(from.loaded.url)}:${at?.line ?? 0}`;
     return via === undefined ? place : `${place} through \`${via}\``;
   });
-  const shown = places.length > 3 ? [...places.slice(0, 2), `${places.length - 2} more modules`] : places;
-  const named = [shown.slice(0, -1).join(', '), shown.at(-1)].filter((part) => part !== '').join(' and ');
+  if (named.length < calls.length) shown.push(`${calls.length - named.length} more modules`);
+  const all = [shown.slice(0, -1).join(', '), shown.at(-1)].filter((part) => part !== '').join(' and ');
   const what = property === '' ? '' : `, with another \`${property}\``;
-  return `${named} called it while ${places.length === 1 ? 'it' : 'they'} loaded${what}, and what came of that stays.`;
+  const reason = `${all} called it while ${shown.length === 1 ? 'it' : 'they'} loaded${what}, and what came of that stays.`;
+  const places = named.flatMap(({ from: { loaded }, at }) =>
+    at ? [{ url: loaded.url, path: displayPath(loaded.url), ...at }] : [],
+  );
+  return { reason, places };
 }

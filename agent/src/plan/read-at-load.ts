@@ -16,7 +16,10 @@ const linking =
   /^((Object|Reflect)\.)?(create|setPrototypeOf|defineProperty|defineProperties|assign)$|(^|\.)_?_?inherits(Loose)?$|(^|\.)__(extends|decorate|name|publicField)$/;
 
 /** Where the module read a property of an object while it loaded. */
-export function readAtLoad(analysis: Analysis, { root, path, key }: PropertyUnit): AnyNode | undefined {
+export function readAtLoad(
+  analysis: Analysis,
+  { root, path, key }: Pick<PropertyUnit, 'root' | 'path' | 'key'>,
+): AnyNode | undefined {
   const wanted = [...path, key];
   return usesAtLoad(analysis, root).find(({ node, keys, around }) => {
     if (wanted.every((each, index) => keys[index] === each))

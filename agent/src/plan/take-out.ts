@@ -28,7 +28,25 @@ export function sourceWithout(history: ModuleHistory, id: string): Without {
       return { ok: false, inTheWay: other };
   }
   const source = mergeLines(sources.after, history.source, sources.before);
-  return source === undefined ? { ok: false, inTheWay: later.at(-1) ?? id } : { ok: true, source };
+  if (source !== undefined) return { ok: true, source };
+  const [newest] = later.reverse();
+  if (newest !== undefined) return { ok: false, inTheWay: newest };
+  const before = sourceBefore(history, id, sources.before);
+  return before === undefined ? { ok: false, inTheWay: id } : { ok: true, source: before };
+}
+
+/**
+ * The source before the newest live patch, without the patches that went out from under it since: where two brought the same
+ * line, what is left does not say whose it is.
+ */
+function sourceBefore(history: ModuleHistory, id: string, before: string): string | undefined {
+  const { line } = history;
+  const since = line.slice(line.findIndex(({ patch }) => patch === id) + 1);
+  return since.reduce<string | undefined>((source, { out }) => {
+    const known = out === null ? undefined : history.sourcesOf(out);
+    if (source === undefined || !known) return source;
+    return mergeLines(known.after, source, known.before);
+  }, before);
 }
 
 /** The earlier state that a module is in without a patch, when it has been in that one; undefined when it is a new one. */

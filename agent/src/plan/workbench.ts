@@ -12,6 +12,7 @@ import { type Outlook, outlookOf } from './outlook.ts';
 import type { Making, Proposal } from './proposal.ts';
 import type { CannotRollBack, Prepared, TryingOut, WayBack } from './prepared.ts';
 import { warnOfEarlyCalls } from './ran-elsewhere.ts';
+import { warnOfReadsElsewhere } from './read-elsewhere.ts';
 import { readEdit } from './read-edit.ts';
 import { nothingStale } from './stale.ts';
 import { sourceWithout, stateWithout } from './take-out.ts';
@@ -132,6 +133,7 @@ export class Workbench {
     // Who takes a patch out is asked nothing.
     if (making.patch !== null) {
       warnOfEarlyCalls(this.#modules.values(), proposals, displayPath);
+      warnOfReadsElsewhere(this.#modules.values(), proposals, displayPath);
       warnOfLater(this.#modules.values(), proposals.values(), this.#standsIn);
     }
     for (const [history, { changes, refusals, warnings, delta }] of proposals) {

@@ -170,14 +170,15 @@ export class OnTrial {
     const now = performance.now();
     if (broken && isOnTrial(kept.patch)) {
       entry.isSettling = true;
-      void takeBack(id, brokenBy(broken)).then((out) => {
-        if (!out) setTimeout(() => (entry.isSettling = false), limits.leaseRetryMs);
-      });
+      const again = (): unknown => setTimeout(() => (entry.isSettling = false), limits.leaseRetryMs);
+      // Whatever went wrong, it is tried again: a rejection that nobody takes would end this thread, and the patch would stay.
+      takeBack(id, brokenBy(broken)).then((out) => out || again(), again);
     } else if (probation?.state === 'running' && entry.endsAt !== undefined && now >= entry.endsAt) {
       entry.isSettling = true;
-      void passed(id).finally(() => {
+      const settled = (): void => {
         entry.isSettling = false;
-      });
+      };
+      passed(id).then(settled, settled);
     } else if (now - entry.toldAt >= limits.trialTellMs) {
       entry.toldAt = now;
       tell(kept);
@@ -198,10 +199,11 @@ export class OnTrial {
     return this.#order({ do: 'look' });
   }
 
-  /** Undefined when the main thread does not answer soon. */
+  /** Undefined when the main thread does not answer soon, or cannot. */
   async #order(order: TrialOrder): Promise<TrialReport | undefined> {
-    const answer = await this.#context.bridge.callWithin(limits.trialAnswerMs, 'trial', order);
-    if (!answer.timely) return undefined;
+    const call = this.#context.bridge.callWithin(limits.trialAnswerMs, 'trial', order);
+    const answer = await call.catch(() => undefined);
+    if (!answer?.timely) return undefined;
     this.#uncaught = answer.result.uncaught;
     return answer.result;
   }

@@ -4,6 +4,7 @@ import type { LeftBehind } from '@suture/protocol/remark.js';
 import type { GoingBack } from '../journal/entry.ts';
 import { limits } from '../limits.ts';
 import { leaveOut } from '../load/replay.ts';
+import { reasonOf } from '../look/reason-of.ts';
 import { migrationProgram } from '../plan/migration.ts';
 import { type Answer, done, refuse, unknownPatch } from './answer.ts';
 import { carryOut } from './carry-out.ts';
@@ -134,7 +135,10 @@ export class TakeOut {
     }
     const { program, left } = back;
     const migration = migrationProgram(id, this.#register.get(id)?.origin.migration, 'down');
-    const committed = await carryOut(bridge, { ...program, migration });
+    const committed = await carryOut(bridge, { ...program, migration }).catch((error: unknown) =>
+      // Told and tried again, as any other reason is: it must not end the thread that takes patches back.
+      refuse('internal', `${bridge.who} could not: ${reasonOf(error)}.`),
+    );
     if (!committed.ok) return committed;
     workbench.committed(program, committed.result.gone);
     if (recall?.table) leaveOut(recall.table, id);

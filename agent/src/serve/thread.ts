@@ -10,6 +10,8 @@ import { isWorkerHello, type WorkerHello } from '../bridge/worker-start.ts';
 import { ledgerFolder } from '../journal/ledger-folder.ts';
 import { Trials } from '../journal/trials.ts';
 import { limits } from '../limits.ts';
+import { reasonOf } from '../look/reason-of.ts';
+import { warn } from '../warn.ts';
 import { CodeKeeper, tidyKeptCode } from './keep-code.ts';
 import { readRevision } from './revision.ts';
 import { Roster } from './roster.ts';
@@ -48,6 +50,11 @@ if (recall?.table) {
   const trials = new Trials(ledgerFolder(settings.stateDir, settings.name), service, startedAt);
   setTimeout(() => trials.passed(), limits.earlyDeathMs).unref();
 }
+// A bug that no request waits for must not end the thread that takes patches back when their lease ends. Said once.
+process.once('unhandledRejection', (reason) => {
+  warn(`a bug of the agent, which goes on: ${reasonOf(reason)}`);
+  process.on('unhandledRejection', () => {});
+});
 void served.listen();
 if (keptIn !== undefined) setTimeout(() => void tidyKeptCode(keptIn), limits.tidyAfterMs).unref();
 

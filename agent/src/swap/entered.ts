@@ -6,7 +6,8 @@ import type { Setters } from './stand-ins.ts';
 export interface EnteredModule {
   readonly holders: Holder[];
   readonly scope: ScopeHook;
-  readonly meta: ImportMeta | undefined;
+  /** Gives `import.meta` of an ES module. */
+  readonly meta: (() => ImportMeta) | undefined;
 }
 
 /** What instrumented code calls once the process can be patched. */
@@ -24,7 +25,7 @@ export class Entered {
 
   /** Makes the code of instrumented modules find this list, as `globalThis[Symbol.for('suture')]`. */
   install(): void {
-    const enter = (url: string, holders: Holder[], scope: ScopeHook, meta?: ImportMeta): void => {
+    const enter = (url: string, holders: Holder[], scope: ScopeHook, meta?: () => ImportMeta): void => {
       const module = { holders, scope, meta };
       this.#modules.set(url, module);
       this.#hand(module);

@@ -3,7 +3,7 @@ import type { Holder } from './registry.ts';
 
 /** What a cell calls, and what was put around it, the innermost first. */
 interface Layered {
-  /** Undefined while the guard is to run its own body. */
+  /** Null or undefined while the guard is to run its own body. */
   base: unknown;
   /** That own body, for what is around it. */
   readonly own: () => Callable;
@@ -68,7 +68,7 @@ export class Layers {
 }
 
 function fill(holder: Holder, key: string, { base, own, handsOver, around }: Layered): void {
-  let body = base as Callable | undefined;
+  let body = base as Callable | null | undefined;
   for (const each of around) body = wrap(body ?? own(), each, handsOver);
   holder[key] = body;
 }

@@ -18,7 +18,7 @@ export class LiveModules {
     if (!of) return undefined;
     const known = this.#made.get(url);
     if (known?.of === of) return known.live;
-    const live = new LiveModule(url, of.holders, of.scope, of.meta, this.#imports);
+    const live = new LiveModule(url, of.holders, of.scope, of.meta?.(), this.#imports);
     this.#made.set(url, { of, live });
     return live;
   }

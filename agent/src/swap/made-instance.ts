@@ -9,7 +9,7 @@ const { getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
  */
 export function toldToMake(holder: Holder, key: string, values: readonly unknown[]): unknown[] {
   const cell = holder[key];
-  if (cell !== undefined) return [cell, values];
+  if (cell !== undefined && cell !== null) return [cell, values];
   // Emptied while the body ran, by who held the thread meanwhile. The guard reads the values before anybody else can call it.
   const token = {};
   holder[key] = token;

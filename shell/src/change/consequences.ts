@@ -77,7 +77,7 @@ async function placesOf(channel: Channel, edit: PlannedEdit['edit'], uses: reado
 }
 
 /** Maps of what was compiled while it was loaded name whole paths. */
-function below(root: string, path: string): string {
+export function below(root: string, path: string): string {
   const bare = path.replace(/^file:\/\//, '');
   return bare.startsWith(`${root}/`) ? bare.slice(root.length + 1) : path;
 }

@@ -6,6 +6,7 @@ import { limits } from '../limits.ts';
 import type { EditRequest } from '../source/prepare.ts';
 import { type MigrationFile, placeMigration } from './migration.ts';
 import type { PreparedEdit } from '../source/prepared.ts';
+import { withPlaces } from './named-places.ts';
 
 /** Where something stands in the repository; `line` beside it is a line of this file. */
 interface Where {
@@ -64,7 +65,13 @@ export async function planEdit(
   }
   if ((tryout.canary && !plan.canary) || (tryout.probation && !plan.probation)) throw cannotTry(channel);
   const edit = migration ? { ...prepared, origin: { ...prepared.origin, migration } } : prepared;
-  return { checkout: request.checkout, edit, plan: readable(plan, edit), tryout, head: await headOf(channel) };
+  return {
+    checkout: request.checkout,
+    edit,
+    plan: await withPlaces(channel, readable(plan, edit)),
+    tryout,
+    head: await headOf(channel),
+  };
 }
 
 /** An older agent would load it for every call, and watch nothing. */

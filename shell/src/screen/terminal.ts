@@ -129,8 +129,16 @@ export class Terminal {
   #take({ keys, left }: Decoded): void {
     this.#undecoded = left;
     const waitMs = patienceMs(left, this.#remote);
-    if (waitMs !== undefined) this.#patience = setTimeout(() => this.#take(giveUp(this.#undecoded)), waitMs);
+    if (waitMs !== undefined) this.#patience = setTimeout(() => this.#lookOnce(), waitMs);
     for (const key of keys) if (this.#open) this.#listener.key(key);
+  }
+
+  /** The wait is over; but where this process was not let run, what has come meanwhile is read first. */
+  #lookOnce(): void {
+    const waited = this.#undecoded;
+    setImmediate(() => {
+      if (this.#open && this.#undecoded === waited) this.#take(giveUp(waited));
+    });
   }
 
   readonly #resize = (): void => {

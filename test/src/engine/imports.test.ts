@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { Workbench } from '../../../agent/dist/plan/workbench.js';
 import { originalText } from '../../../agent/dist/load/original-text.js';
 import { edit, load, patch, patchNow, rollback, type Specimen } from './bench.ts';
 
@@ -44,6 +45,18 @@ exports.define = function () { Object.defineProperty(exports, 'g', { enumerable:
   );
   await edit(given, ['1', '2']);
   assert.deepEqual((user.exports as Loose).call(), [2, 'undefined']);
+});
+
+test('the plan of modules that compute from each other in a cycle comes to its end', () => {
+  const workbench = new Workbench();
+  const [url, other] = ['file:///srv/a.cjs', 'file:///srv/b.cjs'];
+  const source = "exports.K = 1; const b = require('./b.cjs'); const L = b.M; exports.L = L; exports.f = () => L";
+  const back = "const a = require('./a.cjs'); const M = a.K + 1; exports.M = M; exports.g = () => [M, a.L]";
+  workbench.loaded({ url, format: 'commonjs', source, stripped: false });
+  workbench.loaded({ url: other, format: 'commonjs', source: back, stripped: false });
+  const { plan } = workbench.plan('p', [{ url, source: source.replace('K = 1', 'K = 2'), version: 0 }], (path) => path);
+  const changed = plan.modules.flatMap(({ changes }) => changes.map((change) => change.function));
+  assert.deepEqual(changed, ['K', 'L', 'exports.f', 'M', 'exports.g']);
 });
 
 test('a changed constant reaches a module that takes it with `require().name`', async () => {

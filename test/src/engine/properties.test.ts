@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { edit, load, patch, rollback } from './bench.ts';
+import { fresh } from './fresh.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- fixtures are untyped
 type Loose = any;
@@ -10,27 +11,6 @@ Router.prototype.add = function add (path, to) { this.routes.set(path, to) }
 Router.prototype.find = function find (path) { return this.routes.get(path) }
 Router.limit = 10
 module.exports = Router`;
-
-/** `enum Kind { Small = 'small', First = 0, Big = 'big' }` as TypeScript compiles it. */
-const kinds = `"use strict";
-Object.defineProperty(exports, "__esModule", { value: true });
-exports.Kind = void 0;
-exports.list = list;
-var Kind;
-(function (Kind) {
-    Kind["Small"] = "small";
-    Kind[Kind["First"] = 0] = "First";
-    Kind["Big"] = "big";
-})(Kind || (exports.Kind = Kind = {}));
-function list() { return Object.entries(Kind); }`;
-
-/** What a fresh module exports. */
-function fresh(source: string): Loose {
-  const module = { exports: {} };
-  // oxlint-disable-next-line typescript/no-implied-eval -- a fresh module is what a patched one is compared with
-  new Function('module', 'exports', source)(module, module.exports);
-  return module.exports;
-}
 
 test('methods of a prototype come, change and go under live instances', async () => {
   const specimen = await load(router, 'commonjs');
@@ -79,49 +59,6 @@ test('a property that nothing but the top level sets has its new value; one that
   const outcome = await patch([counting, counting.source.replace('calls = 0', 'calls = 100')]);
   assert.match(JSON.stringify(outcome.plan), /It is state: the live value stays/);
   assert.equal(f(), 1);
-});
-
-test('a member of an enum comes, changes and goes for everybody who holds the enum', async () => {
-  const specimen = await load(kinds, 'commonjs', 'kinds');
-  const user = await load("const { Kind } = require('./kinds.cjs'); exports.Kind = Kind", 'commonjs');
-  const { Kind, list } = specimen.exports as Loose;
-  const edited = kinds
-    .replace('    Kind["Big"] = "big";\n', '')
-    .replace(
-      '["First"] = 0] = "First";',
-      '["Zero"] = 0] = "Zero";\n    Kind[Kind["Minus"] = -1] = "Minus";\n    Kind["Huge"] = "huge";',
-    );
-  const outcome = await patch([specimen, edited]);
-  assert.ok(outcome.ok, 'message' in outcome ? outcome.message : '');
-  assert.deepEqual(new Map(list()), new Map(Object.entries(fresh(edited).Kind)));
-  assert.equal((user.exports as Loose).Kind, Kind);
-  await rollback(outcome.id);
-  assert.deepEqual(new Map(list()), new Map(Object.entries(fresh(kinds).Kind)));
-});
-
-test('a new enum comes with what uses it, in CommonJS and in ES modules', async () => {
-  const specimen = await load(kinds, 'commonjs');
-  const exports = specimen.exports as Loose;
-  const colour = `var Colour;
-(function (Colour) {
-    Colour[Colour["Red"] = 1] = "Red";
-})(Colour || (exports.Colour = Colour = {}));
-const favourite = Colour.Red;`;
-  const id = await edit(specimen, [
-    'function list() { return Object.entries(Kind); }',
-    `${colour}\nfunction list() { return [favourite, Colour[1]]; }`,
-  ]);
-  assert.deepEqual(exports.list(), [1, 'Red']);
-  assert.deepEqual(exports.Colour, { 1: 'Red', Red: 1 });
-  await rollback(id);
-  assert.equal('Colour' in exports, false);
-
-  const module = await load('export const f = () => 1');
-  await edit(module, [
-    'export const f = () => 1',
-    'export var Kind;\n(function (Kind) {\n    Kind["A"] = "a";\n})(Kind || (Kind = {}));\nexport const f = () => Kind.A',
-  ]);
-  assert.equal((module.exports as Loose).f(), 'a');
 });
 
 test('an object literal stays the same object, with its state, while its properties come, change and go', async () => {
@@ -276,4 +213,53 @@ test('the plan names who read a property while it loaded that changes', async ()
   const { plan } = await patch([kinds, kinds.source.replace('"A"] = 1', '"A"] = 2')]);
   const said = plan.modules.flatMap(({ warnings }) => warnings.map(({ reason }) => reason)).join('\n');
   assert.match(said, /reader.mjs:1 called it while it loaded, with another `E\.A`, and what came of that stays/);
+});
+
+for (const [title, format, setting, reader] of [
+  [
+    'by its name',
+    'module',
+    'export const config = { limit: 1 }',
+    "import { config } from './set0.mjs'\nconst made = config.limit",
+  ],
+  [
+    'of all exports',
+    'module',
+    'export const config = { limit: 1 }',
+    "import * as all from './set1.mjs'\nconst made = all.config.limit",
+  ],
+  [
+    'further down',
+    'module',
+    'export const config = { limit: { a: 1 } }',
+    "import { config } from './set2.mjs'\nconst { a } = config.limit",
+  ],
+  [
+    'with require',
+    'commonjs',
+    'const config = { limit: 1 }\nexports.config = config',
+    "const { config } = require('./set3.cjs')\nconst made = config.limit",
+  ],
+] as const) {
+  test(`the plan names the module that read a property while it loaded, ${title}`, async () => {
+    const n = ['by its name', 'of all exports', 'further down', 'with require'].indexOf(title);
+    const config = await load(setting, format, `set${n}`);
+    await load(`${reader}\nconst later = () => config.limit`, format, `taken${n}`);
+    const { plan } = await patch([config, setting.replace('1 }', '2 }')]);
+    const reasons = plan.modules.flatMap(({ warnings }) => warnings.map(({ reason }) => reason));
+    const said = reasons.filter((reason) => reason.includes('while it loaded'));
+    assert.equal(said.length, 1);
+    assert.match(said[0] ?? '', /^taken\d\.[cm]js:2 read it while it loaded, and what came of that stays\.$/);
+  });
+}
+
+test('the plan says nothing of a property that other modules read in functions alone', async () => {
+  const config = await load('export const config = { limit: 1, name: 1 }', 'module', 'calm');
+  await load(
+    "import { config } from './calm.mjs'\nconst name = config.name\nexport const f = () => config.limit",
+    'module',
+    'calmer',
+  );
+  const { plan } = await patch([config, config.source.replace('limit: 1', 'limit: 2')]);
+  assert.doesNotMatch(JSON.stringify(plan), /while it loaded/);
 });

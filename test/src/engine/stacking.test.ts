@@ -256,3 +256,17 @@ test('a private static that a patch brought is set anew by the next one', async 
   assert.equal(A.n(), 3);
   assert.match((await rollback(brought)) ?? '', /stands on top/);
 });
+
+test('patches that brought the same line go one after the other, the first one first', async () => {
+  const source = 'export const f = () => 1\nexport const g = () => 1\n';
+  const specimen = await load(source);
+  const { f, g } = specimen.exports as Loose;
+  const first = await patch([specimen, `${source.replace('f = () => 1', 'f = () => note')}var note = 2\n`]);
+  assert.ok(first.ok);
+  const second = await patch([specimen, `${running(specimen).replace('g = () => 1', 'g = () => note')}var note = 2\n`]);
+  assert.ok(second.ok);
+  assert.equal(await rollback(first.id), undefined);
+  assert.deepEqual([f(), g()], [1, 2]);
+  assert.equal(await rollback(second.id), undefined);
+  assert.deepEqual([f(), g(), running(specimen)], [1, 1, source]);
+});

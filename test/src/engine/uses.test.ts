@@ -65,6 +65,13 @@ test('what is passed on is followed, and a module that is loaded later is told',
   });
 });
 
+test('a name that esbuild keeps for stacks is no use', async () => {
+  const prices = 'const price = (x) => x\n__name(price, "price")\nother(price)\nexport { price }';
+  assert.deepEqual(await usesAfter({ 'prices.js': prices }, 'prices.js', ['=> x', '=> x + 1']), {
+    price: ['use top level (prices.js:3)'],
+  });
+});
+
 test('CommonJS is read as people and compilers write it', async () => {
   const files = {
     'pricing.cjs':

@@ -190,8 +190,15 @@ export const upgradeExercises: Readonly<Record<string, PackageExercise>> = {
   },
   'sonic-boom': {
     entries: ['index.js'],
-    needs: ['atomic-sleep@1', 'proxyquire@2', '@sinonjs/fake-timers@15'],
-    tests: testFiles('destroy end flush-sync flush fsync minlength mode periodicflush reopen retry sync write'),
+    needs: ['atomic-sleep@1'],
+    calls: `(() => { const fs = process.getBuiltinModule('node:fs'); const file = () => fs.mkdtempSync(process.getBuiltinModule('node:os').tmpdir() + '/boom-') + '/log';
+  return [
+    () => new Promise((done) => { const dest = file(), s = new it({ dest, sync: false, minLength: 0 }), seen = []; for (const name of ['ready', 'drain', 'finish', 'close']) s.on(name, () => seen.push(name));
+      s.write('a'); s.once('drain', () => { s.reopen(dest + '2'); s.once('ready', () => { s.write('b'); s.end(); }); }); s.on('close', () => done([seen, fs.readFileSync(dest, 'utf8'), fs.readFileSync(dest + '2', 'utf8')])); }),
+    () => { const dest = file(), s = new it({ dest, sync: true, minLength: 10, maxLength: 40 }); const out = [s.write('12345'), s.write('67890x'), s.write('y'.repeat(50))]; s.flushSync(); s.destroy(); return [out, fs.readFileSync(dest, 'utf8').length, s.maxWriteRetries, s._writeRetries]; },
+    () => new Promise((done) => { const s = new it({ dest: file(), sync: false, contentMode: 'buffer', minLength: 4 }); s.on('ready', () => { s.write(Buffer.from('ab')); s.flush((error) => { s.destroy(); done([String(error), s.destroyed, s.writable]); }); }); }),
+    () => { try { new it({ dest: file(), minLength: 40, maxLength: 10, maxWrite: 20 }); } catch (error) { return error.message; } try { new it({}); } catch (error) { return error.message; } },
+  ]; })()`,
   },
   fastq: {
     entries: ['queue.js'],

@@ -21,8 +21,15 @@ export function usesOfBinding(analysis: Analysis, binding: Binding): Found[] {
     if (writes || place === 'export') return [];
     if (place === 'callee') return [{ kind: 'call', node }];
     const around = nodesAround(analysis.program, node);
-    return isOffered(node, around) ? [] : [{ kind: isCalled(node, around) ? 'call' : 'use', node }];
+    if (isOffered(node, around) || isGivenName(node, around[0])) return [];
+    return [{ kind: isCalled(node, around) ? 'call' : 'use', node }];
   });
+}
+
+/** esbuild, and tsx with it, keeps names by `__name(price, "price")` behind what it compiled. */
+function isGivenName(node: unknown, around: AnyNode | undefined): boolean {
+  if (around?.type !== 'CallExpression' || around.callee.type !== 'Identifier') return false;
+  return around.callee.name === '__name' && around.arguments[0] === node;
 }
 
 /** The places that use one export by way of a name for all of them: `pricing.quote`; those that hand on them all, too. */

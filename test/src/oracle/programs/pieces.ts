@@ -1,8 +1,8 @@
 /**
- * Pieces of a module. `$n` is a number, `$F` a function that is offered, `$A` an async one, `$K` a number that is offered, `$G` and `$H` are names of
- * its own, `$use` is a function and `$const` a number of an earlier module, which `$import` takes from there.
+ * Pieces of a module. `$n` is a number. What is offered to other modules: `$F` is a function, `$A` an async one, `$K` a number, `$C` a class of
+ * one number with a method `m` of another, `$I` gives an iterator, `$W` waits for its second argument. `$G` and `$H` are names of its own.
  */
-export const forms: readonly string[] = [
+export const plain: readonly string[] = [
   'function $F(x) { return x + $n }',
   'const $K = $n\nconst $F = (x) => x * $K + $n',
   'function $G(n) { const k = n * $n; return (x) => { return x + k + $n } }\nconst $F = $G($n)',
@@ -41,21 +41,33 @@ export const forms: readonly string[] = [
   'const $G = (f) => (x) => f(x) + $n\nconst $F = $G(function inner(x) { return x > 3 ? x : inner(x + $n) })',
   'function $G(f) { return Object.assign((x) => f(x) + $n, { f }) }\nconst $F = $G((x) => x * $n)',
   'const $F = Object.freeze(function (x) { return eval("x + $n") })',
-  '$import\nconst $F = (x) => [$use(x), $n]',
-  '$import\nconst $F = (x) => [$use(x), $n]',
-  '$import\nconst $K = $const + $n\nconst $F = (x) => [$K, x, $const]',
-  '$import\nconst $G = $use($n)\nconst $F = (x) => [$G, x]',
-  '$import\nconst $G = { h: $use }\nfunction $F(x) { return $G.h(x + $n) }',
-  '$import\nclass $G { constructor() { this.n = $use($n) } m(x) { return [this.n, $use(x)] } }\nconst $H = new $G()\nconst $F = (x) => $H.m(x + $n)',
-  '$import\nconst $G = [1, 2].map($use)\nconst $F = (x) => $G.concat(x + $n)',
+  'class $C { constructor(k) { this.k = k } m(x) { return [this.k, x + $n] } }',
+  'class $C { #k = $n; static s = $n; constructor(k) { this.#k += k } get k() { return this.#k + $n } m(x) { return [this.k, this.#twice(x), new.target === undefined] } #twice(x) { return x * $n } }',
+  'const $C = class { k = $n; m = (x) => [this.k, x + $n] }',
+  'function $C(k) { if (!new.target) return new $C(k); this.k = k + $n }\n$C.prototype.m = function (x) { return [this.k, x, $n] }',
+  'const $G = (Base) => class extends Base { m(x) { return [super.m?.(x), $n] } }\nclass $C extends $G(Object) { m(x) { return [super.m(x), $n] } }',
+  'function* $I(x) { try { const sent = yield $n; yield [sent, $n] } finally { yield $n } }',
+  'async function* $I(x) { for (const y of [$n, $n]) { await null; yield y } }',
+  'async function* $G() { yield $n; yield $n }\nasync function* $I(x) { yield* $G(); yield $n }',
+  'const $I = (x) => ({ at: 0, next() { this.at += 1; return { value: [this.at, $n], done: this.at > 3 } }, [Symbol.iterator]() { return this } })',
+  'class $G { *[Symbol.iterator]() { yield $n; yield $n } }\nconst $I = (x) => new $G()[Symbol.iterator]()',
+  'class $G { async *each() { yield $n; for await (const y of [$n, Promise.resolve($n)]) yield y } }\nconst $I = (x) => new $G().each()',
+  'const $I = (x) => [$n, $n, $n].values()',
+  'async function $W(x, gate) { await gate; return $n }',
+  'const $W = async (x, gate) => { try { await gate; throw new Error("e$n") } catch (e) { return [e.message, $n] } finally { await null } }',
+  'const $G = () => $n\nasync function $W(x, gate) { const first = $G(); await gate; return [first, $G(), $n] }',
+  'class $G { #k = $n; async wait(gate) { const before = this.#k; await gate; return [before, this.#k, $n] } }\nconst $W = (x, gate) => new $G().wait(gate)',
 ];
 
-/** Pieces that only one kind of module can have. */
-export const formsOf: Readonly<Record<'module' | 'commonjs', readonly string[]>> = {
+/** Pieces that only modules can have which are written in this syntax; `$D` is a function offered as the default export. */
+export const plainIn: Readonly<Record<'module' | 'commonjs', readonly string[]>> = {
   module: [
+    '$D export default function $F(x) { return x + $n }',
+    '$D export default (x) => x + $n\nfunction $F(x) { return x - $n }',
+    '$D export default function (x) { return x + $n }',
+    '$D const $F = (x) => x + $n\nexport default $F',
+    '$D function $F(x) { return x + $n }\nexport { $F as default }',
     "import { EventEmitter as $H } from 'node:events'\nconst $G = new $H()\n$G.on('e', (v) => v.push($n))\n$G.addListener('e', (v) => v.push(v.length * $n))\nconst $F = (x) => { const v = [x]; $G.emit('e', v); return v }",
-    'export default function $F(x) { return x + $n }',
-    'export default (x) => x + $n\nfunction $F(x) { return x - $n }',
   ],
   commonjs: [
     "const { EventEmitter: $H } = require('node:events')\nconst $G = new $H()\n$G.on('e', (v) => v.push($n))\n$G.prependListener('e', (v) => v.push(v.length * $n))\nconst $F = (x) => { const v = [x]; $G.emit('e', v); return v }",
@@ -69,28 +81,9 @@ export const formsOf: Readonly<Record<'module' | 'commonjs', readonly string[]>>
   ],
 };
 
-/** How a CommonJS module offers its names; `$each` stands for a line for each, `$all` for all of them. */
-export const offers: readonly (readonly [each: string, whole: string])[] = [
-  ['exports.$name = $name', '$each'],
-  ['', 'module.exports = { $all }'],
-  ['', 'Object.assign(exports, { $all })'],
-  ['module.exports.$name = $name', 'exports = module.exports = function main() { return $n }\n$each'],
-  ['', 'exports.late = $n\nmodule.exports = { ...module.exports, $all }'],
-  ["Object.defineProperty(exports, '$name', { enumerable: true, get: function () { return $name } })", '$each'],
+/** Pieces that only ES modules can have which stay ES modules: they await something while they load. */
+export const awaiting: readonly string[] = [
+  'const $K = await Promise.resolve($n)\nconst $F = (x) => x + $K',
+  'await null\nfunction $F(x) { return x + $n }',
+  'const { f: $G } = await Promise.resolve({ f: (x) => x + $n })\nconst $F = (x) => $G(x)',
 ];
-
-/** How a name is taken from another module. */
-export const takes: Readonly<Record<string, readonly (readonly [line: string, use: string])[]>> = {
-  'commonjs commonjs': [
-    ["const { $name: $G } = require('$file')", '$G'],
-    ["const $G = require('$file')", '$G.$name'],
-    ["const $G = require('$file').$name", '$G'],
-    ["const $G_1 = __importStar(require('$file')); function __importStar(m) { return m }", '$G_1.$name'],
-    ["var $G = require('$file'), $H = $G.$name", '$H'],
-  ],
-  'module commonjs': [["import $G from '$file'", '$G.$name']],
-  'module module': [
-    ["import { $name as $G } from '$file'", '$G'],
-    ["import * as $G from '$file'", '$G.$name'],
-  ],
-};

@@ -1,0 +1,67 @@
+/**
+ * Pieces that use another module. `$import` takes something from there: `$use` is a function, `$const` a number and `$class` a class;
+ * `$file` is the module, and `$member` what leads to a function in what `import()` gives of it.
+ */
+export const linked: readonly string[] = [
+  '$import\nconst $F = (x) => [$use(x), $n]',
+  '$import\nconst $F = (x) => [$use(x), $n]',
+  '$import\nconst $K = $const + $n\nconst $F = (x) => [$K, x, $const]',
+  '$import\nconst $G = $use($n)\nconst $F = (x) => [$G, x]',
+  '$import\nconst $G = { h: $use }\nfunction $F(x) { return $G.h(x + $n) }',
+  '$import\nclass $G { constructor() { this.n = $use($n) } m(x) { return [this.n, $use(x)] } }\nconst $H = new $G()\nconst $F = (x) => $H.m(x + $n)',
+  '$import\nconst $G = [1, 2].map($use)\nconst $F = (x) => $G.concat(x + $n)',
+  '$import\nclass $C extends $class { m(x) { return [super.m(x), $n] } }',
+  '$import\nclass $C extends $class { n = $n; constructor(k) { super(k + $n) } m(x) { return [super.m(x), this.n, $n] } }',
+  '$import\nconst $G = new $class($n)\nconst $F = (x) => [$G.m(x), $n]',
+  '$import\nfunction* $I(x) { for (let i = 0; i < 3; i++) yield [$n, $use(2)] }',
+  '$import\nasync function* $I(x) { yield $use(2); const y = yield $n; yield [y, $use(2)] }',
+  '$import\nasync function $W(x, gate) { const before = $use(2); await gate; return [before, $use(2), $n] }',
+  'const $A = async (x) => { const all = await import("$file"); return [all$member(x), $n] }',
+  'const $A = (x) => import("$file").then((all) => all$member(x + $n))',
+];
+
+/** Pieces that use a module which may come later and have no names yet, or not all of them. */
+export const circular: readonly string[] = [
+  '$import\nfunction $F(x) { return x > 6 ? [x, $n] : [$use(x + 4), $n] }',
+  '$import\nconst $F = (x) => (typeof x === "number" && x < 6 ? $use(x + 4) : $n)',
+  '$import\nlet $G; try { $G = $use(9) } catch (e) { $G = e.name }\nfunction $F(x) { return [$G, x + $n] }',
+  '$import\nconst $G = (() => { try { return typeof $use } catch (e) { return e.name } })()\nconst $F = (x) => [$G, x > 6 ? $n : typeof $use]',
+  '$import\nconst $G = { get late() { return $use } }\nfunction $F(x) { return x > 6 ? $n : $G.late(x + 5) }',
+  '$import\nclass $C { m(x) { return x > 6 ? $n : [$use(x + 5), $n] } }',
+  '$import\nfunction $F(x) { return x > 6 ? $n : [$const, x] }',
+  '$import\nfunction $F(x) { class Own extends $class { m(y) { return [super.m(y), $n] } } return x > 6 ? $n : new Own(7).m(x + 6) }',
+];
+
+/** Pieces that pass on what another module offers: one name, each name, or each name as a member of one. */
+export interface Passing {
+  readonly text: string;
+  readonly passes: 'one' | 'each' | 'members';
+}
+
+/** Pieces that pass something on, by what the module is written in; those of CommonJS come after what the module itself offers. */
+export const passing: Readonly<Record<'module' | 'commonjs', readonly Passing[]>> = {
+  module: [
+    { text: "export { $name as $X } from '$file'", passes: 'one' },
+    { text: "import { $name as $G } from '$file'\nexport { $G as $X }", passes: 'one' },
+    { text: "import * as $G from '$file'\nexport const $X = $G.$name", passes: 'one' },
+    { text: "export * from '$file'", passes: 'each' },
+    { text: "export * from '$file'", passes: 'each' },
+    { text: "export * as $X from '$file'", passes: 'members' },
+    { text: "import * as $X from '$file'\nexport { $X }", passes: 'members' },
+  ],
+  commonjs: [
+    { text: "module.exports.$X = require('$file').$name", passes: 'one' },
+    { text: "const { $name: $G } = require('$file')\nmodule.exports.$X = $G", passes: 'one' },
+    {
+      text: "Object.defineProperty(module.exports, '$X', { enumerable: true, get: () => require('$file').$name })",
+      passes: 'one',
+    },
+    { text: "Object.assign(module.exports, require('$file'))", passes: 'each' },
+    { text: "module.exports = { ...module.exports, ...require('$file') }", passes: 'each' },
+    {
+      text: "__exportStar(require('$file'), module.exports)\nfunction __exportStar(m, to) { for (const p in m) if (!(p in to)) Object.defineProperty(to, p, { enumerable: true, get: () => m[p] }) }",
+      passes: 'each',
+    },
+    { text: "module.exports.$X = require('$file')", passes: 'members' },
+  ],
+};
