@@ -79,10 +79,9 @@ const stories: readonly (readonly [
     4,
     async (open) => {
       const source = 'export function up() { sold = 100; }\nexport function down() { sold = 0; }\n';
-      const modules = [await edit(open.shell, 'price.mjs', '() => sold', '() => sold - 100')];
-      const [{ url = '' } = {}] = modules;
-      const migration = { url, path: 'migrate.mjs', source };
-      await open.shell.get('load', { id: first, modules, origin: { ...origin, migration } });
+      const change = await edit(open.shell, 'price.mjs', '() => sold', '() => sold - 100');
+      const migration = { url: change.url, path: 'migrate.mjs', source };
+      await open.shell.get('load', { id: first, modules: [change], origin: { ...origin, migration } });
       return () => rollBack(open, first);
     },
   ],

@@ -121,7 +121,8 @@ async function attempt(
   const unlike = difference(expected, await calls(), restless);
   const back = workbench.rollback(program.id);
   if ('code' in back) return { number, kind: 'differs', detail: back.message };
-  await inForce(back.program);
+  const isStuck = await inForce(back.program);
+  if (isStuck !== undefined) return { number, kind: 'differs', detail: `the rollback cannot be loaded: ${isStuck}` };
   forget();
   const left = difference(untouched, await calls());
   if (left !== undefined) return { number, kind: 'differs', detail: `after the rollback ${left}` };
