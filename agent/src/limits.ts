@@ -132,18 +132,16 @@ export const limits = {
   tidyAfterMs: 30_000,
   /** Longest that the main thread stays under the debugger, whatever happens: the watchdog lets it go. */
   pausedMs: 3_000,
-  /** How long a busy main thread may take to serve an interrupt; only native code does not. */
-  interruptMs: 1_000,
-  /** The same of a worker thread: it is reached through the main one, and both may be busy. */
-  workerInterruptMs: 2_000,
+  /** How long a busy thread may take to serve an interrupt: only native code does not, but a busy machine lets it wait. */
+  interruptMs: 2_000,
   /** After this a pause is asked for once more. */
   pauseAgainMs: 50,
   /** Evaluations in a paused frame. */
   inFrameMs: 500,
   /** After this the main thread counts as stuck: longer than any request should hold it. */
   stuckMs: 1_500,
-  /** How long the main thread may take to answer after its call was ended. */
-  freeMs: 700,
+  /** How long the main thread may take to answer after its call was ended, on a busy machine as well: the next frame would go. */
+  freeMs: 1_500,
   /** Frames that an interrupt without a named frame tries, from the innermost out. */
   interruptTries: 8,
   /** Breakpoints set in one function to stop its loop. */

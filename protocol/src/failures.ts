@@ -47,7 +47,7 @@ export const failures: {
   },
   target_busy: {
     sentence: 'The main thread of the process does not answer.',
-    hint: 'It is busy in a long or endless call: `suture stack` shows which, `suture interrupt` ends it.',
+    hint: '`suture stack` shows the call that it is busy in, `suture interrupt` ends it; native code, or a busy machine, has to be waited for.',
   },
   module_not_loaded: {
     sentence: 'The process has not loaded this module, or the agent could not make it patchable.',
@@ -111,7 +111,7 @@ export const failures: {
   },
   cannot_read: {
     sentence: 'The expression gives nothing that can be looked into.',
-    hint: 'Give what reads an object, a class or a function; names of a module are seen with :scope MODULE or --module.',
+    hint: 'Name an object, a class or a function that is in sight there: `suture source MODULE` shows what a module has.',
   },
   unknown_call: {
     sentence: 'The process keeps no call of this number.',

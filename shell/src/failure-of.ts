@@ -6,7 +6,7 @@ export function failureOf(error: unknown): Failure | undefined {
   if (error instanceof Failure) return error;
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return undefined;
-    return new Failure('usage', error.message.replace(/^error: /, '').replace(/\n/g, ' '), {
+    return new Failure('usage', plainly(error.message), {
       hint: '`suture help COMMAND` explains a command.',
       exit: 'usage',
       cause: error,
@@ -18,4 +18,11 @@ export function failureOf(error: unknown): Failure | undefined {
     exit: 'no',
     cause: error,
   });
+}
+
+function plainly(message: string): string {
+  return message
+    .replace(/^error: /, '')
+    .replace(/^command-argument value '(.*)' is invalid for argument '(\w+)'\./, "'$1' cannot be the <$2>.")
+    .replace(/\n/g, ' ');
 }

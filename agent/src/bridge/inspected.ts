@@ -1,4 +1,3 @@
-import { limits } from '../limits.ts';
 import type { Shared } from './shared.ts';
 
 /** An inspector session; it may be closed twice. */
@@ -43,13 +42,11 @@ export interface Inspected {
   /** As a sentence begins with it. */
   readonly who: string;
   readonly sessions: OpenSessions;
-  /** How long it may take to serve an interrupt. */
-  readonly interruptMs: number;
 }
 
 /** Names a thread. */
 export function inspected(thread: number | undefined, sessions: OpenSessions): Inspected {
   return thread === undefined
-    ? { thread, who: 'The main thread', sessions, interruptMs: limits.interruptMs }
-    : { thread, who: `Worker thread ${thread}`, sessions, interruptMs: limits.workerInterruptMs };
+    ? { thread, who: 'The main thread', sessions }
+    : { thread, who: `Worker thread ${thread}`, sessions };
 }

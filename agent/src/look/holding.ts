@@ -75,7 +75,7 @@ export class Holding {
     const inspection = this.#open();
     // An effect that comes when nobody waits for it any more would be worse than none.
     const { inspected } = this.#bridge;
-    const comesBy = await within(inspected.interruptMs, inspection.evaluate('0', { timeout: ownMs }));
+    const comesBy = await within(limits.interruptMs, inspection.evaluate('0', { timeout: ownMs }));
     if (!comesBy.timely) return inNativeCode(inspected);
     const text = JSON.stringify(JSON.stringify({ ticket, ...order }));
     const options = { timeout: order.timeoutMs + ownMs, returnByValue: true };
@@ -112,7 +112,7 @@ export class Holding {
     const lent = lend(JSON.stringify(thunk));
     lent.catch(() => {});
     try {
-      if (!(await within(inspection.inspected.interruptMs, lent)).timely) return inNativeCode(this.#bridge.inspected);
+      if (!(await within(limits.interruptMs, lent)).timely) return inNativeCode(this.#bridge.inspected);
       return done(await use({ inspection, slot, interrupted: true }));
     } finally {
       this.letGo(group);

@@ -81,7 +81,7 @@ export class Pausing {
   async enable(): Promise<boolean> {
     const enabled = this.inspection.post('Debugger.enable');
     enabled.catch(() => {});
-    return (await within(this.inspection.inspected.interruptMs, enabled)).timely;
+    return (await within(limits.interruptMs, enabled)).timely;
   }
 
   /**
@@ -89,7 +89,7 @@ export class Pausing {
    * idle thread from a slow one. Undefined when it is in native code.
    */
   pause(bridge: Bridge): Promise<readonly CallFrame[] | undefined> {
-    const paused = this.nextPause(bridge.inspected.interruptMs);
+    const paused = this.nextPause(limits.interruptMs);
     const ask = (): Promise<unknown> => this.inspection.post('Debugger.pause').catch(() => {});
     void ask().then(() => bridge.tell('figures', null));
     // In a tight loop V8 of Node 24 and 26 forgets one pause in twenty that it has promised.

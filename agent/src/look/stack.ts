@@ -149,11 +149,11 @@ function asInSource({ shown, runs }: Seen, sight: Sight): StackFrame {
 }
 
 /** Refuses because nothing can be seen of a thread in native code, nor of one that is reached through another there. */
-export function inNativeCode({ who, thread, interruptMs }: Inspected): Answer<never> {
+export function inNativeCode({ who, thread }: Inspected): Answer<never> {
   const either = thread === undefined ? '' : ', or the main thread, through which it is reached,';
   return refuse(
     'target_busy',
-    `${who}${either} has been in native code for ${interruptMs} ms, where it can be neither seen nor ended.`,
+    `${who}${either} has served no interrupt for ${limits.interruptMs} ms: in native code, or not let run, it can be neither seen nor ended.`,
   );
 }
 

@@ -18,7 +18,7 @@ export async function swapIfStuck(bridge: Bridge, program: Program): Promise<Ans
   const { inspected } = bridge;
   const inspection = new Inspection(inspected);
   try {
-    const comesBy = await within(inspected.interruptMs, inspection.evaluate('0', { timeout: ownMs }));
+    const comesBy = await within(limits.interruptMs, inspection.evaluate('0', { timeout: ownMs }));
     if (!comesBy.timely) return inNativeCode(inspected);
     const text = JSON.stringify(JSON.stringify(program));
     const swap = inspection.evaluate(`${reach}.swap(${text})`, { timeout: limits.commitMs });

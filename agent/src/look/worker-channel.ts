@@ -59,7 +59,7 @@ export class WorkerChannel implements Channel {
   }
 
   async reachable(): Promise<boolean> {
-    const { timely } = await within(limits.workerInterruptMs, this.#main.post('Runtime.getIsolateId'));
+    const { timely } = await within(limits.interruptMs, this.#main.post('Runtime.getIsolateId'));
     return timely;
   }
 
@@ -74,7 +74,7 @@ export class WorkerChannel implements Channel {
     try {
       const sessionId = await this.#sessionId;
       // An evaluation there takes the end of the thread for its own: the loop that it was in would go on for ever.
-      await within(limits.workerInterruptMs, this.#ask(sessionId, 'Runtime.discardConsoleEntries', {}));
+      await within(limits.interruptMs, this.#ask(sessionId, 'Runtime.discardConsoleEntries', {}));
       await this.#main.post('NodeWorker.detach', { sessionId });
     } catch {
       // The thread has ended.

@@ -9,7 +9,10 @@ export function notLoaded(edit: SourceEdit, complaints: readonly string[]): Fail
       : `${edit.path}: module not loaded in the target`;
   const why = complaints.length > 0 ? ` (the project's compiler: ${complaints[0]})` : '';
   return new Failure('module_not_loaded', `${what}${why}.`, {
-    hint: '`suture modules` lists what can be patched; name only files that the process runs.',
+    hint:
+      edit.deployed === null
+        ? 'A patch brings no file: put what is new into a file that runs (`suture modules`), and move it with the next build.'
+        : '`suture modules` lists what can be patched; name only files that the process runs.',
     exit: 'no',
   });
 }

@@ -191,6 +191,10 @@ export class TestShell {
   private constructor(socket: WebSocket) {
     this.socket = socket;
     socket.on('error', () => {});
+    socket.on('close', () => {
+      const error = { code: 'internal', message: 'the connection was closed' } as const;
+      for (const answer of this.#pending.values()) answer({ error });
+    });
     socket.on('message', (data) => {
       const frame = JSON.parse((data as Buffer).toString()) as {
         id?: number | null;

@@ -104,3 +104,26 @@ for (const [move, replacements] of Object.entries(moves)) {
     assert.deepEqual([up(), read()], [13, 13]);
   });
 }
+
+const steps = (names: string): string =>
+  `export const out = []\nconst all = []\nconst use = (step) => all.push(step)\nfunction setUp() {\n${names
+    .split('')
+    .map((name) => `  use((x) => { out.push('${name}', x) })`)
+    .join(
+      '\n',
+    )}\n  use(() => out.splice(0).join(''))\n}\nsetUp()\nexport const run = () => all.map((step) => step(1)).pop()`;
+
+for (const [title, from, to, expected] of [
+  ['a neighbour of the same name comes between them', 'ab', 'axb', 'a1b1'],
+  ['one comes before and another changes', 'ab', 'xaB', 'a1B1'],
+  ['one goes and another changes', 'abc', 'bC', 'a1b1C1'],
+  ['one goes', 'abc', 'ac', 'a1b1c1'],
+  ['all change', 'ab', 'xy', 'x1y1'],
+  ['two change places', 'ab', 'ba', 'b1a1'],
+] as const) {
+  test(`functions of one name stay what they are when ${title}`, async () => {
+    const live = await load(steps(from));
+    assert.ok((await patch([live, steps(to)])).ok);
+    assert.equal(live.exports['run']?.(), expected);
+  });
+}

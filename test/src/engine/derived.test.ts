@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { edit, load, patchFor, promote, rollback, type Specimen } from './bench.ts';
+import { edit, load, patchFor, patchNow, promote, rollback, type Specimen } from './bench.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- fixtures are untyped
 type Loose = any;
@@ -182,4 +182,40 @@ test('bindings that a patch brings may have any name', async () => {
   assert.deepEqual(new (live.exports['C'] as Loose)(1).n, [undefined, 1, ...names.keys()]);
   await edit(live, ['this.n = [super.none', 'this.url = typeof import.meta.url; this.n = [super.none']);
   assert.deepEqual(new (live.exports['C'] as Loose)(1).url, 'string');
+});
+
+test('a new body that loses its cell before it calls `super` goes on, and those made meanwhile have the old one', async () => {
+  const source = `export const between = { run() {} };
+class Base { constructor(n) { if (n > 0) this.inner = new C(n - 1) } }
+export class C extends Base { #p = 3; constructor(n) { super(n); this.n = n } read() { return [this.n, this.#p] } }`;
+  const live = await load(source);
+  const { C, between } = live.exports as Loose;
+  await edit(live, ['super(n); this.n = n', 'between.run(); super(n); this.n = [n]']);
+  between.run = () => {
+    between.run = () => assert.fail('the old body does not ask');
+    patchNow(live, source);
+  };
+  const made = new C(1);
+  assert.deepEqual(
+    [made.read(), made.inner.read(), new C(0).read()],
+    [
+      [[1], 3],
+      [0, 3],
+      [0, 3],
+    ],
+  );
+});
+
+test('a patched constructor makes what is no instance of its class, where the class has a name', async () => {
+  for (const [name, answer] of [
+    ['Mixed ', [undefined, 2]],
+    ['', 'TypeError'],
+  ] as const) {
+    const source = `${base}${mixin(name)}export const C = mix(Base); class Other {} export const make = () => Reflect.construct(C, [1], Other);`;
+    const live = await load(source.replace('CONSTRUCTOR', written));
+    await edit(live, ['this.n = n', 'this.n = n + 1']);
+    const made = attempt(() => (live.exports as Loose).make());
+    if (typeof made === 'string') assert.match(made, new RegExp(`^${String(answer)}: A patched constructor`));
+    else assert.deepEqual([made.read, made.n], answer);
+  }
 });

@@ -228,3 +228,12 @@ export const f = () => [made, box.n, box.more]`);
   );
   assert.deepEqual((specimen.exports as Loose).f(), [202, 12, 5]);
 });
+
+test("a new statement takes nobody's place among others of its kind", async () => {
+  const source = (more: string): string =>
+    `export const all = []\nconst use = (step) => all.push(step)\nuse(1)\n${more}use(2)\nuse(() => 'a')\nuse(3)\nuse(() => 'b')`;
+  const live = await load(source(''));
+  const { plan } = await patch([live, source("use(() => 'new')\n")]);
+  const told = plan.modules.flatMap(({ changes, refusals }) => [...changes, ...refusals].map(({ line }) => line));
+  assert.deepEqual(new Set(told), new Set([4]));
+});

@@ -21,7 +21,7 @@ test('behind a main thread in native code a worker thread is evaluated in, and t
   const { error } = await first.ask('look', { expression: 'orders', module: 'worker.js' });
   assert.match(
     error?.message ?? '',
-    /^Worker thread \d+, or the main thread, through which it is reached, has been in native code/,
+    /^Worker thread \d+, or the main thread, through which it is reached, has served no interrupt for 2000 ms: in native code/,
   );
   pool.running.child.stdin?.write('main\n');
   await pool.running.printed('stdout', 'main 200');

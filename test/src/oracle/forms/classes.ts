@@ -75,6 +75,14 @@ const c = new C(); console.log(c.k0(), c.k1, C.k2, \`\${c}\`, +'1' + c, Object.p
 const A = make(1), B = make(10); console.log(new A().n, new B().n, A.count, new B().twice(), B.count, new A() instanceof B); const C = (() => class extends A { m() { return super.n; } })(); console.log(new C().m());`,
   ),
   inModule(
+    'classes without a name that functions make: what they show, where they are made twice, frozen, inspected or given another target',
+    `import { inspect } from 'node:util'; const mix = (Up, n) => class extends Up { #own = n; static #count = 0; constructor(x, { y } = { y: n }) { super(x, y); this.#own += y; this.x = x; mix.count = (mix.count ?? 0) + 1; } own() { return [this.#own, super.own?.()]; } static { Object.freeze(this); } };
+class Base { constructor(...a) { this.a = a; this.made = new.target.name; } } const One = mix(Base, 1), Two = mix(One, 2), Shadow = ((Up) => class Shadow extends Up { #s = 1; constructor(Shadow) { super(Shadow); this.s = this.#s + Shadow; } })(Base);
+console.log(inspect(One, { showHidden: true }), Reflect.ownKeys(One), One.name, One.length, String(One).slice(0, 40), new One(3), new Two(4, { y: 5 }).own(), new Shadow(6), mix.count);
+class Other {} const other = Reflect.construct(One, [7], Other); console.log(other, other instanceof One, One.prototype.own.call(other)); try { One(); } catch (error) { console.log(error.message); } try { mix(null, 1); new (mix(null, 1))(); } catch (error) { console.log(error.name); }
+const proxied = new Proxy(Two, {}); console.log(new proxied(8).own(), new (class extends proxied { z = this.own(); })(9).z); try { new (mix(class { constructor() { throw new RangeError('above'); } }, 1))(); } catch (error) { console.log(error.message); }`,
+  ),
+  inModule(
     'decorator-like patterns: methods replaced, bound and wrapped',
     `class C { constructor() { this.m = this.m.bind(this); } m() { return this.x ?? 'none'; } x = 1; } const { m } = new C(); const was = C.prototype.m; C.prototype.m = function (...a) { return ['wrapped', was.apply(this, a)]; };
 console.log(m(), new C().m(), Object.getOwnPropertyDescriptor(C.prototype, 'm').enumerable); Object.defineProperty(C.prototype, 'y', { get() { return this.x + 1; } }); console.log(new C().y);`,
