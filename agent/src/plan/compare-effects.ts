@@ -1,6 +1,7 @@
 import type { Analysis } from '../syntax/scope.ts';
 import { addUnit, removeUnit } from './change-unit.ts';
 import type { Comparison } from './delta.ts';
+import { keepsName } from './kept-name.ts';
 import { hunksBetween } from './merge-lines.ts';
 import { refill } from './refill.ts';
 import { skeletonOf } from './skeleton.ts';
@@ -10,11 +11,12 @@ import type { Unit } from './units.ts';
  * Pairs the top-level effects that are the same, in order: first those whose text stands, so that a new one takes nobody's place,
  * and between them those that differ in functions alone. What is left over ran or cannot run.
  */
-export function compareEffects(comparison: Comparison, old: Unit[], units: readonly Unit[]): void {
+export function compareEffects(comparison: Comparison, former: readonly Unit[], units: readonly Unit[]): void {
   const { before, after, delta } = comparison;
   const gone: Unit[] = [];
   const come: Unit[] = [];
-  const fresh = units.filter(isEffect);
+  const old = former.filter((unit) => !saysNothing(unit));
+  const fresh = units.filter((unit) => isEffect(unit) && !saysNothing(unit));
   const textOf = ({ source }: Analysis, { node }: Unit): string => source.slice(node.start, node.end);
   const edited = hunksBetween(
     old.map((unit) => textOf(before, unit)),
@@ -50,4 +52,9 @@ export function compareEffects(comparison: Comparison, old: Unit[], units: reado
 /** Whether a unit is a statement that only has effects. */
 export function isEffect({ type }: Unit): boolean {
   return type === 'effect';
+}
+
+/** A function that is declared has its name already, and one that a patch brings has it as well. */
+function saysNothing({ node }: Unit): boolean {
+  return node.type === 'ExpressionStatement' && keepsName(node.expression);
 }

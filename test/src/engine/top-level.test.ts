@@ -237,3 +237,12 @@ test("a new statement takes nobody's place among others of its kind", async () =
   const told = plan.modules.flatMap(({ changes, refusals }) => [...changes, ...refusals].map(({ line }) => line));
   assert.deepEqual(new Set(told), new Set([4]));
 });
+
+test('functions come and go although a compiler keeps their names', async () => {
+  const kept = 'const __name = (f, value) => Object.defineProperty(f, "name", { value, configurable: true })\n';
+  const one = (body: string): string => `${kept}function one() { ${body} }\n__name(one, "one")\nexport { one }`;
+  const live = await load(`${one('return two()')}\nfunction two() { return 2 }\n__name(two, "two")`);
+  const three = 'function three() { return 3 }\n__name(three, "three")';
+  assert.ok((await patch([live, `${one('return three() + three.name')}\n${three}`])).ok);
+  assert.equal(live.exports['one']?.(), '3three');
+});
