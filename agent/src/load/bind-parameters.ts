@@ -49,10 +49,16 @@ function bindParameter(source: string, edits: Edits, parameter: Pattern, name: s
   else if (isNamedByAssignment(parameter)) {
     edits.open(parameter.start, `{${name}:`);
     edits.close(parameter.end, `}={${name}}`);
-  } else if (parameter.left.type === 'ArrayPattern') {
-    edits.open(parameter.right.start, `(${name}=${name}!==void 0?${name}:`);
-    edits.close(parameter.end, `)${iterated(name)}`);
-  } else edits.open(parameter.right.start, `${name}!==void 0?${name}:`);
+  } else {
+    const { left, right } = parameter;
+    const isArray = left.type === 'ArrayPattern';
+    // The parentheses of the source stay around the whole: a comma would take what is before it away.
+    const isSequence = right.type === 'SequenceExpression';
+    const own = isSequence ? `(/*${names.holder}*/` : '';
+    edits.open(right.start, `${isArray ? `(${name}=` : ''}${name}!==void 0?${name}:${own}`);
+    if (isSequence) edits.close(right.end, `/*${names.holder}*/)`);
+    if (isArray) edits.close(parameter.end, `)${iterated(name)}`);
+  }
 }
 
 /** Moves the binding of parameters behind the guard, in place, so that a new body may change them. */

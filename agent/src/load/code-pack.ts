@@ -10,19 +10,26 @@ export interface PackedModule {
   /** The map that the code was composed with; undefined for code without one. */
   readonly map: OwnMap | undefined;
   readonly source: string;
-  /** The code without the URL of the module, and the offset at which that goes into it. */
   readonly code: string;
+  /** Where in the code the URL that the module had stands, as JSON, and its length. */
   readonly at: number;
+  readonly own: number;
 }
 
-/** A text in a pack: Latin-1, or UTF-16 where it is `wide`. */
+/** What is found by: the key, the format and the very text, made with the same map or with none. */
+export type Wanted = Pick<PackedModule, 'key' | 'format' | 'source'> & { readonly map?: OwnMap | undefined };
+
+/** A text in a pack. Bytes of ASCII are those of UTF-8, as files have them. */
 interface Place {
   readonly from: number;
   readonly bytes: number;
-  readonly wide: boolean;
+  readonly as: 'ascii' | 'latin1' | 'utf16le';
 }
 
-interface Row extends Pick<PackedModule, 'key' | 'format' | 'at'> {
+/** How much of the second copy is looked at in one go, so that it needs no memory of its own. */
+const pieceBytes = 65_536;
+
+interface Row extends Pick<PackedModule, 'key' | 'format' | 'at' | 'own'> {
   readonly source: Place;
   /** Null for a map that is null, left out for none. */
   readonly map?: Place | null;
@@ -55,23 +62,46 @@ export class CodePack {
     }
   }
 
-  /** The code that was made of this very text, around the URL that goes into it. */
-  find(key: string, { source, format, map }: Omit<PackedModule, 'key' | 'code' | 'at'>): [string, string] | undefined {
+  /** The code that was made of this very text, with this URL in it: JSON. */
+  find({ key, source, format, map }: Wanted, own: string): string | undefined {
     const row = this.#rows
       .get(key)
       ?.find((row) => row.format === format && this.#map(row) === map && this.#text(row.source) === source);
     if (!row) return undefined;
-    const { from, bytes, wide } = row.code;
-    const head = wide ? row.at * 2 : row.at;
-    return [this.#text({ from, bytes: head, wide }), this.#text({ from: from + head, bytes: bytes - head, wide })];
+    const { head, standing, tail } = around(row);
+    if (this.#text(standing) === own) return this.#text(row.code);
+    return this.#text(head) + own + this.#text(tail);
+  }
+
+  /**
+   * The same for the bytes of a file, without a map: a part of the pack itself where nothing is to be put in. Undefined for
+   * what is not ASCII as well: nothing is decoded here, which takes most of the time of {@link find}.
+   */
+  findBytes(
+    { key, source, format }: Omit<Wanted, 'source' | 'map'> & { source: Buffer },
+    own: string,
+  ): Buffer | undefined {
+    const isWanted = (row: Row): boolean =>
+      row.format === format &&
+      row.map === undefined &&
+      row.source.as === 'ascii' &&
+      row.code.as === 'ascii' &&
+      row.source.bytes === source.length &&
+      this.#bytesOf(row.source).equals(source);
+    const row = this.#rows.get(key)?.find(isWanted);
+    if (!row) return undefined;
+    const { head, standing, tail } = around(row);
+    if (this.#text(standing) === own) return this.#bytesOf(row.code);
+    return Buffer.concat([this.#bytesOf(head), Buffer.from(own), this.#bytesOf(tail)]);
   }
 
   /** Everything in it. */
   get modules(): PackedModule[] {
-    return [...this.#rows.values()].flat().map(({ key, format, at, ...row }) => ({
+    return [...this.#rows.values()].flat().map(({ key, format, at, own, ...row }) => ({
       key,
       format,
       at,
+      own,
       map: this.#map(row),
       source: this.#text(row.source),
       code: this.#text(row.code),
@@ -82,10 +112,26 @@ export class CodePack {
     return map ? this.#text(map) : map;
   }
 
-  #text({ from, bytes, wide }: Place): string {
+  #text({ from, bytes, as }: Place): string {
     const at = this.#start + from;
-    return this.#bytes.toString(wide ? 'utf16le' : 'latin1', at, at + bytes);
+    return this.#bytes.toString(as === 'ascii' ? 'latin1' : as, at, at + bytes);
   }
+
+  #bytesOf({ from, bytes }: Place): Buffer {
+    const at = this.#start + from;
+    return this.#bytes.subarray(at, at + bytes);
+  }
+}
+
+/** The parts of a row's code: the URL that stands in it, and what is around that. */
+function around({ code: { from, bytes, as }, at, own }: Row): { head: Place; standing: Place; tail: Place } {
+  const size = as === 'utf16le' ? 2 : 1;
+  const [begins, ends] = [at * size, (at + own) * size];
+  return {
+    head: { from, bytes: begins, as },
+    standing: { from: from + begins, bytes: ends - begins, as },
+    tail: { from: from + ends, bytes: bytes - ends, as },
+  };
 }
 
 /** A file that holds everything twice: one that is cut short or damaged shows, faster than by any digest. */
@@ -94,12 +140,14 @@ function readTwice(path: string): Buffer | undefined {
   try {
     const half = fstatSync(file).size / 2;
     if (half < 1 || !Number.isInteger(half)) return undefined;
-    const read = (from: number): Buffer => {
-      const bytes = Buffer.allocUnsafeSlow(half);
-      return bytes.subarray(0, readSync(file, bytes, 0, half, from));
-    };
-    const bytes = read(0);
-    return bytes.length === half && bytes.equals(read(half)) ? bytes : undefined;
+    const bytes = Buffer.allocUnsafeSlow(half);
+    if (readSync(file, bytes, 0, half, 0) !== half) return undefined;
+    const piece = Buffer.allocUnsafeSlow(Math.min(half, pieceBytes));
+    for (let at = 0, read = 0; at < half; at += read) {
+      read = readSync(file, piece, 0, Math.min(piece.length, half - at), half + at);
+      if (read === 0 || bytes.compare(piece, 0, read, at, at + read) !== 0) return undefined;
+    }
+    return bytes;
   } finally {
     closeSync(file);
   }
@@ -110,15 +158,15 @@ export function packed(modules: readonly PackedModule[]): Buffer {
   const texts: Buffer[] = [];
   let end = 0;
   const put = (text: string): Place => {
-    const wide = /[^\0-\u{FF}]/u.test(text);
-    const bytes = Buffer.from(text, wide ? 'utf16le' : 'latin1');
-    const place = { from: end, bytes: bytes.length, wide };
+    const as = /[^\0-\u{FF}]/u.test(text) ? 'utf16le' : /[^\0-\u{7F}]/u.test(text) ? 'latin1' : 'ascii';
+    const bytes = Buffer.from(text, as);
+    const place = { from: end, bytes: bytes.length, as } as const;
     texts.push(bytes);
     end += bytes.length;
     return place;
   };
-  const rows = modules.map(({ key, format, at, source, map, code }): Row => {
-    const row = { key, format, at, source: put(source), code: put(code) };
+  const rows = modules.map(({ key, format, at, own, source, map, code }): Row => {
+    const row = { key, format, at, own, source: put(source), code: put(code) };
     return map === undefined ? row : { ...row, map: map === null ? null : put(map) };
   });
   const once = [Buffer.from(`${JSON.stringify(rows)}\n`), ...texts];

@@ -69,6 +69,10 @@ function toPatchable(
   }
   const typed = format === 'typescript' || format?.endsWith('-typescript') === true;
   if (typed && !canStrip) return loaded;
+  if ((format === 'module' || format === 'commonjs') && Buffer.isBuffer(loaded.source)) {
+    const known = transform.kept(loaded.source, { url, format });
+    if (known) return { ...loaded, source: known.toString('latin1') };
+  }
   const text = textOf(loaded.source);
   let source = text;
   if (typed) {

@@ -50,17 +50,20 @@ export class KeptCode {
 
   /** The patchable code of a source. */
   find(source: string, url: string, format: ModuleFormat, map?: OwnMap): string | undefined {
-    const found = this.#read()?.find(keyOf(this.place.root, url), { source, format, map });
-    return found && found[0] + JSON.stringify(url) + found[1];
+    return this.#read()?.find({ key: keyOf(this.place.root, url), source, format, map }, JSON.stringify(url));
   }
 
-  /** What to keep of a source that was made patchable: without its URL, as every release has a folder of its own. */
+  /** The same, sooner, for the bytes of a file; bytes of UTF-8. Undefined says nothing: {@link find} may still find it. */
+  findBytes(source: Buffer, url: string, format: ModuleFormat): Buffer | undefined {
+    return this.#read()?.findBytes({ key: keyOf(this.place.root, url), source, format }, JSON.stringify(url));
+  }
+
+  /** What to keep of a source that was made patchable; another release, in a folder of its own, puts its own URL in. */
   keep(source: string, url: string, format: ModuleFormat, code: string, map?: OwnMap): Keeping {
     const own = JSON.stringify(url);
     const at = code.indexOf(enter + own) + enter.length;
     const key = keyOf(this.place.root, url);
-    const bare = code.slice(0, at) + code.slice(at + own.length);
-    return { place: this.place, module: { key, format, map, source, code: bare, at } };
+    return { place: this.place, module: { key, format, map, source, code, at, own: own.length } };
   }
 
   #read(): CodePack | undefined {

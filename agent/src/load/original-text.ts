@@ -34,7 +34,7 @@ const additions: readonly (readonly [form: string, was: string])[] = [
   [`(?:;\\{\\})?if\\(${name}Made!==void 0\\)return yield\\*${name}Made;`, ''],
   // Behind the `=` of a default value comes the form below, also where no space stands between them.
   [`=${name}\\d+(?![\\d!])(?:\\?\\?(?:\\{\\[\\[\\]=${name}\\d+\\]:0\\}|\\(\\([^]*?=>0\\)\\(${name}\\d+\\)))?`, ''],
-  [`(?:\\(${name}\\d+=)?${name}\\d+!==void 0\\?${name}\\d+:`, ''],
+  [`(?:\\(${name}\\d+=)?${name}\\d+!==void 0\\?${name}\\d+:(?:\\(/\\*${name}\\*/)?`, ''],
   [`\\)\\?\\?\\{\\[\\[\\]=${name}\\d+\\]:0\\}`, ''],
   [`\\{${name}\\d+:`, ''],
   [`\\}=\\{${name}\\d+\\}`, ''],

@@ -48,6 +48,8 @@ export type Replayed =
 /** What a start that applies patches again needs while modules load. */
 export interface Replayer {
   readonly table: ReplayTable;
+  /** Whether patches are to be applied to a module. */
+  concerns(url: string): boolean;
   /** Finds what is to run in place of a source; undefined when that is the source itself. */
   replay(url: string, source: string): Replayed | undefined;
   /** Leaves a patch out of every module that is still to be loaded. */
@@ -58,6 +60,7 @@ export interface Replayer {
 export function replayer(table: ReplayTable): Replayer {
   return {
     table,
+    concerns: (url) => table.modules[url] !== undefined,
     replay: (url, source) => replay(table, url, source),
     leaveOut: (id) => leaveOut(table, id),
   };

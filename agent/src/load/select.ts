@@ -23,18 +23,25 @@ export function select(selection: Selection): Select {
     if (!url.startsWith('file:') || isWrapper(url)) return false;
     // Decided on the text of the URL where that is enough: most modules of a process are dependencies.
     if (everything && url.includes('/node_modules/')) return false;
-    let path: string;
-    try {
-      path = fileURLToPath(url);
-    } catch {
-      return false;
-    }
+    const path = pathOf(url);
+    if (path === undefined) return false;
     if (selection.agent.some((folder) => path.startsWith(folder))) return false;
     if (everything && exclude.length === 0) return true;
     const below = relative(selection.root, path).split(sep).join('/');
     if (!everything && !include.some((matches) => matches(below))) return false;
     return !exclude.some((matches) => matches(below));
   };
+}
+
+/** The file of a URL; undefined where there can be none. */
+function pathOf(url: string): string | undefined {
+  // Most are the path behind the scheme, and this is asked for each module of a start.
+  if (sep === '/' && /^file:\/\/\/[\w/.@+-]*$/.test(url)) return url.slice('file://'.length);
+  try {
+    return fileURLToPath(url);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether a module was written by `import-in-the-middle`, for OpenTelemetry or dd-trace, around the one of the file. */

@@ -10,10 +10,16 @@ import type { Select } from './select.ts';
 export type Report = (loaded: LoadedSource, keeping: Keeping | undefined) => void;
 
 /** Makes a module patchable: the code to run in its place, or undefined when it is to run as it is. */
-export type Transform = (
-  source: string,
-  module: { url: string; format: ModuleFormat; stripped?: boolean },
-) => string | undefined;
+export interface Transform {
+  (source: string, module: { url: string; format: ModuleFormat; stripped?: boolean }): string | undefined;
+  /**
+   * Finds what earlier starts made of the bytes of a file, as bytes of ASCII, without a detour through strings. Undefined says
+   * nothing: the text of the file is then to be transformed.
+   */
+  readonly kept: (bytes: Buffer, module: { url: string; format: ModuleFormat }) => Buffer | undefined;
+}
+
+type OfText = (...given: Parameters<Transform>) => string | undefined;
 
 // Part of every instrumented source, and kept by tools that drop comments. A module comes by twice where hooks overlap.
 const mark = 'Symbol.for("suture")';
@@ -46,7 +52,7 @@ export function transformer(parts: TransformParts): Transform {
     const made = make(text, { url, format, map });
     return made.ok ? { code: made.code, keeping: kept?.keep(text, url, format, made.code, map) } : undefined;
   };
-  return (source, { url, format, stripped = false }) => {
+  const transform: OfText = (source, { url, format, stripped = false }) => {
     try {
       if (!select(url) || isInstrumented(source)) return undefined;
       const replayer = parts.replayer();
@@ -72,4 +78,16 @@ export function transformer(parts: TransformParts): Transform {
       return undefined;
     }
   };
+  const keptOf: Transform['kept'] = (bytes, { url, format }) => {
+    try {
+      // What takes more than looking it up is done once, above.
+      if (!kept || parts.replayer()?.concerns(url) || parts.mapsAreOn() || !select(url)) return undefined;
+      const code = kept.findBytes(bytes, url, format);
+      if (code) report({ url, format, source: bytes.toString('latin1'), stripped: false }, undefined);
+      return code;
+    } catch {
+      return undefined;
+    }
+  };
+  return Object.assign(transform, { kept: keptOf });
 }

@@ -51,8 +51,10 @@ function isCalledByLoader(callee: (...values: never[]) => unknown): boolean {
 function patchable(transform: Transform, url: URL, bytes: Buffer, types: Map<string, string>): Buffer {
   const extension = extname(url.pathname);
   if (extension !== '.mjs' && extension !== '.js' && extension !== '') return bytes;
-  const source = bytes.toString('utf8');
   const type = extension === '.mjs' ? 'module' : packageType(dirname(fileURLToPath(url)), types);
+  const known = type === 'module' ? transform.kept(bytes, { url: url.href, format: 'module' }) : undefined;
+  if (known) return known;
+  const source = bytes.toString('utf8');
   const isModule = type === 'module' || (type === '' && !isCommonJs(source));
   const code = isModule ? transform(source, { url: url.href, format: 'module' }) : undefined;
   return code === undefined ? bytes : Buffer.from(code);

@@ -6,13 +6,13 @@ import { comparableUnits } from './comparable-units.ts';
 import { collectBodies } from './collect-bodies.ts';
 import { refuseMovedKeys } from './class-key.ts';
 import { compareClass } from './compare-class.ts';
+import { compareEffects, isEffect } from './compare-effects.ts';
 import { compareEnum, compareProperty } from './compare-property.ts';
 import { compareFields } from './compare-fields.ts';
 import { compareVariable } from './compare-variable.ts';
 import type { Comparison, Covers, Delta, NewImport } from './delta.ts';
 import { followNamespaces } from './follow-namespaces.ts';
 import { refuseHiddenGlobals } from './gone.ts';
-import { refill } from './refill.ts';
 import type { Stale } from './stale.ts';
 import { followConstants } from './follow-constants.ts';
 import { checkLoad, warnOfGone, warnOfSaved } from './left-behind.ts';
@@ -23,7 +23,6 @@ import { byPlace, placeIn } from './place.ts';
 import { rebind } from './rebind.ts';
 import { continueFunction, replaceFunction } from './replace-function.ts';
 import { serviceOf } from './kind.ts';
-import { skeletonOf } from './skeleton.ts';
 import type { Unit } from './units.ts';
 import { exportsAlike, valueOf } from './variable-value.ts';
 
@@ -77,34 +76,6 @@ function compareUnit(comparison: Comparison, old: Unit, unit: Unit, units: reado
 
 function settableNodes(units: readonly Unit[]): Set<AnyNode> {
   return new Set(units.flatMap((unit) => (unit.type === 'enum' ? unit.members.map(({ node }) => node) : [unit.node])));
-}
-
-/** Pairs the top-level effects that are the same, in order; what is left over ran or cannot run. */
-function compareEffects(comparison: Comparison, old: Unit[], units: readonly Unit[]): void {
-  const gone: Unit[] = [];
-  const come: Unit[] = [];
-  const fresh = units.filter(isEffect);
-  const texts = old.map((unit) => skeletonOf(comparison.before, unit.node).text);
-  let next = 0;
-  for (const unit of fresh) {
-    const { text } = skeletonOf(comparison.after, unit.node);
-    const found = texts.indexOf(text, next);
-    if (found === -1) {
-      come.push(unit);
-      continue;
-    }
-    gone.push(...old.slice(next, found));
-    comparison.delta.pairing.compare((old[found] as Unit).node, unit.node);
-    next = found + 1;
-  }
-  gone.push(...old.slice(next));
-  const left = refill(comparison, units, { gone, come });
-  for (const unit of left.come) addUnit(comparison, unit);
-  for (const unit of left.gone) removeUnit(comparison, unit);
-}
-
-function isEffect({ type }: Unit): boolean {
-  return type === 'effect';
 }
 
 /** What is known from the patches before, and of the migration. */

@@ -1,6 +1,7 @@
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import type { AnyNode, Class } from 'acorn';
 import type { Analysis, Binding, ClassSite, Site } from '../syntax/scope.ts';
+import { isUnder } from './is-under.ts';
 import { BoundValues, type BoundValue } from './bound-values.ts';
 import { required } from './importers.ts';
 import { exportedBy, memberOf } from './member-meaning.ts';
@@ -144,8 +145,9 @@ export class Meanings {
   /** The classes that a class extends. */
   parents(made: Made): Made[] {
     if (made.is === 'function') return [];
-    const node = made.class.node.superClass as AnyNode | null | undefined;
-    return this.of(node, made.code).flatMap((parent) => this.called(parent));
+    const above = ({ class: of, code }: Extract<Made, { is: 'class' }>): Made[] =>
+      this.of(of.node.superClass as AnyNode | null | undefined, code).flatMap((parent) => this.called(parent));
+    return above(made).filter((parent) => !isUnder(parent, made.class, above));
   }
 
   /** What calling something gives. */

@@ -1,7 +1,7 @@
 import { limits } from '../limits.ts';
 
 /** Lines of one text that become other lines. */
-interface Hunk {
+export interface Hunk {
   readonly start: number;
   readonly end: number;
   readonly lines: readonly string[];
@@ -27,7 +27,7 @@ function search(a: readonly string[], b: readonly string[]): Map<number, number>
 }
 
 /** The lines that two texts do not have in common, in order; undefined when there are too many. */
-function hunksBetween(from: readonly string[], to: readonly string[]): Hunk[] | undefined {
+export function hunksBetween(from: readonly string[], to: readonly string[]): Hunk[] | undefined {
   let head = 0;
   while (head < from.length && head < to.length && from[head] === to[head]) head++;
   let tail = 0;

@@ -18,6 +18,8 @@ export interface Listening {
   readonly what: string;
   /** Called right before there may be a socket file. */
   readonly onBind: () => void;
+  /** Whether what listens is about to end: it has removed the files of the socket, and nobody is to be told that they are gone. */
+  readonly isOver: () => boolean;
   /** Takes a connection, paused. */
   readonly onConnection: (connection: Socket) => void;
 }
@@ -60,6 +62,7 @@ export async function listen(listening: Listening): Promise<Server | undefined> 
     return server;
   } catch (error) {
     server.close();
+    if (listening.isOver()) return undefined;
     return unreachable(
       `cannot listen on ${socket}: ${(error as Error).message}; accepted is a SUTURE_RUN_DIR that can be written`,
     );

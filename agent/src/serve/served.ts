@@ -150,6 +150,7 @@ export class Served implements OnRoster {
       card,
       what: thread === undefined ? 'this process' : `worker thread ${thread}`,
       onBind: () => main.setListening(),
+      isOver: () => this.#ended || main.exiting,
       onConnection: (connection) => {
         this.attend().then(
           (attended) => attended.connect(connection),

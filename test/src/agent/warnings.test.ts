@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
@@ -106,3 +107,21 @@ async function runWarned(t: TestContext, args: readonly string[], env: Record<st
   running.child.stdin?.end();
   return running.ended();
 }
+
+test('of a socket whose folder is gone is told, but not by a process that ends and has removed it itself', (t) => {
+  const listen = new URL('../../../agent/dist/serve/listen.js', import.meta.url);
+  const told = (isOver: boolean): string => {
+    const runDir = join(makeFolder(t), 'run');
+    const script = `
+      import { rmSync } from 'node:fs';
+      import { listen } from '${listen.href}';
+      const folder = ${JSON.stringify(runDir)};
+      const card = { then: (resolve) => resolve(rmSync(folder, { recursive: true })) };
+      const settings = { runDir: folder, runDirFrom: 'SUTURE_RUN_DIR' };
+      const nothing = () => {};
+      await listen({ settings, socket: folder + '/a.sock', card, what: 'it', onBind: nothing, onConnection: nothing, isOver: () => ${isOver} });`;
+    return spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' }).stderr;
+  };
+  assert.match(told(false), /^suture: cannot listen on .*a\.sock: ENOENT.*it cannot be attached to\n$/);
+  assert.equal(told(true), '');
+});

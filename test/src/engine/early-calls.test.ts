@@ -275,3 +275,16 @@ for (const [title, source, from, to] of [
     );
   });
 }
+
+test('a class that its decorator puts another in the place of, which extends it, does not hold up the plan', async () => {
+  const source = `const instead = (value) => class extends value { more = 1 }
+let Made = class { m(x) { return [x, 1] } }
+Made = instead(Made)
+const early = new Made().m(0)
+export const f = (x) => [...new Made().m(x), early]`;
+  const specimen = await load(source);
+  const outcome = await patch([specimen, source.replace('[x, 1]', '[x, 2]')]);
+  const warnings = outcome.plan.modules.flatMap(({ warnings: all }) => all.map(({ reason }) => reason));
+  assert.deepEqual(warnings, ['It ran while the module loaded, and what came of that stays.']);
+  assert.deepEqual(specimen.exports['f']?.(3), [3, 2, [0, 1]]);
+});

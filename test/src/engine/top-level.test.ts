@@ -228,3 +228,21 @@ export const f = () => [made, box.n, box.more]`);
   );
   assert.deepEqual((specimen.exports as Loose).f(), [202, 12, 5]);
 });
+
+test("a new statement takes nobody's place among others of its kind", async () => {
+  const source = (more: string): string =>
+    `export const all = []\nconst use = (step) => all.push(step)\nuse(1)\n${more}use(2)\nuse(() => 'a')\nuse(3)\nuse(() => 'b')`;
+  const live = await load(source(''));
+  const { plan } = await patch([live, source("use(() => 'new')\n")]);
+  const told = plan.modules.flatMap(({ changes, refusals }) => [...changes, ...refusals].map(({ line }) => line));
+  assert.deepEqual(new Set(told), new Set([4]));
+});
+
+test('functions come and go although a compiler keeps their names', async () => {
+  const kept = 'const __name = (f, value) => Object.defineProperty(f, "name", { value, configurable: true })\n';
+  const one = (body: string): string => `${kept}function one() { ${body} }\n__name(one, "one")\nexport { one }`;
+  const live = await load(`${one('return two()')}\nfunction two() { return 2 }\n__name(two, "two")`);
+  const three = 'function three() { return 3 }\n__name(three, "three")';
+  assert.ok((await patch([live, `${one('return three() + three.name')}\n${three}`])).ok);
+  assert.equal(live.exports['one']?.(), '3three');
+});

@@ -1,7 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parentPort, workerData } from 'node:worker_threads';
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import { instrument } from '../../../agent/dist/load/instrument.js';
 import { Workbench } from '../../../agent/dist/plan/workbench.js';
@@ -11,7 +10,7 @@ import { Runtime } from '../../../agent/dist/swap/runtime.js';
 import { type Exercise, exerciseModule } from './exercise.ts';
 import { mutate, type Mutation } from './mutation.ts';
 
-/** What a worker is given: a package, its modules, and the edits to try one after the other. */
+/** What the process is given: a package, its modules, and the edits to try one after the other. */
 export interface EditTask {
   readonly folder: string;
   /** The published files of the package. */
@@ -21,17 +20,23 @@ export interface EditTask {
   readonly edits: readonly { readonly number: number; readonly path: string; readonly mutation: Mutation }[];
 }
 
-/** What came of one edit: `same` as a restart, told by the plan, or not as it should be. */
+/**
+ * What came of one edit: `same` as a restart, told by the plan, or not as it should be. It is told before that that it has
+ * `begun`, and that what a restart answers is `known`.
+ */
 export interface EditOutcome {
   readonly number: number;
-  readonly kind: 'begun' | 'same' | 'warned' | 'refused' | 'no start' | 'differs';
+  readonly kind: 'begun' | 'known' | 'same' | 'warned' | 'refused' | 'no start' | 'differs';
   readonly detail?: string;
 }
 
 type Outcomes = Readonly<Record<string, string>>;
 
-const { folder, from, exercise, files, edits } = workerData as EditTask;
-const say = (outcome: EditOutcome): void => parentPort?.postMessage(outcome);
+const task = await new Promise<EditTask>((resolve) => process.once('message', resolve));
+const { folder, from, exercise, files, edits } = task;
+const say = (outcome: EditOutcome): void => void process.send?.(outcome);
+// Of an edited package, later on: nobody's.
+process.on('uncaughtException', () => {});
 const entered = new Entered();
 entered.install();
 const runtime = new Runtime(entered);
@@ -54,16 +59,19 @@ const load = async (at: string): Promise<() => Promise<Outcomes>> => {
 /** Calls that give something else each time, whatever the source is. */
 const unsteady = new Set<string>();
 
-function difference(expected: Outcomes, found: Outcomes): string | undefined {
+function differing(expected: Outcomes, found: Outcomes): string[] {
+  return Object.keys(expected).filter((key) => key in found && expected[key] !== found[key]);
+}
+
+function difference(expected: Outcomes, found: Outcomes, restless: ReadonlySet<string> = unsteady): string | undefined {
   // What an edit exports anew, nobody has a reference to.
-  const name = Object.keys(expected).find((key) => key in found && expected[key] !== found[key] && !unsteady.has(key));
+  const [name] = differing(expected, found).filter((key) => !restless.has(key) && !unsteady.has(key));
   return name && `${name} gives\n  ${found[name]}\nand not\n  ${expected[name]}`;
 }
 
 /** A restart begins with empty caches. */
 function forget(): void {
-  const { path, code } = exercise.forget ?? {};
-  if (path !== undefined && code !== undefined)
+  for (const { path, code } of exercise.forget ?? [])
     runtime.scope(pathToFileURL(join(folder, 'live', 'subject', path)).href)?.(code);
 }
 
@@ -90,7 +98,9 @@ async function attempt(
   const expected = await fresh?.();
   const again = await fresh?.();
   rmSync(at, { recursive: true });
-  if (!expected || !again || difference(expected, again)) return { number, kind: 'no start' };
+  if (!expected || !again) return { number, kind: 'no start' };
+  say({ number, kind: 'known' });
+  const restless = new Set(differing(expected, again));
 
   const untouched = await calls();
   const edit = { url, source, version: workbench.module(url)?.version ?? 0 };
@@ -108,10 +118,11 @@ async function attempt(
   const failed = await inForce(program);
   if (failed !== undefined) return { number, kind: 'differs', detail: `it cannot be loaded: ${failed}` };
   forget();
-  const unlike = difference(expected, await calls());
+  const unlike = difference(expected, await calls(), restless);
   const back = workbench.rollback(program.id);
   if ('code' in back) return { number, kind: 'differs', detail: back.message };
-  await inForce(back.program);
+  const isStuck = await inForce(back.program);
+  if (isStuck !== undefined) return { number, kind: 'differs', detail: `the rollback cannot be loaded: ${isStuck}` };
   forget();
   const left = difference(untouched, await calls());
   if (left !== undefined) return { number, kind: 'differs', detail: `after the rollback ${left}` };
@@ -133,5 +144,11 @@ const [first, second] = [await calls(), await calls()];
 for (const [name, outcome] of Object.entries(first)) if (outcome !== second[name]) unsteady.add(name);
 for (const { number, path, mutation } of edits) {
   say({ number, kind: 'begun' });
-  say(await attempt(number, path, mutation, calls));
+  const broken = (error: Error): EditOutcome => ({
+    number,
+    kind: 'differs',
+    detail: `the engine threw ${error.stack}`,
+  });
+  say(await attempt(number, path, mutation, calls).catch(broken));
 }
+process.exit();

@@ -1,6 +1,6 @@
+import { fork } from 'node:child_process';
 import { cp, readdir, readFile, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import fc from 'fast-check';
 import { Ward } from '../patient/ward.ts';
@@ -41,30 +41,35 @@ async function modulesOf(root: string): Promise<{ path: string; format: ModuleFo
   return Promise.all(paths.map(async (path) => ({ path, format: await formatOf(root, path) })));
 }
 
-/** Tries edits in a worker; gives what came of them, and whether one has to be left out because it did not end. */
-function attempt(task: EditTask): Promise<{ outcomes: EditOutcome[]; stuck?: number }> {
-  const worker = new Worker(new URL('edit-worker.js', import.meta.url), {
-    workerData: task,
-    stdout: true,
-    stderr: true,
+/**
+ * Tries edits in a process of their own, which an edit may well end: by a loop, or with all the memory there is. One that does so
+ * once a restart has answered differs from it; before that there is nothing to compare with.
+ */
+function attempt(task: EditTask): Promise<EditOutcome[]> {
+  const child = fork(new URL('edit-worker.js', import.meta.url), {
+    execArgv: ['--max-old-space-size=1024'],
+    stdio: 'ignore',
+    serialization: 'advanced',
   });
   const outcomes: EditOutcome[] = [];
-  let running: number | undefined;
+  let running: EditOutcome | undefined;
   return new Promise((resolve) => {
-    const end = (): void => {
+    const giveUp = (): void => void child.kill('SIGKILL');
+    let timer = setTimeout(giveUp, patienceMs);
+    child.on('message', (outcome: EditOutcome) => {
       clearTimeout(timer);
-      resolve(running === undefined ? { outcomes } : { outcomes, stuck: running });
-    };
-    let timer = setTimeout(() => void worker.terminate(), patienceMs);
-    worker.on('message', (outcome: EditOutcome) => {
-      clearTimeout(timer);
-      timer = setTimeout(() => void worker.terminate(), patienceMs);
-      running = outcome.kind === 'begun' ? outcome.number : undefined;
-      if (outcome.kind !== 'begun') outcomes.push(outcome);
-      if (outcome.number === task.edits.at(-1)?.number && outcome.kind !== 'begun') void worker.terminate();
+      timer = setTimeout(giveUp, patienceMs);
+      const isUnderway = outcome.kind === 'begun' || outcome.kind === 'known';
+      running = isUnderway ? outcome : undefined;
+      if (!isUnderway) outcomes.push(outcome);
     });
-    worker.on('error', () => {});
-    worker.on('exit', end);
+    child.on('exit', (code, signal) => {
+      clearTimeout(timer);
+      const detail = `the process ended (${signal ?? code}), or had to be ended after ${patienceMs} ms of silence`;
+      if (running) outcomes.push({ ...running, kind: running.kind === 'known' ? 'differs' : 'no start', detail });
+      resolve(outcomes);
+    });
+    child.send(task);
   });
 }
 
@@ -98,7 +103,7 @@ async function editsOf(pair: UpgradePair): Promise<boolean> {
   for (let round = 0; left.length > 0 && round < all.length; round++) {
     const edits = left.slice(0, 100);
     const folder = join(ward.path, `round ${round}`);
-    const { outcomes, stuck } = await attempt({ folder, from, exercise, files: loaded, edits });
+    const outcomes = await attempt({ folder, from, exercise, files: loaded, edits });
     for (const { kind, number, detail } of outcomes) {
       counts[kind] = (counts[kind] ?? 0) + 1;
       const edit = all[number];
@@ -110,10 +115,9 @@ async function editsOf(pair: UpgradePair): Promise<boolean> {
         `${pair.package}@${pair.to} ${edit.path}:${line}: ${source.slice(start, end)} becomes ${text}\n  ${detail?.slice(0, 600)}`,
       );
     }
-    if (stuck !== undefined) counts['no start'] = (counts['no start'] ?? 0) + 1;
-    const done = new Set([...outcomes.map(({ number }) => number), stuck]);
-    // A worker that says nothing at all cannot load the package.
-    if (done.size === 1 && stuck === undefined) throw new Error(`${pair.package}@${pair.to} does not load`);
+    const done = new Set(outcomes.map(({ number }) => number));
+    // Who says nothing at all cannot load the package.
+    if (done.size === 0) throw new Error(`${pair.package}@${pair.to} does not load`);
     left = left.filter(({ number }) => !done.has(number));
   }
   await ward.close();

@@ -8,8 +8,8 @@ export interface Exercise {
   readonly calls?: string;
   /** Makes at most so many of the calls with values. */
   readonly atMost?: number;
-  /** State that hides what an edit does, because it was worked out before: a module, and code that empties it there. */
-  readonly forget?: { readonly path: string; readonly code: string };
+  /** State that hides what an edit does, because it was worked out before: modules, and code that empties it there. */
+  readonly forget?: readonly { readonly path: string; readonly code: string }[];
   /** Test files of the package, loaded when the process is told to run them. */
   readonly tests?: readonly string[];
 }

@@ -9,7 +9,7 @@ import { Writer } from './generated.ts';
 installOriginalText();
 const runs = Number(process.env['SUTURE_TEST_RUNS'] ?? 400);
 
-type Body = (say: unknown, text: unknown, call: unknown, use: unknown, base: unknown) => void;
+type Body = (say: unknown, text: unknown, call: unknown, use: unknown, base: unknown, tag: unknown) => void;
 
 function describe(value: unknown): string {
   if (typeof value === 'function') return `${value.name}/${value.length}`;
@@ -30,15 +30,35 @@ async function run(code: string): Promise<string[]> {
   };
   const sayError = (error: unknown): void =>
     say('threw', error instanceof Error ? `${error.name}: ${known(error.message)}` : error);
+  // Every second and third one is returned or thrown into on its way.
+  let driven = 0;
+  const drive = (items: Generator): void => {
+    const how = driven++ % 3;
+    if (how > 0) say('first', items.next('a'), items.next('b'));
+    if (how === 1) say('returned', items.return('r'));
+    if (how === 2) say('thrown', items.throw(new Error('t')));
+    say('items', ...items);
+  };
+  const seen = new Map<TemplateStringsArray, number>();
+  const tag = (strings: TemplateStringsArray, ...values: unknown[]): TemplateStringsArray => {
+    seen.set(strings, (seen.get(strings) ?? 0) + 1);
+    say(strings.raw.join('|'), seen.size, seen.get(strings), ...values);
+    return strings;
+  };
   const follow = (value: unknown): void => {
     if (value instanceof Promise) later.push(value.then((v) => say('then', v), sayError));
     else if (value && typeof (value as AsyncGenerator)[Symbol.asyncIterator] === 'function')
       later.push(
         (async () => {
-          for await (const item of value as AsyncGenerator) say('item', item);
+          const items = value as AsyncGenerator;
+          const how = driven++ % 3;
+          if (how > 0) say('first', await items.next('a'), await items.next('b'));
+          if (how === 1) say('returned', await items.return('r'));
+          if (how === 2) say('thrown', await items.throw(new Error('t')).catch(String));
+          for await (const item of items) say('item', item);
         })().catch(sayError),
       );
-    else if (typeof (value as Generator)?.next === 'function') say('items', ...(value as Generator));
+    else if (typeof (value as Generator)?.next === 'function') drive(value as Generator);
     else say('gave', value);
   };
   const call = (f: unknown, ...values: unknown[]): void => {
@@ -71,7 +91,7 @@ async function run(code: string): Promise<string[]> {
   }
   try {
     // oxlint-disable-next-line typescript/no-implied-eval -- generated programs
-    (new Function('say', 'text', 'call', 'use', 'Base', code) as Body)(say, String, call, use, Base);
+    (new Function('say', 'text', 'call', 'use', 'Base', 'tag', code) as Body)(say, String, call, use, Base, tag);
   } catch (error) {
     sayError(error);
   }

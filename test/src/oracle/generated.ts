@@ -1,4 +1,5 @@
 import { classDeclaration, classText } from './generated/classes.ts';
+import { rareForm } from './generated/forms.ts';
 import { functionDeclaration, functionExpression, plainExpression, type Writing } from './generated/functions.ts';
 import { Pen } from './generated/pen.ts';
 
@@ -22,7 +23,8 @@ export class Writer {
   /** The whole program; it calls `say` with what it finds, and `text` for the text of its functions. */
   program(): string {
     const strict = this.#pen.chance(3) ? `'use strict'${this.#pen.pick([';', '\n', ' // strict\n'])}` : '';
-    return `${strict}var seed = 3;\n${this.#statements(4 + this.#pen.choose(4)).join('\n')}\nsay('end', seed);`;
+    const text = `${strict}var seed = 3;\n${this.#statements(4 + this.#pen.choose(4)).join('\n')}\nsay('end', seed);`;
+    return this.#pen.chance(4) ? text.replaceAll('\n', this.#pen.pick(['\r\n', '\r', '\u2028'])) : text;
   }
 
   #statements(count: number): string[] {
@@ -30,7 +32,7 @@ export class Writer {
   }
 
   #statement(): string {
-    switch (this.#pen.choose(this.#pen.depth > 4 ? 4 : 14)) {
+    switch (this.#pen.choose(this.#pen.depth > 4 ? 4 : 18)) {
       case 0:
         return `say(${this.#expression()});`;
       case 1: {
@@ -76,8 +78,10 @@ export class Writer {
         return `lab: { say('in'); if (${this.#expression()}) break lab; say('out'); }`;
       case 12:
         return `switch (${this.#expression()}) { case 1: say('one'); default: say('other'); }`;
-      default:
+      case 13:
         return `call(() => ${this.#expression()});`;
+      default:
+        return rareForm(this.#writing);
     }
   }
 

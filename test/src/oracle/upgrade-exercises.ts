@@ -21,7 +21,7 @@ export const upgradeExercises: Readonly<Record<string, PackageExercise>> = {
   semver: {
     entries: ['index.js'],
     // Ranges that were parsed once.
-    forget: { path: 'classes/range.js', code: 'cache.map.clear()' },
+    forget: [{ path: 'classes/range.js', code: 'cache.map.clear()' }],
     values: ["'1.2.3'", "'1.2.3+b.4'", "'>=1.2.3 <2'", "'>  1.2.3 <  2 - 3'", "'^1.0.0 || ~2.1+b'", "'1.2.3-beta.1'"],
     calls: `[() => new it.Range('>=1.2.3+b <2').range, () => it.subset('>=1.2.3 <2', '>=1.2.3-0 <3'), () => it.satisfies('1.2.4', '>    1.2.3')]`,
   },
@@ -139,6 +139,16 @@ export const upgradeExercises: Readonly<Record<string, PackageExercise>> = {
   minimatch: {
     entries: ['dist/esm/index.js', 'dist/commonjs/index.js'],
     needs: ['brace-expansion@5', '@isaacs/nonrecursive-glob-match@1'],
+    // Patterns that were compiled and paths that were split before: the second use of one goes another way than the first.
+    forget: ['esm', 'commonjs'].map((side) => ({
+      path: `dist/${side}/index.js`,
+      code: ['cacheTotalWeight', 'lastSplit', 'lastChecked']
+        .map(
+          (name) => `if (typeof ${name} !== 'undefined') ${name} = ${name === 'cacheTotalWeight' ? 0 : 'undefined'};`,
+        )
+        .join('')
+        .concat('cache.clear(); oldCache.clear(); cacheSize = 0'),
+    })),
     values: ["'a/**/*.js'", "'a/b/c.js'", "'{a,b}/*'", "'+(a|b)'", "'!(a|b)?[c]'"],
   },
   commander: {
@@ -274,8 +284,8 @@ export const upgradeExercises: Readonly<Record<string, PackageExercise>> = {
   },
   nanoid: {
     entries: ['index.js', 'non-secure/index.js'],
-    // Random bytes that were drawn in advance.
-    forget: { path: 'index.js', code: 'pool = poolOffset = undefined' },
+    // Random bytes that were drawn in advance; release 6 keeps them in a closure.
+    forget: [{ path: 'index.js', code: "if (typeof poolOffset !== 'undefined') pool = poolOffset = undefined" }],
     calls:
       "[() => it.customAlphabet('a', 5)(), () => it.customAlphabet('a')(3), () => it.customAlphabet(['a'], 2)(), () => loaded[1].nanoid(3).length, () => loaded[1].customAlphabet('a')(2.5), () => it.nanoid().length]",
   },

@@ -5,6 +5,7 @@ import { isWritten } from '../../syntax/is-written.ts';
 import { isCalled, nodesAround } from '../../syntax/nodes-around.ts';
 import type { Analysis, Binding, Site } from '../../syntax/scope.ts';
 import { isImplied } from '../../syntax/implied-constructor.ts';
+import { keepsName } from '../kept-name.ts';
 import { type Handle, isOffered } from './handles.ts';
 
 /** Where something is used in the source of a module. */
@@ -21,15 +22,9 @@ export function usesOfBinding(analysis: Analysis, binding: Binding): Found[] {
     if (writes || place === 'export') return [];
     if (place === 'callee') return [{ kind: 'call', node }];
     const around = nodesAround(analysis.program, node);
-    if (isOffered(node, around) || isGivenName(node, around[0])) return [];
+    if (isOffered(node, around) || keepsName(around[0])) return [];
     return [{ kind: isCalled(node, around) ? 'call' : 'use', node }];
   });
-}
-
-/** esbuild, and tsx with it, keeps names by `__name(price, "price")` behind what it compiled. */
-function isGivenName(node: unknown, around: AnyNode | undefined): boolean {
-  if (around?.type !== 'CallExpression' || around.callee.type !== 'Identifier') return false;
-  return around.callee.name === '__name' && around.arguments[0] === node;
 }
 
 /** The places that use one export by way of a name for all of them: `pricing.quote`; those that hand on them all, too. */

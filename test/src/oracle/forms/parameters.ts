@@ -62,6 +62,11 @@ const f = ({ [\`k\${n++}\`]: a, 'b-c': b = 2, 3: c, ...rest }, [, d, , ...e], ..
 console.log(f({ k0: 1, 3: 3, x: 4 }, [1, 2, 3, 4, 5], 'g', 'four'), f.length);`,
   ),
   inModule(
+    'defaults that are sequences',
+    `function f(a = (1, 2), { b } = (0, { b: 3 }), [c] = (0, [4])) { return [a, b, c]; } const g = (a = (1, () => 5)) => a; function* h(a = ((0), 6), [b] = (0, [7])) { yield [a, b]; }
+console.log(f(), f(7, { b: 8 }, [9]), g()(), g(1), [...h()], [...h(1, [2])], String(f), String(g), String(h));`,
+  ),
+  inModule(
     'rest parameters, plain and alone',
     `const a = (...x) => x;
 const b = (x, ...y) => [x, y];

@@ -25,7 +25,7 @@ const marks: Partial<Readonly<Record<Kind, string>>> = { iterator: '…', waitin
 
 const tools = `const soon = () => new Promise((done) => { setTimeout(done, 500, 'never') })
 const told = async (f) => { try { return await Promise.race([f(), soon()]) } catch (e) { return String(e?.message) } }
-const kept = (f) => () => f(2)
+const kept = (f) => typeof f === 'function' && (() => f(2))
 const instance = (object) => () => object.m(2)
 const inFlight = async (it) => {
   const { value } = await it.next()

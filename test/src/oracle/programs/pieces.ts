@@ -49,7 +49,7 @@ export const plain: readonly string[] = [
   'function* $I(x) { try { const sent = yield $n; yield [sent, $n] } finally { yield $n } }',
   'async function* $I(x) { for (const y of [$n, $n]) { await null; yield y } }',
   'async function* $G() { yield $n; yield $n }\nasync function* $I(x) { yield* $G(); yield $n }',
-  'const $I = (x) => ({ at: 0, next() { this.at += 1; return { value: [this.at, $n], done: this.at > 3 } }, [Symbol.iterator]() { return this } })',
+  'const $I = (x) => ({ at: 0, next() { return { value: $n, done: this.at++ > 2 } }, [Symbol.iterator]() { return this } })',
   'class $G { *[Symbol.iterator]() { yield $n; yield $n } }\nconst $I = (x) => new $G()[Symbol.iterator]()',
   'class $G { async *each() { yield $n; for await (const y of [$n, Promise.resolve($n)]) yield y } }\nconst $I = (x) => new $G().each()',
   'const $I = (x) => [$n, $n, $n].values()',

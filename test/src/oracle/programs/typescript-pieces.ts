@@ -9,7 +9,7 @@ export const typescript: readonly string[] = [
   'class $C { static readonly s = $n; constructor(private readonly k: number, public n = $n) {} m(x: number) { return [this.k, this.n, $C.s, x + $n] } }',
   'abstract class $G { protected n = $n; abstract f(x: number): number; m(x: number) { return [this.n, this.f(x)] } }\nclass $C extends $G { constructor(readonly k: number) { super() } f(x: number) { return this.k + x + $n } }',
   'class $C { a = $n; b = this.a + $n; declare later: number; #p = this.b; constructor(public k: number) {} get sum() { return this.#p + this.k } m(x?: number) { return [this.sum, x ?? $n] } }',
-  'class $C { accessor a = $n; static #made = 0; static of(k: number) { return new this(k) } constructor(public k: number) { $C.#made = $n } m(x: number) { return [this.a, this.k, x, $C.#made, $n] } }',
+  'class $C { accessor a = $n; static #made = $n; static of(k: number) { return new this(k) } constructor(public k: number) {} m(x: number) { return [this.a, this.k, x, $C.#made, $n] } }',
   'function $F(x: string): string; function $F(x: number): number; function $F(x: any) { return (x satisfies unknown) + $n }',
   'interface $G { n: number }\nconst $F = (x: number) => { const made = { n: $n } as $G; return made!.n + <number>x }',
   'function $G(...[target, key]: any[]): any { if (typeof target === "function" && typeof key === "object" && key.kind === "class") return; if (typeof target === "function" && key?.kind !== "method") target.tag = $n }\n@$G class $C { constructor(public k: number) {} m(x: number) { return [this.k, ($C as any).tag, x + $n] } }',
