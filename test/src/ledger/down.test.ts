@@ -42,10 +42,10 @@ process.stdin.on("data", (data) => {
 `;
   const shop = new Shop(t, { files: { 'app.mjs': app } });
   const open = await shop.open();
-  await loadMigrating(open, 'throw "no error"', { probation: { forMs: 60_000 } });
+  await loadMigrating(open, 'throw "nothing to go back to"', { probation: { forMs: 60_000 } });
   open.running.child.stdin?.write('fail\n');
   await said(open, `patch ${id} was taken back`);
-  await said(open, 'of its migration threw something that is not an error');
+  await said(open, 'of its migration threw nothing to go back to');
   await open.answers(4);
   assert.equal((await open.patchOf(id))?.state, 'takenBack');
 });
