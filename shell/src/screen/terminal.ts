@@ -177,7 +177,8 @@ export class Terminal {
       process.stdin.setRawMode(false);
       writeSync(1, text);
     } catch {
-      // The terminal is gone; there is nothing left to put right.
+      // The terminal is gone; there is nothing left to put right. Node would try to at exit, and end in an assertion and a core dump.
+      process.once('exit', hangUp);
     }
   }
 }
@@ -187,6 +188,12 @@ function write(text: string, taken: () => void): void {
 }
 
 function ignore(): void {}
+
+/** Ends the process as it would have ended had nobody listened to the signal. */
+function hangUp(): void {
+  process.removeAllListeners('SIGHUP');
+  process.kill(process.pid, 'SIGHUP');
+}
 
 /** Lets writes to a terminal that nobody reads wait in the background; Node would block the whole process. */
 function unblock(stream: NodeJS.WriteStream): void {

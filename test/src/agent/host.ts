@@ -232,7 +232,9 @@ export class TestShell {
     });
   }
 
+  /** Goes away without waiting for what it asked. */
   close(): void {
+    this.#pending.clear();
     this.socket.terminate();
   }
 }

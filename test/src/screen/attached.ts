@@ -38,13 +38,17 @@ export async function attach(
   const { columns = 100, rows = 24 } = options;
   const size = { columns, rows };
   const words = [process.execPath, places.shell, 'attach', server.path, ...(options.args ?? [])];
-  // A shell around it stays to tell what became of the terminal.
+  // A shell around it stays to tell what became of the terminal, in a file where that is gone.
   const pty = options.wrapped
-    ? new Pty('/bin/sh', ['-c', `${words.map((word) => `'${word}'`).join(' ')}; echo "code $?"; stty -a; cat`], {
-        cwd: folder,
-        env,
-        ...size,
-      })
+    ? new Pty(
+        '/bin/sh',
+        ['-c', `trap : HUP; ${words.map((word) => `'${word}'`).join(' ')}; echo "code $?" | tee ended; stty -a; cat`],
+        {
+          cwd: folder,
+          env,
+          ...size,
+        },
+      )
     : new Pty(words[0] ?? '', words.slice(1), { cwd: folder, env, ...size });
   t.after(async () => {
     pty.close();

@@ -95,6 +95,11 @@ export class Pty {
     }
   }
 
+  /** The window is closed: the program's terminal is no more. */
+  hangUp(): void {
+    (this.#pty as IPty & { destroy(): void }).destroy();
+  }
+
   close(): void {
     try {
       this.#pty.kill('SIGKILL');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -155,6 +155,14 @@ for (const [signal, code] of [
     assert.deepEqual(pty.modes, { bracketedPaste: false, alternateScreen: false });
   });
 }
+
+test('a terminal that is closed ends the shell with a hang-up, not with a crash of Node', async (t) => {
+  const { pty, folder } = await attach(t, { wrapped: true });
+  pty.hangUp();
+  const ended = join(folder, 'ended');
+  while (!existsSync(ended) || readFileSync(ended, 'utf8') === '') await pause(20);
+  assert.equal(readFileSync(ended, 'utf8'), 'code 129\n');
+});
 
 test('^Z gives the terminal back, and going on draws the same line again', async (t) => {
   const { pty } = await attach(t);

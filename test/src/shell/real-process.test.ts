@@ -77,7 +77,7 @@ describe('a real process', () => {
     assert.match(read.stderr, /^Note: seen in the middle of a call/);
     const { exit, stderr } = await suture('eval', '1', '--write', '--timeout', '300');
     assert.equal(exit, 3, stderr);
-    assert.match(stderr, /^Error: .*\nHint: It is busy .*\n$/);
+    assert.match(stderr, /^Error: .*\nHint: `suture stack` shows the call that it is busy in, .*\n$/);
     const unasked = await suture('interrupt', '--terminate');
     assert.deepEqual([unasked.exit, unasked.stdout], [2, '']);
     const forced = await suture('interrupt', '--terminate', '--yes');
