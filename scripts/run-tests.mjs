@@ -29,9 +29,9 @@ const rank = (file) => (longest.indexOf(file) + longest.length + 1) % (longest.l
 // The compiler leaves the output of a removed test where it is.
 const hasSource = (file) => ['ts', 'tsx'].some((type) => existsSync(join(sources, file.replace(/js$/, type))));
 const wanted = process.argv.slice(2);
-// Whole stories take as long as many tests; `npm run test:stories` tells them, and .ci/run does.
-const isWanted = (file) =>
-  wanted.length === 0 ? !file.startsWith('stories/') : wanted.some((part) => file.includes(part));
+// Whole stories and rounds of patches take as long as many tests; `npm run test:stories` runs them, and .ci/run does.
+const isLong = (file) => file.startsWith('stories/') || file.startsWith('rounds/');
+const isWanted = (file) => (wanted.length === 0 ? !isLong(file) : wanted.some((part) => file.includes(part)));
 const files = readdirSync(compiled, { recursive: true })
   .filter((file) => file.endsWith('.test.js') && hasSource(file))
   .filter(isWanted)
