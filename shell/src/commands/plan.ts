@@ -38,8 +38,15 @@ async function plan(
   const channel = await invocation.open();
   const planned = await planEdit(channel, edit, { migrationFile, tryout: tryoutOf(options) });
   const told = await askConsequences(channel, planned);
-  const { preview, leftOut, recordOnly } = planned.edit;
-  output.document({ ...withConsequences(planned.plan, told), types: planned.edit.types, preview, leftOut, recordOnly });
+  const { preview, leftOut, recordOnly, imported } = planned.edit;
+  output.document({
+    ...withConsequences(planned.plan, told),
+    types: planned.edit.types,
+    preview,
+    leftOut,
+    recordOnly,
+    imported,
+  });
   output.text(planText(planned.plan, planned.edit.types, output.paint, told));
   for (const note of editNotes(planned.edit)) output.note(note);
   // Nobody here has written it: it has to be seen.

@@ -16,6 +16,8 @@ export interface CompileRequest {
   readonly deployed: Tree;
   readonly live: ReadonlyMap<string, Buffer | null>;
   readonly edits: readonly SourceEdit[];
+  /** By path of each file that the edit begins to import and no commit has: the edited file that leads to it. */
+  readonly importers: ReadonlyMap<string, string>;
   readonly typeCheck: boolean;
 }
 

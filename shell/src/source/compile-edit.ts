@@ -4,6 +4,7 @@ import { compileLoaded } from './compile-loaded.ts';
 import type { Compilation, CompiledEdit, CompileRequest, SourcePlace } from './compilation.ts';
 import { compileProjects, type ProjectEdit } from './compile-projects.ts';
 import { isCode } from './edited-file.ts';
+import { assertOnDisk } from './found-by-import.ts';
 import { matchModules } from './match.ts';
 import { missingCompiler, notLoaded, removesLoaded } from './not-loaded.ts';
 import { plain } from './pipelines/plain.ts';
@@ -40,8 +41,18 @@ export async function compileEdit(request: CompileRequest): Promise<CompiledEdit
   for (const edit of open()) {
     const related = compilation.mismatches.filter(({ edit: path }) => path === undefined || path === edit.path);
     if (related.length > 0) throw mismatchFailure(request.deployed.commit, related);
+    if (isCode(edit.path) && (await changesNothing(edit, compilation, stripping))) continue;
+    const importer = request.importers.get(edit.path);
+    if (importer !== undefined) {
+      await assertOnDisk(
+        edit,
+        importer,
+        [...request.deployed.entries.keys(), ...request.live.keys()],
+        compilation.running,
+      );
+      continue;
+    }
     if (!isCode(edit.path)) continue; // it is in the record, and said not to be loaded
-    if (await changesNothing(edit, compilation, stripping)) continue;
     if (typescript === undefined && typeScriptFile.test(edit.path)) throw missingCompiler(edit.path);
     throw notLoaded(edit, projects.complaints);
   }
@@ -64,17 +75,20 @@ function asAsked(place: SourcePlace | undefined): SourcePlace | undefined {
 
 /** Compiles the files that run under their own name, each on its own. */
 async function compileFiles(compilation: Compilation, stripping: StripPipeline): Promise<void> {
-  const { deployed, edits, running } = compilation;
+  const { deployed, edits, live, running } = compilation;
   const matched = matchModules(
-    [...deployed.entries.keys()].filter((path) => isCode(path)),
+    [...deployed.entries.keys(), ...live.keys()].filter((path) => isCode(path)),
     running.modules,
   );
-  for (const { path, deployed: before, after } of edits) {
+  for (const { path, deployed: committed, running: patched, after } of edits) {
     const module = matched.get(path);
+    // What came with a live patch is in no commit that was deployed: its record says what runs.
+    const before = committed ?? patched;
     if (module === undefined || before === null) continue;
     const source = await running.source(module);
     const pipeline = chooseFilePipeline(source, plain, stripping);
-    const mismatch = prove(module, source, await pipeline.compile(before.toString('utf8')), pipeline.name);
+    const runs = committed === null ? { ...source, loaded: source.source } : source;
+    const mismatch = prove(module, runs, await pipeline.compile(before.toString('utf8')), pipeline.name);
     if (mismatch !== undefined) {
       compilation.mismatches.push({ ...mismatch, edit: path });
       continue;

@@ -8,6 +8,7 @@ import { type EditedFile, isCode, type WorkingEdit } from './edited-file.ts';
 import { openCheckout } from './git.ts';
 import { filesOfOthers, liveChanges, liveFiles } from './live.ts';
 import { type ObjectStore, openObjectStore } from './object-store.ts';
+import { newImports } from './new-imports.ts';
 import type { PreparedEdit } from './prepared.ts';
 import { rebaseEdit, rebaseReview } from './rebase.ts';
 import { inScratch } from './scratch.ts';
@@ -49,7 +50,11 @@ export async function prepareEdit(request: EditRequest, channel: SourceChannel):
     const live = liveFiles(changes);
     const based = head ?? deployed;
     const given = request.drafts ?? request.reviewed?.files;
-    const { files, leftOut } = given ? { files: given, leftOut: [] } : await readFiles(request, store, deployed, based);
+    const read = given ? { files: given, leftOut: [] } : await readFiles(request, store, deployed, based);
+    // What was made in review is whole, and lies in no working tree.
+    const isKnown = (path: string) => request.reviewed !== undefined || live.has(path) || deployed.entries.has(path);
+    const added = await newImports(store, read.files, isKnown);
+    const files = [...read.files, ...added.files];
     const ids = files.flatMap(({ path }) => deployed.entries.get(path)?.id ?? []);
     const blobs = await store.read(ids);
     const told = await checkout.run(['config', '--get', 'user.email']);
@@ -65,7 +70,9 @@ export async function prepareEdit(request: EditRequest, channel: SourceChannel):
       deployed: (path) => blobs.get(deployed.entries.get(path)?.id ?? '') ?? null,
     });
     const diffs = await diffEdit(store, edits);
-    const compiled = await compileEdit({ channel, store, folder, deployed, live, edits, typeCheck: request.typeCheck });
+    const { typeCheck } = request;
+    const { importers } = added;
+    const compiled = await compileEdit({ channel, store, folder, deployed, live, edits, importers, typeCheck });
     if (compiled.modules.length === 0) throw changesNothing();
     return {
       ...compiled,
@@ -80,8 +87,9 @@ export async function prepareEdit(request: EditRequest, channel: SourceChannel):
         request: request.reviewed?.request,
       },
       preview: diffs.preview,
-      leftOut,
-      recordOnly: edits.map(({ path }) => path).filter((path) => !isCode(path)),
+      leftOut: read.leftOut,
+      recordOnly: edits.map(({ path }) => path).filter((path) => !isCode(path) && !importers.has(path)),
+      imported: edits.map(({ path }) => path).filter((path) => importers.has(path)),
     };
   });
 }

@@ -22,6 +22,8 @@ export interface PreparedEdit {
   readonly leftOut: readonly string[];
   /** Files of the edit that are no code: they go into the record, and the process does not get them. */
   readonly recordOnly: readonly string[];
+  /** Files that are new and that the edit imports: they go into the record, and the process reads them from its own disk. */
+  readonly imported: readonly string[];
   /** The edit as text for people: a unified diff of the sources. */
   readonly preview: string;
   readonly types: { readonly ok: boolean; readonly diagnostics: readonly Diagnostic[] };

@@ -132,6 +132,8 @@ async function carryOverLive(
 ): Promise<Carried> {
   const carried = await carry(deployed, running, edited, where);
   if (carried.conflicts === undefined || isOthers) return carried;
+  // A file that came with a live patch of the same person: what is on the screen is what it is to be.
+  if (deployed === null && edited !== null) return { content: edited };
   if (deployed === null || running === null || edited === null) return carried;
   const preferred = await merge(deployed, running, edited, ['--theirs'], where);
   return same(preferred.content, edited) ? { content: edited } : carried;

@@ -121,6 +121,7 @@ function plannedEdit(checkout: string, revision: string, diff: string): PlannedE
       },
       leftOut: [],
       recordOnly: [],
+      imported: [],
       preview: diff,
       types: { ok: true, diagnostics: [] },
       original: () => undefined,
