@@ -85,6 +85,7 @@ async function compileFiles(compilation: Compilation, stripping: StripPipeline):
     // What came with a live patch is in no commit that was deployed: its record says what runs.
     const before = committed ?? patched;
     if (module === undefined || before === null) continue;
+    if (after === null) throw removesLoaded(path, module.path);
     const source = await running.source(module);
     const pipeline = chooseFilePipeline(source, plain, stripping);
     const runs = committed === null ? { ...source, loaded: source.source } : source;
@@ -93,7 +94,6 @@ async function compileFiles(compilation: Compilation, stripping: StripPipeline):
       compilation.mismatches.push({ ...mismatch, edit: path });
       continue;
     }
-    if (after === null) throw removesLoaded(path, module.path);
     const text = after.toString('utf8');
     const mistakes = await pipeline.mistakes(path, text, module, source);
     if (mistakes.length > 0) throw syntaxFailure(mistakes);

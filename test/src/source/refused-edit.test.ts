@@ -28,6 +28,20 @@ test('running code that the commit does not give is shown by its first differing
   });
 });
 
+test('a file that runs and is renamed is refused as gone, whatever made of it what runs', async (t) => {
+  const repo = makeCheckout(t);
+  const commit = repo.commit({ 'a.js': 'exports.a = 1;\n' });
+  const app = deploy(t, repo, commit);
+  repo.git('mv', 'a.js', 'b.js');
+  for (const loaded of ['exports.a = 1;\n', 'exports.a=1\n']) {
+    writeFileSync(join(app, 'a.js'), loaded);
+    await assert.rejects(prepare(repo.folder, new StubProcess(app, commit, ['a.js'])), {
+      code: 'removes_module',
+      message: 'a.js is removed by the edit, but a.js is loaded in the target.',
+    });
+  }
+});
+
 test('a syntax error is named by path, line and column', async (t) => {
   const { repo, target } = service(t, { 'src/price.js': esm });
   repo.write('src/price.js', esm.replace('x * rate', 'x * )'));
