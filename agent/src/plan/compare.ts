@@ -15,6 +15,7 @@ import { followNamespaces } from './follow-namespaces.ts';
 import { refuseHiddenGlobals } from './gone.ts';
 import type { Stale } from './stale.ts';
 import { followConstants } from './follow-constants.ts';
+import { changedGetters } from './getter-exports.ts';
 import { checkLoad, warnOfGone, warnOfSaved } from './left-behind.ts';
 import { Pairing } from './pair.ts';
 import { passOn } from './passed-on.ts';
@@ -154,6 +155,7 @@ export function compare(before: Analysis, after: Analysis, { gone, stamps, cover
       line: 1,
     });
   refuseHiddenGlobals(comparison, gone);
+  for (const name of changedGetters(before, after)) delta.reexported.add(name);
   for (const wanted of stale.imports) refresh(comparison, fresh, wanted);
   for (const passed of stale.passed) passOn(comparison, passed);
   followNamespaces(comparison, fresh, stale.namespaces);

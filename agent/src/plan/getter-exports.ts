@@ -1,6 +1,7 @@
 import type { AnyNode, Program } from 'acorn';
 import { keyName, memberName } from './member-name.ts';
 import { isExports } from './units.ts';
+import type { Analysis } from '../syntax/scope.ts';
 
 /** What compilers call the function that gives exports getters, from an object of functions. */
 const definers = /^_*export$/;
@@ -13,30 +14,54 @@ function given(node: AnyNode): string | undefined {
   return only?.type === 'ReturnStatement' && only.argument?.type === 'Identifier' ? only.argument.name : undefined;
 }
 
-/**
- * Exports of a CommonJS module that are read by a getter, as esbuild and swc write them, with the name that each gives: who reads
- * them follows, who copied them does not.
- */
-export function getterExports({ body }: Program): { readonly name: string; readonly local: string }[] {
+interface ExportGetter {
+  readonly name: string;
+  readonly getter: AnyNode;
+}
+
+/** Getters among the exports of a CommonJS module, as esbuild, swc and tsc write them, or in a literal of its own. */
+function exportGetters({ body }: Program): ExportGetter[] {
   return body.flatMap((statement) => {
-    if (statement.type !== 'ExpressionStatement' || statement.expression.type !== 'CallExpression') return [];
-    const { callee } = statement.expression;
-    const [target, second, third] = statement.expression.arguments as AnyNode[];
-    const found: { name: string; local: string }[] = [];
-    const take = (name: string | undefined, getter: AnyNode): void => {
-      const local = given(getter);
-      if (name !== undefined && local !== undefined) found.push({ name, local });
-    };
+    if (statement.type !== 'ExpressionStatement') return [];
+    const { expression } = statement;
+    if (expression.type === 'AssignmentExpression')
+      return isExports(expression.left) ? gettersOf(expression.right, ['get']) : [];
+    if (expression.type !== 'CallExpression') return [];
+    const { callee } = expression;
+    const [target, second, third] = expression.arguments as AnyNode[];
     const called = memberName(callee) ?? (callee.type === 'Identifier' ? callee.name : '');
-    if (definers.test(called) && second?.type === 'ObjectExpression') {
-      for (const property of second.properties)
-        if (property.type === 'Property') take(keyName(property), property.value);
-    } else if (called === 'defineProperty' && target && isExports(target) && third?.type === 'ObjectExpression') {
-      for (const property of third.properties) {
-        const isGetter = property.type === 'Property' && keyName(property) === 'get';
-        if (isGetter && second?.type === 'Literal') take(String(second.value), property.value);
-      }
-    }
-    return found;
+    if (definers.test(called)) return gettersOf(second, ['init', 'get']);
+    if (called !== 'defineProperty' || !target || !isExports(target) || second?.type !== 'Literal') return [];
+    const name = String(second.value);
+    return gettersOf(third, ['init']).flatMap((found) => (found.name === 'get' ? [{ ...found, name }] : []));
   });
+}
+
+function gettersOf(literal: AnyNode | undefined, kinds: readonly string[]): ExportGetter[] {
+  if (literal?.type !== 'ObjectExpression') return [];
+  return literal.properties.flatMap((property) => {
+    const name = property.type === 'Property' && kinds.includes(property.kind) ? keyName(property) : undefined;
+    return name === undefined || property.type !== 'Property' ? [] : [{ name, getter: property.value }];
+  });
+}
+
+/**
+ * Exports of a CommonJS module that are read by a getter, with the name that each gives: who reads them follows, who copied them
+ * does not.
+ */
+export function getterExports(program: Program): { readonly name: string; readonly local: string }[] {
+  return exportGetters(program).flatMap(({ name, getter }) => {
+    const local = given(getter);
+    return local === undefined ? [] : [{ name, local }];
+  });
+}
+
+/** Exports whose getter reads otherwise than before: it may give something else to who reads it anew. */
+export function changedGetters(before: Analysis, after: Analysis): string[] {
+  const texts = ({ program, source }: Analysis) =>
+    new Map(exportGetters(program).map(({ name, getter }) => [name, source.slice(getter.start, getter.end)]));
+  const former = texts(before);
+  return [...texts(after)]
+    .filter(([name, text]) => former.has(name) && former.get(name) !== text)
+    .map(([name]) => name);
 }

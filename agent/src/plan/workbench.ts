@@ -5,6 +5,7 @@ import type { ModuleProgram, Program } from '../swap/program.ts';
 import type { Committed } from '../swap/runtime.ts';
 import { warnOfMixing, whyNotForSome, whyNotOver } from './for-some.ts';
 import { followImporters, importedFirst } from './follow-importers.ts';
+import { warnOfHalfFilled } from './half-filled.ts';
 import type { KnownModule, LoadedSource } from './loaded-source.ts';
 import { warnOfLater } from './left-behind.ts';
 import { ModuleHistory } from './module-history.ts';
@@ -133,6 +134,7 @@ export class Workbench {
     // Who takes a patch out is asked nothing.
     if (making.patch !== null) {
       warnOfEarlyCalls(this.#modules.values(), proposals, displayPath);
+      warnOfHalfFilled(this.#modules.values(), proposals);
       warnOfReadsElsewhere(this.#modules.values(), proposals, displayPath);
       warnOfLater(this.#modules.values(), proposals.values(), this.#standsIn);
     }

@@ -25,12 +25,12 @@ async function loadThree(
   inner: string,
   barrel: string,
   user: string,
-): Promise<readonly [inner: Specimen, user: Specimen]> {
+): Promise<readonly [inner: Specimen, user: Specimen, barrel: Specimen]> {
   const name = `barrel${named++}`;
   const ending = format === 'module' ? 'mjs' : 'cjs';
   const first = await load(inner, format, `${name}-in`);
-  await load(barrel.replace('IN', `${name}-in.${ending}`), format, name);
-  return [first, await load(user.replace('BARREL', `${name}.${ending}`), format)];
+  const middle = await load(barrel.replace('IN', `${name}-in.${ending}`), format, name);
+  return [first, await load(user.replace('BARREL', `${name}.${ending}`), format), middle];
 }
 
 const passing: readonly (readonly [title: string, format: 'module' | 'commonjs', barrel: string, user: string])[] = [
@@ -96,6 +96,25 @@ for (const [title, format, barrel] of passing.filter(([title]) => /^(export \*|_
       await edit(inner, ['n = 5', 'n = 6']);
       assert.equal(f(), 6);
     }
+  });
+}
+
+for (const [title, barrel] of [
+  ['defineProperty', 'Object.defineProperty(exports, "g", { enumerable: true, get: () => require("./IN").a })'],
+  [
+    'a map of them',
+    'function __export(to, all) { for (const k in all) Object.defineProperty(to, k, { get: all[k] }) }\n__export(exports, { g: () => require("./IN").a })',
+  ],
+  ['a literal', 'module.exports = { get g() { return require("./IN").a } }'],
+] as const) {
+  test(`who copied an export gets what its getter gives after an edit of the getter: ${title}`, async () => {
+    const user = 'const { g } = require("./BARREL"); exports.f = () => g';
+    const [, { exports }, middle] = await loadThree('commonjs', 'exports.a = 1; exports.b = 2', barrel, user);
+    const { f } = exports as Loose;
+    const id = await edit(middle, ['.a', '.b']);
+    assert.equal(f(), 2);
+    await rollback(id);
+    assert.equal(f(), 1);
   });
 }
 
