@@ -74,7 +74,9 @@ test('a worker thread that is blocked behind an HTTP service is seen into, mende
     return json.stuckMs > 0 && json.running ? json : undefined;
   });
   const frame = stuck.frames.findIndex((one) => one.function === 'lay');
-  assert.deepEqual([stuck.frames[frame]?.path, stuck.frames[frame]?.line], ['src/lay.js', 9]);
+  // It is seen at the head of the loop, or in what the loop calls.
+  const { path, line } = stuck.frames[frame] ?? {};
+  assert.ok(path === 'src/lay.js' && (line === 9 || line === 10), `${path}:${line}`);
   const told = await engineer.suture(...at, 'stack');
   assert.match(told.stdout, /STUCK: worker thread \d+ has not answered/);
   assert.match(told.stdout, /width = 0/);
