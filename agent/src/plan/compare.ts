@@ -155,7 +155,11 @@ export function compare(before: Analysis, after: Analysis, { gone, stamps, cover
       line: 1,
     });
   refuseHiddenGlobals(comparison, gone);
-  for (const name of changedGetters(before, after)) delta.reexported.add(name);
+  for (const { name, getter } of changedGetters(before, after)) {
+    delta.reexported.add(name);
+    const reason = `Whoever saved what \`${name}\` gave before keeps that.`;
+    delta.warnings.push({ reason, function: name, ...comparison.placeOf(getter) });
+  }
   for (const wanted of stale.imports) refresh(comparison, fresh, wanted);
   for (const passed of stale.passed) passOn(comparison, passed);
   followNamespaces(comparison, fresh, stale.namespaces);

@@ -57,11 +57,10 @@ export function getterExports(program: Program): { readonly name: string; readon
 }
 
 /** Exports whose getter reads otherwise than before: it may give something else to who reads it anew. */
-export function changedGetters(before: Analysis, after: Analysis): string[] {
-  const texts = ({ program, source }: Analysis) =>
-    new Map(exportGetters(program).map(({ name, getter }) => [name, source.slice(getter.start, getter.end)]));
-  const former = texts(before);
-  return [...texts(after)]
-    .filter(([name, text]) => former.has(name) && former.get(name) !== text)
-    .map(([name]) => name);
+export function changedGetters(before: Analysis, after: Analysis): ExportGetter[] {
+  const textOf = ({ getter }: ExportGetter, { source }: Analysis) => source.slice(getter.start, getter.end);
+  const former = new Map(exportGetters(before.program).map((one) => [one.name, textOf(one, before)]));
+  return exportGetters(after.program).filter(
+    (one) => (former.get(one.name) ?? textOf(one, after)) !== textOf(one, after),
+  );
 }

@@ -111,9 +111,12 @@ for (const [title, barrel] of [
     const user = 'const { g } = require("./BARREL"); exports.f = () => g';
     const [, { exports }, middle] = await loadThree('commonjs', 'exports.a = 1; exports.b = 2', barrel, user);
     const { f } = exports as Loose;
-    const id = await edit(middle, ['.a', '.b']);
+    const outcome = await patch([middle, middle.source.replace(').a', ').b')]);
+    assert.ok(outcome.ok, 'message' in outcome ? outcome.message : '');
     assert.equal(f(), 2);
-    await rollback(id);
+    const told = outcome.plan.modules.flatMap(({ warnings }) => warnings.map((w) => `${w.function}: ${w.reason}`));
+    assert.ok(told.includes('g: Whoever saved what `g` gave before keeps that.'), told.join('\n'));
+    await rollback(outcome.id);
     assert.equal(f(), 1);
   });
 }
