@@ -20,7 +20,7 @@ const longest = [
   'ledger/restart.test.js',
   'stories/transparent.test.js',
   'stories/demo-ended.test.js',
-  'live/compiled.test.js',
+  'stories/compiled.test.js',
   'shell/patch.test.js',
   'shell/records.test.js',
   'live/bad-target.test.js',

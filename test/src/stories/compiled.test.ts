@@ -7,7 +7,7 @@ import type { Checkout } from '../patient/repository.ts';
 import { compile, compiledProject } from '../patient/tsc.ts';
 import { Visitor } from '../patient/visitor.ts';
 import { Ward } from '../patient/ward.ts';
-import { type PlanAnswer, walk } from './journey.ts';
+import { type PlanAnswer, walk } from '../live/journey.ts';
 
 /** A service that `tsc` compiles. */
 const program = {
