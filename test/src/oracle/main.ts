@@ -1,4 +1,4 @@
-import { edits } from './edits.ts';
+import { edits } from './edits/edits.ts';
 import { upgrades } from './upgrades.ts';
 
 const parts: Readonly<Record<string, (wanted: readonly string[]) => Promise<boolean>>> = { upgrades, edits };
