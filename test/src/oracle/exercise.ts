@@ -63,7 +63,7 @@ made.sort(([a], [b]) => (a < b ? -1 : 1));
 const step = Math.ceil(made.length / ${atMost});
 made = made.filter((_, n) => n % step === 0);
 named.forEach((run, n) => made.push(['call ' + n, run]));
-process.on('unhandledRejection', () => {});
+if (process.listenerCount('unhandledRejection') === 0) process.on('unhandledRejection', () => {});
 export async function calls() {
   const outcomes = {};
   for (const [name, call] of made) {

@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process';
 import type { EditOutcome, EditTask, Reached, ReachedTask } from './task.ts';
 
-/** An edit whose code does not end within this time has nothing to compare with. */
-const patienceMs = 10_000;
+/** How long a process may be silent that does not say how long its calls take. */
+const patienceMs = 20_000;
 
 /** What a process told before it ended. */
 export interface Told extends Partial<Reached> {
@@ -27,7 +27,7 @@ export function attempt(task: EditTask | ReachedTask): Promise<Told> {
     let timer = setTimeout(giveUp, patienceMs);
     child.on('message', (told: EditOutcome | Reached) => {
       clearTimeout(timer);
-      timer = setTimeout(giveUp, patienceMs);
+      timer = setTimeout(giveUp, ('usualMs' in told && told.usualMs * 10 + 1_500) || patienceMs);
       if ('reached' in told) {
         reached = told;
         return;
@@ -38,7 +38,7 @@ export function attempt(task: EditTask | ReachedTask): Promise<Told> {
     });
     child.on('exit', (code, signal) => {
       clearTimeout(timer);
-      const detail = `the process ended (${signal ?? code}), or had to be ended after ${patienceMs} ms of silence`;
+      const detail = `the process ended (${signal ?? code}), or had to be ended because it said nothing`;
       if (running) outcomes.push({ ...running, kind: running.kind === 'known' ? 'differs' : 'no start', detail });
       resolve({ outcomes, ...reached });
     });

@@ -6,6 +6,8 @@ import { callsOf, moreExercises } from './exercises.ts';
 export interface EditedPackage extends PackageExercise {
   readonly package: string;
   readonly version: string;
+  /** What the package is written in, and what it is made of. */
+  readonly kind: string;
 }
 
 const upgraded = upgradePairs.map((pair): [string, EditedPackage] => {

@@ -8,8 +8,9 @@ import { installed, release } from '../releases.ts';
 import { attempt } from './attempt.ts';
 import { type EditedPackage, editedPackages } from './edited-packages.ts';
 import { modulesOf } from './modules-of.ts';
+import { writePage } from './page.ts';
 import { isReached } from './reached.ts';
-import type { Edit, EditKind, EditOutcome, Package, Reached } from './task.ts';
+import type { Counts, Edit, EditKind, EditOutcome, Package, Reached } from './task.ts';
 
 const editsEach = Number(process.env['SUTURE_ORACLE_EDITS'] ?? 200);
 const seed = Number(process.env['SUTURE_ORACLE_SEED'] ?? 1);
@@ -18,7 +19,6 @@ const only = process.env['SUTURE_ORACLE_EDIT'];
 /** Copies of a package stay in the memory of a process that has loaded them. */
 const editsAProcess = 100;
 
-type Counts = Record<EditKind, number>;
 const noCounts = (): Counts => ({ equal: 0, unseen: 0, warned: 0, kept: 0, refused: 0, 'no start': 0, differs: 0 });
 
 /** Edits of what calls come to, by chance: no other can be seen. */
@@ -96,17 +96,28 @@ async function inWard(edited: EditedPackage): Promise<Counts> {
   }
 }
 
-/** Makes random edits of packages, and compares each with a process that was started with it. */
+/**
+ * Makes random edits of packages (of all, or those wanted), and compares each with a process that was started with it. Prints
+ * the counts, and writes the page when all were asked for as usual.
+ */
 export async function edits(wanted: readonly string[]): Promise<boolean> {
-  const all = noCounts();
+  const sum = noCounts();
+  const counted = new Map<EditedPackage, Counts>();
   const waiting = editedPackages.filter((one) => wanted.length === 0 || wanted.includes(one.package));
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const counts = await inWard(next);
-      for (const kind of Object.keys(counts) as EditKind[]) all[kind] += counts[kind];
+      counted.set(next, counts);
+      for (const kind of Object.keys(counts) as EditKind[]) sum[kind] += counts[kind];
     }
   };
   await Promise.all(Array.from({ length: availableParallelism() }, work));
-  console.log(`all packages: ${told(all)}`);
-  return all.differs === 0;
+  console.log(`all packages: ${told(sum)}`);
+  const isUsual =
+    wanted.length === 0 && !['EDITS', 'SEED', 'EDIT'].some((name) => process.env[`SUTURE_ORACLE_${name}`]);
+  if (isUsual) {
+    const rows = editedPackages.map((edited) => ({ ...edited, counts: counted.get(edited) ?? noCounts() }));
+    await writePage(rows, sum);
+  }
+  return sum.differs === 0;
 }

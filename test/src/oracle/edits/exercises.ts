@@ -1,5 +1,11 @@
 import type { PackageExercise } from '../upgrade-exercises.ts';
 
+/** A package that is of another kind than those that are upgraded. */
+export interface MoreExercise extends PackageExercise {
+  /** What it is written in, and what it is made of. */
+  readonly kind: string;
+}
+
 /** Shows what packages do whose own tests show it when they are upgraded; by the name of the package. */
 export const callsOf: Readonly<Record<string, string>> = {
   'fast-json-stringify': `((it) => [
@@ -32,9 +38,9 @@ export const callsOf: Readonly<Record<string, string>> = {
 };
 
 /** Packages of other kinds, by name and version. */
-export const moreExercises: Readonly<Record<string, PackageExercise>> = {
-  // TypeScript to CommonJS: classes over classes, enums, private names, getters that pass on what others export.
+export const moreExercises: Readonly<Record<string, MoreExercise>> = {
   'cron-parser@5.10.5': {
+    kind: 'TypeScript to CommonJS, classes and enums',
     entries: ['dist/index.js'],
     needs: ['luxon@3'],
     calls: `[
@@ -47,8 +53,8 @@ export const moreExercises: Readonly<Record<string, PackageExercise>> = {
   () => new it.CronHour([25]), () => new it.CronDayOfMonth(['L', 5]).hasLastChar, () => new it.CronDate('never'),
 ]`,
   },
-  // CommonJS of the first years: prototypes, state in objects, callbacks.
   'retry@0.13.1': {
+    kind: 'CommonJS, prototypes, callbacks',
     entries: ['index.js'],
     calls: `[
   () => it.timeouts({ retries: 5, minTimeout: 10, factor: 3, maxTimeout: 500 }), () => it.timeouts([1, 2]), () => it.timeouts({ minTimeout: 5, maxTimeout: 1 }), () => it.createTimeout(3, { minTimeout: 4, factor: 2, maxTimeout: 100, randomize: false }),
@@ -59,6 +65,7 @@ export const moreExercises: Readonly<Record<string, PackageExercise>> = {
 ]`,
   },
   'eventemitter3@5.0.4': {
+    kind: 'CommonJS, prototypes',
     entries: ['index.mjs'],
     calls: `[
   () => { const seen = [], e = new it.EventEmitter(), me = { who: 'me' }; const f = function (...all) { seen.push([this === me, ...all]); }; e.on('a', f, me).once('a', f).addListener('b', f); for (const n of [0, 1, 2, 3, 4, 5, 6]) e.emit('a', ...Array(n).fill(n)); e.once('c', f); e.once('c', f);
@@ -67,13 +74,14 @@ export const moreExercises: Readonly<Record<string, PackageExercise>> = {
   () => new it.EventEmitter().on('a', 5), () => { class E extends it.EventEmitter {} const e = new E(); let n = 0; e.on('a', () => { n++; e.removeAllListeners('a'); }); e.on('a', () => n++); return [e.emit('a'), e.emit('a'), n]; },
 ]`,
   },
-  // Streams and generators.
   'split2@4.2.0': {
+    kind: 'CommonJS, streams',
     entries: ['index.js'],
     calls: `[[], [/,/], ['a'], [(line) => line || undefined], [{ maxLength: 3 }], [{ maxLength: 3, skipOverflow: true }], [/;/, (line) => line.length], [JSON.parse]].map((given) => () => new Promise((done) => {
     const out = [], s = it(...given); s.on('data', (line) => out.push(line)).on('error', (error) => done([out, error.message])).on('end', () => done(out)); for (const part of ['ab,1\\n2\\r', '\\nlonger;x', Buffer.from([0xc3]), Buffer.from([0xa9]), '\\n\\nq']) s.write(part); s.end(); }))`,
   },
   'stream-chain@4.4.1': {
+    kind: 'ESM, streams and generators',
     entries: [
       'src/index.js',
       'src/utils/batch.js',

@@ -21,12 +21,12 @@ export async function explain(
   const source = mutate(laboratory.source(path), mutation);
   // Each of these takes its time, and silence is taken for a loop.
   const goOn = (): void => say({ number, kind: 'known' });
-  const before = await steady(laboratory, goOn, 'before');
-  const after = await steady(laboratory, goOn, 'after', { path, source });
+  const before = await steady(laboratory, goOn, `${number} before`);
+  const after = await steady(laboratory, goOn, `${number} after`, { path, source });
   if (!before || !after) return { number, kind: 'no start', detail: 'it does not start every time' };
   if (calls.every((call) => after.restless.has(call) || before.restless.has(call)))
     return { number, kind: 'no start', detail: 'it answers by chance' };
-  let because = await unworn(laboratory, { path, source }, before, after);
+  let because = await unworn(laboratory, `${number} unworn`, { path, source }, before, after);
   goOn();
   because ??= await worn(laboratory, edit, before, after);
   return because === undefined ? { number, kind: 'kept' } : { number, kind: 'differs', detail: because };
@@ -54,6 +54,7 @@ async function steady(
 /** How the answers of copies that nobody called before differ. */
 async function unworn(
   laboratory: Laboratory,
+  name: string,
   edited: Edited,
   before: Answers,
   after: Answers,
@@ -61,20 +62,21 @@ async function unworn(
   const unlike = ({ expected }: Answers, found: Outcomes): string | undefined =>
     difference(expected, found, before.restless, after.restless)?.detail;
 
-  const patched = await laboratory.live('patched unworn');
-  const failed = await laboratory.patch('patched unworn', patched, edited);
+  const patched = await laboratory.live(`${name} patched`);
+  const failed = await laboratory.patch(`${name} patched`, patched, edited);
   const different = failed ?? unlike(after, await patched.calls());
   if (different !== undefined) return `without a call before the patch ${different}`;
 
-  const back = await laboratory.live('back unworn');
-  const stuck = (await laboratory.patch('back unworn', back, edited)) ?? (await laboratory.rollBack('back unworn'));
+  const back = await laboratory.live(`${name} back`);
+  const stuck = (await laboratory.patch(`${name} back`, back, edited)) ?? (await laboratory.rollBack(`${name} back`));
   const left = stuck ?? unlike(before, await back.calls());
   return left && `without a call before the rollback ${left}`;
 }
 
 /** Why the answers of copies that were called before are no matter of their state. */
 async function worn(laboratory: Laboratory, edit: Edit, before: Answers, after: Answers): Promise<string | undefined> {
-  const { path, mutation } = edit;
+  const { number, path, mutation } = edit;
+  const names = { patched: `${number} patched`, back: `${number} back` };
   const [published, format] = [laboratory.source(path), laboratory.format(path)];
   const edited = mutate(published, mutation);
   const former = withProbe(published, format, mutation, 'former');
@@ -84,20 +86,20 @@ async function worn(laboratory: Laboratory, edit: Edit, before: Answers, after: 
   const isUnlike = ({ expected }: Answers, found: Outcomes): boolean =>
     difference(expected, found, before.restless, after.restless) !== undefined;
 
-  const patched = await laboratory.live('patched', { path, source: former });
+  const patched = await laboratory.live(names.patched, { path, source: former });
   for (let times = 0; times < 4; times++) await patched.calls();
-  const failed = await laboratory.patch('patched', patched, { path, source: edited });
+  const failed = await laboratory.patch(names.patched, patched, { path, source: edited });
   if (failed !== undefined) return failed;
   probed.clear();
   const isUnlikePatched = isUnlike(after, await patched.calls());
   if (probed.has('former')) return 'the former body runs after the patch';
 
-  const back = await laboratory.live('back');
+  const back = await laboratory.live(names.back);
   await back.calls();
-  const refused = await laboratory.patch('back', back, { path, source: later });
+  const refused = await laboratory.patch(names.back, back, { path, source: later });
   if (refused !== undefined) return refused;
   await back.calls();
-  const stuck = await laboratory.rollBack('back');
+  const stuck = await laboratory.rollBack(names.back);
   if (stuck !== undefined) return stuck;
   probed.clear();
   const isUnlikeBack = isUnlike(before, await back.calls());

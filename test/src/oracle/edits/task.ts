@@ -35,6 +35,9 @@ export interface EditTask extends Package {
  */
 export type EditKind = 'equal' | 'unseen' | 'warned' | 'kept' | 'refused' | 'no start' | 'differs';
 
+/** How many edits came to what. */
+export type Counts = Record<EditKind, number>;
+
 /** What the process tells of an edit. */
 export interface EditOutcome {
   readonly number: number;
@@ -42,6 +45,8 @@ export interface EditOutcome {
   readonly detail?: string;
   /** The calls that do not give what they should. */
   readonly calls?: readonly string[];
+  /** How long a start and two rounds of calls take; an edit that takes many times as long does not end. */
+  readonly usualMs?: number;
 }
 
 /** What a process is given that is to say what calls come to. */

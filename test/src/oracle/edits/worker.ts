@@ -52,12 +52,14 @@ if ('reached' in task) {
 } else if (task.explain) {
   for (const edit of task.edits) say(await explain(laboratory, edit, task.explain, say).catch(broken(edit)));
 } else {
+  const begin = performance.now();
   const live = await laboratory.live('live');
   const first = await live.calls();
   // Calls that give something else each time, whatever the source is.
   const unsteady = new Set(differing(first, await live.calls()));
+  const usualMs = performance.now() - begin;
   for (const edit of task.edits) {
-    say({ number: edit.number, kind: 'begun' });
+    say({ number: edit.number, kind: 'begun', usualMs });
     const outcome = await attempt(edit, live, unsteady).catch(broken(edit));
     say(outcome);
     // What an edit left in this process would be there for the next one.
