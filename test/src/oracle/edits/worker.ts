@@ -1,3 +1,4 @@
+import type { Remark } from '@suture/protocol/plan.js';
 import { mutate } from '../mutation.ts';
 import { explain } from './kept-state.ts';
 import { difference, differing, Laboratory, type Live } from './laboratory.ts';
@@ -9,6 +10,9 @@ const say = (told: EditOutcome | Reached): void => void process.send?.(told);
 process.on('uncaughtException', () => {});
 process.once('disconnect', () => process.exit());
 const laboratory = new Laboratory(task);
+
+/** No call gives something else because of the `length` of a function. */
+const saysMore = ({ reason }: Remark): boolean => !reason.startsWith('Its `length` stays');
 
 /** Makes an edit of what runs, and takes it back. */
 async function attempt(
@@ -37,10 +41,9 @@ async function attempt(
   const left = difference(untouched, await live.calls(), unsteady);
   if (left !== undefined) return { number, kind: 'differs', ...left, detail: `after the rollback ${left.detail}` };
   if (unlike === undefined) return { number, kind: isSeen ? 'equal' : 'unseen' };
-  const [warning] = warnings;
-  if (!warning) return { number, kind: 'differs', ...unlike };
-  const said = `${warning.line} ${warning.function}: ${warning.reason}`;
-  return { number, kind: 'warned', detail: `${said}\n  ${unlike.detail}` };
+  const said = warnings.map(({ line, function: name, reason }) => `${line} ${name}: ${reason}`).join('\n  ');
+  const detail = `${said}\n  ${unlike.detail}`;
+  return warnings.some(saysMore) ? { number, kind: 'warned', detail } : { number, kind: 'differs', ...unlike, detail };
 }
 
 const broken =
