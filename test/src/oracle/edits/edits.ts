@@ -1,10 +1,13 @@
 import { cp, readFile, symlink } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { ModuleFormat } from '@suture/protocol/process.js';
 import fc from 'fast-check';
 import { Ward } from '../../patient/ward.ts';
-import { mutationsOf } from '../mutation.ts';
+import { parse } from '../../../../agent/dist/syntax/parse.js';
+import { mutate, mutationsOf } from '../mutation.ts';
 import { installed, release } from '../releases.ts';
+import { reshapingsOf } from '../reshaping.ts';
 import { attempt } from './attempt.ts';
 import { type EditedPackage, editedPackages } from './edited-packages.ts';
 import { modulesOf } from './modules-of.ts';
@@ -24,15 +27,24 @@ const noCounts = (): Counts => ({ equal: 0, unseen: 0, warned: 0, kept: 0, refus
 /** Edits of what calls come to, by chance: no other can be seen. */
 async function chosen(given: Package, { reached }: Reached): Promise<Edit[]> {
   const all: Omit<Edit, 'number'>[] = [];
+  const sources = new Map<string, { source: string; format: ModuleFormat }>();
   for (const { path, format } of given.files) {
     const ran = reached.get(path) ?? [];
     const source = await readFile(join(given.from, path), 'utf8');
-    for (const mutation of mutationsOf(source, format))
+    sources.set(path, { source, format });
+    for (const mutation of [...mutationsOf(source, format), ...reshapingsOf(source, format)])
       if (isReached(ran, mutation.start)) all.push({ path, mutation });
   }
-  const size = Math.min(editsEach, all.length);
-  const [some = []] = fc.sample(fc.shuffledSubarray(all, { minLength: size, maxLength: size }), { seed, numRuns: 1 });
-  const edits = some.map((edit, number) => ({ number, ...edit }));
+  const [shuffled = []] = fc.sample(fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length }), {
+    seed,
+    numRuns: 1,
+  });
+  const edits: Edit[] = [];
+  for (const { path, mutation } of shuffled) {
+    if (edits.length === editsEach) break;
+    const { source, format } = sources.get(path) as { source: string; format: ModuleFormat };
+    if (parse(mutate(source, mutation), format).ok) edits.push({ number: edits.length, path, mutation });
+  }
   return only === undefined ? edits : edits.filter(({ number }) => number === Number(only));
 }
 

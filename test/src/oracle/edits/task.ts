@@ -1,6 +1,6 @@
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import type { Exercise } from '../exercise.ts';
-import type { Mutation } from '../mutation.ts';
+import type { Mutation } from '../mutation-tree.ts';
 import type { Ran } from './reached.ts';
 
 /** One edit of one module of a package. */

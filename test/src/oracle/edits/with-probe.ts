@@ -1,13 +1,6 @@
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import { parse } from '../../../../agent/dist/syntax/parse.js';
-import type { Mutation } from '../mutation.ts';
-
-interface Tree {
-  readonly type: string;
-  readonly start: number;
-  readonly end: number;
-  readonly [key: string]: unknown;
-}
+import { childrenOf, type Mutation, type Tree } from '../mutation-tree.ts';
 
 /** Where in a source an edit is made, or was made. */
 export interface Range {
@@ -41,15 +34,9 @@ export function withProbe(source: string, format: ModuleFormat, range: Range, na
 
 function innermost(node: Tree, range: Range): Tree | undefined {
   if (node.start > range.start || node.end < range.end) return undefined;
-  for (const value of Object.values(node)) {
-    for (const child of Array.isArray(value) ? (value as unknown[]) : [value]) {
-      const found = isTree(child) ? innermost(child, range) : undefined;
-      if (found) return found;
-    }
+  for (const child of childrenOf(node)) {
+    const found = innermost(child, range);
+    if (found) return found;
   }
   return Array.isArray(node['params']) ? node : undefined;
-}
-
-function isTree(value: unknown): value is Tree {
-  return typeof value === 'object' && value !== null && typeof (value as Tree).type === 'string';
 }
