@@ -22,7 +22,16 @@ const only = process.env['SUTURE_ORACLE_EDIT'];
 /** Copies of a package stay in the memory of a process that has loaded them. */
 const editsAProcess = 100;
 
-const noCounts = (): Counts => ({ equal: 0, unseen: 0, warned: 0, kept: 0, refused: 0, 'no start': 0, differs: 0 });
+const noCounts = (): Counts => ({
+  equal: 0,
+  unseen: 0,
+  warned: 0,
+  kept: 0,
+  turns: 0,
+  refused: 0,
+  'no start': 0,
+  differs: 0,
+});
 
 /** Edits of what calls come to, by chance: no other can be seen. */
 async function chosen(given: Package, { reached }: Reached): Promise<Edit[]> {
@@ -78,7 +87,7 @@ async function editsOf(name: string, given: Package): Promise<Counts> {
       }
       const kind = outcome.kind as EditKind;
       counts[kind] += 1;
-      if (['differs', 'kept', 'warned'].includes(kind)) await print(name, given.from, edit, outcome);
+      if (['differs', 'kept', 'turns', 'warned'].includes(kind)) await print(name, given.from, edit, outcome);
     }
   }
   console.log(`${name}: ${all.length} edits: ${told(counts)}`);

@@ -1,4 +1,3 @@
-import type { Remark } from '@suture/protocol/plan.js';
 import { mutate } from '../mutation.ts';
 import { explain } from './kept-state.ts';
 import { difference, differing, Laboratory, type Live } from './laboratory.ts';
@@ -10,9 +9,6 @@ const say = (told: EditOutcome | Reached): void => void process.send?.(told);
 process.on('uncaughtException', () => {});
 process.once('disconnect', () => process.exit());
 const laboratory = new Laboratory(task);
-
-/** No call gives something else because of the `length` of a function. */
-const saysMore = ({ reason }: Remark): boolean => !reason.startsWith('Its `length` stays');
 
 /** Makes an edit of what runs, and takes it back. */
 async function attempt(
@@ -32,7 +28,9 @@ async function attempt(
   const [refusal] = plan.modules.flatMap((module) => module.refusals);
   const warnings = plan.modules.flatMap((module) => module.warnings);
   if (refusal) return { number, kind: 'refused', detail: refusal.reason };
-  if (!program) return { number, kind: isSeen ? 'differs' : 'unseen', detail: 'the plan sees no change' };
+  const said = warnings.map(({ line, function: name, reason }) => `${line} ${name}: ${reason}`).join('\n  ');
+  if (!program && !isSeen) return { number, kind: 'unseen' };
+  if (!program) return { number, kind: said === '' ? 'differs' : 'warned', detail: said || 'the plan sees no change' };
   const failed = await laboratory.inForce(program);
   if (failed !== undefined) return { number, kind: 'differs', detail: failed };
   const unlike = difference(expected, await live.calls(), restless, unsteady);
@@ -41,9 +39,8 @@ async function attempt(
   const left = difference(untouched, await live.calls(), unsteady);
   if (left !== undefined) return { number, kind: 'differs', ...left, detail: `after the rollback ${left.detail}` };
   if (unlike === undefined) return { number, kind: isSeen ? 'equal' : 'unseen' };
-  const said = warnings.map(({ line, function: name, reason }) => `${line} ${name}: ${reason}`).join('\n  ');
-  const detail = `${said}\n  ${unlike.detail}`;
-  return warnings.some(saysMore) ? { number, kind: 'warned', detail } : { number, kind: 'differs', ...unlike, detail };
+  if (warnings.length === 0) return { number, kind: 'differs', ...unlike };
+  return { number, kind: 'warned', detail: `${said}\n  ${unlike.detail}` };
 }
 
 const broken =
