@@ -110,7 +110,7 @@ async function inWard(edited: EditedPackage): Promise<Counts> {
     const isBeside = (path: string): boolean =>
       edited.entries.some((entry) => dirname(entry) === '.' || dirname(path).startsWith(dirname(entry)));
     const files = (await modulesOf(from)).filter(({ path }) => isBeside(path));
-    const exercise = { ...edited, atMost: 400, waitMs: 2_000 };
+    const exercise = { ...edited, atMost: 400, waitMs: 1_000 };
     return await editsOf(`${edited.package}@${edited.version}`, { folder: ward.path, from, exercise, files });
   } finally {
     await ward.close();
