@@ -124,6 +124,13 @@ function isPlainValue(node: AnyNode): boolean {
   return isRepeatable(node) && !holdsState(node);
 }
 
+/** Refuses a unit that sets the property of another object than it did; false where it sets the one that it set. */
+export function refuseSetApart({ before, after, delta, placeOf }: Comparison, old: Unit, unit: Unit): boolean {
+  if (isSetApart(before.program, old) === isSetApart(after.program, unit)) return false;
+  delta.refusals.push({ reason: apartReason, function: unit.name, ...placeOf(unit.node) });
+  return true;
+}
+
 /** Notes a top-level unit that is gone, or refuses that. */
 export function removeUnit(comparison: Comparison, unit: Unit): void {
   const { delta } = comparison;
