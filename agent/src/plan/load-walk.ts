@@ -2,9 +2,9 @@ import type { AnyNode, Pattern } from 'acorn';
 import { childrenOf } from '../syntax/children.ts';
 import { functionNode } from '../syntax/parameters.ts';
 import type { ClassSite, Site } from '../syntax/scope.ts';
-import { calleeName, type Code, type Made, type Meaning, type Meanings } from './meaning.ts';
+import type { Code, Made, Meaning, Meanings } from './meaning.ts';
 import { accessorsOf, memberOf } from './member-meaning.ts';
-import { keyName, memberName } from './member-name.ts';
+import { calleeName, keyName, memberName } from './member-name.ts';
 
 /** How a function came to run while its module loaded: written where it runs and never called again, or called. */
 export type RanAtLoad = 'in place' | 'called';

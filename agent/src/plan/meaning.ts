@@ -1,11 +1,12 @@
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import type { AnyNode, Class } from 'acorn';
 import type { Analysis, Binding, ClassSite, Site } from '../syntax/scope.ts';
+import { limits } from '../limits.ts';
 import { isUnder } from './is-under.ts';
 import { BoundValues, type BoundValue } from './bound-values.ts';
 import { required } from './importers.ts';
 import { exportedBy, memberOf } from './member-meaning.ts';
-import { memberName } from './member-name.ts';
+import { calleeName, memberName } from './member-name.ts';
 import { GivenMeanings } from './given-meanings.ts';
 import { without } from './same-meaning.ts';
 import { resultsOf, thisOf } from './results-of.ts';
@@ -50,12 +51,6 @@ export function codeOf(url: string, format: ModuleFormat, analysis: Analysis): C
   return { url, format, analysis, bound: new BoundValues(analysis) };
 }
 
-/** The name by which something is called; empty where it has none. */
-export function calleeName(callee: AnyNode): string {
-  if (callee.type === 'SequenceExpression') return calleeName(callee.expressions.at(-1) as AnyNode);
-  return memberName(callee) ?? (callee.type === 'Identifier' ? callee.name : '');
-}
-
 /** Says what expressions stand for, as far as names tell, across modules. */
 export class Meanings {
   /** Whether what is called is given something that it may call. */
@@ -64,8 +59,11 @@ export class Meanings {
   readonly given: GivenMeanings = new GivenMeanings();
   readonly #find: FindCode;
   readonly #busy = new Set<AnyNode>();
-  readonly #asked = new Set<string>();
+  readonly #asked = new Set<unknown>();
   #steps = 0;
+  #left: number = limits.planSteps;
+  /** Whether there is so much to follow that some was left out. */
+  isCut = false;
 
   constructor(find: FindCode) {
     this.#find = find;
@@ -74,7 +72,8 @@ export class Meanings {
   /** Everything that an expression may stand for. */
   of(node: AnyNode | null | undefined, code: Code): Meaning[] {
     if (this.#busy.size === 0) this.#steps = 0;
-    if (!node || this.#busy.has(node) || this.#steps++ > mostSteps) return [];
+    if (!node || this.#busy.has(node) || this.#steps++ > mostSteps || this.isCut) return [];
+    if (this.#left-- === 0) this.isCut = true;
     this.#busy.add(node);
     try {
       return without([], this.#all(node, code));
@@ -83,9 +82,8 @@ export class Meanings {
     }
   }
 
-  /** Finds what a module exports under a name, but when that is being found. */
-  once({ url }: Code, name: string, find: () => Meaning[]): Meaning[] {
-    const key = `${url} ${name}`;
+  /** Finds something, but when that is being found. */
+  once(key: unknown, find: () => Meaning[]): Meaning[] {
     if (this.#asked.has(key)) return [];
     this.#asked.add(key);
     try {

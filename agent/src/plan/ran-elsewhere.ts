@@ -1,12 +1,12 @@
 import type { Remark } from '@suture/protocol/remark.js';
 import { limits } from '../limits.ts';
 import { isFunction } from '../load/patchable.ts';
-import { Lines } from '../syntax/lines.ts';
 import type { Site } from '../syntax/scope.ts';
 import { accessorNames } from './accessor-names.ts';
 import { Load } from './load-walk.ts';
 import { type Code, codeOf, type FindCode, Meanings } from './meaning.ts';
 import type { ModuleHistory } from './module-history.ts';
+import { linesOf } from './moved/written.ts';
 import { type Place, placeIn } from './place.ts';
 import { chainText } from './property-unit.ts';
 import type { Proposal } from './proposal.ts';
@@ -142,7 +142,7 @@ export function warnOfEarlyCalls(
       continue;
     }
     const { ran, departures } = new Load(code, meanings, accessors);
-    const lines = new Lines(code.analysis.source);
+    const lines = linesOf(code.analysis);
     for (const { sites } of changed) {
       for (const site of sites.keys()) {
         if (!ran.has(site)) continue;
@@ -155,7 +155,7 @@ export function warnOfEarlyCalls(
   }
   for (const { history, proposal, sites } of changed) {
     const { analysis } = proposal.state.reading;
-    const lines = new Lines(analysis.source);
+    const lines = linesOf(analysis);
     const own = ranAtLoad(analysis);
     for (const [site, property] of sites) {
       const calls = early.get(site) ?? [];
@@ -169,6 +169,10 @@ export function warnOfEarlyCalls(
     }
   }
   const [first] = changed;
+  if (meanings.isCut && first) {
+    const reason = 'Modules that import from here call more while they load than is followed: some of it is not known.';
+    first.proposal.warnings.push({ reason, function: '', line: 1 });
+  }
   if (unread > 0 && first) {
     const reason = `${unread} modules that import from here are too large to be looked into: what they called while they loaded is not known.`;
     first.proposal.warnings.push({ reason, function: '', line: 1 });
