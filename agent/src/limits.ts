@@ -12,6 +12,8 @@ export const limits = {
   mergeDifferences: 800,
   /** How long a worker thread lives before it is connected and has a socket: a pool starts and ends hundreds that nobody could attach to. */
   workerConnectMs: 1_000,
+  /** How long the application loads before the agent's thread starts beside that: a twentieth of it then, and no more. */
+  threadLateMs: 250,
   /** Worker threads that have an agent at once: each holds a list of its modules in the agent's thread. */
   workersServed: 256,
   /** Threads that a plan names. */

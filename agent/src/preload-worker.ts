@@ -87,12 +87,14 @@ interface Connecting {
 type Send = (message: MainMessage, transfer?: readonly MessagePort[]) => void;
 
 /** Connects to the agent's thread: at once where that has code to keep for the next thread, else after a while. */
-function connectLater({ agentThread }: WorkerStart, { reapplies, scriptOf, answer }: Connecting): Send {
+function connectLater({ memory }: WorkerStart, { reapplies, scriptOf, answer }: Connecting): Send {
   const startedAt = new Date().toISOString();
   const waiting: Parameters<Send>[] = [];
   const state: { port?: MessagePort } = {};
   const connect = (): void => {
-    if (state.port) return;
+    const { agentThread } = new Shared(memory);
+    if (state.port || agentThread === 0) return;
+    clearInterval(connecting);
     const { port1, port2 } = new MessageChannel();
     const shared = new Shared();
     state.port = port1;
@@ -111,7 +113,8 @@ function connectLater({ agentThread }: WorkerStart, { reapplies, scriptOf, answe
     if (typeof script === 'string') port1.postMessage({ script });
     for (const [message, transfer] of waiting.splice(0)) port1.postMessage(message, transfer);
   };
-  setTimeout(connect, limits.workerConnectMs).unref();
+  // Again and again: the agent's thread starts when the main thread comes to its event loop.
+  const connecting = setInterval(connect, limits.workerConnectMs).unref();
   return (message, transfer = []) => {
     if ('keeping' in message && message.keeping) connect();
     if (state.port) state.port.postMessage(message, transfer);

@@ -5,8 +5,9 @@ import type * as EndPart from './bridge/end.ts';
 import { answerLater } from './bridge/end-later.ts';
 import { Shared } from './bridge/shared.ts';
 import { Mention } from './bridge/mention.ts';
-import { removeSocket, removeWorkerSockets, startThread } from './bridge/thread.ts';
+import { AgentThread, removeSocket, removeWorkerSockets } from './bridge/thread.ts';
 import { leaveForWorkers } from './bridge/worker-start.ts';
+import { countWorkerThreads } from './bridge/worker-threads.ts';
 import { holdsEntries, ledgerFolder } from './journal/ledger-folder.ts';
 import type * as RecallPart from './journal/recall-at-start.ts';
 import { publishReach } from './look/reach-symbol.ts';
@@ -53,7 +54,9 @@ export function preload(parts: Parts): void {
     recall: again?.recall,
     keptIn: kept?.place.folder,
   };
-  const { port, number } = startThread(given, shared, new URL(parts.thread, compiled));
+  const thread = new AgentThread(given, shared, new URL(parts.thread, compiled));
+  const { port } = thread;
+  countWorkerThreads(shared, (worker) => thread.is(worker));
 
   const entered = new Entered();
   entered.install();
@@ -68,14 +71,17 @@ export function preload(parts: Parts): void {
   letGoAtExit(port, shared, socket);
 
   const { root } = application;
-  leaveForWorkers({ agentThread: number, memory: shared.memory, settings, root, kept: kept?.place });
+  leaveForWorkers({ memory: shared.memory, settings, root, kept: kept?.place });
   beginLoading({
     settings,
     root,
     instrument: parts.instrument,
     kept,
     replayer: () => again?.replayer,
-    report: (loaded, keeping) => port.postMessage({ loaded, keeping }),
+    report: (loaded, keeping) => {
+      port.postMessage({ loaded, keeping });
+      thread.startIfLate();
+    },
     handOver: (reports) => port.postMessage({ reports }, [reports]),
   });
 }

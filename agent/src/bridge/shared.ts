@@ -9,7 +9,8 @@ const places = {
   workers: 6,
   promoteOffer: 7,
   evaluateOffer: 8,
-  count: 9,
+  agentThread: 9,
+  count: 10,
 } as const;
 
 /** Something that the agent's thread offers and may take back as long as the main thread has not begun it. */
@@ -103,6 +104,16 @@ export class Shared {
   /** Number of worker threads of the application. */
   get workers(): number {
     return Atomics.load(this.#cells, places.workers);
+  }
+
+  /** Agent's thread: other threads may greet it now, by its number. */
+  setAgentThread(number: number): void {
+    Atomics.store(this.#cells, places.agentThread, number);
+  }
+
+  /** Number of the agent's thread; 0 until it can be greeted. */
+  get agentThread(): number {
+    return Atomics.load(this.#cells, places.agentThread);
   }
 
   /** Main thread: the process is about to end. */

@@ -8,7 +8,9 @@ import type { Started } from '../serve/loader-options.ts';
 import type { Settings } from '../settings.ts';
 import { warn } from '../warn.ts';
 import type { Shared } from './shared.ts';
-import { countWorkerThreads } from './worker-threads.ts';
+
+// Whatever the application does to the module until the thread starts.
+const NodeWorker = Worker;
 
 /** What the agent's thread is given when it starts. */
 export interface ThreadData {
@@ -30,19 +32,52 @@ export interface ThreadData {
   readonly keptIn: string | undefined;
 }
 
-/** Starts the agent's thread; its end is one warning, and never the end of the process. */
-export function startThread(
-  data: Omit<ThreadData, 'port' | 'memory'>,
-  shared: Shared,
-  entry: URL,
-): { readonly port: MessagePort; readonly number: number } {
-  const { port1, port2 } = new MessageChannel();
-  const workerData: ThreadData = { ...data, port: port2, memory: shared.memory };
+/**
+ * The agent's thread. It starts when the application first comes to its event loop: what it takes, on a core that the
+ * application may need as well, is no part of a start then. Its end is one warning, and never the end of the process.
+ */
+export class AgentThread {
+  /** The application's end of what it says to the thread, now or later. */
+  readonly port: MessagePort;
+  readonly #start: () => Worker;
+  readonly #lateAfter = Date.now() + limits.threadLateMs;
+  #begun = false;
+  #worker: Worker | undefined;
+
+  constructor(data: Omit<ThreadData, 'port' | 'memory'>, shared: Shared, entry: URL) {
+    const { port1, port2 } = new MessageChannel();
+    this.port = port1;
+    this.#start = () => startThread({ ...data, port: port2, memory: shared.memory }, shared, entry);
+    setTimeout(() => this.#begin(), 0).unref();
+  }
+
+  /** Starts it where the application has been loading for long: should that not end, somebody will want to look. */
+  startIfLate(): void {
+    if (!this.#begun && Date.now() >= this.#lateAfter) this.#begin();
+  }
+
+  /** Whether this is it. */
+  is(worker: Worker): boolean {
+    return worker === this.#worker;
+  }
+
+  #begin(): void {
+    if (this.#begun) return;
+    this.#begun = true;
+    try {
+      this.#worker = this.#start();
+    } catch (error) {
+      warn(`the agent's thread cannot start: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+}
+
+function startThread(workerData: ThreadData, shared: Shared, entry: URL): Worker {
   const { NODE_OPTIONS: _inherited, ...env } = process.env;
-  const thread = new Worker(entry, {
+  const thread = new NodeWorker(entry, {
     name: 'suture',
     workerData,
-    transferList: [port2],
+    transferList: [workerData.port],
     // Nothing of the application's preloads and hooks belongs into this thread, and nothing of it on the terminal.
     execArgv: [],
     env,
@@ -51,13 +86,12 @@ export function startThread(
     resourceLimits: { maxOldGenerationSizeMb: limits.threadHeapMb, maxYoungGenerationSizeMb: limits.threadYoungMb },
   });
   thread.unref();
-  countWorkerThreads(shared, thread);
   const ended = { told: false };
   const tell = (reason: string): void => {
     if (ended.told || shared.exiting) return;
     ended.told = true;
-    removeSocket(data.socket);
-    removeWorkerSockets(data.socket);
+    removeSocket(workerData.socket);
+    removeWorkerSockets(workerData.socket);
     if (shared.inspecting) {
       shared.forgetInspecting();
       resumeThreads();
@@ -66,7 +100,7 @@ export function startThread(
   };
   thread.on('error', (error: unknown) => tell(error instanceof Error ? error.message : String(error)));
   thread.on('exit', (code) => tell(`exit code ${code}`));
-  return { port: port1, number: thread.threadId };
+  return thread;
 }
 
 /** The socket of a worker thread, beside the one of its process. */

@@ -4,9 +4,7 @@ import type { Settings } from '../settings.ts';
 
 /** What the main thread leaves for the worker threads of the application. `register.cts` names the same place. */
 export interface WorkerStart {
-  /** Number of the agent's thread. */
-  readonly agentThread: number;
-  /** Memory that the main thread shares with the agent's: worker threads are counted there. */
+  /** Memory that the main thread shares with the agent's, which is found by it; worker threads are counted there. */
   readonly memory: SharedArrayBuffer;
   readonly settings: Settings;
   readonly root: string;

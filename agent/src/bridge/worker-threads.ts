@@ -3,11 +3,11 @@ import type { Shared } from './shared.ts';
 
 /**
  * Counts the worker threads of the application: modules are loaded once more in each of them,
- * and a plan has to say so where no agent is. `own` is the thread of the agent.
+ * and a plan has to say so where no agent is. `isOwn` tells the thread of the agent.
  */
-export function countWorkerThreads(shared: Shared, own?: Worker): void {
+export function countWorkerThreads(shared: Shared, isOwn: (worker: Worker) => boolean = () => false): void {
   process.on('worker', (worker: Worker) => {
-    if (worker === own || isOfNode(worker)) return;
+    if (isOwn(worker) || isOfNode(worker)) return;
     shared.countWorkers(1);
     worker.once('exit', () => shared.countWorkers(-1));
   });

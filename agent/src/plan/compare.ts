@@ -163,7 +163,7 @@ export function compare(before: Analysis, after: Analysis, { gone, stamps, cover
   for (const wanted of stale.imports) refresh(comparison, fresh, wanted);
   for (const passed of stale.passed) passOn(comparison, passed);
   followNamespaces(comparison, fresh, stale.namespaces);
-  followConstants(comparison, fresh);
+  followConstants(comparison, fresh, stale.namespaces);
   collectBodies(comparison);
   rebind(comparison);
   compareFields(comparison);

@@ -9,9 +9,10 @@ interface Parameter {
   readonly code: Code;
 }
 
-/** What the parameters of functions stand for at times, as they were given. */
+/** What parameters of functions stand for at times, and what maps, lists and emitters hold, as they were given it. */
 export class GivenMeanings {
   readonly #given = new Map<Binding, Meaning[]>();
+  readonly #held = new Map<AnyNode, Meaning[]>();
   readonly #aliases = new Map<AnyNode, Parameter[]>();
 
   /** Notes what a parameter stands for at times; false when that was known. */
@@ -33,5 +34,17 @@ export class GivenMeanings {
   /** Parameters that an object goes by. */
   aliasesOf(literal: AnyNode): readonly Parameter[] {
     return this.#aliases.get(literal) ?? [];
+  }
+
+  /** Notes what is put into something that was made at a place, under whatever key. */
+  hold(literal: AnyNode, meanings: readonly Meaning[]): void {
+    const known = this.heldBy(literal);
+    const fresh = without(known, meanings);
+    if (fresh.length > 0) this.#held.set(literal, [...known, ...fresh]);
+  }
+
+  /** What was put into something. */
+  heldBy(literal: AnyNode): readonly Meaning[] {
+    return this.#held.get(literal) ?? [];
   }
 }

@@ -2,9 +2,11 @@ import type { AnyNode, Pattern } from 'acorn';
 import { childrenOf } from '../syntax/children.ts';
 import { functionNode } from '../syntax/parameters.ts';
 import type { ClassSite, Site } from '../syntax/scope.ts';
-import type { Code, Made, Meaning, Meanings } from './meaning.ts';
+import { calleeName } from './callee.ts';
+import { type Code, type Made, type Meaning, type Meanings } from './meaning.ts';
 import { accessorsOf, memberOf } from './member-meaning.ts';
-import { calleeName, keyName, memberName } from './member-name.ts';
+import { keyName, memberName } from './member-name.ts';
+import type { WatchedReads } from './watched-reads.ts';
 
 /** How a function came to run while its module loaded: written where it runs and never called again, or called. */
 export type RanAtLoad = 'in place' | 'called';
@@ -26,6 +28,8 @@ const callsAtOnce = new Set(
     ' ',
   ),
 );
+/** Methods by which a map, a list or an emitter is given what it holds. */
+const putsIn = new Set('set add push unshift on once addListener prependListener'.split(' '));
 const callsLater = new Set(['then', 'catch', 'finally']);
 /** What compilers call the function that applies decorators. */
 const decorates = /decorate|apply_?dec/i;
@@ -42,19 +46,23 @@ export class Load {
   readonly #root: Code;
   readonly #meanings: Meanings;
   readonly #accessors: ReadonlySet<string>;
+  readonly #watch: WatchedReads | undefined;
   readonly #turns = new Map<Site, number>();
   /** Functions that were written where they are given to a call. */
   readonly #written = new Set<Site>();
   readonly #constructed = new Set<ClassSite>();
   #call: AnyNode | undefined;
   #departure: Departure | undefined;
+  /** What is being assigned to. */
+  #set: AnyNode | undefined;
 
   /**
    * `meanings` may know what other modules gave to functions when these loaded; `accessors` are the names under which something is
-   * read or set by a function, in any module.
+   * read or set by a function, in any module; `watch` notes reads of what a patch changes in place.
    */
-  constructor(root: Code, meanings: Meanings, accessors: ReadonlySet<string>) {
+  constructor(root: Code, meanings: Meanings, accessors: ReadonlySet<string>, watch?: WatchedReads) {
     this.#root = root;
+    this.#watch = watch;
     this.#accessors = accessors;
     this.#meanings = meanings;
     for (const statement of root.analysis.program.body) this.#run(statement, 'in place', root);
@@ -75,8 +83,31 @@ export class Load {
       if (isPromise) this.#enter(given[0], how, code, []);
       else this.#enter(node.callee, 'called', code, this.#given(given, code));
     }
+    this.#look(node, code);
     for (const child of childrenOf(node)) this.#run(child, how, code);
     this.#call = outer;
+  }
+
+  /** Notes reads of what is watched. */
+  #look(node: AnyNode, code: Code): void {
+    const watch = this.#watch;
+    if (!watch) return;
+    const read = { node, code, departure: this.#departure, isSet: this.#set === node };
+    if (node.type === 'AssignmentExpression' && node.operator === '=') this.#set = node.left;
+    const all = (taken: AnyNode): void => {
+      if (watch.wants(undefined)) watch.note(this.#meanings.of(taken, code), undefined, read);
+    };
+    if (node.type === 'MemberExpression') {
+      const name = memberName(node);
+      if (watch.wants(name)) watch.note(this.#meanings.of(node.object, code), name, read);
+    } else if (node.type === 'VariableDeclarator' && node.init && node.id.type.endsWith('Pattern')) {
+      if (watch.wants(undefined)) watch.take(this.#meanings.of(node.init, code), node.id, read);
+    } else if (node.type === 'SpreadElement') all(node.argument);
+    else if (node.type === 'ForOfStatement' || node.type === 'ForInStatement') all(node.right);
+    else if (node.type === 'CallExpression' || node.type === 'NewExpression') {
+      if (!watch.takesAll(calleeName(node.callee as AnyNode))) return;
+      for (const one of node.arguments) all(one as AnyNode);
+    }
   }
 
   #runCall(node: Extract<AnyNode, { type: 'CallExpression' }>, how: RanAtLoad, code: Code): void {
@@ -95,11 +126,24 @@ export class Load {
     if (callee.type !== 'MemberExpression') return;
     if (name === 'call' || name === 'apply') this.#enter(callee.object, how, code, given.slice(1));
     // What waits for a promise may not have run yet.
+    if (putsIn.has(name) || name === 'emit') this.#hold(name, this.#meanings.of(callee.object, code), given);
     if (callsLater.has(name)) for (const one of passed) this.#enter(one, 'called', code, []);
     if (!callsAtOnce.has(name)) return;
     const items = this.#meanings.of(callee.object, code).filter(({ is }) => is === 'literal');
     const item = items.flatMap((all) => memberOf(this.#meanings, all, '*'));
     for (const one of passed) this.#enter(one, how, code, [item, item]);
+  }
+
+  /** Something is put into what holds it, or an emitter calls what it holds. */
+  #hold(name: string, objects: readonly Meaning[], given: Given): void {
+    for (const object of objects) {
+      if (object.is !== 'literal') continue;
+      const { node } = object;
+      if (name !== 'emit') this.#meanings.given.hold(node, given.flat());
+      else
+        for (const listener of this.#meanings.given.heldBy(node))
+          for (const made of this.#meanings.called(listener)) this.#make(made, given.slice(1));
+    }
   }
 
   /** What arguments stand for. */

@@ -4,9 +4,10 @@ import type { Analysis, Binding, ClassSite, Site } from '../syntax/scope.ts';
 import { limits } from '../limits.ts';
 import { isUnder } from './is-under.ts';
 import { BoundValues, type BoundValue } from './bound-values.ts';
+import { calleeName, gives, givesBack } from './callee.ts';
 import { required } from './importers.ts';
 import { exportedBy, memberOf } from './member-meaning.ts';
-import { calleeName, memberName } from './member-name.ts';
+import { memberName } from './member-name.ts';
 import { GivenMeanings } from './given-meanings.ts';
 import { without } from './same-meaning.ts';
 import { resultsOf, thisOf } from './results-of.ts';
@@ -31,17 +32,13 @@ export type Meaning =
   | { readonly is: 'function'; readonly code: Code; readonly site: Site }
   | { readonly is: 'class'; readonly code: Code; readonly class: ClassSite }
   | { readonly is: 'instance'; readonly of: Made }
-  /** An object or array as it is written. */
+  /** An object or array as it is written, or what the language makes with `new`. */
   | { readonly is: 'literal'; readonly code: Code; readonly node: AnyNode }
   /** All that a module exports. */
   | { readonly is: 'module'; readonly code: Code };
 
 /** What can be called, and makes instances. */
 export type Made = Extract<Meaning, { is: 'class' | 'function' }>;
-
-/** Functions that give what they are given, as compilers and the language have them. */
-const givesBack =
-  /^(_*(import|interop|to)_?(\w*(default|wildcard|star)|ESM|CommonJS)|__name|defineProperty|freeze|seal|assign|resolve)$/i;
 
 /** An expression that leads to more than this is not followed to its end. */
 const mostSteps = 400;
@@ -190,10 +187,11 @@ export class Meanings {
         return this.#call(node, code);
       case 'TaggedTemplateExpression':
         return this.of(node.tag, code).flatMap((tag) => this.called(tag).flatMap((made) => this.results(made)));
-      case 'NewExpression':
-        return this.of(node.callee, code)
-          .flatMap((callee) => this.called(callee))
-          .map((of) => ({ is: 'instance', of }));
+      case 'NewExpression': {
+        const made = this.of(node.callee, code).flatMap((callee) => this.called(callee));
+        // What the language or a package makes, a map say, is known by the place that makes it.
+        return made.length > 0 ? made.map((of) => ({ is: 'instance', of })) : [{ is: 'literal', code, node }];
+      }
       case 'ImportExpression':
         return node.source.type === 'Literal' ? this.imported(String(node.source.value), '*', code) : [];
       case 'AwaitExpression':
@@ -239,6 +237,8 @@ export class Meanings {
     const isMember = callee.type === 'MemberExpression';
     if (isMember && name === 'bind') return this.of(callee.object, code);
     if (first && givesBack.test(name)) return this.of(first, code);
+    const items = isMember && gives.has(name) ? this.of(callee.object, code).filter(({ is }) => is === 'literal') : [];
+    if (items.length > 0) return gives.get(name) === 'all' ? items : items.flatMap((all) => memberOf(this, all, '*'));
     const called = isMember && (name === 'call' || name === 'apply') ? callee.object : callee;
     return this.of(called, code).flatMap((meaning) => this.called(meaning).flatMap((made) => this.results(made)));
   }

@@ -13,6 +13,7 @@ export function memberOf(at: Meanings, meaning: Meaning, name: string): Meaning[
         ...memberOfLiteral(at, meaning.code, meaning.node, name),
         ...at.values(meaning.code.bound.memberOfValue(meaning.node, name), meaning.code),
         ...at.setOn(meaning.node, name),
+        ...(name === '*' ? at.given.heldBy(meaning.node) : []),
       ];
     case 'instance':
       return memberOfInstance(at, meaning.of, name);
@@ -96,6 +97,12 @@ function memberOfLiteral(at: Meanings, code: Code, node: AnyNode, name: string):
     return wanted.flatMap((element) =>
       element?.type === 'SpreadElement' ? spread(at, element, code, '*') : at.of(element, code),
     );
+  }
+  // Of a map that is made of entries, the entries and their values.
+  if (node.type === 'NewExpression') {
+    if (name !== '*') return [];
+    const entries = at.of(node.arguments[0] as AnyNode | undefined, code).flatMap((all) => memberOf(at, all, '*'));
+    return [...entries, ...entries.flatMap((entry) => (entry.is === 'literal' ? memberOf(at, entry, '1') : []))];
   }
   if (node.type !== 'ObjectExpression') return [];
   return node.properties.flatMap((property) => {

@@ -15,9 +15,3 @@ export function keyName({ key, computed }: { key: AnyNode; computed: boolean }):
   if (key.type === 'Literal') return String(key.value);
   return !computed && key.type === 'Identifier' ? key.name : undefined;
 }
-
-/** The name by which something is called; empty where it has none. */
-export function calleeName(callee: AnyNode): string {
-  if (callee.type === 'SequenceExpression') return calleeName(callee.expressions.at(-1) as AnyNode);
-  return memberName(callee) ?? (callee.type === 'Identifier' ? callee.name : '');
-}

@@ -7,11 +7,15 @@ function identityOf(meaning: Meaning): object {
   return meaning.is === 'literal' ? meaning.node : meaning.code;
 }
 
+/** Whether two expressions stand for the same. */
+export function isSame(one: Meaning, other: Meaning): boolean {
+  return one.is === other.is && identityOf(one) === identityOf(other);
+}
+
 /** Those of some meanings that are not among others, each once. */
 export function without(known: readonly Meaning[], meanings: readonly Meaning[]): Meaning[] {
   const fresh: Meaning[] = [];
   for (const meaning of meanings)
-    if (![...known, ...fresh].some((other) => other.is === meaning.is && identityOf(other) === identityOf(meaning)))
-      fresh.push(meaning);
+    if (![...known, ...fresh].some((other) => isSame(other, meaning))) fresh.push(meaning);
   return fresh;
 }

@@ -10,10 +10,10 @@ import type { KnownModule, LoadedSource } from './loaded-source.ts';
 import { warnOfLater } from './left-behind.ts';
 import { ModuleHistory } from './module-history.ts';
 import { type Outlook, outlookOf } from './outlook.ts';
+import { PlainStates } from './plain-states.ts';
 import type { Making, Proposal } from './proposal.ts';
 import type { CannotRollBack, Prepared, TryingOut, WayBack } from './prepared.ts';
 import { warnOfEarlyCalls } from './ran-elsewhere.ts';
-import { warnOfReadsElsewhere } from './read-elsewhere.ts';
 import { readEdit } from './read-edit.ts';
 import { nothingStale } from './stale.ts';
 import { sourceWithout, stateWithout } from './take-out.ts';
@@ -38,6 +38,7 @@ export class Workbench {
   /** How many programs had been carried out when each live patch was, itself included. */
   readonly #taken = new Map<string, number>();
   #carriedOut = 0;
+  readonly #plain = new PlainStates();
   readonly #standsIn: boolean;
 
   /** `standsIn`: an ES module that is loaded later gets what patches export of those that it imports from. */
@@ -48,7 +49,9 @@ export class Workbench {
   /** Takes note of a module that a load hook made patchable; loaded again from another source, it begins anew. */
   loaded(module: LoadedSource): void {
     if (this.#modules.get(module.url)?.loaded.source === module.source) return;
-    this.#modules.set(module.url, new ModuleHistory(module, this.#carriedOut));
+    const history = new ModuleHistory(module, this.#carriedOut);
+    this.#plain.loaded(history, this.#taken.keys());
+    this.#modules.set(module.url, history);
   }
 
   /** Every module that can be patched, in load order. */
@@ -135,7 +138,6 @@ export class Workbench {
     if (making.patch !== null) {
       warnOfEarlyCalls(this.#modules.values(), proposals, displayPath);
       warnOfHalfFilled(this.#modules.values(), proposals);
-      warnOfReadsElsewhere(this.#modules.values(), proposals, displayPath);
       warnOfLater(this.#modules.values(), proposals.values(), this.#standsIn);
     }
     for (const [history, { changes, refusals, warnings, delta }] of proposals) {
@@ -170,7 +172,8 @@ export class Workbench {
     canaries: ReadonlySet<string> = new Set(),
     displayPath: (url: string) => string = (url) => url,
   ): WayBack | CannotRollBack {
-    const touched = [...this.#modules.values()].filter((history) => history.patches.includes(id));
+    const all = [...this.#modules.values()];
+    const touched = all.filter((history) => history.patches.includes(id));
     if (touched.length === 0) return { code: 'unknown_patch', message: `There is no live patch ${id}.` };
     const edits: ModuleEdit[] = [];
     const targets = new Map<ModuleHistory, State>();
@@ -189,7 +192,8 @@ export class Workbench {
     const program = `${id} rolled back`;
     const isWhole = targets.size === touched.length;
     // What one module goes back to by itself, another would have to compute anew: then all of them are edited.
-    if (isWhole && !this.#isTakenLater(touched, id)) return { program: this.#goBack(program, targets), left: [] };
+    if (isWhole && !this.#isTakenLater(touched, id))
+      return { program: this.#goBack(program, this.#plain.without(id, touched, all) ?? targets), left: [] };
     const { plan, proposals } = this.#propose(
       { program, patch: null, out: id },
       edits,

@@ -2,7 +2,7 @@
  * The agent's thread. At rest it holds a unix socket and a list of sources for each thread of the application; everything
  * that only an attached shell needs is loaded with the first connection.
  */
-import { workerData } from 'node:worker_threads';
+import { threadId, workerData } from 'node:worker_threads';
 import { OpenSessions } from '../bridge/inspected.ts';
 import { Shared } from '../bridge/shared.ts';
 import { socketOfWorker, type ThreadData } from '../bridge/thread.ts';
@@ -45,6 +45,7 @@ const served = new Served(common, {
 process.on('workerMessage', (message: unknown) => {
   if (isWorkerHello(message)) serveWorker(message);
 });
+main.setAgentThread(threadId);
 
 if (recall?.table) {
   const trials = new Trials(ledgerFolder(settings.stateDir, settings.name), service, startedAt);

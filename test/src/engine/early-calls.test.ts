@@ -288,3 +288,98 @@ export const f = (x) => [...new Made().m(x), early]`;
   assert.deepEqual(warnings, ['It ran while the module loaded, and what came of that stays.']);
   assert.deepEqual(specimen.exports['f']?.(3), [3, 2, [0, 1]]);
 });
+
+for (const [title, source, from, to, user, said] of [
+  [
+    'an entry comes to a map that a function reads',
+    'export const m = new Map()\nm.set(1, 1)\n\nexport const count = () => m.size',
+    'm.set(1, 1)',
+    'm.set(1, 1)\nm.set(2, 1)',
+    "import { count } from 'TOOLS'\nexport const n = count()",
+    /^count: user\.mjs:2 called it while it loaded, without what is added to `m`/,
+  ],
+  [
+    'an entry comes to a map that is passed on',
+    'export const m = new Map()',
+    '',
+    '\nm.set(2, 1)',
+    "import { m as own } from 'PASSING'\nconst read = () => [...own.keys()]\nexport const n = read()",
+    /^m: user\.mjs:2 read it while it loaded/,
+  ],
+  [
+    'a property of an object is read by a function of the module that imports it',
+    'export const config = { limit: 1 }',
+    'limit: 1',
+    'limit: 2',
+    "import * as all from 'PASSING'\nconst read = ({ limit }) => limit\nfunction f() { const { limit } = all.config; return limit }\nexport const n = f()",
+    /^config\.limit: user\.mjs:3 read it while it loaded/,
+  ],
+  [
+    'a property that is copied with all others',
+    'export const config = { limit: 1 }',
+    'limit: 1',
+    'limit: 2',
+    "import { config } from 'TOOLS'\nexport const own = { ...config, more: 1 }",
+    /^config\.limit: user\.mjs:2 read it while it loaded/,
+  ],
+  [
+    'a static of a class is read by a class that extends it',
+    'export class Base {}',
+    '{}',
+    '{ static limit = 2 }',
+    "import { Base } from 'PASSING'\nexport class Own extends Base { static own = Base.limit ?? 1 }",
+    /^Base\.limit: user\.mjs:2 read it while it loaded/,
+  ],
+  [
+    'a property that another module sets',
+    'export const config = { limit: 1 }',
+    'limit: 1',
+    'limit: 2',
+    "import { config } from 'TOOLS'\nconfig.limit = 5",
+    /^config\.limit: user\.mjs:2 sets it while it loads: after a restart it has the value from there/,
+  ],
+] as const)
+  test(`the plan names the place where it was read while another module loaded: ${title}`, async () => {
+    const name = `early${made++}`;
+    const specimen = await load(source, 'module', name);
+    await load(`export * from './${name}.mjs'`, 'module', `${name}passing`);
+    const text = user.replace('TOOLS', `./${name}.mjs`).replace('PASSING', `./${name}passing.mjs`);
+    await load(text, 'module', `${name}user`);
+    const edited = from === '' ? source + to : source.replace(from, to);
+    const { plan } = await patch([specimen, edited]);
+    assert.equal(plan.applicable, true, JSON.stringify(plan.modules));
+    const warned = plan.modules.flatMap(({ warnings }) => warnings.map((one) => `${one.function}: ${one.reason}`));
+    assert.ok(
+      warned.some((one) => said.test(one.replaceAll(name, ''))),
+      warned.join('\n'),
+    );
+  });
+
+for (const [title, source, user] of [
+  ['of a map that is made of entries', 'export const all = new Map([[1, () => 1]])', 'all.get(1)()'],
+  [
+    'of a map that is filled',
+    'export const all = new Map()\nall.set("a", () => 1)',
+    'for (const f of all.values()) f()',
+  ],
+  ['of a list', 'export const all = []\nall.push(() => 1)', 'all.filter(Boolean).forEach((f) => f())'],
+  [
+    'that listens',
+    "import { EventEmitter } from 'node:events'\nexport const all = new EventEmitter()\nall.on('begin', () => 1)",
+    "all.emit('begin')",
+  ],
+  [
+    'of a registry',
+    'class Registry { #all = new Map(); set(k, f) { this.#all.set(k, f) } run(k) { return this.#all.get(k)() } }\nexport const all = new Registry()\nall.set(1, () => 1)',
+    'all.run(1)',
+  ],
+] as const)
+  test(`the plan names the place where a function ${title} was called while another module loaded`, async () => {
+    const name = `held${made++}`;
+    const specimen = await load(source, 'module', name);
+    await load(`import { all } from './${name}.mjs'\n${user}`, 'module', `${name}user`);
+    const { plan } = await patch([specimen, source.replace('() => 1', '() => 2')]);
+    assert.equal(plan.applicable, true, JSON.stringify(plan.modules));
+    const reasons = plan.modules.flatMap(({ warnings }) => warnings.map(({ reason }) => reason));
+    assert.match(reasons.join('\n'), new RegExp(`^${name}user\\.mjs:2( through .*)? called it while it loaded`, 'm'));
+  });

@@ -43,6 +43,14 @@ const refusals: readonly Refusal[] = [
     format: 'commonjs',
   },
   {
+    title: 'a property of a `module.exports` before another object takes its place',
+    before: 'const f = () => module.exports.own\nmodule.exports = { f }',
+    after: 'const f = () => module.exports.own\nmodule.exports.own = 1\nmodule.exports = { f }',
+    reason: /set on an `exports` that is not what the module exports/,
+    line: 2,
+    format: 'commonjs',
+  },
+  {
     title: 'an enum that gives an object to a variable that had none',
     before: 'var Kind;\nexport const f = () => Kind',
     after: 'var Kind;\n(function (Kind) { Kind["A"] = "a"; })(Kind || (Kind = {}));\nexport const f = () => Kind',

@@ -270,3 +270,21 @@ test('patches that brought the same line go one after the other, the first one f
   assert.equal(await rollback(second.id), undefined);
   assert.deepEqual([f(), g(), running(specimen)], [1, 1, source]);
 });
+
+test('the last patch that goes leaves every module as it was loaded, those too that an earlier rollback made anew', async () => {
+  const getter = (value: string): string =>
+    `exports.g = () => 1\nObject.defineProperty(exports, 'k', { enumerable: true, get: function () { return ${value} } })\nconst k = 1\nconst give = (v) => v`;
+  const inner = await load(getter('give(k)'), 'commonjs', 'hidden-name');
+  // Node does not find the name in a getter that does more than give a variable.
+  const user = await load(
+    "import * as all from './hidden-name.cjs'\nexport const own = all.k\nexport const f = () => [own, 1]",
+  );
+  assert.deepEqual(user.exports['f']?.(), [undefined, 1]);
+  const one = await patch([inner, getter('k')], [user, user.source.replace('[own, 1]', '[own, 2]')]);
+  assert.ok(one.ok);
+  assert.deepEqual(user.exports['f']?.(), [1, 2]);
+  const two = await edit(inner, ['exports.g = () => 1', 'exports.g = () => 2']);
+  await rollback(one.id);
+  await rollback(two);
+  assert.deepEqual(user.exports['f']?.(), [undefined, 1]);
+});

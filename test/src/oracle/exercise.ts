@@ -10,6 +10,8 @@ export interface Exercise {
   readonly atMost?: number;
   /** State that hides what an edit does, because it was worked out before: modules, and code that empties it there. */
   readonly forget?: readonly { readonly path: string; readonly code: string }[];
+  /** How long a written call may take to settle, five seconds when left out. */
+  readonly waitMs?: number;
   /** Test files of the package, loaded when the process is told to run them. */
   readonly tests?: readonly string[];
 }
@@ -20,7 +22,13 @@ const generalValues = ["''", "'a'", "'a=1; b=2'", '0', '42', 'null', '{}', '{ a:
  * A module that takes references to what a package exports when it is loaded, and holds on to them; its export
  * `calls` makes every call and tells what came of each.
  */
-export function exerciseModule({ entries, values = [], calls = '[]', atMost = 20_000 }: Exercise): string {
+export function exerciseModule({
+  entries,
+  values = [],
+  calls = '[]',
+  atMost = 20_000,
+  waitMs = 5_000,
+}: Exercise): string {
   return `import { inspect } from 'node:util';
 const entries = ${JSON.stringify(entries)};
 const loaded = [];
@@ -30,11 +38,11 @@ const it = plain(loaded[0]);
 const named = ${calls};
 // Made anew for each call, so that what an older constructor put into them does not stay.
 const values = [${values.length > 0 ? [...values, ...generalValues].map((value) => `[${JSON.stringify(value)}, () => (${value})]`).join(', ') : ''}];
-// V8 quotes source text in some messages, which is not the same when a guard stands before it.
-const plainly = (message) => message.replace(/ of '.*?' as it is /, ' as it is ').replace(/.* is not iterable.*/, 'not iterable');
+// V8 quotes source text in some messages, which is not the same when a guard stands before it or a new body reads what a closure captured.
+const plainly = (message) => message.replace(/ of '.*?' as it is /, ' as it is ').replace(/.* is not iterable.*/, 'not iterable').replace(/\\(0 , \\$sutureEnvironment\\._(\\w+)\\)/, '$1');
 const show = (value) => inspect(value, { depth: 5, maxArrayLength: 50, maxStringLength: 2000, breakLength: Infinity, sorted: true }).replace(/\\n +at .*/g, '');
 // Calls that were made up may never settle; those that were written for a package do, however busy the machine is.
-const wait = (promise, name) => Promise.race([promise, new Promise((resolve) => setTimeout(resolve, name.startsWith('call ') ? 5_000 : 250, 'pending'))]);
+const wait = (promise, name) => Promise.race([promise, new Promise((resolve) => setTimeout(resolve, name.startsWith('call ') ? ${waitMs} : 250, 'pending'))]);
 const functions = [];
 const collect = (path, value, depth) => {
   if (typeof value === 'function') functions.push([path, value]);
@@ -55,7 +63,7 @@ made.sort(([a], [b]) => (a < b ? -1 : 1));
 const step = Math.ceil(made.length / ${atMost});
 made = made.filter((_, n) => n % step === 0);
 named.forEach((run, n) => made.push(['call ' + n, run]));
-process.on('unhandledRejection', () => {});
+if (process.listenerCount('unhandledRejection') === 0) process.on('unhandledRejection', () => {});
 export async function calls() {
   const outcomes = {};
   for (const [name, call] of made) {

@@ -119,7 +119,9 @@ export class Checker {
     }
     if (isFirst && said.length === 0)
       for (const [name, answer] of Object.entries(found)) {
-        const known = new Set([...leaves(heldBefore[name]), ...leaves(expectedHeld[name])]);
+        // What cannot begin anew says why when it is asked.
+        const anew = expectedHeld[name] ?? expected[name.replace(/ held.$/, '')];
+        const known = new Set([...leaves(heldBefore[name]), ...leaves(anew)]);
         const strange = name in heldBefore && isMixed(name) ? leaves(answer).filter((leaf) => !known.has(leaf)) : [];
         // An instance computes with the state that it has.
         const wrong = name.endsWith('~') ? strange.filter((leaf) => leaf.startsWith('"')) : strange;

@@ -1,6 +1,6 @@
 /*
  * Runs the tests of published packages as they are and with a guard in every function, tests included, and prints what
- * differs as a table: npm run oracle [name...].
+ * differs as a table: npm run oracle suites [name...].
  */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';

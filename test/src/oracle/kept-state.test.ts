@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { Ward } from '../patient/ward.ts';
+import { explain } from './edits/kept-state.ts';
+import { Laboratory } from './edits/laboratory.ts';
+import { mutationsOf } from './mutation.ts';
+
+const source = `let pool = '';
+function fill(text) { return text + '!'; }
+export function draw() { if (pool === '') pool = fill('a'); return pool; }
+export function plain(text) { return text + '?'; }
+export function chance() { return Math.random() + '%'; }
+`;
+const exercise = { entries: ['index.js'], calls: "[() => it.draw(), () => it.plain('b'), () => it.chance()]" };
+
+test('a difference is put down to state where calls before the patch make it, and nothing else does', async (t) => {
+  const ward = await Ward.open(t);
+  const from = join(ward.path, 'package');
+  await mkdir(from);
+  await writeFile(join(from, 'index.js'), source);
+  const files = [{ path: 'index.js', format: 'module' as const }];
+  const laboratory = new Laboratory({ folder: ward.path, from, exercise, files });
+  let number = 0;
+  const explained = (text: string, call: string): Promise<unknown> => {
+    const mutation = mutationsOf(source, 'module').find(({ start, end }) => source.slice(start, end) === text);
+    assert.ok(mutation);
+    return explain(laboratory, { number: ++number, path: 'index.js', mutation }, [call], () => {});
+  };
+
+  // The pool was filled, and stays so.
+  assert.deepEqual(await explained("'!'", 'call 0'), { number: 1, kind: 'kept' });
+  // Whoever says that this call differs has seen more than this edit.
+  const detail = 'it takes the edits before it to come to that';
+  assert.deepEqual(await explained("'?'", 'call 1'), { number: 2, kind: 'differs', detail });
+  assert.deepEqual(await explained("'%'", 'call 2'), { number: 3, kind: 'no start', detail: 'it answers by chance' });
+});
