@@ -125,9 +125,10 @@ function isPlainValue(node: AnyNode): boolean {
 }
 
 /** Refuses a unit that sets the property of another object than it did; false where it sets the one that it set. */
-export function refuseSetApart({ before, after, delta, placeOf }: Comparison, old: Unit, unit: Unit): boolean {
+export function refuseSetApart(comparison: Comparison, old: Unit, unit: Unit): boolean {
+  const { before, after, delta } = comparison;
   if (isSetApart(before.program, old) === isSetApart(after.program, unit)) return false;
-  delta.refusals.push({ reason: apartReason, function: unit.name, ...placeOf(unit.node) });
+  delta.refusals.push({ reason: apartReason, function: unit.name, ...comparison.placeOf(unit.node) });
   return true;
 }
 
