@@ -9,10 +9,12 @@ import type { ModuleHistory } from './module-history.ts';
 import { placeIn } from './place.ts';
 import type { Proposal } from './proposal.ts';
 import { type Missing, type Side, takenEarly } from './taken-early.ts';
+import { takenHalf } from './taken-half.ts';
 
 type Proposals = ReadonlyMap<ModuleHistory, Proposal>;
 type ReadSource = (history: ModuleHistory) => Analysis;
 
+/** A name that is taken too early; empty where the cycle does not load at all. */
 interface Finding extends Missing {
   readonly early: Early;
 }
@@ -95,9 +97,15 @@ function findingsOf(modules: readonly ModuleHistory[], links: Links, read: ReadS
       return to && all.has(to) ? [{ to, node }] : [];
     });
   const sideOf = (history: ModuleHistory): Side => ({ loaded: history.loaded, analysis: read(history) });
-  return earlyIn(modules, linksOf).flatMap((early) =>
-    takenEarly(sideOf(early.reader), early.node, sideOf(early.from), early.reached).map((one) => ({ ...one, early })),
-  );
+  return earlyIn(modules, linksOf).flatMap((early): Finding[] => {
+    const { reader, node, from, reached, around } = early;
+    // Node starts no cycle of modules of both kinds.
+    if (new Set(around.map(({ loaded: { format } }) => format)).size > 1) return [{ name: '', node, early }];
+    const [taking, side] = [sideOf(reader), sideOf(from)];
+    const isLinked = reader.loaded.format === 'module';
+    const taken = isLinked ? takenEarly(taking, side) : takenHalf(taking, node, side, reached);
+    return taken.map((one) => ({ ...one, early }));
+  });
 }
 
 function keyOf({ name, early: { reader, from } }: Finding): string {
@@ -112,7 +120,7 @@ function toldOf(
   const { name } = finding;
   const { loads, takes } = placesOf(finding, read, displayPath);
   if (name === '') {
-    const why = 'one of both is an ES module and the other is not, and Node starts no such cycle';
+    const why = 'Node starts no cycle of ES modules and others';
     const reason = `After a restart ${takes.path}:${takes.line} loads ${loads.path}, which is loading already: ${why}.`;
     return { reason, function: 'imports', places: [takes] };
   }

@@ -16,6 +16,8 @@ export interface Early {
   readonly from: ModuleHistory;
   /** What that one was loading then. */
   readonly reached: AnyNode;
+  /** The modules that were loading, from that one to the reader. */
+  readonly around: readonly ModuleHistory[];
 }
 
 /**
@@ -29,14 +31,18 @@ export function earlyIn(
   const found: Early[] = [];
   /** What each module that has begun is loading; null for one that is complete. */
   const reached = new Map<ModuleHistory, AnyNode | null>();
+  const open: ModuleHistory[] = [];
   const visit = (history: ModuleHistory): void => {
+    open.push(history);
     for (const { to, node } of linksOf(history)) {
       reached.set(history, node);
       const at = reached.get(to);
       if (at === undefined) visit(to);
-      else if (at !== null && to !== history) found.push({ reader: history, node, from: to, reached: at });
+      else if (at !== null && to !== history)
+        found.push({ reader: history, node, from: to, reached: at, around: open.slice(open.indexOf(to)) });
     }
     reached.set(history, null);
+    open.pop();
   };
   for (const history of modules) if (!reached.has(history)) visit(history);
   return found;

@@ -55,7 +55,16 @@ for (const [title, format, earlier, later, from, to, said] of [
     "const early = require('EARLIER')\nexports.b = () => early.a()",
     'const a',
     "const later = require('LATER')\nconst a",
-    /^EARLIER:1 loads LATER before it has set `a`, which LATER:2 takes/,
+    /^EARLIER:1 loads LATER before it has set `module\.exports`, which LATER:1 takes/,
+  ],
+  [
+    'a new `require` of a module that calls what reads a constant',
+    'commonjs',
+    'exports.a = () => k\nconst k = 1',
+    "const t = require('EARLIER').a()\nexports.b = () => t",
+    'const k',
+    "const later = require('LATER')\nconst k",
+    /^EARLIER:2 loads LATER before it has set `k`, which LATER:1 takes while it loads/,
   ],
   [
     'a new import of a module that reads a constant',

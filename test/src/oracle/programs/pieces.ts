@@ -71,7 +71,7 @@ export const plain: readonly string[] = [
   'const $R = new Map([[0, (x) => x * $n]])\nconst $F = (x) => [...$R.values()].map((f) => f(x))',
   'const $R = { all: [], set(k, f) { this.all.push((x) => [k, f(x), $n]) }, values() { return this.all } }',
   'class $G { #all = new Map(); set(k, f) { this.#all.set(k, f) } values() { return this.#all.values() } }\nconst $R = new $G()\n$R.set(9, (x) => x + $n)',
-  'let $K = $n\nfunction $G(v) { $K = v }\nconst $F = (x) => { const was = $K; $G(x + $n); const now = $K; $G(was); return [now, x] }',
+  'let $K = $n\nfunction $G(v) { $K = v }\n$G($n * 2)\nconst $F = (x) => [x, typeof $G]',
   'let $K\nfunction $G() { $K = $n }\n$G()\nconst $F = (x) => [$K, x]',
   'const $A = (x) => new Promise((done) => { setTimeout(() => done([x, $n]), 0) })',
   'const $G = { a: $n, b: $n }\nconst $H = new Map()\nfor (const [k, v] of Object.entries($G)) $H.set(k, v * $n)\nconst $F = (x) => [...$H.values(), x]',
