@@ -8,18 +8,19 @@ import { namesOf, type Unit, unitsOf } from './units.ts';
  * The first top-level name that a function needs, itself or through others that it names, and that its module has not set where it has come
  * to; undefined where there is none.
  */
-export function needsLate(analysis: Analysis, name: string, reached: number): string | undefined {
+export function needsLate(analysis: Analysis, of: string | AnyNode | undefined, reached: number): string | undefined {
+  if (of === undefined) return undefined;
   const units = new Map(
     unitsOf(analysis.program).flatMap((unit) =>
       unit.type === 'export' || unit.type === 'property' ? [] : namesOf(unit).map((one) => [one, unit] as const),
     ),
   );
-  const first = analysis.module.bindings.get(name);
-  const wanted = new Set<Binding>(first ? [first] : []);
-  for (const { name: own } of wanted) {
-    const unit = units.get(own);
-    if (!unit) continue;
-    const { start, end } = unit.node;
+  const first = typeof of === 'string' ? analysis.module.bindings.get(of) : undefined;
+  const wanted = new Set<Binding | AnyNode>(typeof of === 'string' ? (first ? [first] : []) : [of]);
+  for (const one of wanted) {
+    const code = 'type' in one ? one : units.get(one.name)?.node;
+    if (!code) continue;
+    const { start, end } = code;
     for (const { node, binding } of analysis.references) {
       if (node.start < start || node.end > end || binding?.scope.kind !== 'module') continue;
       if (isGivenLate(analysis, binding, node, reached)) return binding.name;

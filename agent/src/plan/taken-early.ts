@@ -47,7 +47,7 @@ export function takenEarly({ loaded: { url }, analysis }: Side, from: Side): Mis
     ),
   );
   // A function that is there may read what is not.
-  const needed = (name: string): string | undefined => needsLate(from.analysis, locals.get(name) ?? '', 0);
+  const needed = (name: string): string | undefined => needsLate(from.analysis, locals.get(name), 0);
   const imports = importsFrom(analysis, url, from.loaded);
   return imports.flatMap(({ local, imported }) => {
     const uses = usesOf(analysis, local).filter(({ site, isOffered }) => !isOffered && runsAtLoad(analysis, site));

@@ -25,7 +25,7 @@ export function takenHalf(reader: Side, link: AnyNode, from: Side, reached: AnyN
   const isMissing = (name: string): boolean => !set.has(name);
   // A function that is there may read what is not.
   const missing = (name: string): string | undefined =>
-    isMissing(name) ? name : needsLate(from.analysis, locals.get(name) ?? '', reached.start);
+    isMissing(name) ? name : needsLate(from.analysis, locals.get(name), reached.start);
   const copied = importsFrom(analysis, url, from.loaded).flatMap(({ local, imported }): Missing[] => {
     const unit = unitsOf(analysis.program).find((one) => one.type === 'variable' && one.names.includes(local));
     if (imported === '*') return [];
@@ -50,19 +50,20 @@ function isReplacedBehind({ program }: Analysis, reached: AnyNode): boolean {
 interface ExportsThen {
   readonly offered: ReadonlySet<string>;
   readonly set: ReadonlySet<string>;
-  /** Its own names of what it offers. */
-  readonly locals: ReadonlyMap<string, string>;
+  /** Its own names of what it offers, or the functions that these are. */
+  readonly locals: ReadonlyMap<string, string | AnyNode>;
 }
 
 /** What a module offers, and what of that it has set before it comes to a place. */
 function exportsAt({ program, module }: Analysis, reached: AnyNode): ExportsThen {
-  const [offered, set, locals] = [new Set<string>(), new Set<string>(), new Map<string, string>()];
+  const [offered, set, locals] = [new Set<string>(), new Set<string>(), new Map<string, string | AnyNode>()];
   const isBefore = (node: AnyNode | undefined): boolean => node !== undefined && node.end < reached.start;
   const units = unitsOf(program);
   for (const unit of units) {
     if (unit.type !== 'export') continue;
     offered.add(unit.name);
-    if (unit.local !== null) locals.set(unit.name, unit.local);
+    const own = unit.local ?? unit.value;
+    if (own !== null) locals.set(unit.name, own);
     if (isBefore(unit.node)) set.add(unit.name);
   }
   for (const { name, local, node } of getterExports(program)) {

@@ -134,11 +134,12 @@ export class Checker {
         `${name} gives ${found[name]} and not ${expected[name] ?? expectedHeld[name]}; the plan said nothing\n${story()}`,
       );
     }
+    const anew = [...Object.values(expected), ...Object.values(expectedHeld)].flatMap(leaves);
     if (isFirst && said.length === 0)
       for (const [name, answer] of Object.entries(found)) {
-        // What cannot begin anew says why when it is asked.
-        const anew = expectedHeld[name] ?? expected[name.replace(/ held.$/, '')];
-        const known = new Set([...leaves(heldBefore[name]), ...leaves(anew)]);
+        // What had begun calls what is new, and an instance of what is no class any more has no counterpart.
+        const known = new Set([...leaves(heldBefore[name]), ...anew]);
+        if (name.endsWith('~') && !(name in expectedHeld)) continue;
         const strange = name in heldBefore && isMixed(name) ? leaves(answer).filter((leaf) => !known.has(leaf)) : [];
         // An instance computes with the state that it has.
         const wrong = name.endsWith('~') ? strange.filter((leaf) => leaf.startsWith('"')) : strange;
