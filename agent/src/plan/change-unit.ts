@@ -6,6 +6,7 @@ import type { Comparison } from './delta.ts';
 import { isSetApart } from './exports-apart.ts';
 import { fillsOnly } from './fills-only.ts';
 import { passOn } from './passed-on.ts';
+import { holdsState, isRepeatable } from './purity.ts';
 import { isConstant, refuseAssigning, takeRequired } from './variable-value.ts';
 import { namesOf, type Unit, unitsOf } from './units.ts';
 
@@ -100,6 +101,27 @@ function exportDefault(comparison: Comparison, node: AnyNode): void {
   delta.exports.push({ name: 'default', local: null, value: value as Expression });
   delta.reexported.add('default');
   delta.changes.push({ kind: 'export', function: 'default', ...place });
+}
+
+/** An expression that a module exports by default, given anew: who imports it gets the new value. False where it holds state. */
+export function exportAgain(comparison: Comparison, node: AnyNode): boolean {
+  if (node.type !== 'ExportDefaultDeclaration' || !isPlainValue(node.declaration)) return false;
+  const { delta } = comparison;
+  if (delta.exports.some(({ name }) => name === 'default')) return true;
+  const refused = delta.refusals.length;
+  exportDefault(comparison, node);
+  const reason = 'Whoever saved its former value keeps that.';
+  if (delta.refusals.length === refused)
+    delta.warnings.push({ reason, function: 'default', ...comparison.placeOf(node) });
+  return true;
+}
+
+/** Whether a value can be made again, and nothing in it is filled while the program runs. */
+function isPlainValue(node: AnyNode): boolean {
+  if (node.type === 'ObjectExpression')
+    return node.properties.every((one) => one.type === 'Property' && !one.computed && isPlainValue(one.value));
+  if (node.type === 'ArrayExpression') return node.elements.every((one) => one !== null && isPlainValue(one));
+  return isRepeatable(node) && !holdsState(node);
 }
 
 /** Notes a top-level unit that is gone, or refuses that. */

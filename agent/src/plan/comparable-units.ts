@@ -1,5 +1,14 @@
+import type { AnyNode } from 'acorn';
 import type { Analysis } from '../syntax/scope.ts';
-import { isExports, type Unit, unitsOf } from './units.ts';
+import { chainOf, chainText } from './property-unit.ts';
+import { type Unit, unitsOf } from './units.ts';
+
+interface ExportedClass {
+  readonly statement: Unit;
+  /** What is set to it, as it is written. */
+  readonly targets: readonly string[];
+  readonly unit: Unit;
+}
 
 /**
  * The top levels of two sources, to be compared. What sets a property of an object that no name of the module stands for, or
@@ -15,7 +24,9 @@ export function comparableUnits(before: Analysis, after: Analysis): [old: Unit[]
       : unit;
   const [a, b] = [exportedClass(old), exportedClass(fresh)];
   const shape = (unit: Unit): Unit =>
-    a && b ? ([a, b].find(({ statement }) => statement === unit)?.unit ?? unit) : unit;
+    a && b && a.targets.join() === b.targets.join()
+      ? ([a, b].find(({ statement }) => statement === unit)?.unit ?? unit)
+      : unit;
   return [old.map(settle).map(shape), fresh.map(settle).map(shape)];
 }
 
@@ -43,15 +54,22 @@ function functionsByName(units: readonly Unit[]): Map<string, Unit[]> {
   return known;
 }
 
-/** `module.exports = class …` in both sources is a class that changes, and no statement that would have to run again. */
-function exportedClass(units: readonly Unit[]): { statement: Unit; unit: Unit } | undefined {
+/**
+ * `module.exports = class …` in both sources is a class that changes, and no statement that would have to run again; so is
+ * `exports = module.exports = internals.Server = class …`, where the targets are the same.
+ */
+function exportedClass(units: readonly Unit[]): ExportedClass | undefined {
   for (const statement of units) {
     if (statement.type !== 'effect' || statement.node.type !== 'ExpressionStatement') continue;
-    const { expression } = statement.node;
-    if (expression.type !== 'AssignmentExpression' || expression.operator !== '=') continue;
-    const { left, right } = expression;
-    if (left.type === 'MemberExpression' && isExports(left) && right.type === 'ClassExpression')
-      return { statement, unit: { type: 'class', name: 'module.exports', node: right } };
+    const targets: string[] = [];
+    let value: AnyNode = statement.node.expression;
+    for (; value.type === 'AssignmentExpression' && value.operator === '='; value = value.right) {
+      const chain = chainOf(value.left);
+      if (chain) targets.push(chainText(chain.root, chain.keys));
+      else break;
+    }
+    if (value.type === 'ClassExpression' && targets.includes('module.exports'))
+      return { statement, targets, unit: { type: 'class', name: 'module.exports', node: value } };
   }
   return undefined;
 }

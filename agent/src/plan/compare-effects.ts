@@ -1,5 +1,5 @@
 import type { Analysis } from '../syntax/scope.ts';
-import { addUnit, removeUnit } from './change-unit.ts';
+import { addUnit, exportAgain, removeUnit } from './change-unit.ts';
 import type { Comparison } from './delta.ts';
 import { keepsName } from './kept-name.ts';
 import { hunksBetween } from './merge-lines.ts';
@@ -45,8 +45,15 @@ export function compareEffects(comparison: Comparison, former: readonly Unit[], 
   }
   standing(old.length);
   const left = refill(comparison, units, { gone, come });
-  for (const unit of left.come) addUnit(comparison, unit);
-  for (const unit of left.gone) removeUnit(comparison, unit);
+  const [given, was] = [left.come, left.gone].map((some) => some.find(isDefault));
+  const isAgain =
+    given && was && delta.pairing.compare(was.node, given.node) === false && exportAgain(comparison, given.node);
+  for (const unit of left.come) if (!isAgain || unit !== given) addUnit(comparison, unit);
+  for (const unit of left.gone) if (!isAgain || unit !== was) removeUnit(comparison, unit);
+}
+
+function isDefault({ node }: Unit): boolean {
+  return node.type === 'ExportDefaultDeclaration';
 }
 
 /** Whether a unit is a statement that only has effects. */

@@ -50,10 +50,10 @@ export function followImporters(
       const again = passedOn(analysis, url, history.loaded, names);
       const passed = again.filter(({ name, follows }) => !follows && !known.passed.has(name));
       const following = again.filter(({ name, follows }) => follows && !known.told.has(name)).map(({ name }) => name);
-      const taken = importsFrom(analysis, url, history.loaded).filter(
-        (wanted) => !known.imports.has(wanted.local) && (wanted.imported === '*' || names.has(wanted.imported)),
-      );
       // Modules in a cycle come back here until there is nothing new to them.
+      const taken = importsFrom(analysis, url, history.loaded).filter(({ local, imported }) =>
+        imported === '*' ? known.noteNamespace(local, names) : !known.imports.has(local) && names.has(imported),
+      );
       const spaces = namespacesOf(analysis, url, history.loaded).filter((name) => known.noteNamespace(name, names));
       const [copy] = copiesOf(analysis, url, history.loaded, names);
       if (copy) warnOfCopy(proposals.get(history), url, new Lines(analysis.source).at(copy.start).line);

@@ -10,7 +10,7 @@ import { ranAtLoad } from './ran-at-load.ts';
 import type { Unit } from './units.ts';
 import { isConstant } from './variable-value.ts';
 
-/** What a required module exports anew, by the names under which a module has that one's exports as a whole. */
+/** What another module exports anew, by the names under which a module has that one's exports as a whole. */
 export type StaleNamespaces = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** What a use of a namespace reads from it: one name, several, or undefined for none that is seen here. */
@@ -21,6 +21,16 @@ export function namesRead(node: AnyNode, parent: AnyNode | undefined): readonly 
   return parent.id.properties.flatMap((property) =>
     property.type === 'Property' && !property.computed && property.key.type === 'Identifier' ? [property.key.name] : [],
   );
+}
+
+/** Whether all that a use of a namespace reads from it is known, and none of it changes. */
+export function readsOthers(node: AnyNode, parent: AnyNode | undefined, changed: ReadonlySet<string>): boolean {
+  const isWhole =
+    parent?.type === 'VariableDeclarator' &&
+    parent.id.type === 'ObjectPattern' &&
+    parent.id.properties.some((property) => property.type === 'RestElement' || property.computed);
+  const names = isWhole ? undefined : namesRead(node, parent);
+  return names !== undefined && !names.some((name) => changed.has(name));
 }
 
 /** What was read from a required module while this one loaded is computed again, or stands in the way. */

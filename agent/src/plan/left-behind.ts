@@ -2,7 +2,7 @@ import type { Comparison } from './delta.ts';
 import { changedGetters, getterExports } from './getter-exports.ts';
 import type { ModuleHistory } from './module-history.ts';
 import type { Proposal } from './proposal.ts';
-import { ranAtLoad } from './ran-at-load.ts';
+import { isCutShort, ranAtLoad } from './ran-at-load.ts';
 import type { Unit } from './units.ts';
 
 /** Says why an edit of a part that runs once, while the module loads, cannot be taken. */
@@ -13,6 +13,11 @@ export function checkLoad(comparison: Comparison): void {
   const { delta, after } = comparison;
   if (delta.bodies.size === 0) return;
   const ran = ranAtLoad(after);
+  if (isCutShort(after)) {
+    const reason =
+      'There is more here than is followed: a function that changes may have run while the module loaded, and what came of that stays.';
+    delta.warnings.push({ reason, function: '', line: 1 });
+  }
   for (const site of delta.bodies.keys()) {
     const how = ran.get(site);
     const at = { function: site.path, ...comparison.placeOf(site.node) };

@@ -1,6 +1,5 @@
 import type { Remark } from '@suture/protocol/remark.js';
 import { limits } from '../limits.ts';
-import { Lines } from '../syntax/lines.ts';
 import type { Site } from '../syntax/scope.ts';
 import { accessorNames } from './accessor-names.ts';
 import { type ChangedInPlace, changedInPlace, readersOf } from './changed-in-place.ts';
@@ -9,6 +8,7 @@ import { Load } from './load-walk.ts';
 import { type Code, codeOf, type FindCode, type Meaning, Meanings } from './meaning.ts';
 import { memberOf } from './member-meaning.ts';
 import type { ModuleHistory } from './module-history.ts';
+import { linesOf } from './moved/written.ts';
 import { type Place, placeIn } from './place.ts';
 import type { Proposal } from './proposal.ts';
 import { ranAtLoad } from './ran-at-load.ts';
@@ -22,6 +22,8 @@ interface EarlyCall {
   /** What was called, where that is not the function itself but one that comes to it. */
   readonly via: string | undefined;
 }
+
+const tooMuch = 'Modules that import from here call more while they load than is followed: some of it is not known.';
 
 /** Finds sources that may have to do with the changed functions, and any other one that is given something to call. */
 class Sources {
@@ -103,7 +105,7 @@ export function warnOfEarlyCalls(
     }
     const { ran, departures } = new Load(code, meanings, accessors, watch);
     reads.push(...watch.found.splice(0).map((read) => ({ from, read })));
-    const lines = new Lines(code.analysis.source);
+    const lines = linesOf(code.analysis);
     for (const { sites } of changed) {
       for (const site of sites.keys()) {
         if (!ran.has(site)) continue;
@@ -116,7 +118,7 @@ export function warnOfEarlyCalls(
   }
   for (const { history, proposal, inPlace, sites } of changed) {
     const { analysis } = proposal.state.reading;
-    const lines = new Lines(analysis.source);
+    const lines = linesOf(analysis);
     const own = ranAtLoad(analysis);
     for (const [site, change] of sites) {
       const calls = early.get(site) ?? [];
@@ -139,6 +141,7 @@ export function warnOfEarlyCalls(
     }
   }
   const [first] = changed;
+  if (meanings.isCut) first?.proposal.warnings.push({ reason: tooMuch, function: '', line: 1 });
   if (unread > 0 && first) {
     const reason = `${unread} modules that import from here are too large to be looked into: what they called while they loaded is not known.`;
     first.proposal.warnings.push({ reason, function: '', line: 1 });
@@ -185,7 +188,7 @@ function toldRead(
   displayPath: (url: string) => string,
 ): Remark {
   const { url } = read.code;
-  const at = { url, path: displayPath(url), ...placeIn(new Lines(read.code.analysis.source), read.node) };
+  const at = { url, path: displayPath(url), ...placeIn(linesOf(read.code.analysis), read.node) };
   const when = from.loaded.url === url ? 'it' : displayPath(from.loaded.url);
   const place = `${at.path}:${at.line}`;
   const reason = read.isSet

@@ -43,8 +43,13 @@ export function dropProperty(comparison: Comparison, old: PropertyUnit): void {
   delta.changes.push({ kind: 'removed', ...at });
 }
 
+/** Whether the program sets a property as well, wherever that is: then it is state. */
+export function isStateAt(comparison: Comparison, property: PropertyUnit): boolean {
+  return isState(comparison, property.key, property);
+}
+
 function isState({ before, after, settable }: Comparison, key: string, old: PropertyUnit | undefined): boolean {
-  return old !== undefined && (writesTo(before.program, key, settable) || writesTo(after.program, key, settable));
+  return old !== undefined && (writesTo(before, key, settable) || writesTo(after, key, settable));
 }
 
 function warnOfReaders(comparison: Comparison, unit: PropertyUnit, old: PropertyUnit | undefined): void {

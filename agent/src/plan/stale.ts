@@ -6,7 +6,7 @@ import type { PassedOn } from './passed-on.ts';
 export interface Stale {
   /** Names that it has copies of. */
   readonly imports: readonly NewImport[];
-  /** Exports of others that it reads through one name. */
+  /** Exports of others that it reads through one name, that of an imported namespace included. */
   readonly namespaces: StaleNamespaces;
   /** What it passes on. */
   readonly passed: readonly PassedOn[];

@@ -19,13 +19,23 @@ export function stageExports(
   readers: readonly ((() => unknown) | undefined)[],
   target: object | undefined,
 ): ExportReaders {
+  if (!target) return new Map(programs.flatMap(({ name }, index) => (readers[index] ? [[name, readers[index]]] : [])));
+  const takeBack = offerEarly(programs, readers, target);
+  try {
+    return settle(programs, readers, target);
+  } finally {
+    takeBack();
+  }
+}
+
+function settle(
+  programs: readonly ExportProgram[],
+  readers: readonly ((() => unknown) | undefined)[],
+  target: object,
+): ExportReaders {
   const exports = new Map<string, ExportReader>();
   for (const [index, { name, isLive }] of programs.entries()) {
     const read = readers[index];
-    if (!target) {
-      if (read) exports.set(name, read);
-      continue;
-    }
     const known = Object.getOwnPropertyDescriptor(target, name);
     // A getter that a compiler defined for good follows by itself.
     if (isLive && known?.get && !known.configurable) continue;
@@ -39,6 +49,38 @@ export function stageExports(
     assertChangeable(target, name, known);
   }
   return exports;
+}
+
+/**
+ * Has a CommonJS module read its own new exports while the values of a patch are computed, as it would while it loads
+ * (`exports.size = exports.rows * 2`). Gives what puts the former ones back.
+ */
+export function offerEarly(
+  programs: readonly ExportProgram[],
+  readers: readonly ((() => unknown) | undefined)[],
+  target: object,
+): () => void {
+  const undo: (() => void)[] = [];
+  for (const [index, { name, isLive }] of programs.entries()) {
+    const read = readers[index];
+    const known = Object.getOwnPropertyDescriptor(target, name);
+    if (!read || isLive || !(known ? known.configurable : Object.isExtensible(target))) continue;
+    // One whose new value names itself starts from the former one.
+    let isReading = false;
+    const get = (): unknown => {
+      if (isReading) return known && ('value' in known ? known.value : known.get?.call(target));
+      isReading = true;
+      try {
+        return read();
+      } finally {
+        isReading = false;
+      }
+    };
+    undo.push(setProperty(target, name, { enumerable: known?.enumerable ?? true, configurable: true, get }));
+  }
+  return () => {
+    for (const back of undo.reverse()) back();
+  };
 }
 
 function settled(value: unknown): ExportReader {

@@ -1,5 +1,5 @@
 import { names } from '../load/names.ts';
-import { stageExports } from './live-exports.ts';
+import { offerEarly, stageExports } from './live-exports.ts';
 import type { Layers } from './layers.ts';
 import type { LiveStates } from './live-states.ts';
 import type { Adopter } from './migration.ts';
@@ -47,6 +47,13 @@ export function stageModule(
     return code === null ? undefined : evaluate(hook ? hookOf(hook) : home.scope, code, home);
   };
   const extend = ({ hook, code }: ExtensionProgram): Adopter => evaluate(hookOf(hook), code) as Adopter;
+  const target = part.format === 'module' ? undefined : exported();
+  const readersIn = (home: LiveState): readonly ((() => unknown) | undefined)[] =>
+    part.exports.map(({ code, isLive }) => {
+      const read = code === null ? undefined : (evaluate(home.scope, code, home) as () => unknown);
+      return read && target && !isLive ? once(read) : read;
+    });
+  let readers: readonly ((() => unknown) | undefined)[] | undefined;
   if (part.overlay) {
     const takeBack: (() => void)[] = [];
     // What the new values are computed with are the new bodies, but for those in classes that are new themselves.
@@ -61,6 +68,8 @@ export function stageModule(
           for (const key of Object.keys(begun.cells)) if (!known.has(key)) delete begun.cells[key];
         }
       }
+      readers = readersIn(begun);
+      if (target) takeBack.push(offerEarly(part.exports, readers, target));
       const isThere = (hook: ClassHook | null): boolean => hook?.state !== part.state || hook.key in begun.cells;
       for (const body of part.bodies) if (isThere(body.hook)) early.set(body, bodyOf(body));
       for (const [{ state: id, key }, body] of early) {
@@ -83,14 +92,17 @@ export function stageModule(
     return { holders: states.holdersOf(id, key, made(id)), key, body, plain: body };
   });
   const members = stageMembers(part, state, hookOf, evaluate);
-  const readers = part.exports.map(({ code }) =>
-    code === null ? undefined : (evaluate(state.scope, code) as () => unknown),
-  );
-  const exports = stageExports(part.exports, readers, part.format === 'module' ? undefined : exported());
+  readers ??= readersIn(state);
+  const exports = stageExports(part.exports, readers, target);
   const parent = part.overlay ? states.get(part.overlay.parent) : state;
   const statements = part.statements.map((one) => stageStatement(one, evaluate(state.scope, one.code)));
   const gone = part.gone.map((one) => stageStatement(one, evaluate(parent.scope, one.code, parent)));
   return { part, format: part.format, program, state, bodies, members, adopters, exports, statements, gone };
+}
+
+function once(read: () => unknown): () => unknown {
+  let given: { readonly value: unknown } | undefined;
+  return () => (given ??= { value: read() }).value;
 }
 
 /** Evaluates new top-level code; `begin` is told of its scope when nothing of it has been computed yet. */
