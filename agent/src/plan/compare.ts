@@ -1,7 +1,6 @@
 import type { AnyNode, Class } from 'acorn';
-import { Lines } from '../syntax/lines.ts';
 import type { Analysis, Site } from '../syntax/scope.ts';
-import { addUnit, removeUnit } from './change-unit.ts';
+import { addUnit, refuseSetApart, removeUnit } from './change-unit.ts';
 import { comparableUnits } from './comparable-units.ts';
 import { collectBodies } from './collect-bodies.ts';
 import { refuseMovedKeys } from './class-key.ts';
@@ -17,6 +16,7 @@ import type { Stale } from './stale.ts';
 import { followConstants } from './follow-constants.ts';
 import { changedGetters } from './getter-exports.ts';
 import { checkLoad, warnOfGone, warnOfSaved } from './left-behind.ts';
+import { linesOf } from './moved/written.ts';
 import { Pairing } from './pair.ts';
 import { passOn } from './passed-on.ts';
 import { pairAcross, pairByExport } from './pair-renamed.ts';
@@ -44,6 +44,7 @@ function functionOf(analysis: Analysis, unit: Unit): Site | undefined {
 }
 
 function compareUnit(comparison: Comparison, old: Unit, unit: Unit, units: readonly Unit[]): void {
+  if (refuseSetApart(comparison, old, unit)) return;
   const { delta } = comparison;
   const [a, b] = [functionOf(comparison.before, old), functionOf(comparison.after, unit)];
   if (a && b && unit.type !== 'export' && replaceFunction(comparison, a, b, unit, units)) return;
@@ -115,7 +116,7 @@ export function compare(before: Analysis, after: Analysis, { gone, stamps, cover
     refusals: [],
     warnings: [],
   };
-  const [lines, oldLines] = [new Lines(after.source), new Lines(before.source)];
+  const [lines, oldLines] = [linesOf(after), linesOf(before)];
   const [old, fresh] = comparableUnits(before, after);
   const comparison: Comparison = {
     before,
