@@ -14,7 +14,8 @@ const awaitReason = 'Its value awaits something, and a patch is loaded in one tu
 const apartReason =
   'It is set on an `exports` that is not what the module exports: `module.exports` is another object.';
 
-const ofCompilers = /^__(name|defProp|defNormalProp|getOwnPropNames|getOwnPropDesc|hasOwnProp|export|copyProps|toESM|toCommonJS|publicField)$/;
+const ofCompilers =
+  /^__(name|defProp|defNormalProp|getOwnPropNames|getOwnPropDesc|hasOwnProp|export|copyProps|toESM|toCommonJS|publicField)$/;
 
 /** Takes a unit into the scope of the patch, so that everything made again there sees it. */
 export function overlay(comparison: Comparison, unit: Unit, why: 'added' | 'constant', note?: string): void {

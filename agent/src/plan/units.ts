@@ -160,7 +160,8 @@ function assignedExports(node: AssignmentExpression): Unit[] | undefined {
 /** Names a statement by what people wrote: TypeScript compiles decorators to calls of a function. */
 function effectName(expression: AnyNode): string {
   const call = expression.type === 'AssignmentExpression' ? expression.right : expression;
-  if (call.type !== 'CallExpression' || lastName(call.callee) !== '__decorate') return calledText(expression) ?? 'statement';
+  if (call.type !== 'CallExpression' || lastName(call.callee) !== '__decorate')
+    return calledText(expression) ?? 'statement';
   const [, target, member] = call.arguments;
   const owner = target && chainOf(target)?.root;
   const key = member?.type === 'Literal' ? `.${String(member.value)}` : '';
