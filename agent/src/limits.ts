@@ -4,6 +4,8 @@ export const limits = {
   threadHeapMb: 512,
   /** Longest source that is planned, characters: dense code takes some 100 bytes of syntax tree a character. */
   planCharacters: 1_500_000,
+  /** Expressions that are followed to find what ran while modules loaded: in a bundle made short, everything may be everything else. */
+  planSteps: 1_000_000,
   /** How long to wait for the namespace of a module that exports something new: one that is loaded has it at once. */
   namespaceWaitMs: 500,
   /** Most lines that patches on top of one may change while that is taken out: finding them takes the square of it. */

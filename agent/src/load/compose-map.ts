@@ -46,6 +46,18 @@ export function mapComment({ code, copied, source, own, isPart = false }: PutTog
   }
 }
 
+/** The map of a text that was put together from a source which came with one. */
+export function mapOf({ code, copied, source, own }: PutTogether): OwnMap {
+  try {
+    const content = own === null ? undefined : (JSON.parse(own) as Content);
+    if (typeof content?.mappings !== 'string') return own;
+    const mappings = encodeMappings(move(code, copied, mappedPlaces(source, content.mappings)));
+    return JSON.stringify({ ...content, mappings });
+  } catch {
+    return own;
+  }
+}
+
 /** Empties the lines of sources that nothing is mapped to. */
 function linesOf(texts: Content['sourcesContent'], mappings: readonly Mapping[]): Content['sourcesContent'] {
   const wanted = new Set(mappings.map(({ original }) => original && `${original.source}:${original.line}`));

@@ -97,7 +97,7 @@ function emitSite(edits: Edits, analysis: Analysis, site: Site, surroundings: Su
 
 /** Lets new members of a class that is made once be compiled where its `#private` names are seen. */
 function emitClass(edits: Edits, owner: ClassSite, holder: string): void {
-  edits.open(owner.node.body.start + 1, `static{${holder}.${classKey(owner.index)}=$code=>eval($code)}`);
+  edits.open(owner.node.body.start + 1, `static{${holder}.${classKey(owner.index)}=$sutureCode=>eval($sutureCode)}`);
 }
 
 /** What the guards of a piece of source hand over: for each site the names, or null for nothing. */

@@ -49,7 +49,7 @@ function expressionOf(
   if (binding) return surroundings.variable(binding);
   if (privates) return privateText(privates.names);
   if (key === superKey) return surroundings.holder(site);
-  if (key === ownerTestKey) return `$it=>${names.own} in $it`;
+  if (key === ownerTestKey) return `$sutureIt=>${names.own} in $sutureIt`;
   if (key === superOfKey) return superOfText;
   const use = uses.get(key);
   return use && site.kind === 'arrow' ? surroundings.receiver(site, use) : use;
@@ -57,14 +57,15 @@ function expressionOf(
 
 // What is handed over for `super` and for private names tells what to do by a number: read, set, or the rest. Without
 // a semicolon, which ends a guard.
-const superOfText = '($how,$key,$value)=>$how?$how>1?this:super[$key]=$value:super[$key]';
+const superOfText =
+  '($sutureHow,$sutureKey,$sutureValue)=>$sutureHow?$sutureHow>1?this:super[$sutureKey]=$sutureValue:super[$sutureKey]';
 
 function privateText(names: readonly string[]): string {
   const each = names.map((name) => {
-    const it = `$it.#${name}`;
-    return `$key===${JSON.stringify(name)}?$how?$how>1?#${name} in $it:${it}=$value:${it}:`;
+    const it = `$sutureIt.#${name}`;
+    return `$sutureKey===${JSON.stringify(name)}?$sutureHow?$sutureHow>1?#${name} in $sutureIt:${it}=$sutureValue:${it}:`;
   });
-  return `($how,$key,$it,$value)=>${each.join('')}void 0`;
+  return `($sutureHow,$sutureKey,$sutureIt,$sutureValue)=>${each.join('')}void 0`;
 }
 
 function argumentsOf({ how }: Handover, expression: string | undefined): string {

@@ -96,7 +96,7 @@ function prologue(analysis: Analysis, handed: Handed, url: string, isModule: boo
   }
   // Node makes it when it is asked for, which few modules do.
   const meta = isModule ? ',()=>import.meta' : '';
-  const entry = `${JSON.stringify(url)},[${[...holders.keys()].join(',')}],$code=>eval($code)${meta}`;
+  const entry = `${JSON.stringify(url)},[${[...holders.keys()].join(',')}],$sutureCode=>eval($sutureCode)${meta}`;
   const { bindings } = analysis.module;
   const isHidden = bindings.has('globalThis') || bindings.has('Symbol');
   const enter = isHidden ? `try{${hiddenRegistry}?.enter(${entry})}catch{}` : `${registry}?.enter(${entry});`;

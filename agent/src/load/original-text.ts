@@ -54,7 +54,7 @@ const additions: readonly (readonly [form: string, was: string])[] = [
   [`[, ]?\\.\\.\\.${name}Rest`, ''],
   // Hooks of classes, and what tells them apart.
   [`static #${name}\\(\\)\\{\\}`, ''],
-  [`static\\{${name}\\w*\\.s\\d+=\\$code=>eval\\(\\$code\\)\\}`, ''],
+  [`static\\{${name}\\w*\\.s\\d+=${name}Code=>eval\\(${name}Code\\)\\}`, ''],
   // What a new body reaches of the code around the old one.
   [`(${[...meant.keys()].map((text) => text.replaceAll(/[$.()?]/g, '\\$&')).join('|')})`, '$1'],
   [`\\(0,${name}(?:Environment\\._|Overlay\\.)([\\w$]+)\\)(?=\\(|\`)`, '$1'],

@@ -131,7 +131,7 @@ export class Interrupter {
     if (target?.cell === undefined) return { ok: true, done: { frame: null, note: '' } };
     const outcome =
       params.how === 'return'
-        ? `return $value`
+        ? `return $sutureValue`
         : `throw Object.assign(new Error(${JSON.stringify(params.message ?? 'interrupted from outside')}),{code:'ERR_SUTURE_INTERRUPTED'})`;
     await pausing.evaluateOn(target.call, ender(target, outcome, params.value));
     const restarted = pausing.nextPause(limits.interruptMs);
@@ -223,8 +223,8 @@ const popAsyncStack = "typeof emitAfter==='function'&&typeof asyncId==='number'?
 // to make a body: to throw, that is the same; to return, it gives a body that does.
 function ender({ cell = '', handsOver }: Seen, outcome: string, value: string | undefined): string {
   const body = `()=>{${outcome}}`;
-  const ends = `${cell}=$before;${handsOver && value !== undefined ? `return ${body}` : outcome}`;
-  return `(($before,$value)=>{${cell}=function(){${ends}}})(${cell},(${value ?? 'undefined'}))`;
+  const ends = `${cell}=$sutureBefore;${handsOver && value !== undefined ? `return ${body}` : outcome}`;
+  return `(($sutureBefore,$sutureValue)=>{${cell}=function(){${ends}}})(${cell},(${value ?? 'undefined'}))`;
 }
 
 function keyOf({ functionLocation, functionName, url }: CallFrame): string {

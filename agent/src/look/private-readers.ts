@@ -33,11 +33,11 @@ export function privateReaders(classes: readonly ScopeHook[], names: readonly st
 }
 
 function access(scope: ScopeHook, name: string): Access | undefined {
-  const isObject = "(typeof $o==='object'&&$o!==null||typeof $o==='function')";
+  const isObject = "(typeof $sutureO==='object'&&$sutureO!==null||typeof $sutureO==='function')";
   try {
     return scope(
       compiledOnce(
-        `({get:($o)=>$o.#${name},call:($o)=>(...$a)=>$o.#${name}(...$a),has:($o)=>${isObject}&&#${name} in $o})`,
+        `({get:($sutureO)=>$sutureO.#${name},call:($sutureO)=>(...$a)=>$sutureO.#${name}(...$a),has:($sutureO)=>${isObject}&&#${name} in $sutureO})`,
       ),
     ) as Access;
   } catch {

@@ -174,5 +174,5 @@ function fieldCode(state: State, change: MemberChange, member: PropertyDefinitio
   if (change.kind !== 'assigned') return `({${at}:${value}})`;
   const kept = seen.privates.get(change.class.index)?.get(change.key);
   const name = kept === undefined ? `this.#${change.key}` : `this[$sutureOverlay[${JSON.stringify(kept)}]]`;
-  return `{const $now=${value};return ()=>{const $was=${name};${name}=$now;return ()=>{${name}=$was}}}`;
+  return `{const $sutureNow=${value};return ()=>{const $sutureWas=${name};${name}=$sutureNow;return ()=>{${name}=$sutureWas}}}`;
 }

@@ -79,7 +79,7 @@ function propertiesOf(node: ObjectExpression, root: string, path: readonly strin
 }
 
 function isReplaced({ before, after }: Comparison, key: string): boolean {
-  return writesTo(before.program, key) || writesTo(after.program, key);
+  return writesTo(before, key) || writesTo(after, key);
 }
 
 /** Whether no code that ran while the module loaded has seen what changes. */

@@ -101,7 +101,7 @@ function changeStatic(
   const isHidden = isPrivate(member);
   const at = { function: `${is.name}.${isHidden ? '#' : ''}${key}`, ...comparison.placeOf(member) };
   const { assignments } = blocks;
-  const isState = writesTo(before.program, key, assignments) || writesTo(after.program, key, assignments);
+  const isState = writesTo(before, key, assignments) || writesTo(after, key, assignments);
   if (match && isState) {
     delta.warnings.push({ reason: 'It is state: the live value stays, the new initial value is not used.', ...at });
     return;

@@ -1,5 +1,4 @@
 import type { AnyNode, Class } from 'acorn';
-import { Lines } from '../syntax/lines.ts';
 import type { Analysis, Site } from '../syntax/scope.ts';
 import { addUnit, removeUnit } from './change-unit.ts';
 import { comparableUnits } from './comparable-units.ts';
@@ -18,6 +17,7 @@ import type { Stale } from './stale.ts';
 import { followConstants } from './follow-constants.ts';
 import { changedGetters } from './getter-exports.ts';
 import { checkLoad, warnOfGone, warnOfSaved } from './left-behind.ts';
+import { linesOf } from './moved/written.ts';
 import { Pairing } from './pair.ts';
 import { passOn } from './passed-on.ts';
 import { pairAcross, pairByExport } from './pair-renamed.ts';
@@ -119,7 +119,7 @@ export function compare(before: Analysis, after: Analysis, { gone, stamps, cover
     refusals: [],
     warnings: [],
   };
-  const [lines, oldLines] = [new Lines(after.source), new Lines(before.source)];
+  const [lines, oldLines] = [linesOf(after), linesOf(before)];
   const [old, fresh] = comparableUnits(before, after);
   const comparison: Comparison = {
     before,

@@ -19,13 +19,14 @@ export function isSetApart(program: Program, unit: Unit): boolean {
   });
 }
 
-interface Replacement {
+/** Another object in the place of the one that the module exports. */
+export interface Replacement {
   readonly target: AnyNode;
   readonly value: AnyNode;
 }
 
 /** Where a statement puts another object in the place of the one that the module exports. */
-function replacementsIn(node: AnyNode): Replacement[] {
+export function replacementsIn(node: AnyNode): Replacement[] {
   if ('params' in node) return [];
   const inner = childrenOf(node).flatMap(replacementsIn);
   return node.type === 'AssignmentExpression' && isExports(node.left)

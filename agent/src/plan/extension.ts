@@ -47,7 +47,7 @@ export function emitExtension(
     // For `super` in an initialiser.
     `${maker}.prototype=Object.getPrototypeOf(this.prototype);` +
     adoptText(analysis, change, former.goneKeys, hidden) +
-    `class ${made} extends ${maker}{static[(${given.cells}.${own}=$code=>eval($code),'at')](){}${brandText(change)}`;
+    `class ${made} extends ${maker}{static[(${given.cells}.${own}=$sutureCode=>eval($sutureCode),'at')](){}${brandText(change)}`;
   let line = 1;
   for (const [index, { member, how, stays }] of change.fields.entries()) {
     const isWhole = how === 'define' && !isLeftOut(analysis, member);
@@ -94,13 +94,13 @@ function adoptText(analysis: Analysis, { fields }: FieldChange, gone: readonly s
   }
   return (
     `const $sutureAdopt=${self}=>{if(${made}.has(${self}))return;const $sutureWas=[${kept},${adopting}],$sutureOwn=[];` +
-    `for(const $key of [${[...keys].join(',')}])if(Object.hasOwn(${self},$key))` +
-    `$sutureOwn.push([$key,Reflect.getOwnPropertyDescriptor(${self},$key)]);${kept}=${self};` +
-    `${adopting}=new Set($sutureOwn.map(([$key])=>$key));const $sutureHas=${adopting};` +
+    `for(const $sutureKey of [${[...keys].join(',')}])if(Object.hasOwn(${self},$sutureKey))` +
+    `$sutureOwn.push([$sutureKey,Reflect.getOwnPropertyDescriptor(${self},$sutureKey)]);${kept}=${self};` +
+    `${adopting}=new Set($sutureOwn.map(([$sutureKey])=>$sutureKey));const $sutureHas=${adopting};` +
     `try{new ${made}(${self})}finally{[${kept},${adopting}]=$sutureWas;` +
-    `for(const[$key,$own]of $sutureOwn)Reflect.defineProperty(${self},$key,$own);` +
+    `for(const[$sutureKey,$sutureWas]of $sutureOwn)Reflect.defineProperty(${self},$sutureKey,$sutureWas);` +
     // One that was deleted is not given again.
-    `for(const $key of [${keeps.join(',')}])if(!$sutureHas.has($key))delete ${self}[$key]}};`
+    `for(const $sutureKey of [${keeps.join(',')}])if(!$sutureHas.has($sutureKey))delete ${self}[$sutureKey]}};`
   );
 }
 

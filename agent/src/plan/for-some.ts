@@ -1,7 +1,7 @@
 import type { Change, Remark } from '@suture/protocol/plan.js';
-import { Lines } from '../syntax/lines.ts';
 import { functionNode } from '../syntax/parameters.ts';
 import type { Site } from '../syntax/scope.ts';
+import { linesOf } from './moved/written.ts';
 import type { Proposal } from './proposal.ts';
 import type { State } from './state.ts';
 
@@ -38,7 +38,7 @@ export function warnOfMixing(proposals: readonly Proposal[]): void {
   for (const { proposal, site } of bodies) {
     const node = functionNode(site);
     if (!node?.async && !node?.generator) continue;
-    const { line } = new Lines(proposal.state.source).at(site.node.start);
+    const { line } = linesOf(proposal.state.reading.analysis).at(site.node.start);
     const after = node.generator ? 'While its iterator runs' : 'After an `await` in it';
     const reason = `${after}, calls of the other functions of this patch choose anew between old and new.`;
     proposal.warnings.push({ reason, function: site.path, line });
@@ -53,7 +53,7 @@ export function whyNotOver(current: State, { state }: Proposal, canaries: Readon
     for (const site of state.reading.analysis.sites) {
       const lineage = state.lineages[site.index];
       if (lineage === undefined || !below.changed.has(lineage) || !isRemade(site, state)) continue;
-      const { line } = new Lines(state.source).at(site.node.start);
+      const { line } = linesOf(state.reading.analysis).at(site.node.start);
       const reason = `It runs for some calls with patch ${below.patch}: promote that one, or roll it back, first.`;
       remarks.push({ reason, function: site.path, line });
     }

@@ -43,13 +43,13 @@ export function makeInstance(
   if (handed === undefined && isMade) return undefined;
   const holder = stamp?.isWhole === true ? undefined : take(superKey);
   // Written out: a function of the agent would stand in the stack of each error that is made so.
-  const above = `${tools}.construct(${tools}.above(${owner}),$values,${newTarget})`;
-  const told = `${tools}.told(${holder},${JSON.stringify(cellKey(target.site.index))},$values)`;
+  const above = `${tools}.construct(${tools}.above(${owner}),$sutureValues,${newTarget})`;
+  const told = `${tools}.told(${holder},${JSON.stringify(cellKey(target.site.index))},$sutureValues)`;
   const made = holder === undefined ? above : `${tools}.construct(${owner},${told},${newTarget})`;
   const whole = stamp === undefined ? made : `${stamp.name}(${made})`;
   const twice = `if(${self}!==void 0){${above};throw new ReferenceError(${JSON.stringify(twiceMessage)})}`;
   const ways = [`${owner}=${handed ?? 'this'}`, ...(readsSuper ? [homeText(owner)] : [])];
-  const own = [...(handed === undefined ? [] : ways), `${construct}=(...$values)=>{${twice}return ${whole}}`];
+  const own = [...(handed === undefined ? [] : ways), `${construct}=(...$sutureValues)=>{${twice}return ${whole}}`];
   return {
     declared: [...own, ...(readsSuper ? [superText()] : [])].join(','),
     parameters: handed === undefined ? ways : [],
@@ -60,5 +60,5 @@ export function makeInstance(
 export function givingThis(constructor: string, { declared }: Making): string {
   const result = `(${constructor}).apply(void 0,arguments)`;
   const without = `${unbound}=()=>{throw new ReferenceError(${JSON.stringify(unboundMessage)})}`;
-  return `function(){let ${self};const ${without},${declared},$result=${result};return $result===void 0?${self}??${unbound}():$result}`;
+  return `function(){let ${self};const ${without},${declared},$sutureResult=${result};return $sutureResult===void 0?${self}??${unbound}():$sutureResult}`;
 }

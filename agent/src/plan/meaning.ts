@@ -1,6 +1,7 @@
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import type { AnyNode, Class } from 'acorn';
 import type { Analysis, Binding, ClassSite, Site } from '../syntax/scope.ts';
+import { limits } from '../limits.ts';
 import { isUnder } from './is-under.ts';
 import { BoundValues, type BoundValue } from './bound-values.ts';
 import { calleeName, gives, givesBack } from './callee.ts';
@@ -55,8 +56,11 @@ export class Meanings {
   readonly given: GivenMeanings = new GivenMeanings();
   readonly #find: FindCode;
   readonly #busy = new Set<AnyNode>();
-  readonly #asked = new Set<string>();
+  readonly #asked = new Set<unknown>();
   #steps = 0;
+  #left: number = limits.planSteps;
+  /** Whether there is so much to follow that some was left out. */
+  isCut = false;
 
   constructor(find: FindCode) {
     this.#find = find;
@@ -65,7 +69,8 @@ export class Meanings {
   /** Everything that an expression may stand for. */
   of(node: AnyNode | null | undefined, code: Code): Meaning[] {
     if (this.#busy.size === 0) this.#steps = 0;
-    if (!node || this.#busy.has(node) || this.#steps++ > mostSteps) return [];
+    if (!node || this.#busy.has(node) || this.#steps++ > mostSteps || this.isCut) return [];
+    if (this.#left-- === 0) this.isCut = true;
     this.#busy.add(node);
     try {
       return without([], this.#all(node, code));
@@ -74,9 +79,8 @@ export class Meanings {
     }
   }
 
-  /** Finds what a module exports under a name, but when that is being found. */
-  once({ url }: Code, name: string, find: () => Meaning[]): Meaning[] {
-    const key = `${url} ${name}`;
+  /** Finds something, but when that is being found. */
+  once(key: unknown, find: () => Meaning[]): Meaning[] {
     if (this.#asked.has(key)) return [];
     this.#asked.add(key);
     try {

@@ -1,4 +1,4 @@
-import type { AnyNode } from 'acorn';
+import type { AnyNode, SpreadElement } from 'acorn';
 import type { Binding, ClassSite } from '../syntax/scope.ts';
 import type { Code, Made, Meaning, Meanings } from './meaning.ts';
 import { keyName } from './member-name.ts';
@@ -30,7 +30,7 @@ export function memberOf(at: Meanings, meaning: Meaning, name: string): Meaning[
 
 /** What a module exports under a name. */
 export function exportedBy(at: Meanings, code: Code, name: string): Meaning[] {
-  return at.once(code, name, () => exported(at, code, name));
+  return at.once(`${code.url} ${name}`, () => exported(at, code, name));
 }
 
 function exported(at: Meanings, code: Code, name: string): Meaning[] {
@@ -95,9 +95,7 @@ function memberOfLiteral(at: Meanings, code: Code, node: AnyNode, name: string):
   if (node.type === 'ArrayExpression') {
     const wanted = name === '*' ? node.elements : [node.elements[Number(name)]];
     return wanted.flatMap((element) =>
-      element?.type === 'SpreadElement'
-        ? at.of(element.argument, code).flatMap((all) => memberOf(at, all, '*'))
-        : at.of(element, code),
+      element?.type === 'SpreadElement' ? spread(at, element, code, '*') : at.of(element, code),
     );
   }
   // Of a map that is made of entries, the entries and their values.
@@ -108,13 +106,17 @@ function memberOfLiteral(at: Meanings, code: Code, node: AnyNode, name: string):
   }
   if (node.type !== 'ObjectExpression') return [];
   return node.properties.flatMap((property) => {
-    if (property.type === 'SpreadElement')
-      return at.of(property.argument, code).flatMap((all) => memberOf(at, all, name));
+    if (property.type === 'SpreadElement') return spread(at, property, code, name);
     const key = keyName(property);
     if (key !== name && name !== '*' && key !== undefined) return [];
     if (property.kind === 'init') return at.of(property.value, code);
     return functionOf(property.value, code).flatMap((getter) => at.results(getter));
   });
+}
+
+/** What is spread may be what it is spread into: `all = { ...all, one }`. */
+function spread(at: Meanings, node: SpreadElement, code: Code, name: string): Meaning[] {
+  return at.once(node, () => at.of(node.argument, code).flatMap((all) => memberOf(at, all, name)));
 }
 
 function memberOfClass(at: Meanings, code: Code, made: ClassSite, name: string, isStatic: boolean): Meaning[] {

@@ -1,5 +1,7 @@
-import type { AnyNode, Program } from 'acorn';
+import type { AnyNode } from 'acorn';
 import { visitChildren } from '../syntax/children.ts';
+import type { Analysis } from '../syntax/scope.ts';
+import { madeInCall } from './made-in-call.ts';
 
 /** Whether an expression is `….name`, of whatever object. */
 export function isMember(node: AnyNode, name: string): boolean {
@@ -7,28 +9,33 @@ export function isMember(node: AnyNode, name: string): boolean {
 }
 
 // Each property of an object and each static of a class asks for the same.
-const known = new WeakMap<Program, ReadonlyMap<string, readonly AnyNode[]>>();
+const known = new WeakMap<Analysis, ReadonlyMap<string, readonly AnyNode[]>>();
 
-/** Whether a program sets a property of that name somewhere, other than in some nodes. */
-export function writesTo(program: Program, name: string, except: ReadonlySet<AnyNode> = new Set()): boolean {
-  const found = known.get(program) ?? writesIn(program);
-  known.set(program, found);
+/**
+ * Whether a module sets a property of that name somewhere, other than in some nodes. Any object may be the one that is asked
+ * about, but for those that a function has just made.
+ */
+export function writesTo(analysis: Analysis, name: string, except: ReadonlySet<AnyNode> = new Set()): boolean {
+  const found = known.get(analysis) ?? writesIn(analysis);
+  known.set(analysis, found);
   return found.get(name)?.some((node) => !except.has(node)) ?? false;
 }
 
 /** What sets a property of some object, by the name of the property. */
-function writesIn(program: Program): Map<string, AnyNode[]> {
+function writesIn(analysis: Analysis): Map<string, AnyNode[]> {
   const writes = new Map<string, AnyNode[]>();
+  let own: ReadonlySet<AnyNode> | undefined;
   const visit = (node: AnyNode): void => {
     const target =
       node.type === 'AssignmentExpression' ? node.left : node.type === 'UpdateExpression' ? node.argument : undefined;
     const name = target && nameOf(target);
-    const others = name === undefined ? undefined : writes.get(name);
-    if (others) others.push(node);
-    else if (name !== undefined) writes.set(name, [node]);
+    if (name !== undefined && target?.type === 'MemberExpression') {
+      own ??= madeInCall(analysis);
+      if (!own.has(target.object)) writes.set(name, [...(writes.get(name) ?? []), node]);
+    }
     visitChildren(node, visit);
   };
-  visit(program);
+  visit(analysis.program);
   return writes;
 }
 

@@ -12,7 +12,8 @@ import type { Hidden } from './piece.ts';
 import { type Making, type Proposal, propose } from './proposal.ts';
 import { retargetBack } from './retarget.ts';
 import type { Stale } from './stale.ts';
-import { Reading, type State } from './state.ts';
+import { textOf } from './moved/written.ts';
+import { Reading, type State, sourceOf } from './state.ts';
 import type { LoadedSource } from './loaded-source.ts';
 
 /** Going back to an earlier state. */
@@ -46,7 +47,7 @@ export class ModuleHistory {
   #given: { readonly source: string; readonly map: string } | undefined;
   /** Patches that it was loaded with. */
   readonly #replayed: readonly ReplayedPatch[];
-  /** What the source says while it is used, where no state holds it. */
+  /** What the source says, where no state holds it. */
   #analysis: WeakRef<Analysis> | undefined;
   #specifiers: readonly string[] | undefined;
   #figures: { functions: number; unpatchable: readonly Unpatchable[] } | undefined;
@@ -88,7 +89,7 @@ export class ModuleHistory {
   }
 
   get source(): string {
-    return this.#current?.source ?? this.#initial;
+    return this.#current ? sourceOf(this.#current) : this.#initial;
   }
 
   get isPatched(): boolean {
@@ -117,7 +118,7 @@ export class ModuleHistory {
   /** The source just after a patch, and just before it. */
   sourcesOf(id: string): { readonly after: string; readonly before: string } | undefined {
     const state = this.line.find(({ patch }) => patch === id);
-    if (state?.parent) return { after: state.source, before: state.parent.source };
+    if (state?.parent) return { after: sourceOf(state), before: sourceOf(state.parent) };
     const at = this.#replayed.findIndex((patch) => patch.id === id);
     const before = this.#replayed[at]?.before;
     return before === undefined ? undefined : { after: this.#replayed[at + 1]?.before ?? this.#initial, before };
@@ -164,6 +165,7 @@ export class ModuleHistory {
       id: 0,
       parent: null,
       source,
+      written: null,
       map: map === undefined || !replayed ? map : (replayed.map ?? readOwnMap(source)),
       reading,
       lineages,
@@ -191,15 +193,16 @@ export class ModuleHistory {
       nextState: this.#nextState,
       newLineage: () => this.#lineages++,
     };
-    if (map !== undefined) this.#given = { source: after.source, map };
-    return propose(ground, after, making, stale, this.#mapOf(after.source));
+    const source = textOf(current, after);
+    if (map !== undefined) this.#given = { source, map };
+    return propose(ground, after, making, stale, this.#mapOf(source));
   }
 
   /** The source map of a source of this module; undefined where none is wanted. */
   #mapOf(source: string): OwnMap | undefined {
     if (this.loaded.map === undefined) return undefined;
-    const known = [this.#given, ...(this.#states ?? [])].find((one) => one?.source === source)?.map;
-    return known === undefined ? readOwnMap(source) : known;
+    const known = this.#given?.source === source ? this.#given : this.#states?.find((one) => sourceOf(one) === source);
+    return known?.map === undefined ? readOwnMap(source) : known.map;
   }
 
   /** The way back to a state that was in force. */

@@ -82,6 +82,6 @@ export function emitOverlay(analysis: Analysis, units: readonly Unit[], hidden: 
     }
   }
   // New bodies can be made before the values are: these may call them.
-  const begin = `${given.begin}($code=>eval($code),{${accessors.join(',')}});`;
+  const begin = `${given.begin}($sutureCode=>eval($sutureCode),{${accessors.join(',')}});`;
   return { code: `(${given.cells},${given.overlay})=>{${begin}${code}}`, names, handed };
 }

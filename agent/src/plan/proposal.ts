@@ -2,7 +2,6 @@ import type { Change, Remark } from '@suture/protocol/plan.js';
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import type { OwnMap } from '../load/own-map.ts';
 import { patchableAround } from '../load/patchable.ts';
-import { Lines } from '../syntax/lines.ts';
 import type { Analysis, Site } from '../syntax/scope.ts';
 import type { ModuleProgram } from '../swap/program.ts';
 import { classesAfter, extensionsOf, hiddenAfter, membersOf } from './class-program.ts';
@@ -12,6 +11,8 @@ import { emitOverlay, emitPart } from './overlay.ts';
 import { finish } from './finish.ts';
 import { goneAfter } from './gone.ts';
 import { LeftClosures } from './left-closures.ts';
+import { tellMoved } from './moved/tell-moved.ts';
+import { linesOf, nameAsLive } from './moved/written.ts';
 import { byPlace, placeIn } from './place.ts';
 import { arrangementsOf, propertiesOf } from './property-program.ts';
 import { retarget } from './retarget.ts';
@@ -89,13 +90,15 @@ function exportsOf(delta: Delta, state: State): ModuleProgram['exports'] {
 }
 
 /** Works out what an edited source would do to a module, and the program that does it. The `map` is that of the edited source. */
-export function propose(ground: Ground, after: Analysis, making: Making, stale: Stale, map?: OwnMap): Proposal {
+export function propose(ground: Ground, edited: Analysis, making: Making, stale: Stale, map?: OwnMap): Proposal {
   const { current } = ground;
+  const { after, written, lost } = nameAsLive(current, edited, ground.format);
   const { trying: how, covers = coversNothing, ...made } = making;
   const trying = how && { before: current, forSome: how === 'some' };
   const before = current.reading.analysis;
   const gone = goneAfter(current.hidden.gone, before, after);
   const delta = compare(before, after, { gone, stamps: current.hidden.stamps, covers }, stale);
+  tellMoved(delta, written, lost, edited);
   const returned = returnedFunctions(current, { analysis: after, pairing: delta.pairing }, making.out);
   const lineages = lineagesOf(ground, after, delta, returned);
   const classes = classesAfter(ground, after, delta);
@@ -112,6 +115,7 @@ export function propose(ground: Ground, after: Analysis, making: Making, stale: 
       id: ground.nextState,
       parent: current,
       source,
+      written,
       map,
       reading,
       lineages,
@@ -134,7 +138,7 @@ export function propose(ground: Ground, after: Analysis, making: Making, stale: 
     // What cannot have its body back keeps the one that it has.
     const unreachable = all.filter(({ site }) => !returned.has(site));
     if (left.promote(unreachable)) continue;
-    const lines = new Lines(source);
+    const lines = linesOf(after);
     const refused = left.refused(unreachable).map(({ site, reason }) => ({
       reason,
       function: site.path,

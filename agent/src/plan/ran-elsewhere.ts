@@ -1,17 +1,17 @@
 import type { Remark } from '@suture/protocol/remark.js';
 import { limits } from '../limits.ts';
-import { Lines } from '../syntax/lines.ts';
 import type { Site } from '../syntax/scope.ts';
 import { accessorNames } from './accessor-names.ts';
 import { type ChangedInPlace, changedInPlace, readersOf } from './changed-in-place.ts';
+import { Links } from './links.ts';
 import { Load } from './load-walk.ts';
 import { type Code, codeOf, type FindCode, type Meaning, Meanings } from './meaning.ts';
 import { memberOf } from './member-meaning.ts';
 import type { ModuleHistory } from './module-history.ts';
+import { linesOf } from './moved/written.ts';
 import { type Place, placeIn } from './place.ts';
 import type { Proposal } from './proposal.ts';
 import { ranAtLoad } from './ran-at-load.ts';
-import { candidates, seemsToMean } from './specifier.ts';
 import { type EarlyRead, WatchedReads } from './watched-reads.ts';
 
 /** A call of a changed function that another module made while it loaded. */
@@ -23,57 +23,7 @@ interface EarlyCall {
   readonly via: string | undefined;
 }
 
-/** Which of some modules a specifier means. */
-class Links {
-  readonly #byUrl: ReadonlyMap<string, ModuleHistory>;
-  readonly #known = new Map<string, ModuleHistory | undefined>();
-
-  constructor(modules: Iterable<ModuleHistory>) {
-    this.#byUrl = new Map([...modules].map((history) => [history.loaded.url, history]));
-  }
-
-  meant(specifier: string, from: string): ModuleHistory | undefined {
-    const exact = candidates(specifier, from);
-    const key = exact?.[0] ?? `${specifier} ${from}`;
-    if (!this.#known.has(key)) {
-      const urls = exact ?? [...this.#byUrl.keys()].filter((url) => seemsToMean(specifier, from, url));
-      this.#known.set(key, this.#byUrl.get(urls.find((url) => this.#byUrl.has(url)) ?? ''));
-    }
-    return this.#known.get(key);
-  }
-
-  /** Some modules in the order in which they load: those that are imported first. */
-  inOrder(wanted: ReadonlySet<ModuleHistory>): ModuleHistory[] {
-    const visited = new Set<ModuleHistory>();
-    const ordered: ModuleHistory[] = [];
-    const visit = (history: ModuleHistory): void => {
-      if (!wanted.has(history) || visited.has(history)) return;
-      visited.add(history);
-      for (const specifier of history.specifiers) {
-        const other = this.meant(specifier, history.loaded.url);
-        if (other) visit(other);
-      }
-      ordered.push(history);
-    };
-    for (const history of wanted) visit(history);
-    return ordered;
-  }
-
-  /** The modules that import from some, directly or through others, the nearest first. */
-  importersOf(changed: Iterable<ModuleHistory>): Set<ModuleHistory> {
-    const importers = new Map<ModuleHistory, ModuleHistory[]>();
-    for (const history of this.#byUrl.values()) {
-      for (const specifier of history.specifiers) {
-        const other = this.meant(specifier, history.loaded.url);
-        if (other) importers.set(other, [...(importers.get(other) ?? []), history]);
-      }
-    }
-    const found = new Set(changed);
-    // A set that grows while it is gone through is gone through to its end.
-    for (const history of found) for (const importer of importers.get(history) ?? []) found.add(importer);
-    return found;
-  }
-}
+const tooMuch = 'Modules that import from here call more while they load than is followed: some of it is not known.';
 
 /** Finds sources that may have to do with the changed functions, and any other one that is given something to call. */
 class Sources {
@@ -155,7 +105,7 @@ export function warnOfEarlyCalls(
     }
     const { ran, departures } = new Load(code, meanings, accessors, watch);
     reads.push(...watch.found.splice(0).map((read) => ({ from, read })));
-    const lines = new Lines(code.analysis.source);
+    const lines = linesOf(code.analysis);
     for (const { sites } of changed) {
       for (const site of sites.keys()) {
         if (!ran.has(site)) continue;
@@ -168,7 +118,7 @@ export function warnOfEarlyCalls(
   }
   for (const { history, proposal, inPlace, sites } of changed) {
     const { analysis } = proposal.state.reading;
-    const lines = new Lines(analysis.source);
+    const lines = linesOf(analysis);
     const own = ranAtLoad(analysis);
     for (const [site, change] of sites) {
       const calls = early.get(site) ?? [];
@@ -191,6 +141,7 @@ export function warnOfEarlyCalls(
     }
   }
   const [first] = changed;
+  if (meanings.isCut) first?.proposal.warnings.push({ reason: tooMuch, function: '', line: 1 });
   if (unread > 0 && first) {
     const reason = `${unread} modules that import from here are too large to be looked into: what they called while they loaded is not known.`;
     first.proposal.warnings.push({ reason, function: '', line: 1 });
@@ -237,7 +188,7 @@ function toldRead(
   displayPath: (url: string) => string,
 ): Remark {
   const { url } = read.code;
-  const at = { url, path: displayPath(url), ...placeIn(new Lines(read.code.analysis.source), read.node) };
+  const at = { url, path: displayPath(url), ...placeIn(linesOf(read.code.analysis), read.node) };
   const when = from.loaded.url === url ? 'it' : displayPath(from.loaded.url);
   const place = `${at.path}:${at.line}`;
   const reason = read.isSet

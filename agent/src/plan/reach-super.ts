@@ -39,12 +39,12 @@ export function isSuperCall(analysis: Analysis, use: AnyNode): boolean {
 /** Declares what stands for `super` in a derived constructor: that of its class. */
 export function superText(): string {
   const self = `(${given.self}??${given.unbound}())`;
-  const through = `($how,$key,$value)=>$how===2?${self}:${given.home}.of.call(${self},$how,$key,$value)`;
+  const through = `($sutureHow,$sutureKey,$sutureValue)=>$sutureHow===2?${self}:${given.home}.of.call(${self},$sutureHow,$sutureKey,$sutureValue)`;
   return `${given.superOf}=${through},${given.super}=${given.tools}.super(${given.superOf})`;
 }
 
 /** Declares an object with the `super` of a class, given as an expression. */
 export function homeText(owner: string): string {
   const at = `${given.tools}.above(${owner}.prototype)`;
-  return `${given.home}={__proto__:${at},of($how,$key,$value){return $how?super[$key]=$value:super[$key]}}`;
+  return `${given.home}={__proto__:${at},of($sutureHow,$sutureKey,$sutureValue){return $sutureHow?super[$sutureKey]=$sutureValue:super[$sutureKey]}}`;
 }

@@ -49,7 +49,7 @@ export function isStateAt(comparison: Comparison, property: PropertyUnit): boole
 }
 
 function isState({ before, after, settable }: Comparison, key: string, old: PropertyUnit | undefined): boolean {
-  return old !== undefined && (writesTo(before.program, key, settable) || writesTo(after.program, key, settable));
+  return old !== undefined && (writesTo(before, key, settable) || writesTo(after, key, settable));
 }
 
 function warnOfReaders(comparison: Comparison, unit: PropertyUnit, old: PropertyUnit | undefined): void {

@@ -4,6 +4,7 @@ import { analyse } from '../syntax/analyse.ts';
 import { parse } from '../syntax/parse.ts';
 import type { Analysis, Site } from '../syntax/scope.ts';
 import type { ClassHook } from '../swap/program.ts';
+import type { Written } from './moved/written.ts';
 import type { Hidden } from './piece.ts';
 
 /** What is known of a source: large, and made again when it is wanted after it was let go of. */
@@ -51,6 +52,8 @@ export interface State {
   readonly id: number;
   readonly parent: State | null;
   readonly source: string;
+  /** What the source was before its things got the names that they have in the code that runs; null where it had these. */
+  readonly written: Written | null;
   /** The source map of the source; undefined where Node shows places without maps. */
   readonly map: OwnMap | undefined;
   readonly reading: Reading;
@@ -73,6 +76,11 @@ export interface State {
   readonly patch: string | null;
   /** The patch that it left out, from under others; null where it left none out. */
   readonly out: string | null;
+}
+
+/** The source of a state as people have it. */
+export function sourceOf({ source, written }: Pick<State, 'source' | 'written'>): string {
+  return written?.source ?? source;
 }
 
 /** The site of a function in a state, if it is there. */

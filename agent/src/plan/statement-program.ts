@@ -30,7 +30,7 @@ function bodyOf(
   if (!later) return `()=>{${write(node)}}`;
   const { receiver, call } = later;
   if (!receiver) return `()=>(${write(call)})`;
-  return `$to=>$to(${write(receiver)})${write({ start: receiver.end, end: call.end })}`;
+  return `$sutureTo=>$sutureTo(${write(receiver)})${write({ start: receiver.end, end: call.end })}`;
 }
 
 /** Writes those that are gone, as they ran in the state before: without functions, they have no guards. */

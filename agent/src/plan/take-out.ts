@@ -1,6 +1,6 @@
 import type { ModuleHistory } from './module-history.ts';
 import { mergeLines } from './merge-lines.ts';
-import type { State } from './state.ts';
+import { type State, sourceOf } from './state.ts';
 
 /** A source without one of its patches, or the later patch that changes the same. */
 export type Without =
@@ -56,7 +56,7 @@ export function stateWithout(history: ModuleHistory, id: string, source: string)
   const at = line.findLastIndex(
     (state, index) =>
       index < line.length - 1 &&
-      state.source === source &&
+      sourceOf(state) === source &&
       history.patchesAt(line.slice(0, index + 1)).join() === wanted,
   );
   return line[at];

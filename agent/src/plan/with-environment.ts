@@ -1,3 +1,4 @@
+import { names as ours } from '../load/names.ts';
 import { superOfKey } from '../syntax/environment.ts';
 import type { Handover } from '../syntax/scope.ts';
 import { given } from './given.ts';
@@ -20,12 +21,12 @@ export function handedAs(key: string): string {
  * leave the object out; a body that uses nothing is made once.
  */
 export function withEnvironment(environment: readonly Handover[], { used, privates }: Taken, body: string): string {
-  if (used.size === 0) return `{const $body=${body};return ()=>$body}`;
+  if (used.size === 0) return `{const $sutureBody=${body};return ()=>$sutureBody}`;
   const parameters: string[] = [];
   const fields: string[] = [];
   const accessors: string[] = [];
   for (const { key, how } of environment) {
-    const read = `$${parameters.length}`;
+    const read = `${ours.holder}${parameters.length}`;
     parameters.push(read);
     if (how === 'write') parameters.push(`${read}w`);
     if (!used.has(key)) continue;
@@ -36,7 +37,7 @@ export function withEnvironment(environment: readonly Handover[], { used, privat
     }
     if (how !== 'write') continue;
     fields.push(`this.${read}w=${read}w`);
-    accessors.push(`set ${handedAs(key)}($value){(0,this.${read}w)($value)}`);
+    accessors.push(`set ${handedAs(key)}($sutureValue){(0,this.${read}w)($sutureValue)}`);
   }
   const list = parameters.join(',');
   const name = '$SutureEnvironment';

@@ -112,19 +112,19 @@ export class StandIns {
     const known = [...all].find(([, made]) => made.source.endsWith(source));
     if (known) return known[0];
     const own = `${url}${mark}${all.size + 1}`;
-    all.set(own, { source: `import * as $self from ${JSON.stringify(own)};${source}` });
+    all.set(own, { source: `import * as $sutureSelf from ${JSON.stringify(own)};${source}` });
     return own;
   }
 }
 
 function sourceOf(url: string, names: readonly string[], hasDefault: boolean): string {
   const from = JSON.stringify(url);
-  const setters = names.map((name, index) => `[${JSON.stringify(name)}]:$value=>{$${index}=$value}`);
+  const setters = names.map((name, index) => `[${JSON.stringify(name)}]:$sutureValue=>{$${index}=$sutureValue}`);
   return [
     `export * from ${from};`,
     hasDefault ? `export {default} from ${from};` : '',
     `let ${names.map((_, index) => `$${index}`).join(',')};`,
     `export {${names.map((name, index) => `$${index} as ${JSON.stringify(name)}`).join(',')}};`,
-    `globalThis[Symbol.for("suture")].stand(import.meta.url,{${setters.join(',')}},$self);`,
+    `globalThis[Symbol.for("suture")].stand(import.meta.url,{${setters.join(',')}},$sutureSelf);`,
   ].join('\n');
 }

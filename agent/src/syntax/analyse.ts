@@ -99,13 +99,13 @@ export class Analyser {
     const outerStrict = this.strict;
     if (node.body.type === 'BlockStatement' && hasUseStrict(node.body.body)) this.strict = true;
     // The name of a function expression is visible inside of it and nowhere else.
-    const self = node.type === 'FunctionExpression' ? node.id?.name : undefined;
+    const self = node.type === 'FunctionExpression' ? node.id : undefined;
     const site = this.#addSite(node as AnyNode, shape);
     this.#site = site;
     const outer = this.enter('function');
     site.scope = this.scope;
     this.ancestors.push(node as AnyNode);
-    if (self !== undefined) declare(self, 'self', this.scope);
+    if (self) declare(self, 'self', this.scope);
     for (const parameter of node.params) bindPattern(this, parameter, 'parameter');
     if (node.body.type === 'BlockStatement') {
       this.ancestors.push(node.body);
@@ -164,7 +164,7 @@ export class Analyser {
     this.classes.push(site);
     this.classOf.set(node, site);
     const outer = this.enter('class', node);
-    if (node.id) declare(node.id.name, 'self', this.scope);
+    if (node.id) declare(node.id, 'self', this.scope);
     if (node.superClass) visit(this, node.superClass);
     this.#class = site;
     this.ancestors.push(node as AnyNode);

@@ -6,6 +6,8 @@ export type BindingKind = 'import' | 'let' | 'const' | 'var' | 'function' | 'cla
 /** A name that is declared in a module. */
 export interface Binding {
   readonly name: string;
+  /** Where it is declared. */
+  readonly names: Identifier[];
   readonly kind: BindingKind;
   readonly scope: Scope;
   readonly references: Reference[];

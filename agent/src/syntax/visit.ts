@@ -10,7 +10,7 @@ import type { BindingKind, Scope } from './scope.ts';
 export function bindPattern(at: Analyser, pattern: AnyNode | null, kind: BindingKind): void {
   switch (pattern?.type) {
     case 'Identifier':
-      declare(pattern.name, kind, at.scope);
+      declare(pattern, kind, at.scope);
       return;
     case 'ObjectPattern':
       at.ancestors.push(pattern);
@@ -151,7 +151,7 @@ export function visit(at: Analyser, node: AnyNode): void {
     case 'FunctionDeclaration':
     case 'FunctionExpression':
     case 'ArrowFunctionExpression': {
-      if (node.type === 'FunctionDeclaration' && node.id) declareFunction(node.id.name, at.scope, at.strict);
+      if (node.type === 'FunctionDeclaration' && node.id) declareFunction(node.id, at.scope, at.strict);
       const named = nameSite(at.source, node, parent, at.ancestors.at(-2));
       const key = node.type === 'FunctionDeclaration' && node.id ? node.id.name : named.key;
       const kind = node.type === 'ArrowFunctionExpression' ? 'arrow' : 'function';
@@ -160,7 +160,7 @@ export function visit(at: Analyser, node: AnyNode): void {
     }
     case 'ClassDeclaration':
     case 'ClassExpression': {
-      if (node.type === 'ClassDeclaration' && node.id) declare(node.id.name, 'class', at.scope);
+      if (node.type === 'ClassDeclaration' && node.id) declare(node.id, 'class', at.scope);
       at.classNode(node, node.id?.name ?? nameSite(at.source, node, parent, at.ancestors.at(-2)).key);
       return;
     }
@@ -176,7 +176,7 @@ export function visit(at: Analyser, node: AnyNode): void {
       at.ancestors.pop();
       return;
     case 'ImportDeclaration':
-      for (const specifier of node.specifiers) declare(specifier.local.name, 'import', at.scope);
+      for (const specifier of node.specifiers) declare(specifier.local, 'import', at.scope);
       return;
     case 'ExportNamedDeclaration':
       if (node.declaration) visit(at, node.declaration);

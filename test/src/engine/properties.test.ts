@@ -61,6 +61,22 @@ test('a property that nothing but the top level sets has its new value; one that
   assert.equal(f(), 1);
 });
 
+test('what a function sets in an object that it has just made is no state of another one', async () => {
+  const source = `const defaults = { hours: 1 }
+exports.start = () => { const made = { hours: 5 }; made.hours = 0; return [made.hours, defaults.hours] }
+exports.all = { defaults }`;
+  const specimen = await load(source, 'commonjs');
+  const { start } = specimen.exports as Loose;
+  await edit(specimen, ['hours: 1', 'hours: 4']);
+  assert.deepEqual(start(), [0, 4]);
+
+  // A constant of the same name that is taken from somewhere may be the object.
+  const taking = `${source}\nexports.raise = () => { const { defaults: made } = exports.all; made.hours++ }`;
+  const live = await load(taking, 'commonjs');
+  const outcome = await patch([live, taking.replace('hours: 1', 'hours: 4')]);
+  assert.match(JSON.stringify(outcome.plan), /It is state: the live value stays/);
+});
+
 test('an object literal stays the same object, with its state, while its properties come, change and go', async () => {
   const source = `const shop = {
   hits: 0,

@@ -1,21 +1,6 @@
 import type { ModuleFormat } from '@suture/protocol/process.js';
+import { isTree, type Mutation, type Tree } from './mutation-tree.ts';
 import { parse } from '../../../agent/dist/syntax/parse.js';
-
-interface Tree {
-  readonly type: string;
-  readonly start: number;
-  readonly end: number;
-  readonly [key: string]: unknown;
-}
-
-/** One small edit of a source. */
-export interface Mutation {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-  /** Goes to the end of the source. */
-  readonly added?: string;
-}
 
 /** An edit and where it is made. */
 export interface PlacedMutation extends Mutation {
@@ -141,8 +126,4 @@ function* anotherFunction(node: Tree, source: string): Generator<Mutation> {
     text: ' void new $Box(1).value;',
     added: '\nvar $Box = class { constructor(value) { this.value = value } };\n',
   };
-}
-
-function isTree(value: unknown): value is Tree {
-  return typeof value === 'object' && value !== null && typeof (value as Tree).type === 'string';
 }

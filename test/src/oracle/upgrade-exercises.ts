@@ -203,25 +203,25 @@ export const upgradeExercises: Readonly<Record<string, PackageExercise>> = {
   fastq: {
     entries: ['queue.js'],
     needs: ['reusify@1', 'tape@5', 'async@3', 'neo-async@2'],
-    calls: `[
+    calls: `((it) => [
   async () => { const seen = []; const q = it((n, done) => setTimeout(() => { seen.push(n); done(null, n * 2); }, 1), 2);
     const all = await Promise.all([1, 2, 3].map((n) => new Promise((resolve) => q.push(n, (error, value) => resolve(value))))); return [seen.sort(), all, q.idle(), q.length()]; },
   async () => { const q = it.promise(async (n) => { if (n < 0) throw new Error('less'); return n + 1; }, 1); const all = await Promise.allSettled([q.push(1), q.unshift(-1), q.push(2)]);
     await q.drained(); return [all.map(({ status }) => status), q.running(), q.concurrency]; },
   () => it(() => {}, 0),
-]`,
+])(it.default ?? it)`,
     tests: ['test/test.js', 'test/promise.js'],
   },
   router: {
     entries: ['index.js'],
     needs: ['debug@4', 'depd@2', 'is-promise@4', 'parseurl@1', 'path-to-regexp@8'],
-    calls: `[
+    calls: `((it) => [
   () => new Promise((done) => { const r = it({ mergeParams: true }), seen = []; r.param('id', (q, s, next, id) => { seen.push('param ' + id); next(); });
     r.use((q, s, next) => { seen.push(q.url); next(); }); r.route('/a/:id').get((q, s, next) => { seen.push(q.params); next(); }).all((q, s, next) => next(new Error('no ' + q.params.id)));
     r.use('/a', (error, q, s, next) => { seen.push(error.message, q.baseUrl); next(); }); r.handle({ method: 'GET', url: '/a/7?x=1' }, {}, (error) => done([seen, String(error)])); }),
   () => new Promise((done) => { const r = it(); const sub = it(); sub.post('/y', async () => { throw undefined; }); r.use(['/x', '/z'], sub); r.handle({ method: 'POST', url: '/z/y' }, {}, (error) => done([String(error), Object.keys(r)])); }),
   () => { const seen = []; for (const make of [() => it().use(), () => it().use('/a', 1), () => it().param('a'), () => it().route('/:a').get('b'), () => it().handle({}, {})]) try { seen.push(typeof make()); } catch (error) { seen.push(error.message); } return seen; },
-]`,
+])(it.default ?? it)`,
   },
   luxon: {
     entries: ['src/luxon.js'],

@@ -1,10 +1,13 @@
 import { cp, readFile, symlink } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { ModuleFormat } from '@suture/protocol/process.js';
 import fc from 'fast-check';
 import { Ward } from '../../patient/ward.ts';
-import { mutationsOf } from '../mutation.ts';
+import { parse } from '../../../../agent/dist/syntax/parse.js';
+import { mutate, mutationsOf } from '../mutation.ts';
 import { installed, release } from '../releases.ts';
+import { reshapingsOf } from '../reshaping.ts';
 import { attempt } from './attempt.ts';
 import { type EditedPackage, editedPackages } from './edited-packages.ts';
 import { modulesOf } from './modules-of.ts';
@@ -19,20 +22,38 @@ const only = process.env['SUTURE_ORACLE_EDIT'];
 /** Copies of a package stay in the memory of a process that has loaded them. */
 const editsAProcess = 100;
 
-const noCounts = (): Counts => ({ equal: 0, unseen: 0, warned: 0, kept: 0, refused: 0, 'no start': 0, differs: 0 });
+const noCounts = (): Counts => ({
+  equal: 0,
+  unseen: 0,
+  warned: 0,
+  kept: 0,
+  turns: 0,
+  refused: 0,
+  'no start': 0,
+  differs: 0,
+});
 
 /** Edits of what calls come to, by chance: no other can be seen. */
 async function chosen(given: Package, { reached }: Reached): Promise<Edit[]> {
   const all: Omit<Edit, 'number'>[] = [];
+  const sources = new Map<string, { source: string; format: ModuleFormat }>();
   for (const { path, format } of given.files) {
     const ran = reached.get(path) ?? [];
     const source = await readFile(join(given.from, path), 'utf8');
-    for (const mutation of mutationsOf(source, format))
+    sources.set(path, { source, format });
+    for (const mutation of [...mutationsOf(source, format), ...reshapingsOf(source, format)])
       if (isReached(ran, mutation.start)) all.push({ path, mutation });
   }
-  const size = Math.min(editsEach, all.length);
-  const [some = []] = fc.sample(fc.shuffledSubarray(all, { minLength: size, maxLength: size }), { seed, numRuns: 1 });
-  const edits = some.map((edit, number) => ({ number, ...edit }));
+  const [shuffled = []] = fc.sample(fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length }), {
+    seed,
+    numRuns: 1,
+  });
+  const edits: Edit[] = [];
+  for (const { path, mutation } of shuffled) {
+    if (edits.length === editsEach) break;
+    const { source, format } = sources.get(path) as { source: string; format: ModuleFormat };
+    if (parse(mutate(source, mutation), format).ok) edits.push({ number: edits.length, path, mutation });
+  }
   return only === undefined ? edits : edits.filter(({ number }) => number === Number(only));
 }
 
@@ -66,7 +87,7 @@ async function editsOf(name: string, given: Package): Promise<Counts> {
       }
       const kind = outcome.kind as EditKind;
       counts[kind] += 1;
-      if (['differs', 'kept', 'warned'].includes(kind)) await print(name, given.from, edit, outcome);
+      if (['differs', 'kept', 'turns', 'warned'].includes(kind)) await print(name, given.from, edit, outcome);
     }
   }
   console.log(`${name}: ${all.length} edits: ${told(counts)}`);
@@ -89,7 +110,7 @@ async function inWard(edited: EditedPackage): Promise<Counts> {
     const isBeside = (path: string): boolean =>
       edited.entries.some((entry) => dirname(entry) === '.' || dirname(path).startsWith(dirname(entry)));
     const files = (await modulesOf(from)).filter(({ path }) => isBeside(path));
-    const exercise = { ...edited, atMost: 400, waitMs: 2_000 };
+    const exercise = { ...edited, atMost: 400, waitMs: 1_000 };
     return await editsOf(`${edited.package}@${edited.version}`, { folder: ward.path, from, exercise, files });
   } finally {
     await ward.close();

@@ -18,7 +18,7 @@ export const callsOf: Readonly<Record<string, string>> = {
   () => it({ type: 'object', patternProperties: { '^n': { type: 'number' } }, additionalProperties: { type: 'string' } })({ n1: '5', m: 6 }),
   () => it({ if: { properties: { k: { const: 'a' } } }, then: { type: 'object', properties: { v: { type: 'string' } } }, else: { type: 'object', properties: { w: { type: 'string' } } } })({ k: 'a', v: 1, w: 2 }),
   () => it({ type: 'unknown' }), () => it({ type: 'object', properties: { a: { $ref: '#/nowhere' } } })({ a: 1 }),
-])(it.default)`,
+])(it.default ?? it)`,
   'light-my-request': `((it) => [
   ...[{ url: '/a?b=1', query: { c: 2 } }, { method: 'POST', url: '/x', payload: { a: 1 } }, { method: 'PUT', url: 'http://h:1/y', payload: 'text', headers: { Accept: 'a', n: 5 }, cookies: { k: 'v' } }, '/plain', { url: '/r', remoteAddress: '1.2.3.4', authority: 'me' }, { method: 'NO', url: '/' }, { url: 7 }]
     .map((options) => () => it((req, res) => { let body = ''; req.on('data', (part) => { body += part; }); req.on('end', () => { res.setHeader('x-a', ['1', '2']); res.writeHead(201, { 'set-cookie': 'q=1; Path=/', date: 'today' }); res.write('got '); res.end(JSON.stringify([req.method, req.url, req.headers, body, req.socket.remoteAddress])); }); }, options)
@@ -26,7 +26,7 @@ export const callsOf: Readonly<Record<string, string>> = {
   () => it((req, res) => { res.statusCode = 404; res.end('{"a":[1]}'); }).get('/chain').headers({ a: 'b' }).query({ z: 1 }).end().then((res) => [res.statusCode, res.json(), res.rawPayload.length, it.isInjection(res.raw.req), it.isInjection({})]),
   () => new Promise((done) => it((req, res) => res.destroy(new Error('gone')), '/', (error, res) => done([String(error), res?.statusCode]))),
   () => it((req, res) => req.pipe(res), { method: 'POST', url: '/', payload: Buffer.from('abc') }).then((res) => res.body),
-])(it.default)`,
+])(it.default ?? it)`,
   avvio: `[
   ...[{ expose: { use: 'load' } }, { autostart: false }, { timeout: 50 }].map((options) => () => new Promise((done) => { const seen = [], app = {}; const all = it(app, options, () => seen.push('ready')); const use = (app.load ?? app.use).bind(app);
     use((server, given, next) => { seen.push(['first', given]); (server.load ?? server.use).call(server, (inner, more, go) => { seen.push('nested'); go(); }); next(); }, { a: 1 });

@@ -1,7 +1,7 @@
 import { mutate } from '../mutation.ts';
 import { type Answers, difference, differing, type Edited, type Laboratory, type Outcomes } from './laboratory.ts';
 import type { Edit, EditOutcome } from './task.ts';
-import { probed, rangeOf, withProbe } from './with-probe.ts';
+import { probed, rangeOf, withProbe, withTurns } from './with-probe.ts';
 
 /**
  * Says whether state alone makes a patched process answer otherwise than a restarted one. A patch keeps what calls have left in
@@ -28,6 +28,7 @@ export async function explain(
     return { number, kind: 'no start', detail: 'it answers by chance' };
   let because = await unworn(laboratory, `${number} unworn`, { path, source }, before, after);
   goOn();
+  if (because !== undefined && (await isInTurn(laboratory, edit, source, before))) return { number, kind: 'turns' };
   because ??= await worn(laboratory, edit, before, after);
   return because === undefined ? { number, kind: 'kept' } : { number, kind: 'differs', detail: because };
 }
@@ -71,6 +72,22 @@ async function unworn(
   const stuck = (await laboratory.patch(`${name} back`, back, edited)) ?? (await laboratory.rollBack(`${name} back`));
   const left = stuck ?? unlike(before, await back.calls());
   return left && `without a call before the rollback ${left}`;
+}
+
+/**
+ * Says whether a patched copy answers as one that was started with the promise of the edited async function passed through another
+ * one: the guard of an async function gives the promise of the new body, and that takes two turns of the queue of microtasks.
+ */
+async function isInTurn(laboratory: Laboratory, edit: Edit, source: string, before: Answers): Promise<boolean> {
+  const { number, path, mutation } = edit;
+  const turned = withTurns(source, laboratory.format(path), rangeOf(mutation));
+  const after =
+    turned === undefined ? undefined : await laboratory.restarted(`${number} turned`, { path, source: turned });
+  if (!after) return false;
+  const name = `${number} in turn`;
+  const patched = await laboratory.live(name);
+  if ((await laboratory.patch(name, patched, { path, source })) !== undefined) return false;
+  return difference(after.expected, await patched.calls(), before.restless, after.restless) === undefined;
 }
 
 /** Why the answers of copies that were called before are no matter of their state. */

@@ -19,13 +19,16 @@ takes one package, \`SUTURE_ORACLE_SEED\` and \`SUTURE_ORACLE_EDITS\` choose oth
   cached. A patch keeps it and a restart does not. This is no list of exceptions: copies that nobody called before the patch, and before
   the rollback, answer as restarted ones; copies that were called do not; and a probe in the former body of the edited function
   shows that it does not run in them.
+- *Turns*: not as the restarted one, but as one whose edited async function passes its promise through another one: that is
+  what the guard of a patched async function does, and it takes two turns more of the queue of microtasks
+  ([TRANSPARENCY.md](TRANSPARENCY.md)).
 - *Nothing to compare*: with the edit the process does not start, does not end, or answers by chance.
 - *Silent*: not as the restarted one, and nobody said so. One is enough for \`npm run oracle\` to fail.
 
-| package | written as | edits | seen | unseen | refused | warned | state | nothing to compare | silent |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| package | written as | edits | seen | unseen | refused | warned | state | turns | nothing to compare | silent |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 `;
-const columns: readonly EditKind[] = ['equal', 'unseen', 'refused', 'warned', 'kept', 'no start', 'differs'];
+const columns: readonly EditKind[] = ['equal', 'unseen', 'refused', 'warned', 'kept', 'turns', 'no start', 'differs'];
 
 /** Writes what became of the edits of each package, and of all. */
 export async function writePage(rows: readonly (EditedPackage & { counts: Counts })[], sum: Counts): Promise<void> {

@@ -1,6 +1,6 @@
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import type { Exercise } from '../exercise.ts';
-import type { Mutation } from '../mutation.ts';
+import type { Mutation } from '../mutation-tree.ts';
 import type { Ran } from './reached.ts';
 
 /** One edit of one module of a package. */
@@ -31,9 +31,10 @@ export interface EditTask extends Package {
  * What came of one edit. It is told before that that it has `begun`, and that what a restart answers is `known`.
  * `unseen`: it answers as a restart, which answers as without the edit. `warned`: not as a restart, and the plan warned.
  * `kept`: not as a restart, because of state that calls had left there before, see `kept-state.ts`.
+ * `turns`: not as a restart, but as one whose edited async function takes the turns more that a guard takes, see there as well.
  * `no start`: it does not start, does not end or answers by chance, and there is nothing to compare with.
  */
-export type EditKind = 'equal' | 'unseen' | 'warned' | 'kept' | 'refused' | 'no start' | 'differs';
+export type EditKind = 'equal' | 'unseen' | 'warned' | 'kept' | 'turns' | 'refused' | 'no start' | 'differs';
 
 /** How many edits came to what. */
 export type Counts = Record<EditKind, number>;

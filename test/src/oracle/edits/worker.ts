@@ -28,7 +28,9 @@ async function attempt(
   const [refusal] = plan.modules.flatMap((module) => module.refusals);
   const warnings = plan.modules.flatMap((module) => module.warnings);
   if (refusal) return { number, kind: 'refused', detail: refusal.reason };
-  if (!program) return { number, kind: isSeen ? 'differs' : 'unseen', detail: 'the plan sees no change' };
+  const said = warnings.map(({ line, function: name, reason }) => `${line} ${name}: ${reason}`).join('\n  ');
+  if (!program && !isSeen) return { number, kind: 'unseen' };
+  if (!program) return { number, kind: said === '' ? 'differs' : 'warned', detail: said || 'the plan sees no change' };
   const failed = await laboratory.inForce(program);
   if (failed !== undefined) return { number, kind: 'differs', detail: failed };
   const unlike = difference(expected, await live.calls(), restless, unsteady);
@@ -37,9 +39,7 @@ async function attempt(
   const left = difference(untouched, await live.calls(), unsteady);
   if (left !== undefined) return { number, kind: 'differs', ...left, detail: `after the rollback ${left.detail}` };
   if (unlike === undefined) return { number, kind: isSeen ? 'equal' : 'unseen' };
-  const [warning] = warnings;
-  if (!warning) return { number, kind: 'differs', ...unlike };
-  const said = `${warning.line} ${warning.function}: ${warning.reason}`;
+  if (warnings.length === 0) return { number, kind: 'differs', ...unlike };
   return { number, kind: 'warned', detail: `${said}\n  ${unlike.detail}` };
 }
 
