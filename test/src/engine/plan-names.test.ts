@@ -29,7 +29,7 @@ test('a plan calls functions as their source does where esbuild keeps their name
     'var __name = (target) => target;\nexport const auth = (role) => (request) => more(request)\nfunction more(x) { return x }\n__name(more, "more")',
   ]);
   assert.deepEqual(added.plan.modules.flatMap(({ changes }) => changes.map((change) => change.function)).sort(), [
-    'auth > returned',
+    'auth > arrow',
     'more',
   ]);
 });
