@@ -26,6 +26,7 @@ import { continueFunction, replaceFunction } from './replace-function.ts';
 import { serviceOf } from './kind.ts';
 import type { Unit } from './units.ts';
 import { exportsAlike, valueOf } from './variable-value.ts';
+import { warnOfRegistrations } from './warn-of-registrations.ts';
 
 function classNode(unit: Unit): Class | null {
   if (unit.type === 'class') return unit.node as Class;
@@ -169,6 +170,7 @@ export function compare(before: Analysis, after: Analysis, { gone, stamps, cover
   compareFields(comparison);
   refuseMovedKeys(comparison);
   checkLoad(comparison);
+  warnOfRegistrations(comparison);
   warnOfSaved(comparison, old, renamed);
   delta.overlay.sort((a, b) => a.node.start - b.node.start);
   delta.changes.sort(byPlace);
