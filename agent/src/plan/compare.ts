@@ -1,6 +1,6 @@
 import type { AnyNode, Class } from 'acorn';
 import type { Analysis, Site } from '../syntax/scope.ts';
-import { addUnit, removeUnit } from './change-unit.ts';
+import { addUnit, refuseSetApart, removeUnit } from './change-unit.ts';
 import { comparableUnits } from './comparable-units.ts';
 import { collectBodies } from './collect-bodies.ts';
 import { refuseMovedKeys } from './class-key.ts';
@@ -45,6 +45,7 @@ function functionOf(analysis: Analysis, unit: Unit): Site | undefined {
 }
 
 function compareUnit(comparison: Comparison, old: Unit, unit: Unit, units: readonly Unit[]): void {
+  if (refuseSetApart(comparison, old, unit)) return;
   const { delta } = comparison;
   const [a, b] = [functionOf(comparison.before, old), functionOf(comparison.after, unit)];
   if (a && b && unit.type !== 'export' && replaceFunction(comparison, a, b, unit, units)) return;

@@ -14,7 +14,7 @@ import { isConstant } from './variable-value.ts';
 export type StaleNamespaces = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** What a use of a namespace reads from it: one name, several, or undefined for none that is seen here. */
-function namesRead(node: AnyNode, parent: AnyNode | undefined): readonly string[] | undefined {
+export function namesRead(node: AnyNode, parent: AnyNode | undefined): readonly string[] | undefined {
   if (parent?.type === 'MemberExpression' && parent.object === node && !parent.computed)
     return parent.property.type === 'Identifier' ? [parent.property.name] : undefined;
   if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'ObjectPattern') return undefined;

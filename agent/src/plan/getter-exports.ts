@@ -49,10 +49,12 @@ function gettersOf(literal: AnyNode | undefined, kinds: readonly string[]): Expo
  * Exports of a CommonJS module that are read by a getter, with the name that each gives: who reads them follows, who copied them
  * does not.
  */
-export function getterExports(program: Program): { readonly name: string; readonly local: string }[] {
+export function getterExports(
+  program: Program,
+): { readonly name: string; readonly local: string; readonly node: AnyNode }[] {
   return exportGetters(program).flatMap(({ name, getter }) => {
     const local = given(getter);
-    return local === undefined ? [] : [{ name, local }];
+    return local === undefined ? [] : [{ name, local, node: getter }];
   });
 }
 

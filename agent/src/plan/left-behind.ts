@@ -1,4 +1,5 @@
 import type { Comparison } from './delta.ts';
+import { changedGetters, getterExports } from './getter-exports.ts';
 import type { ModuleHistory } from './module-history.ts';
 import type { Proposal } from './proposal.ts';
 import { isCutShort, ranAtLoad } from './ran-at-load.ts';
@@ -29,12 +30,14 @@ export function checkLoad(comparison: Comparison): void {
 /** Modules that import a value which changes are made to read it anew; who saved it elsewhere is not found. */
 export function warnOfSaved(comparison: Comparison, old: readonly Unit[], renamed: ReadonlySet<Unit>): void {
   const { delta } = comparison;
-  for (const unit of old) {
-    if (unit.type !== 'export' || !delta.reexported.has(unit.name)) continue;
-    const local = old.find((own) => own.type !== 'export' && own.name === unit.local);
-    if (local && renamed.has(local)) continue;
+  const offered = old.flatMap((unit) => (unit.type === 'export' ? [unit] : []));
+  const told = new Set(changedGetters(comparison.before, comparison.after).map(({ name }) => name));
+  for (const { name, local, node } of [...offered, ...getterExports(comparison.before.program)]) {
+    if (!delta.reexported.has(name) || told.has(name)) continue;
+    const own = old.find((unit) => unit.type !== 'export' && unit.name === local);
+    if (own && renamed.has(own)) continue;
     const reason = 'Whoever saved its former value keeps that.';
-    delta.warnings.push({ reason, function: unit.name, ...comparison.oldPlaceOf(unit.node) });
+    delta.warnings.push({ reason, function: name, ...comparison.oldPlaceOf(node) });
   }
 }
 

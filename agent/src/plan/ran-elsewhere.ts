@@ -3,6 +3,7 @@ import { limits } from '../limits.ts';
 import type { Site } from '../syntax/scope.ts';
 import { accessorNames } from './accessor-names.ts';
 import { type ChangedInPlace, changedInPlace, readersOf } from './changed-in-place.ts';
+import { Links } from './links.ts';
 import { Load } from './load-walk.ts';
 import { type Code, codeOf, type FindCode, type Meaning, Meanings } from './meaning.ts';
 import { memberOf } from './member-meaning.ts';
@@ -11,7 +12,6 @@ import { linesOf } from './moved/written.ts';
 import { type Place, placeIn } from './place.ts';
 import type { Proposal } from './proposal.ts';
 import { ranAtLoad } from './ran-at-load.ts';
-import { candidates, seemsToMean } from './specifier.ts';
 import { type EarlyRead, WatchedReads } from './watched-reads.ts';
 
 /** A call of a changed function that another module made while it loaded. */
@@ -24,58 +24,6 @@ interface EarlyCall {
 }
 
 const tooMuch = 'Modules that import from here call more while they load than is followed: some of it is not known.';
-
-/** Which of some modules a specifier means. */
-class Links {
-  readonly #byUrl: ReadonlyMap<string, ModuleHistory>;
-  readonly #known = new Map<string, ModuleHistory | undefined>();
-
-  constructor(modules: Iterable<ModuleHistory>) {
-    this.#byUrl = new Map([...modules].map((history) => [history.loaded.url, history]));
-  }
-
-  meant(specifier: string, from: string): ModuleHistory | undefined {
-    const exact = candidates(specifier, from);
-    const key = exact?.[0] ?? specifier;
-    if (!this.#known.has(key)) {
-      const urls = exact ?? [...this.#byUrl.keys()].filter((url) => seemsToMean(specifier, url));
-      this.#known.set(key, this.#byUrl.get(urls.find((url) => this.#byUrl.has(url)) ?? ''));
-    }
-    return this.#known.get(key);
-  }
-
-  /** Some modules in the order in which they load: those that are imported first. */
-  inOrder(wanted: ReadonlySet<ModuleHistory>): ModuleHistory[] {
-    const visited = new Set<ModuleHistory>();
-    const ordered: ModuleHistory[] = [];
-    const visit = (history: ModuleHistory): void => {
-      if (!wanted.has(history) || visited.has(history)) return;
-      visited.add(history);
-      for (const specifier of history.specifiers) {
-        const other = this.meant(specifier, history.loaded.url);
-        if (other) visit(other);
-      }
-      ordered.push(history);
-    };
-    for (const history of wanted) visit(history);
-    return ordered;
-  }
-
-  /** The modules that import from some, directly or through others, the nearest first. */
-  importersOf(changed: Iterable<ModuleHistory>): Set<ModuleHistory> {
-    const importers = new Map<ModuleHistory, ModuleHistory[]>();
-    for (const history of this.#byUrl.values()) {
-      for (const specifier of history.specifiers) {
-        const other = this.meant(specifier, history.loaded.url);
-        if (other) importers.set(other, [...(importers.get(other) ?? []), history]);
-      }
-    }
-    const found = new Set(changed);
-    // A set that grows while it is gone through is gone through to its end.
-    for (const history of found) for (const importer of importers.get(history) ?? []) found.add(importer);
-    return found;
-  }
-}
 
 /** Finds sources that may have to do with the changed functions, and any other one that is given something to call. */
 class Sources {

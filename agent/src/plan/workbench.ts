@@ -4,21 +4,19 @@ import { instrument } from '../load/instrument.ts';
 import type { ModuleProgram, Program } from '../swap/program.ts';
 import type { Committed } from '../swap/runtime.ts';
 import { warnOfMixing, whyNotForSome, whyNotOver } from './for-some.ts';
+import { FormerStates } from './former-states.ts';
 import { followImporters, importedFirst } from './follow-importers.ts';
-import { warnOfHalfFilled } from './half-filled.ts';
 import type { KnownModule, LoadedSource } from './loaded-source.ts';
-import { warnOfLater } from './left-behind.ts';
 import { ModuleHistory } from './module-history.ts';
 import { type Outlook, outlookOf } from './outlook.ts';
-import { PlainStates } from './plain-states.ts';
 import type { Making, Proposal } from './proposal.ts';
 import type { CannotRollBack, Prepared, TryingOut, WayBack } from './prepared.ts';
-import { warnOfEarlyCalls } from './ran-elsewhere.ts';
 import { readEdit } from './read-edit.ts';
 import { nothingStale } from './stale.ts';
 import { sourceWithout, stateWithout } from './take-out.ts';
 import { resolvesTo } from './specifier.ts';
 import type { State } from './state.ts';
+import { warnAcross } from './warn-across.ts';
 
 const plainly: TryingOut = { canaries: new Set() };
 
@@ -38,7 +36,7 @@ export class Workbench {
   /** How many programs had been carried out when each live patch was, itself included. */
   readonly #taken = new Map<string, number>();
   #carriedOut = 0;
-  readonly #plain = new PlainStates();
+  readonly #former = new FormerStates();
   readonly #standsIn: boolean;
 
   /** `standsIn`: an ES module that is loaded later gets what patches export of those that it imports from. */
@@ -50,7 +48,7 @@ export class Workbench {
   loaded(module: LoadedSource): void {
     if (this.#modules.get(module.url)?.loaded.source === module.source) return;
     const history = new ModuleHistory(module, this.#carriedOut);
-    this.#plain.loaded(history, this.#taken.keys());
+    this.#former.loaded(history, this.#taken.keys());
     this.#modules.set(module.url, history);
   }
 
@@ -135,11 +133,7 @@ export class Workbench {
     for (const [history, proposal] of proposals)
       proposal.refusals.push(...whyNotOver(history.current, proposal, canaries));
     // Who takes a patch out is asked nothing.
-    if (making.patch !== null) {
-      warnOfEarlyCalls(this.#modules.values(), proposals, displayPath);
-      warnOfHalfFilled(this.#modules.values(), proposals);
-      warnOfLater(this.#modules.values(), proposals.values(), this.#standsIn);
-    }
+    if (making.patch !== null) warnAcross([...this.#modules.values()], proposals, displayPath, this.#standsIn);
     for (const [history, { changes, refusals, warnings, delta }] of proposals) {
       const { url } = history.loaded;
       const base = { path: displayPath(url), url, version: history.version };
@@ -193,7 +187,7 @@ export class Workbench {
     const isWhole = targets.size === touched.length;
     // What one module goes back to by itself, another would have to compute anew: then all of them are edited.
     if (isWhole && !this.#isTakenLater(touched, id))
-      return { program: this.#goBack(program, this.#plain.without(id, touched, all) ?? targets), left: [] };
+      return { program: this.#goBack(program, this.#former.with(targets, id, all)), left: [] };
     const { plan, proposals } = this.#propose(
       { program, patch: null, out: id },
       edits,

@@ -43,13 +43,23 @@ let made = 0;
 export async function load(source: string, format: ModuleFormat = 'module', name = `m${made++}`): Promise<Specimen> {
   const path = join(folder, `${name}.${format === 'module' ? 'mjs' : 'cjs'}`);
   const url = pathToFileURL(path).href;
+  writeGuarded(path, source, format)();
+  const exports = format === 'module' ? await import(url) : createRequire(import.meta.url)(path);
+  return { url, source, exports };
+}
+
+/** Writes a CommonJS module with guards, for one that is loaded next to require it; to be called when that has begun to load. */
+export function writeBeside(name: string, source: string): () => void {
+  return writeGuarded(join(folder, `${name}.cjs`), source, 'commonjs');
+}
+
+function writeGuarded(path: string, source: string, format: ModuleFormat): () => void {
+  const url = pathToFileURL(path).href;
   const instrumented = instrument(source, { url, format });
   if (!instrumented.ok) throw new Error(instrumented.reason);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, instrumented.code);
-  workbench.loaded({ url, format, source, stripped: false });
-  const exports = format === 'module' ? await import(url) : createRequire(import.meta.url)(path);
-  return { url, source, exports };
+  return () => workbench.loaded({ url, format, source, stripped: false });
 }
 
 /** Plans, prepares and commits an edit of one or more modules. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { load, patch, type Outcome } from './bench.ts';
+import { load, patch, type Outcome, writeBeside } from './bench.ts';
 
 const reasons = ({ plan }: Outcome): string[] => plan.modules.flatMap(({ warnings }) => warnings.map((w) => w.reason));
 const halfFilled = /began to load before this module, which it requires: after a restart `a` may be undefined here/;
@@ -27,4 +27,122 @@ test('a name that is taken from a module which was there before, in no cycle, is
   const outcome = await patch([user, source.replace('const c = 1', 'const { a: c } = require("./no-cycle.cjs")')]);
   assert.ok(outcome.ok);
   assert.doesNotMatch(reasons(outcome).join('\n'), halfFilled);
+});
+
+for (const [title, format, earlier, later, from, to, said] of [
+  [
+    'a new `require` of a module that takes a name apart',
+    'commonjs',
+    'const k = 1\nexports.a = k',
+    "const { a } = require('EARLIER')\nexports.b = () => a",
+    'const k = 1',
+    "const { b } = require('LATER')\nconst k = 1",
+    /^EARLIER:1 loads LATER before it has set `a`, which LATER:1 takes while it loads/,
+  ],
+  [
+    'a new `require` of a module that calls what it takes',
+    'commonjs',
+    'exports.a = () => 1',
+    "const early = require('EARLIER')\nconst t = early.a()\nexports.b = () => t",
+    'exports.a',
+    "const later = require('LATER')\nexports.a",
+    /^EARLIER:1 loads LATER before it has set `a`, which LATER:2 takes while it loads/,
+  ],
+  [
+    'another object comes behind the new `require`',
+    'commonjs',
+    'const a = () => 1\nmodule.exports = { a }',
+    "const early = require('EARLIER')\nexports.b = () => early.a()",
+    'const a',
+    "const later = require('LATER')\nconst a",
+    /^EARLIER:1 loads LATER before it has set `module\.exports`, which LATER:1 takes/,
+  ],
+  [
+    'a new `require` of a module that calls what reads a constant',
+    'commonjs',
+    'exports.a = () => k\nconst k = 1',
+    "const t = require('EARLIER').a()\nexports.b = () => t",
+    'const k',
+    "const later = require('LATER')\nconst k",
+    /^EARLIER:2 loads LATER before it has set `k`, which LATER:1 takes while it loads/,
+  ],
+  [
+    'a new import of a module that reads a constant',
+    'module',
+    'export const a = 1',
+    "import { a } from 'EARLIER'\nexport const b = a + 1",
+    'export',
+    "import { b } from 'LATER'\nexport",
+    /^EARLIER:1 loads LATER before it has set `a`, which LATER:2 takes while it loads/,
+  ],
+] as const) {
+  test(`the plan says what a restart would lack that comes to modules in a new cycle: ${title}`, async () => {
+    const ending = format === 'module' ? 'mjs' : 'cjs';
+    const stem = `new-cycle-${title.replaceAll(/\W+/g, '-')}`;
+    const named = (text: string): string =>
+      text.replaceAll('EARLIER', `./${stem}.${ending}`).replaceAll('LATER', `./${stem}-later.${ending}`);
+    const first = await load(earlier, format, stem);
+    await load(named(later), format, `${stem}-later`);
+    const outcome = await patch([first, earlier.replace(from, named(to))]);
+    assert.ok(outcome.ok, 'message' in outcome ? outcome.message : '');
+    const told = reasons(outcome).map((reason) =>
+      reason.replaceAll(`${stem}-later.${ending}`, 'LATER').replaceAll(`${stem}.${ending}`, 'EARLIER'),
+    );
+    assert.ok(
+      told.some((reason) => said.test(reason.replace('After a restart ', ''))),
+      told.join('\n'),
+    );
+  });
+}
+
+for (const [title, format, earlier, later, from, to] of [
+  [
+    'a name that is set above the new `require`',
+    'commonjs',
+    'exports.a = () => 1\n',
+    "const { a } = require('EARLIER')\nexports.b = () => a()",
+    '() => 1\n',
+    "() => 1\nconst later = require('LATER')\n",
+  ],
+  [
+    'a function that is declared',
+    'module',
+    'export function a() { return 1 }',
+    "import { a } from 'EARLIER'\nexport const b = a()",
+    'export',
+    "import { b } from 'LATER'\nexport",
+  ],
+  [
+    'a constant that functions alone read',
+    'module',
+    'export const a = 1',
+    "import { a } from 'EARLIER'\nexport const b = () => a",
+    'export',
+    "import { b } from 'LATER'\nexport",
+  ],
+] as const)
+  test(`the plan says nothing of a new cycle in which nobody comes too early: ${title}`, async () => {
+    const ending = format === 'module' ? 'mjs' : 'cjs';
+    const stem = `calm-cycle-${title.replaceAll(/\W+/g, '-')}`;
+    const named = (text: string): string =>
+      text.replaceAll('EARLIER', `./${stem}.${ending}`).replaceAll('LATER', `./${stem}-later.${ending}`);
+    const first = await load(earlier, format, stem);
+    await load(named(later), format, `${stem}-later`);
+    const outcome = await patch([first, earlier.replace(from, named(to))]);
+    assert.ok(outcome.ok, 'message' in outcome ? outcome.message : '');
+    assert.doesNotMatch(reasons(outcome).join('\n'), /After a restart/);
+  });
+
+test('the plan says what a module goes on lacking that was loaded too early, where an edit ends the cycle', async () => {
+  const line = "const later = require('./ended-later.cjs')\n";
+  const isThere = writeBeside('ended-later', "exports.b = { ...require('./ended.cjs') }");
+  const first = await load(`${line}exports.a = 1`, 'commonjs', 'ended');
+  isThere();
+  const outcome = await patch([first, 'exports.a = 1']);
+  assert.ok(outcome.ok, 'message' in outcome ? outcome.message : '');
+  const said = /^ended.cjs:1 loaded ended-later.cjs before it had set `a`: what ended-later.cjs:1 took then stays/;
+  assert.ok(
+    reasons(outcome).some((reason) => said.test(reason)),
+    reasons(outcome).join('\n'),
+  );
 });

@@ -200,3 +200,14 @@ test('a function that becomes a value made in another way reaches the modules th
   await edit(tools, ['export function g() { return 1 }', 'export const g = ((n) => () => n)(5)']);
   assert.equal((user.exports as Loose).f(), 5);
 });
+
+test('the plan says that who holds a function goes on calling it that becomes a value made in another way behind a getter', async () => {
+  const getter = "Object.defineProperty(exports, 'f', { enumerable: true, get: () => f })\n";
+  const specimen = await load(`${getter}const f = (x) => [x]`, 'commonjs');
+  const edited = `${getter}const make = (n) => (x) => x + n\nconst f = make(1)`;
+  const { plan } = await patch([specimen, edited]);
+  const warnings = plan.modules.flatMap((module) =>
+    module.warnings.map(({ function: of, reason }) => `${of}: ${reason}`),
+  );
+  assert.deepEqual(warnings, ['f: Whoever saved its former value keeps that.']);
+});

@@ -1,5 +1,5 @@
 /**
- * Pieces that use another module. `$import` takes something from there: `$use` is a function, `$const` a number and `$class` a class;
+ * Pieces that use another module. `$import` takes something from there: `$use` is a function, `$const` a number, `$class` a class, `$object` has a `limit` and an `f`, `$registry` takes functions;
  * `$file` is the module, and `$member` what leads to a function in what `import()` gives of it.
  */
 export const linked: readonly string[] = [
@@ -16,6 +16,31 @@ export const linked: readonly string[] = [
   '$import\nfunction* $I(x) { for (let i = 0; i < 3; i++) yield [$n, $use(2)] }',
   '$import\nasync function* $I(x) { yield $use(2); const y = yield $n; yield [y, $use(2)] }',
   '$import\nasync function $W(x, gate) { const before = $use(2); await gate; return [before, $use(2), $n] }',
+  '$import\nclass $C extends $class { static t = super.s ?? $n; m(x) { return [super.m(x), $C.t, $C.s, $C.g, $n] } }',
+  '$import\nclass $C extends $class { static s = $n; get g() { return $n } m(x) { return [super.m(x), this.constructor.g] } }',
+  '$import\nconst $G = [$class.s, $class.g, $class.of?.($n).m(1)]\nconst $F = (x) => [$G, x]',
+  '$import\nconst $G = new $class($n).g\nconst $F = (x) => [$G ?? $n, x]',
+  '$import\nconst $K = $object.limit + $n',
+  '$import\nconst $G = { ...$object, own: $n }\nconst $F = (x) => [$G.limit, $G.f(x), $G.own]',
+  '$import\nconst { limit: $G = $n, f: $H = 1 } = $object\nconst $F = (x) => [$G, typeof $H, x]',
+  '$import\nconst $O = Object.freeze(Object.assign({}, $object, { own: $n }))',
+  '$import\nconst $O = Object.freeze({ limit: $object.limit + $n, f: (x) => $object.f(x) })',
+  '$import\nfunction $G() { return $object.limit }\nconst $K = $G() + $n\nconst $F = (x) => [$G(), x]',
+  '$import\nconst $G = []\nfor (const k in $object) $G.push(k)\nconst $F = (x) => [$G, $object.limit, x]',
+  '$import\nconst $G = Object.entries($object).map(([k, v]) => [k, typeof v === "number" ? v + $n : 0])\nconst $F = (x) => [$G, x]',
+  '$import\nclass $G { limit = $object.limit; static limit = $object.limit; f(x) { return $object.f(x) } }\nconst $O = new $G()\nconst $K = $G.limit',
+  '$import\nconst $G = new Map()\nfor (let i = 0; i < 3; i++) $G.set(i, $const + i * $n)\nconst $F = (x) => [...$G.values(), x]',
+  '$import\nconst $G = {}\nfor (const k of ["a", "b"]) $G[k] = $const + $n\nconst $F = (x) => [$G.a, $G.b, x]',
+  '$import\nconst $G = []\n;[1, 2].forEach((x) => $G.push($use(x)))\nconst $F = (x) => [$G, x]',
+  '$import\nconst $G = { f: $use, g: (x) => $use(x) + $n, h: [$use] }\nconst $F = (x) => [$G.f(x), $G.g(x), $G.h[0](x)]',
+  '$import\nlet $G = $use\nconst $F = (x) => [$G(x), $n]',
+  '$import\n$registry.set($n, (x) => x + $n)\nconst $F = (x) => [x, $n]',
+  '$import\nfunction $G(x) { return x + $n }\n$registry.set($n, $G)\nconst $F = (x) => $G(x)',
+  '$import\n$registry.set(7, $use)\nconst $F = (x) => [x, $n]',
+  '$import\nconst $G = [...$registry.values()].map((f) => f($n))\nconst $F = (x) => [$G, x]',
+  '$import\nfunction $G() { const all = []; for (const f of $registry.values()) all.push(f(1)); return all }\nconst $H = $G()\nconst $F = (x) => [$H, x, $n]',
+  '$import\nlet $G\nfunction $H(v) { $G = v + $const }\n$H($n)\nconst $F = (x) => [$G, x]',
+  '$import\nconst $F = (x) => [$object?.limit, $object?.f(x), $n]',
   'const $A = async (x) => { const all = await import("$file"); return [all$member(x), $n] }',
   'const $A = (x) => import("$file").then((all) => all$member(x + $n))',
 ];

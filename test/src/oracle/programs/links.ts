@@ -27,12 +27,15 @@ const required: readonly Take[] = [
   ["const $G_1 = __importStar(require('$file')); function __importStar(m) { return m }", '$G_1.$name'],
   ["var $G = require('$file'), $H = $G.$name", '$H'],
   ["const $G = () => require('$file')", '$G().$name'],
+  ["const { $name: $G = 1, missing: $H = 2 } = require('$file')", '$G'],
+  ["const $H = require('$file')\nconst { $name: $G } = $H", '$G'],
 ];
 
 /** By an import of what links by names. */
 const imported: readonly Take[] = [
   ["import { $name as $G } from '$file'", '$G'],
   ["import * as $G from '$file'", '$G.$name'],
+  ["import * as $G from '$file'\nconst { $name: $H = 1 } = $G", '$H'],
 ];
 
 /** By an import beside that of the default, where there is one. */

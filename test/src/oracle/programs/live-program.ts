@@ -66,6 +66,15 @@ export class LiveProgram {
     return { outcome: program ? 'loaded' : said.length > 0 ? 'refused' : 'nothing', said };
   }
 
+  /** What a plan would say of an edit; loads nothing. */
+  ask(id: string, edited: Sources): Patched {
+    const { plan, program } = this.#plan(id, edited);
+    const said = plan.modules.flatMap(({ refusals, warnings }) =>
+      [...refusals, ...warnings].map(({ reason }) => reason),
+    );
+    return { outcome: program ? 'loaded' : said.length > 0 ? 'refused' : 'nothing', said };
+  }
+
   #plan(id: string, edited: Sources): ReturnType<Workbench['plan']> {
     const edits = [...edited].flatMap(([name, source]) => {
       const url = this.#urls.get(name) ?? '';

@@ -8,6 +8,8 @@ const asked: Readonly<Record<Kind, (use: string) => string>> = {
   class: (use) => `new ${use}(1).m(2)`,
   iterator: (use) => `inFlight(${use}(2)).then((end) => end())`,
   waiting: (use) => `${use}(2, null)`,
+  object: (use) => `[${use}.limit, ${use}.f(2)]`,
+  registry: (use) => `[...${use}.values()].map((f) => f(2))`,
 };
 
 /** How it is held on to, until it is asked; what has begun says so by its name. */
@@ -18,15 +20,18 @@ const held: Readonly<Record<Kind, ((use: string) => string) | undefined>> = {
   class: (use) => `instance(new ${use}(1))`,
   iterator: (use) => `inFlight(${use}(2))`,
   waiting: (use) => `waiting(${use})`,
+  object: (use) => `asked(${use})`,
+  registry: undefined,
 };
 
 /** What had begun is a part of the former program and of the new one; an instance has the state that it was given. */
-const marks: Partial<Readonly<Record<Kind, string>>> = { iterator: '…', waiting: '…', class: '~' };
+const marks: Partial<Readonly<Record<Kind, string>>> = { iterator: '…', waiting: '…', class: '~', object: '~' };
 
 const tools = `const soon = () => new Promise((done) => { setTimeout(done, 500, 'never') })
 const told = async (f) => { try { return await Promise.race([f(), soon()]) } catch (e) { return String(e?.message) } }
 const kept = (f) => typeof f === 'function' && (() => f(2))
 const instance = (object) => () => object.m(2)
+const asked = (object) => () => [object.limit, object.f(2)]
 const inFlight = async (it) => {
   const { value } = await it.next()
   const all = [value]

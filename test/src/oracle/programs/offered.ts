@@ -8,6 +8,8 @@ export const kinds = {
   C: 'class',
   I: 'iterator',
   W: 'waiting',
+  O: 'object',
+  R: 'registry',
 } as const;
 
 export type Kind = (typeof kinds)[keyof typeof kinds];

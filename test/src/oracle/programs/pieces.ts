@@ -1,6 +1,6 @@
 /**
  * Pieces of a module. `$n` is a number. What is offered to other modules: `$F` is a function, `$A` an async one, `$K` a number, `$C` a class of
- * one number with a method `m` of another, `$I` gives an iterator, `$W` waits for its second argument. `$G` and `$H` are names of its own.
+ * one number with a method `m` of another, `$I` gives an iterator, `$W` waits for its second argument, `$O` has a number `limit` and a method `f`, `$R` holds functions that `set` puts in and `values` gives. `$G` and `$H` are names of its own.
  */
 export const plain: readonly string[] = [
   'function $F(x) { return x + $n }',
@@ -57,6 +57,24 @@ export const plain: readonly string[] = [
   'const $W = async (x, gate) => { try { await gate; throw new Error("e$n") } catch (e) { return [e.message, $n] } finally { await null } }',
   'const $G = () => $n\nasync function $W(x, gate) { const first = $G(); await gate; return [first, $G(), $n] }',
   'class $G { #k = $n; async wait(gate) { const before = this.#k; await gate; return [before, this.#k, $n] } }\nconst $W = (x, gate) => new $G().wait(gate)',
+  'class $C { static s = $n; static of(k) { return new this(k) } static get g() { return this.s + $n } constructor(k) { this.k = k } get g() { return this.k * $n } m(x) { return [this.g, x, $C.g] } }',
+  'const $O = { limit: $n, f(x) { return x + $n } }',
+  'const $O = { limit: $n, f(x) { return [x, this?.limit, $n] } }\nconst $F = (x) => [$O.limit, x]',
+  'const $O = Object.freeze({ limit: $n, f: (x) => x * $n })',
+  'const $G = { limit: $n, more: $n }\nconst $O = Object.assign({}, $G, { f: (x) => x + $n })\nconst $F = (x) => [$G.more, $O.limit, x]',
+  'const $O = { get limit() { return $n }, get f() { return (x) => x + $n } }',
+  'class $G { limit = $n; f(x) { return x + $n } }\nconst $O = new $G()',
+  'class $G { get limit() { return $n } f(x) { return x + $n } }\nconst $O = Object.freeze(new $G())',
+  'class $O { static limit = $n; static f(x) { return x + $n } }',
+  'function $O() {}\n$O.limit = $n\n$O.f = (x) => x + $n',
+  'const $R = new Map()\n$R.set(1, (x) => x + $n)',
+  'const $R = new Map([[0, (x) => x * $n]])\nconst $F = (x) => [...$R.values()].map((f) => f(x))',
+  'const $R = { all: [], set(k, f) { this.all.push((x) => [k, f(x), $n]) }, values() { return this.all } }',
+  'class $G { #all = new Map(); set(k, f) { this.#all.set(k, f) } values() { return this.#all.values() } }\nconst $R = new $G()\n$R.set(9, (x) => x + $n)',
+  'let $K = $n\nfunction $G(v) { $K = v }\n$G($n * 2)\nconst $F = (x) => [x, typeof $G]',
+  'let $K\nfunction $G() { $K = $n }\n$G()\nconst $F = (x) => [$K, x]',
+  'const $A = (x) => new Promise((done) => { setTimeout(() => done([x, $n]), 0) })',
+  'const $G = { a: $n, b: $n }\nconst $H = new Map()\nfor (const [k, v] of Object.entries($G)) $H.set(k, v * $n)\nconst $F = (x) => [...$H.values(), x]',
 ];
 
 /** Pieces that only modules can have which are written in this syntax; `$D` is a function offered as the default export. */
@@ -67,9 +85,11 @@ export const plainIn: Readonly<Record<'module' | 'commonjs', readonly string[]>>
     '$D export default function (x) { return x + $n }',
     '$D const $F = (x) => x + $n\nexport default $F',
     '$D function $F(x) { return x + $n }\nexport { $F as default }',
+    "import { EventEmitter as $H } from 'node:events'\nconst $G = new $H()\nconst $R = { set(k, f) { $G.on('e', f) }, values() { return $G.listeners('e') } }\n$G.on('e', (x) => x + $n)",
     "import { EventEmitter as $H } from 'node:events'\nconst $G = new $H()\n$G.on('e', (v) => v.push($n))\n$G.addListener('e', (v) => v.push(v.length * $n))\nconst $F = (x) => { const v = [x]; $G.emit('e', v); return v }",
   ],
   commonjs: [
+    "const { EventEmitter: $H } = require('node:events')\nconst $G = new $H()\nconst $R = { set(k, f) { $G.on('e', f) }, values() { return $G.listeners('e') } }\n$G.on('e', (x) => x + $n)",
     "const { EventEmitter: $H } = require('node:events')\nconst $G = new $H()\n$G.on('e', (v) => v.push($n))\n$G.prependListener('e', (v) => v.push(v.length * $n))\nconst $F = (x) => { const v = [x]; $G.emit('e', v); return v }",
     'function $F(x) { return x + $n }\nfunction $F(x) { return x * $n }',
     'const $G = this\nconst $F = (x) => [typeof $G, x + $n]',

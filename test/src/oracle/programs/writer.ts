@@ -40,6 +40,14 @@ interface Open {
   readonly declares: readonly string[];
 }
 
+/** What a piece takes, by the word that stands for it. */
+const wanted: readonly (readonly [word: string, kind: Kind])[] = [
+  ['$const', 'constant'],
+  ['$class', 'class'],
+  ['$object', 'object'],
+  ['$registry', 'registry'],
+];
+
 /** What the modules of a program may do. */
 interface Allowed {
   readonly cycles: boolean;
@@ -105,7 +113,7 @@ export class ModuleWriter {
   /** Puts names and numbers into a text; what it declares for others is noted. */
   #fill(text: string, own?: Item[]): string {
     const names = new Map<string, string>();
-    return text.replaceAll(/\$(?:n\b|[FAKCIWGH](?!\w))|\$G_1/g, (what) => {
+    return text.replaceAll(/\$(?:n\b|[FAKCIWORGH](?!\w))|\$G_1/g, (what) => {
       if (what === '$n') return String(1 + this.#choose(8));
       const key = what.charAt(1);
       const known = names.get(key);
@@ -156,7 +164,7 @@ export class ModuleWriter {
 
   /** A piece with what it takes from one of the modules; empty where none has that. */
   #link(offered: Offered, piece: string, modules: readonly Offered[]): string {
-    const kind = piece.includes('$const') ? 'constant' : piece.includes('$class') ? 'class' : 'function';
+    const kind = wanted.find(([word]) => piece.includes(word))?.[1] ?? 'function';
     const usable = modules.flatMap((from) =>
       itemsOf(from).flatMap((item) => (item.kind === kind ? [{ from, item }] : [])),
     );
@@ -166,7 +174,7 @@ export class ModuleWriter {
     // What was open has its names already.
     return this.#fill(piece, offered.own)
       .replaceAll('$import', line)
-      .replaceAll(/\$(use|const|class)\b/g, () => use)
+      .replaceAll(/\$(use|const|class|object|registry)\b/g, () => use)
       .replaceAll('$file', from.file)
       .replaceAll('$member', `${memberOf(offered.making, from.making)}.${item.name}${item.path}`);
   }
@@ -190,7 +198,7 @@ export class ModuleWriter {
 
   /** Passes on what an earlier module offers, now and then. */
   #passOn(offered: Offered, modules: readonly Offered[]): string {
-    if (modules.length === 0 || this.#choose(3) !== 2) return '';
+    if (modules.length === 0 || this.#choose(2) !== 1) return '';
     const from = this.#pick(modules);
     const items = itemsOf(from);
     if (items.length === 0) return '';

@@ -1,0 +1,142 @@
+import type { NamedPlace, Remark } from '@suture/protocol/remark.js';
+import { limits } from '../limits.ts';
+import { Lines } from '../syntax/lines.ts';
+import type { Analysis } from '../syntax/scope.ts';
+import { eagerLinks } from './eager-links.ts';
+import { Links } from './links.ts';
+import { type Early, earlyIn, type Link } from './load-order.ts';
+import type { ModuleHistory } from './module-history.ts';
+import { placeIn } from './place.ts';
+import type { Proposal } from './proposal.ts';
+import { type Missing, type Side, takenEarly } from './taken-early.ts';
+import { takenHalf } from './taken-half.ts';
+
+type Proposals = ReadonlyMap<ModuleHistory, Proposal>;
+type ReadSource = (history: ModuleHistory) => Analysis;
+
+/** A name that is taken too early; empty where the cycle does not load at all. */
+interface Finding extends Missing {
+  readonly early: Early;
+}
+
+/**
+ * Warns of modules that a restart would load before the module which they take something from has set it: an edit makes a cycle, or moves
+ * what one in a cycle loads.
+ */
+export function warnOfHalfLoaded(
+  modules: readonly ModuleHistory[],
+  proposals: Proposals,
+  displayPath: (url: string) => string,
+): void {
+  const links = new Links(modules);
+  const now: ReadSource = (history) => history.analysis;
+  const then: ReadSource = (history) => proposals.get(history)?.state.reading.analysis ?? history.analysis;
+  const told = new Set<string>();
+  // ES modules are read long before they run, and others when they begin to.
+  const isLinked = [...proposals.keys()].some(({ loaded }) => loaded.format === 'module');
+  const begun = isLinked ? links.asTheyBegin(modules) : modules;
+  for (const [history, proposal] of proposals) {
+    const cycle = cycleOf(history, links, proposals);
+    if (cycle.size < 2 || [...cycle].some((one) => told.has(one.loaded.url) && proposals.has(one))) continue;
+    for (const one of cycle) told.add(one.loaded.url);
+    const inOrder = begun.filter((one) => cycle.has(one));
+    const [before, after] = [findingsOf(inOrder, links, now), findingsOf(inOrder, links, then)];
+    for (const finding of newIn(after, before)) {
+      const { reader, from, reached } = finding.early;
+      const [owner] = [reader, from, history].filter((one) => proposals.has(one));
+      const target = (owner && proposals.get(owner)) ?? proposal;
+      const node = owner === reader ? finding.node : owner === from ? reached : null;
+      const at = node ? placeIn(new Lines(target.state.source), node) : { line: 1, column: 1 };
+      target.warnings.push({ ...toldOf(finding, then, displayPath), ...at });
+    }
+    for (const finding of newIn(before, after)) {
+      if (finding.name === '') continue;
+      const { loads, takes } = placesOf(finding, now, displayPath);
+      const reason = `${loads.path}:${loads.line} loaded ${takes.path} before it had set \`${finding.name}\`: what ${takes.path}:${takes.line} took then stays.`;
+      proposal.warnings.push({ reason, function: finding.name, line: 1, places: [loads, takes] });
+    }
+  }
+}
+
+/** Those of some findings that others do not have, each once. */
+function newIn(findings: readonly Finding[], others: readonly Finding[]): Finding[] {
+  const known = new Set(others.map(keyOf));
+  return findings.filter((finding) => {
+    const isNew = !known.has(keyOf(finding));
+    known.add(keyOf(finding));
+    return isNew;
+  });
+}
+
+/** The modules that a module comes to and that come back to it, itself included, as their texts say it, before or after the edit. */
+function cycleOf(history: ModuleHistory, links: Links, proposals: Proposals): Set<ModuleHistory> {
+  const nextOf = (one: ModuleHistory): ModuleHistory[] => {
+    const { url } = one.loaded;
+    const analysis = proposals.get(one)?.state.reading.analysis;
+    const added = analysis ? eagerLinks(analysis).map(({ specifier }) => specifier) : [];
+    return [...new Set([...one.specifiers, ...added])].flatMap((specifier) => links.meant(specifier, url) ?? []);
+  };
+  const before = new Map<ModuleHistory, ModuleHistory[]>();
+  const reached = new Set([history]);
+  for (const one of reached)
+    for (const next of nextOf(one)) {
+      before.set(next, [...(before.get(next) ?? []), one]);
+      reached.add(next);
+    }
+  const back = new Set([history]);
+  for (const one of back) for (const other of before.get(one) ?? []) back.add(other);
+  const length = [...back].reduce((sum, one) => sum + one.source.length, 0);
+  return length > limits.planCharacters ? new Set() : back;
+}
+
+function findingsOf(modules: readonly ModuleHistory[], links: Links, read: ReadSource): Finding[] {
+  const all = new Set(modules);
+  const linksOf = (history: ModuleHistory): Link[] =>
+    eagerLinks(read(history)).flatMap(({ specifier, node }) => {
+      const to = links.meant(specifier, history.loaded.url);
+      return to && all.has(to) ? [{ to, node }] : [];
+    });
+  const sideOf = (history: ModuleHistory): Side => ({ loaded: history.loaded, analysis: read(history) });
+  return earlyIn(modules, linksOf).flatMap((early): Finding[] => {
+    const { reader, node, from, reached, around } = early;
+    // Node starts no cycle of modules of both kinds.
+    if (new Set(around.map(({ loaded: { format } }) => format)).size > 1) return [{ name: '', node, early }];
+    const [taking, side] = [sideOf(reader), sideOf(from)];
+    const isLinked = reader.loaded.format === 'module';
+    const taken = isLinked ? takenEarly(taking, side) : takenHalf(taking, node, side, reached);
+    return taken.map((one) => ({ ...one, early }));
+  });
+}
+
+function keyOf({ name, early: { reader, from } }: Finding): string {
+  return `${reader.loaded.url} ${from.loaded.url} ${name}`;
+}
+
+function toldOf(
+  finding: Finding,
+  read: ReadSource,
+  displayPath: (url: string) => string,
+): Pick<Remark, 'reason' | 'function' | 'places'> {
+  const { name } = finding;
+  const { loads, takes } = placesOf(finding, read, displayPath);
+  if (name === '') {
+    const why = 'Node starts no cycle of ES modules and others';
+    const reason = `After a restart ${takes.path}:${takes.line} loads ${loads.path}, which is loading already: ${why}.`;
+    return { reason, function: 'imports', places: [takes] };
+  }
+  const reason = `After a restart ${loads.path}:${loads.line} loads ${takes.path} before it has set \`${name}\`, which ${takes.path}:${takes.line} takes while it loads.`;
+  return { reason, function: name, places: [loads, takes] };
+}
+
+/** Where a module loads the one that takes something too early, and where that one takes it. */
+function placesOf(
+  { node, early: { reader, from, reached } }: Finding,
+  read: ReadSource,
+  displayPath: (url: string) => string,
+): { readonly loads: NamedPlace; readonly takes: NamedPlace } {
+  const placed = (history: ModuleHistory, at: { readonly start: number }): NamedPlace => {
+    const { url } = history.loaded;
+    return { url, path: displayPath(url), ...placeIn(new Lines(read(history).source), at) };
+  };
+  return { loads: placed(from, reached), takes: placed(reader, node) };
+}

@@ -1,0 +1,19 @@
+import { warnOfHalfFilled } from './half-filled.ts';
+import { warnOfHalfLoaded } from './half-loaded.ts';
+import { warnOfLater } from './left-behind.ts';
+import type { ModuleHistory } from './module-history.ts';
+import type { Proposal } from './proposal.ts';
+import { warnOfEarlyCalls } from './ran-elsewhere.ts';
+
+/** Tells what an edit of some modules means to others that loaded before it, and to a start after it. */
+export function warnAcross(
+  modules: readonly ModuleHistory[],
+  proposals: ReadonlyMap<ModuleHistory, Proposal>,
+  displayPath: (url: string) => string,
+  standsIn: boolean,
+): void {
+  warnOfEarlyCalls(modules, proposals, displayPath);
+  warnOfHalfLoaded(modules, proposals, displayPath);
+  warnOfHalfFilled(modules, proposals);
+  warnOfLater(modules, proposals.values(), standsIn);
+}
