@@ -129,6 +129,14 @@ function isPlainValue(node: AnyNode): boolean {
   return isRepeatable(node) && !holdsState(node);
 }
 
+/** Refuses a unit that sets the property of another object than it did; false where it sets the one that it set. */
+export function refuseSetApart(comparison: Comparison, old: Unit, unit: Unit): boolean {
+  const { before, after, delta } = comparison;
+  if (isSetApart(before.program, old) === isSetApart(after.program, unit)) return false;
+  delta.refusals.push({ reason: apartReason, function: unit.name, ...comparison.placeOf(unit.node) });
+  return true;
+}
+
 /** Notes a top-level unit that is gone, or refuses that. */
 export function removeUnit(comparison: Comparison, unit: Unit): void {
   const { delta } = comparison;

@@ -1,6 +1,6 @@
 import type { AnyNode, Class } from 'acorn';
 import type { Analysis, Site } from '../syntax/scope.ts';
-import { addUnit, removeUnit } from './change-unit.ts';
+import { addUnit, refuseSetApart, removeUnit } from './change-unit.ts';
 import { comparableUnits } from './comparable-units.ts';
 import { collectBodies } from './collect-bodies.ts';
 import { refuseMovedKeys } from './class-key.ts';
@@ -27,6 +27,7 @@ import { continueFunction, replaceFunction } from './replace-function.ts';
 import { serviceOf } from './kind.ts';
 import type { Unit } from './units.ts';
 import { exportsAlike, valueOf } from './variable-value.ts';
+import { warnOfRegistrations } from './warn-of-registrations.ts';
 
 function classNode(unit: Unit): Class | null {
   if (unit.type === 'class') return unit.node as Class;
@@ -45,6 +46,7 @@ function functionOf(analysis: Analysis, unit: Unit): Site | undefined {
 }
 
 function compareUnit(comparison: Comparison, old: Unit, unit: Unit, units: readonly Unit[]): void {
+  if (refuseSetApart(comparison, old, unit)) return;
   const { delta } = comparison;
   const [a, b] = [functionOf(comparison.before, old), functionOf(comparison.after, unit)];
   if (a && b && unit.type !== 'export' && replaceFunction(comparison, a, b, unit, units)) return;
@@ -173,6 +175,7 @@ export function compare(before: Analysis, after: Analysis, { gone, stamps, cover
   compareFields(comparison);
   refuseMovedKeys(comparison);
   checkLoad(comparison);
+  warnOfRegistrations(comparison);
   warnOfSaved(comparison, old, renamed);
   delta.overlay.sort((a, b) => a.node.start - b.node.start);
   delta.changes.sort(byPlace);
