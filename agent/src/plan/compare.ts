@@ -1,12 +1,13 @@
 import type { AnyNode, Class } from 'acorn';
 import type { Analysis, Site } from '../syntax/scope.ts';
-import { addUnit, removeUnit } from './change-unit.ts';
+import { addUnit, refuseSetApart, removeUnit } from './change-unit.ts';
 import { comparableUnits } from './comparable-units.ts';
 import { collectBodies } from './collect-bodies.ts';
 import { refuseMovedKeys } from './class-key.ts';
 import { compareClass } from './compare-class.ts';
 import { compareEffects, isEffect } from './compare-effects.ts';
 import { compareEnum, compareProperty } from './compare-property.ts';
+import { declaredEnum } from './enum-unit.ts';
 import { compareFields } from './compare-fields.ts';
 import { compareVariable } from './compare-variable.ts';
 import type { Comparison, Covers, Delta, NewImport } from './delta.ts';
@@ -26,6 +27,7 @@ import { continueFunction, replaceFunction } from './replace-function.ts';
 import { serviceOf } from './kind.ts';
 import type { Unit } from './units.ts';
 import { exportsAlike, valueOf } from './variable-value.ts';
+import { warnOfRegistrations } from './warn-of-registrations.ts';
 
 function classNode(unit: Unit): Class | null {
   if (unit.type === 'class') return unit.node as Class;
@@ -44,6 +46,7 @@ function functionOf(analysis: Analysis, unit: Unit): Site | undefined {
 }
 
 function compareUnit(comparison: Comparison, old: Unit, unit: Unit, units: readonly Unit[]): void {
+  if (refuseSetApart(comparison, old, unit)) return;
   const { delta } = comparison;
   const [a, b] = [functionOf(comparison.before, old), functionOf(comparison.after, unit)];
   if (a && b && unit.type !== 'export' && replaceFunction(comparison, a, b, unit, units)) return;
@@ -76,7 +79,10 @@ function compareUnit(comparison: Comparison, old: Unit, unit: Unit, units: reado
 }
 
 function settableNodes(units: readonly Unit[]): Set<AnyNode> {
-  return new Set(units.flatMap((unit) => (unit.type === 'enum' ? unit.members.map(({ node }) => node) : [unit.node])));
+  const made = (unit: Unit) => (unit.type === 'variable' ? declaredEnum(unit.node) : undefined) ?? unit;
+  return new Set(
+    units.map(made).flatMap((unit) => (unit.type === 'enum' ? unit.members.map(({ node }) => node) : [unit.node])),
+  );
 }
 
 /** What is known from the patches before, and of the migration. */
@@ -169,6 +175,7 @@ export function compare(before: Analysis, after: Analysis, { gone, stamps, cover
   compareFields(comparison);
   refuseMovedKeys(comparison);
   checkLoad(comparison);
+  warnOfRegistrations(comparison);
   warnOfSaved(comparison, old, renamed);
   delta.overlay.sort((a, b) => a.node.start - b.node.start);
   delta.changes.sort(byPlace);

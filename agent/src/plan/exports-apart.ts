@@ -11,8 +11,7 @@ export function isSetApart(program: Program, unit: Unit): boolean {
   const { left, start } = unit.node;
   if (left.type !== 'MemberExpression') return false;
   const isByName = left.object.type === 'Identifier';
-  return program.body.some((statement) => {
-    const all = replacementsIn(statement);
+  return replacementsOf(program).some(({ statement, all }) => {
     const whole = all.filter(({ target }) => target.type === 'MemberExpression');
     if (isByName && whole.length > 0 && all.length === whole.length) return true;
     return statement.start > start && whole.some(({ value }) => !names(value));
@@ -23,6 +22,20 @@ export function isSetApart(program: Program, unit: Unit): boolean {
 export interface Replacement {
   readonly target: AnyNode;
   readonly value: AnyNode;
+}
+
+interface Replacing {
+  readonly statement: AnyNode;
+  readonly all: readonly Replacement[];
+}
+
+// Asked for each name that a module exports.
+const known = new WeakMap<Program, readonly Replacing[]>();
+
+function replacementsOf(program: Program): readonly Replacing[] {
+  const found = known.get(program) ?? program.body.map((statement) => ({ statement, all: replacementsIn(statement) }));
+  known.set(program, found);
+  return found;
 }
 
 /** Where a statement puts another object in the place of the one that the module exports. */

@@ -34,8 +34,12 @@ export function emitPart(analysis: Analysis, node: AnyNode, hidden: Hidden): { t
     const { binding } = reference;
     if (binding?.scope.kind !== 'module' || !within(reference.node)) continue;
     const expression = variable(binding.name);
+    // `{ name }` whose name alone is asked for: there is no property around it.
+    const isAll = reference.node.start === node.start && reference.node.end === node.end;
+    const { place } = reference;
+    const used = isAll && place === 'shorthand' ? { ...reference, place: 'expression' as const } : reference;
     if (expression !== binding.name)
-      replaceReference(edits, reference, expression, (start, text) => parenthesised(analysis, start, text));
+      replaceReference(edits, used, expression, (start, text) => parenthesised(analysis, start, text));
   }
   for (const use of analysis.privates) {
     const key = within(use.node) ? privateKey(use, hidden) : undefined;

@@ -116,6 +116,22 @@ module.exports = shop`;
   assert.deepEqual([shop.rate(11), shop.hits, shop.name()], [9.9, 5, 'shop']);
 });
 
+test('a shorthand property of an imported constant has the value that a patch gives that', async () => {
+  const rates = await load(
+    'export const light = 1; export const heavy = 2; export const text = () => light',
+    'module',
+    'shorthands',
+  );
+  const user = await load(
+    "import { light, heavy } from './shorthands.mjs'; const all = { light, heavy }; export default all; export const now = () => all",
+  );
+  const { now } = user.exports as Loose;
+  const id = await edit(rates, ['light = 1', 'light = 3']);
+  assert.deepEqual(now(), { light: 3, heavy: 2 });
+  await rollback(id);
+  assert.deepEqual(now(), { light: 1, heavy: 2 });
+});
+
 test('what was computed from a property while the module loaded is computed again', async () => {
   const specimen = await load(
     'const config = { port: 1, host: 2 }\nconst { port } = config\nexport const f = () => [port, config.port, config.host]',

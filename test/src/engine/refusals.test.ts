@@ -51,6 +51,14 @@ const refusals: readonly Refusal[] = [
     format: 'commonjs',
   },
   {
+    title: 'a property of a `module.exports` that another object takes the place of from now on',
+    before: 'const f = () => 1\nmodule.exports = f\nmodule.exports.own = 1',
+    after: 'const f = () => 1\nmodule.exports.own = 1\nmodule.exports = f',
+    reason: /set on an `exports` that is not what the module exports/,
+    line: 2,
+    format: 'commonjs',
+  },
+  {
     title: 'an enum that gives an object to a variable that had none',
     before: 'var Kind;\nexport const f = () => Kind',
     after: 'var Kind;\n(function (Kind) { Kind["A"] = "a"; })(Kind || (Kind = {}));\nexport const f = () => Kind',

@@ -39,8 +39,9 @@ const named = ${calls};
 // Made anew for each call, so that what an older constructor put into them does not stay.
 const values = [${values.length > 0 ? [...values, ...generalValues].map((value) => `[${JSON.stringify(value)}, () => (${value})]`).join(', ') : ''}];
 // V8 quotes source text in some messages, which is not the same when a guard stands before it or a new body reads what a closure captured.
-const plainly = (message) => message.replace(/ of '.*?' as it is /, ' as it is ').replace(/.* is not iterable.*/, 'not iterable').replace(/\\(0 , \\$sutureEnvironment\\._(\\w+)\\)/, '$1');
-const show = (value) => inspect(value, { depth: 5, maxArrayLength: 50, maxStringLength: 2000, breakLength: Infinity, sorted: true }).replace(/\\n +at .*/g, '');
+const unquoted = (text) => text.replace(/\\(\\(intermediate value\\).*? is not a (function|constructor)/g, 'is not a $1');
+const plainly = (message) => unquoted(message).replace(/ of '.*?' as it is /, ' as it is ').replace(/.* is not iterable.*/, 'not iterable').replace(/\\(0 , \\$sutureEnvironment\\._(\\w+)\\)/, '$1');
+const show = (value) => unquoted(inspect(value, { depth: 5, maxArrayLength: 50, maxStringLength: 2000, breakLength: Infinity, sorted: true }).replace(/\\n +at .*/g, ''));
 // Calls that were made up may never settle; those that were written for a package do, however busy the machine is.
 const wait = (promise, name) => Promise.race([promise, new Promise((resolve) => setTimeout(resolve, name.startsWith('call ') ? ${waitMs} : 250, 'pending'))]);
 const functions = [];

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ModuleFormat } from '@suture/protocol/process.js';
 import { instrument } from '../../../../agent/dist/load/instrument.js';
+import type { LoadedSource } from '../../../../agent/dist/plan/loaded-source.js';
 import type { Prepared } from '../../../../agent/dist/plan/prepared.js';
 import { Workbench } from '../../../../agent/dist/plan/workbench.js';
 import { Entered } from '../../../../agent/dist/swap/entered.js';
@@ -109,15 +110,18 @@ export class Laboratory {
     const { files, exercise } = this.#package;
     const at = this.#place(name, edited);
     const urlOf = (path: string): string => this.#urlOf(at, path);
+    const sources: LoadedSource[] = [];
     for (const { path, format } of files) {
       const file = join(at, 'subject', path);
       const [source, url] = [readFileSync(file, 'utf8'), urlOf(path)];
       const made = instrument(source, { url, format });
       if (!made.ok) continue;
       writeFileSync(file, made.code);
-      this.#workbench.loaded({ url, format, source, stripped: false });
+      sources.push({ url, format, source, stripped: false });
     }
     const calls = await this.#load(at);
+    // A plan looks at every module that it knows of, and one that is not loaded cannot follow.
+    for (const source of sources) if (this.#runtime.scope(source.url)) this.#workbench.loaded(source);
     return {
       calls: () => {
         for (const { path, code } of exercise.forget ?? []) this.#runtime.scope(urlOf(path))?.(code);
