@@ -4,7 +4,7 @@ import { limits } from '../limits.ts';
 import { fateAt } from './catcher.ts';
 import { type Answer, done, refuse } from '../serve/answer.ts';
 import { InspectorError } from './inspector-error.ts';
-import { type CallFrame, type Pausing, type ScriptPlace, withPausing } from './pausing.ts';
+import { type Breakpoints, type CallFrame, type Pausing, type ScriptPlace, withPausing } from './pausing.ts';
 import { inNativeCode, kindOf, type Seen, type Sight, StackReader } from './stack.ts';
 
 type Done = Pick<Interrupted, 'frame' | 'note'>;
@@ -151,11 +151,11 @@ export class Interrupter {
    */
   async #stopIn(pausing: Pausing, seen: readonly Seen[], wanted: Seen): Promise<Seen | undefined | string> {
     const breakpoints = await this.#breakIn(pausing, seen.slice(0, seen.indexOf(wanted) + 1));
-    if (breakpoints.length === 0) return 'The loop has no place at which it can be stopped.';
-    const hit = pausing.nextPause(limits.interruptMs, true);
+    if (breakpoints.size === 0) return 'The loop has no place at which it can be stopped.';
+    const hit = pausing.nextPause(limits.interruptMs, breakpoints);
     await pausing.resume();
     const calls = await hit;
-    for (const breakpointId of breakpoints) {
+    for (const breakpointId of breakpoints.keys()) {
       await pausing.inspection.post('Debugger.removeBreakpoint', { breakpointId });
     }
     if (!calls) return 'The loop was not stopped by breakpoints in its functions.';
@@ -163,8 +163,8 @@ export class Interrupter {
     return again.find((one) => keyOf(one.call) === keyOf(wanted.call));
   }
 
-  async #breakIn(pausing: Pausing, seen: readonly Seen[]): Promise<string[]> {
-    const ids: string[] = [];
+  async #breakIn(pausing: Pausing, seen: readonly Seen[]): Promise<Breakpoints> {
+    const made = new Map<string, ScriptPlace>();
     const functions = new Map(seen.filter((one) => !one.shown.internal).map((one) => [keyOf(one.call), one.call]));
     for (const { functionLocation, location: now } of functions.values()) {
       if (!functionLocation) continue;
@@ -177,17 +177,17 @@ export class Interrupter {
       const near = locations.toSorted((a, b) => distance(a) - distance(b)).slice(0, limits.breakpoints);
       for (const location of near) {
         try {
-          const made = (await pausing.inspection.post('Debugger.setBreakpoint', { location })) as {
-            breakpointId: string;
-          };
-          ids.push(made.breakpointId);
+          const { breakpointId, actualLocation } = (await pausing.inspection.post('Debugger.setBreakpoint', {
+            location,
+          })) as { breakpointId: string; actualLocation: ScriptPlace };
+          made.set(breakpointId, actualLocation);
         } catch (error) {
           // Two places may be one to V8.
           if (!(error instanceof InspectorError)) throw error;
         }
       }
     }
-    return ids;
+    return made;
   }
 }
 

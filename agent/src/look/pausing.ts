@@ -22,9 +22,12 @@ export interface CallFrame {
   readonly canBeRestarted?: boolean;
 }
 
+/** Breakpoints by their ids, and where they are. */
+export type Breakpoints = ReadonlyMap<string, ScriptPlace>;
+
 interface Waiting {
   readonly resolve: (frames: readonly CallFrame[] | undefined) => void;
-  readonly atBreakpoint: boolean;
+  readonly at: Breakpoints | undefined;
 }
 
 interface Paused {
@@ -62,7 +65,7 @@ export class Pausing {
       }));
       const waiting = this.#waiting;
       // A `debugger` statement, or a pause that comes after its time.
-      if (!waiting || (waiting.atBreakpoint && hitBreakpoints.length === 0)) {
+      if (!waiting || (waiting.at && !isAt(calls[0], hitBreakpoints, waiting.at))) {
         void this.resume().catch(() => {});
         return;
       }
@@ -97,10 +100,10 @@ export class Pausing {
     return paused.finally(() => clearInterval(again));
   }
 
-  /** Waits for the next pause, or for the next at a breakpoint; what pauses meanwhile goes on. */
-  nextPause(waitMs: number, atBreakpoint = false): Promise<readonly CallFrame[] | undefined> {
+  /** Waits for the next pause, or for the next at one of some breakpoints; what pauses meanwhile goes on. */
+  nextPause(waitMs: number, at?: Breakpoints): Promise<readonly CallFrame[] | undefined> {
     const paused = new Promise<readonly CallFrame[] | undefined>((resolve) => {
-      this.#waiting = { resolve, atBreakpoint };
+      this.#waiting = { resolve, at };
     });
     return within(waitMs, paused).then((answer) => {
       if (answer.timely) return answer.result;
@@ -149,6 +152,22 @@ export class Pausing {
     if (this.#pausedAt !== undefined) this.#pausedMs += performance.now() - this.#pausedAt;
     this.#pausedAt = undefined;
   }
+}
+
+/**
+ * Whether a pause is at a breakpoint that it is said to be at. One that was asked for twice comes twice, the second time in
+ * optimised code still, and V8 then names a breakpoint of the function that the one which runs was inlined in.
+ */
+function isAt(top: CallFrame | undefined, hits: readonly string[], breakpoints: Breakpoints): boolean {
+  return hits.some((id) => {
+    const place = breakpoints.get(id);
+    return (
+      place !== undefined &&
+      top?.location.scriptId === place.scriptId &&
+      top.location.lineNumber === place.lineNumber &&
+      (top.location.columnNumber ?? 0) === (place.columnNumber ?? 0)
+    );
+  });
 }
 
 const turns = new WeakMap<Inspected, Promise<unknown>>();
