@@ -127,7 +127,10 @@ function warnOfThrowing(comparison: Comparison, owner: ClassSite, { key }: Prope
   );
   if (users.length === 0) return;
   const named = [...new Set(users)].map((path) => `\`${path}\``).join(', ');
-  const reason = `To read or set it throws on live instances that no migration gave it to: in ${named}.`;
+  const how = owner.site
+    ? ''
+    : ` A migration gives it to them: \`--migrate FILE\` with \`export function up({ instances, addFields }) { for (const one of instances(${owner.name})) addFields(one) }\`.`;
+  const reason = `Live instances lack it, and ${named} throws a TypeError where it reads or sets it on one of them.${how}`;
   delta.warnings.push({ reason, function: `${owner.name}.#${key.name}`, ...comparison.placeOf(key) });
 }
 

@@ -5,10 +5,11 @@ import type { Analysis } from '../syntax/scope.ts';
 import { eagerLinks } from './eager-links.ts';
 import { Links } from './links.ts';
 import { type Early, earlyIn, type Link } from './load-order.ts';
+import { codeOf, type FindCode } from './meaning.ts';
 import type { ModuleHistory } from './module-history.ts';
 import { placeIn } from './place.ts';
 import type { Proposal } from './proposal.ts';
-import { type Missing, type Side, takenEarly } from './taken-early.ts';
+import { type Missing, takenEarly } from './taken-early.ts';
 import { takenHalf } from './taken-half.ts';
 
 type Proposals = ReadonlyMap<ModuleHistory, Proposal>;
@@ -96,15 +97,22 @@ function findingsOf(modules: readonly ModuleHistory[], links: Links, read: ReadS
       const to = links.meant(specifier, history.loaded.url);
       return to && all.has(to) ? [{ to, node }] : [];
     });
-  const sideOf = (history: ModuleHistory): Side => ({ loaded: history.loaded, analysis: read(history) });
+  const codes = new Map(modules.map((one) => [one, codeOf(one.loaded.url, one.loaded.format, read(one))]));
+  const byUrl = new Map(modules.map((one) => [one.loaded.url, one]));
+  const find: FindCode = (specifier, { url }) => {
+    const meant = byUrl.has(url) ? links.meant(specifier, url) : undefined;
+    return meant && codes.get(meant);
+  };
   return earlyIn(modules, linksOf).flatMap((early): Finding[] => {
     const { reader, node, from, reached, around } = early;
+    const [taking, taken] = [codes.get(reader), codes.get(from)];
+    if (!taking || !taken) return [];
     // Node starts no cycle of modules of both kinds.
-    if (new Set(around.map(({ loaded: { format } }) => format)).size > 1) return [{ name: '', node, early }];
-    const [taking, side] = [sideOf(reader), sideOf(from)];
-    const isLinked = reader.loaded.format === 'module';
-    const taken = isLinked ? takenEarly(taking, side) : takenHalf(taking, node, side, reached);
-    return taken.map((one) => ({ ...one, early }));
+    const isMixed = new Set(around.map(({ loaded: { format } }) => format)).size > 1;
+    if (isMixed) return node ? [{ name: '', node, early }] : [];
+    const isLinked = taking.format === 'module';
+    const missing = isLinked ? takenEarly(taking, taken, find) : takenHalf(taking, node, taken, reached, find);
+    return missing.map((one) => ({ ...one, early }));
   });
 }
 

@@ -12,9 +12,9 @@ export class Links {
 
   meant(specifier: string, from: string): ModuleHistory | undefined {
     const exact = candidates(specifier, from);
-    const key = exact?.[0] ?? specifier;
+    const key = exact?.[0] ?? `${specifier} ${from}`;
     if (!this.#known.has(key)) {
-      const urls = exact ?? [...this.#byUrl.keys()].filter((url) => seemsToMean(specifier, url));
+      const urls = exact ?? [...this.#byUrl.keys()].filter((url) => seemsToMean(specifier, from, url));
       this.#known.set(key, this.#byUrl.get(urls.find((url) => this.#byUrl.has(url)) ?? ''));
     }
     return this.#known.get(key);

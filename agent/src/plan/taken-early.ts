@@ -1,19 +1,15 @@
 import type { AnyNode } from 'acorn';
 import { isFunction } from '../load/patchable.ts';
+import { childrenOf } from '../syntax/children.ts';
 import { parentsOf } from '../syntax/parents.ts';
 import type { Analysis, Site } from '../syntax/scope.ts';
 import { namesRead } from './follow-namespaces.ts';
-import { importsFrom } from './importers.ts';
-import type { LoadedSource } from './loaded-source.ts';
+import { type Code, type FindCode, Meanings } from './meaning.ts';
+import { memberName } from './member-name.ts';
 import { needsLate } from './needs-late.ts';
+import { originOf } from './origin.ts';
 import { ranAtLoad } from './ran-at-load.ts';
 import { unitsOf } from './units.ts';
-
-/** A module and its source as it would be at a start. */
-export interface Side {
-  readonly loaded: LoadedSource;
-  readonly analysis: Analysis;
-}
 
 /** A name that a module needs while it loads and that the other one has not set yet. */
 export interface Missing {
@@ -29,39 +25,63 @@ export function runsAtLoad(analysis: Analysis, site: Site | null): boolean {
 }
 
 /**
- * What an ES module takes while it loads from another one that has not begun to run: functions that are declared are there,
- * everything else comes later.
+ * What an ES module takes while it loads from another one that has not begun to run, itself or through others that pass it on: functions
+ * that are declared are there, everything else comes later.
  */
-export function takenEarly({ loaded: { url }, analysis }: Side, from: Side): Missing[] {
-  const { program, module } = from.analysis;
-  const late = new Set(
-    unitsOf(program).flatMap((unit) => {
-      if (unit.type !== 'export' || unit.from) return [];
-      const kind = module.bindings.get(unit.local ?? '')?.kind;
-      return kind === 'const' || kind === 'let' || kind === 'class' ? [unit.name] : [];
-    }),
-  );
+export function takenEarly(reader: Code, from: Code, find: FindCode): Missing[] {
+  const { analysis } = reader;
+  const units = unitsOf(from.analysis.program);
   const locals = new Map(
-    unitsOf(program).flatMap((unit) =>
-      unit.type === 'export' && unit.local !== null ? [[unit.name, unit.local]] : [],
-    ),
+    units.flatMap((unit) => (unit.type === 'export' && unit.local !== null ? [[unit.name, unit.local]] : [])),
   );
-  // A function that is there may read what is not.
-  const needed = (name: string): string | undefined => needsLate(from.analysis, locals.get(name), 0);
-  const imports = importsFrom(analysis, url, from.loaded);
-  return imports.flatMap(({ local, imported }) => {
+  // The value of an expression comes when the module runs.
+  const isExpression = from.analysis.program.body.some(
+    (one) => one.type === 'ExportDefaultDeclaration' && one.declaration.type !== 'FunctionDeclaration',
+  );
+  const missing = (name: string): string | undefined => {
+    if (name === 'default' && isExpression) return name;
+    const kind = from.analysis.module.bindings.get(locals.get(name) ?? '')?.kind;
+    if (kind === 'const' || kind === 'let' || kind === 'class') return name;
+    // A function that is there may read what is not.
+    return needsLate(from.analysis, locals.get(name), 0);
+  };
+  const named = [...reader.bound.imports].flatMap(([local, { specifier, imported }]): Missing[] => {
+    const origin = originOf(specifier, imported, reader, find);
+    if (origin?.code !== from) return [];
     const uses = usesOf(analysis, local).filter(({ site, isOffered }) => !isOffered && runsAtLoad(analysis, site));
-    if (imported !== '*') {
-      const name = late.has(imported) ? imported : needed(imported);
-      return name === undefined ? [] : uses.slice(0, 1).map(({ node }) => ({ name, node }));
-    }
     return uses.flatMap(({ node, members }) =>
-      (members ?? [...late]).flatMap((member): Missing[] => {
-        const name = late.has(member) ? member : needed(member);
-        return name === undefined ? [] : [{ name, node }];
+      (origin.name === '*' ? (members ?? [...locals.keys()]) : [origin.name]).flatMap((name): Missing[] => {
+        const late = missing(name);
+        return late === undefined ? [] : [{ name: late, node }];
       }),
     );
   });
+  return [...named, ...readAtLoad(reader, from, missing, find)];
+}
+
+/** Members that code which runs while a module loads reads of another one, however it comes to that. */
+export function readAtLoad(
+  reader: Code,
+  from: Code,
+  missing: (name: string) => string | undefined,
+  find: FindCode,
+): Missing[] {
+  const { analysis } = reader;
+  const meanings = new Meanings(find);
+  const isOther = (node: AnyNode): boolean =>
+    meanings.of(node, reader).some((meaning) => meaning.is === 'module' && meaning.code === from);
+  const ran = ranAtLoad(analysis);
+  const found: Missing[] = [];
+  const visit = (node: AnyNode): void => {
+    const site = 'params' in node ? analysis.siteOf.get(node) : undefined;
+    if (site && !ran.has(site)) return;
+    const member = memberName(node);
+    const name = member === undefined ? undefined : missing(member);
+    if (node.type === 'MemberExpression' && name !== undefined && isOther(node.object)) found.push({ name, node });
+    for (const child of childrenOf(node)) visit(child);
+  };
+  visit(analysis.program as AnyNode);
+  return found;
 }
 
 /** A use of a top-level name. */

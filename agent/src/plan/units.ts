@@ -13,7 +13,7 @@ import type {
 import { type EnumUnit, enumOf } from './enum-unit.ts';
 import { patternNames } from '../syntax/pattern-names.ts';
 import { lastName } from './last-name.ts';
-import { assignedProperty, chainOf, type PropertyUnit } from './property-unit.ts';
+import { assignedProperty, chainOf, chainText, type PropertyUnit } from './property-unit.ts';
 
 /** One thing that the top level of a module declares, exports or does. */
 export type Unit =
@@ -175,11 +175,24 @@ function addedExports(node: AnyNode): Unit[] | undefined {
 /** Names a statement by what people wrote: TypeScript compiles decorators to calls of a function. */
 function effectName(expression: AnyNode): string {
   const call = expression.type === 'AssignmentExpression' ? expression.right : expression;
-  if (call.type !== 'CallExpression' || lastName(call.callee) !== '__decorate') return 'statement';
+  if (call.type !== 'CallExpression' || lastName(call.callee) !== '__decorate')
+    return calledText(expression) ?? 'statement';
   const [, target, member] = call.arguments;
   const owner = target && chainOf(target)?.root;
   const key = member?.type === 'Literal' ? `.${String(member.value)}` : '';
   return owner === undefined ? 'statement' : `decorators of ${owner}${key}`;
+}
+
+/** `app.use(json())`, `app.get('/health', …)`: a call as one would point it out. */
+function calledText(node: AnyNode): string | undefined {
+  if (node.type !== 'CallExpression') return undefined;
+  const callee = chainOf(node.callee);
+  if (!callee) return undefined;
+  const [first, ...more] = node.arguments;
+  const chain = first && chainOf(first as AnyNode);
+  const given = first?.type === 'Literal' ? first.raw : chain ? chainText(chain.root, chain.keys) : undefined;
+  const text = first ? (given ?? calledText(first as AnyNode) ?? '…') : '';
+  return `${chainText(callee.root, callee.keys)}(${text}${more.length > 0 && text !== '…' ? ', …' : ''})`;
 }
 
 function exportsOf({ of, exported, node }: EnumUnit): Unit[] {

@@ -229,7 +229,10 @@ test('live instances lack a private field until they are migrated, and the plan 
   const [warning] = outcome.plan.modules[0]?.warnings ?? [];
   assert.deepEqual(
     [warning?.function, warning?.reason],
-    ['A.#n', 'To read or set it throws on live instances that no migration gave it to: in `A.m`.'],
+    [
+      'A.#n',
+      'Live instances lack it, and `A.m` throws a TypeError where it reads or sets it on one of them. A migration gives it to them: `--migrate FILE` with `export function up({ instances, addFields }) { for (const one of instances(A)) addFields(one) }`.',
+    ],
   );
   assert.throws(() => it.m(), TypeError);
   assert.equal(new (classOf(live))().m(), 1);
