@@ -37,13 +37,16 @@ export class Links {
     return ordered;
   }
 
-  /** Modules in the order in which a start comes to them. */
-  asTheyBegin(modules: Iterable<ModuleHistory>): ModuleHistory[] {
+  /** Modules in the order in which a start comes to them, by what each of them names. */
+  asTheyBegin(
+    modules: Iterable<ModuleHistory>,
+    specifiersOf: (history: ModuleHistory) => readonly string[],
+  ): ModuleHistory[] {
     const begun = new Set<ModuleHistory>();
     const visit = (history: ModuleHistory): void => {
       if (begun.has(history)) return;
       begun.add(history);
-      for (const specifier of history.specifiers) {
+      for (const specifier of specifiersOf(history)) {
         const other = this.meant(specifier, history.loaded.url);
         if (other) visit(other);
       }

@@ -5,7 +5,7 @@ import { parentsOf } from '../syntax/parents.ts';
 import type { Analysis, Site } from '../syntax/scope.ts';
 import { namesRead } from './follow-namespaces.ts';
 import { type Code, type FindCode, Meanings } from './meaning.ts';
-import { memberName } from './member-name.ts';
+import { keyName, memberName } from './member-name.ts';
 import { needsLate } from './needs-late.ts';
 import { originOf } from './origin.ts';
 import { ranAtLoad } from './ran-at-load.ts';
@@ -78,6 +78,13 @@ export function readAtLoad(
     const member = memberName(node);
     const name = member === undefined ? undefined : missing(member);
     if (node.type === 'MemberExpression' && name !== undefined && isOther(node.object)) found.push({ name, node });
+    if (node.type === 'VariableDeclarator' && node.id.type === 'ObjectPattern' && node.init && isOther(node.init)) {
+      for (const property of node.id.properties) {
+        const key = property.type === 'Property' ? keyName(property) : undefined;
+        const taken = key === undefined ? undefined : missing(key);
+        if (taken !== undefined) found.push({ name: taken, node });
+      }
+    }
     for (const child of childrenOf(node)) visit(child);
   };
   visit(analysis.program as AnyNode);
