@@ -4,12 +4,13 @@ import { Lines } from '../syntax/lines.ts';
 import type { Analysis } from '../syntax/scope.ts';
 import { cyclesFrom } from './cycles.ts';
 import { eagerLinks } from './eager-links.ts';
-import { Links } from './links.ts';
+import type { Links } from './links.ts';
 import { type Early, earlyIn, type Link } from './load-order.ts';
 import { codeOf, type FindCode } from './meaning.ts';
 import type { ModuleHistory } from './module-history.ts';
 import { placeIn } from './place.ts';
 import type { Proposal } from './proposal.ts';
+import { specifiersIn } from './specifier.ts';
 import { type Missing, takenEarly } from './taken-early.ts';
 import { takenHalf } from './taken-half.ts';
 
@@ -27,32 +28,32 @@ interface Finding extends Missing {
  */
 export function warnOfHalfLoaded(
   modules: readonly ModuleHistory[],
+  links: Links,
   proposals: Proposals,
   displayPath: (url: string) => string,
 ): void {
-  const links = new Links(modules);
   const now: ReadSource = (history) => history.analysis;
   const then: ReadSource = (history) => proposals.get(history)?.state.reading.analysis ?? history.analysis;
-  const specifiersIn = (read: ReadSource) => (history: ModuleHistory) =>
-    proposals.has(history) ? eagerLinks(read(history)).map(({ specifier }) => specifier) : history.specifiers;
-  const [were, are] = [specifiersIn(now), specifiersIn(then)];
-  const loadsOthers = new Set([...proposals.keys()].filter((one) => were(one).join() !== are(one).join()));
-  // ES modules are read long before they run, and others when they begin to.
-  const isLinked = [...proposals.keys()].some(({ loaded }) => loaded.format === 'module');
-  const isKnown = !isLinked && loadsOthers.size === 0;
-  const [begun, beginning] = [were, are].map((specifiersOf) =>
-    isKnown ? modules : links.asTheyBegin(modules, specifiersOf),
-  ) as [readonly ModuleHistory[], readonly ModuleHistory[]];
-  const nextOf = (history: ModuleHistory): ModuleHistory[] =>
-    [...new Set([...were(history), ...are(history)])].flatMap(
-      (specifier) => links.meant(specifier, history.loaded.url) ?? [],
-    );
+  const named = new Map(
+    [...proposals].map(([history, { state }]) => [history, [history.specifiers, specifiersIn(state.source)] as const]),
+  );
+  const nextOf = (history: ModuleHistory): ModuleHistory[] => {
+    const specifiers = named.get(history)?.flat() ?? history.specifiers;
+    return [...new Set(specifiers)].flatMap((specifier) => links.meant(specifier, history.loaded.url) ?? []);
+  };
   const told = new Set<ModuleHistory>();
   for (const [history, proposal] of proposals) {
+    const [was, is] = named.get(history) ?? [[], []];
+    const loadsOthers = was.join() !== is.join();
     // Who loads others may come to their cycles by another of their modules.
-    const cycles = cyclesFrom(history, nextOf).filter((cycle) => loadsOthers.has(history) || cycle.has(history));
+    const cycles = cyclesFrom(history, nextOf).filter((cycle) => loadsOthers || cycle.has(history));
     const fresh = cycles.filter((cycle) => ![...cycle].some((one) => told.has(one)) && isReadable(cycle));
+    if (fresh.length === 0) continue;
     for (const one of fresh.flatMap((cycle) => [...cycle])) told.add(one);
+    const [begun, beginning] = [now, then].map((read) => beginningOf(modules, links, proposals, read)) as [
+      readonly ModuleHistory[],
+      readonly ModuleHistory[],
+    ];
     const [before, after] = [begun, beginning].map((order, index) =>
       fresh.flatMap((cycle) =>
         findingsOf(
@@ -87,6 +88,18 @@ function newIn(findings: readonly Finding[], others: readonly Finding[]): Findin
     known.add(keyOf(finding));
     return isNew;
   });
+}
+
+/** Modules in the order in which a start comes to them. */
+function beginningOf(
+  modules: readonly ModuleHistory[],
+  links: Links,
+  proposals: Proposals,
+  read: ReadSource,
+): readonly ModuleHistory[] {
+  return links.asTheyBegin(modules, (history) =>
+    proposals.has(history) ? eagerLinks(read(history)).map(({ specifier }) => specifier) : history.specifiers,
+  );
 }
 
 function isReadable(cycle: ReadonlySet<ModuleHistory>): boolean {

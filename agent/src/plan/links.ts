@@ -11,10 +11,11 @@ export class Links {
   }
 
   meant(specifier: string, from: string): ModuleHistory | undefined {
-    const exact = candidates(specifier, from);
-    const key = exact?.[0] ?? `${specifier} ${from}`;
+    const folder = from.slice(0, from.lastIndexOf('/') + 1);
+    const key = `${folder} ${specifier}`;
     if (!this.#known.has(key)) {
-      const urls = exact ?? [...this.#byUrl.keys()].filter((url) => seemsToMean(specifier, from, url));
+      const urls =
+        candidates(specifier, from) ?? [...this.#byUrl.keys()].filter((url) => seemsToMean(specifier, from, url));
       this.#known.set(key, this.#byUrl.get(urls.find((url) => this.#byUrl.has(url)) ?? ''));
     }
     return this.#known.get(key);
