@@ -1,18 +1,22 @@
-// Makes one file of each part of the agent that is loaded at a start: forty small files take four times as long. It is
-// what is published; `register.cts` leaves it aside when the compiler has written anything since.
+// Makes one file of each part of the agent: forty small files take four times as long at a start, and one is kept open
+// until it is needed. It is what is published; `register.cts` leaves it aside when the compiler has written anything since.
+import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { fingerprint } from '../agent/dist/load/fingerprint.js';
+import { version } from '../agent/dist/serve/version.js';
+import { licencesOf } from './licences.mjs';
 
 const compiled = fileURLToPath(new URL('../agent/dist/', import.meta.url));
 
-/** What is loaded later is loaded as it was compiled. */
-const later = {
-  name: 'later',
-  setup({ onResolve }) {
-    onResolve({ filter: /^\.\// }, ({ kind, path }) =>
-      kind === 'dynamic-import' ? { path: `../serve/${path}`, external: true } : undefined,
-    );
+/** The one thing that is read of the manifest, which may be gone when it is asked for. */
+const manifest = {
+  name: 'manifest',
+  setup({ onLoad }) {
+    onLoad({ filter: /agent[/\\]dist[/\\]serve[/\\]version\.js$/ }, () => ({
+      contents: `export const version = ${JSON.stringify(version)};`,
+      loader: 'js',
+    }));
   },
 };
 
@@ -26,12 +30,14 @@ const answered = {
 };
 
 const { metafile } = await build({
+  absWorkingDir: fileURLToPath(new URL('../', import.meta.url)),
   entryPoints: [
     'preload.js',
     'preload-worker.js',
     'bridge/end.js',
     'journal/recall-at-start.js',
     'serve/thread.js',
+    'serve/attend.js',
     'load/instrument.js',
   ].map((part) => `${compiled}${part}`),
   outdir: `${compiled}bundled`,
@@ -41,7 +47,8 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20.19',
   format: 'cjs',
-  external: ['acorn', 'valibot', 'ws'],
+  external: ['bufferutil', 'utf-8-validate'],
+  legalComments: 'none',
   minifyWhitespace: true,
   minifySyntax: true,
   // `places.ts` is the one file that asks where it is. A directive counts only in front of everything.
@@ -49,14 +56,16 @@ const { metafile } = await build({
   banner: {
     js: "'use strict';const placesUrl=require('node:url').pathToFileURL(__dirname+'/../places.js').href;",
   },
-  plugins: [later, answered],
+  plugins: [answered, manifest],
   metafile: true,
   logLevel: 'error',
 });
 
+writeFileSync(`${compiled}bundled/LICENSES.txt`, licencesOf(metafile));
+
 // It runs all the same, and each start pays for it: schemas belong in other files than what the start needs.
-for (const [output, { imports }] of Object.entries(metafile.outputs)) {
-  const paths = imports.filter(({ external, path }) => external && !path.startsWith('node:')).map(({ path }) => path);
-  const stray = paths.filter((path) => path !== 'acorn' && !path.startsWith('../'));
-  if (stray.length > 0) console.error(`${output} loads ${stray.join(', ')} at each start`);
+const atStart = /\/(?:preload|preload-worker|recall-at-start|thread)\.cjs$/;
+for (const [output, { inputs }] of Object.entries(metafile.outputs)) {
+  const stray = Object.keys(inputs).filter((input) => /node_modules\/(?!@suture\/)/.test(input));
+  if (atStart.test(output) && stray.length > 0) console.error(`${output} loads ${stray.join(', ')} at each start`);
 }

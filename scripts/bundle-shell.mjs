@@ -1,11 +1,12 @@
 // Makes some files of the shell and of what it uses: ink alone loads four hundred modules to take one function of them.
 // What is loaded later stays apart, so that a plain command loads no screen; what runs in another process stays a file.
 // It is what is published; `main.ts` leaves it aside when the compiler has written anything since.
-import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { licencesOf } from './licences.mjs';
 
 const workspace = fileURLToPath(new URL('../', import.meta.url));
 const compiled = join(workspace, 'shell/dist');
@@ -46,28 +47,7 @@ const { metafile } = await build({
   logLevel: 'error',
 });
 
-/** The folders of the packages of which something is in the bundle. */
-const packages = new Set(
-  Object.values(metafile.outputs)
-    .flatMap(({ inputs }) => Object.entries(inputs))
-    .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
-    .map(([path]) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0])
-    .filter((folder) => folder !== undefined),
-);
-const licences = new Set(
-  [...packages].map((folder) => {
-    const manifest = JSON.parse(readFileSync(join(workspace, folder, 'package.json'), 'utf8'));
-    const { name, version, license, homepage, author } = manifest;
-    const file = readdirSync(join(workspace, folder)).find((each) => /^licen[cs]e/i.test(each));
-    // One that brings no text of its licence is named with its author and its home.
-    const text =
-      file === undefined
-        ? [author?.name ?? author, homepage].filter(Boolean).join('\n')
-        : readFileSync(join(workspace, folder, file), 'utf8').trim();
-    return `${name} ${version} (${license})\n\n${text}`;
-  }),
-);
-writeFileSync(join(outdir, 'LICENSES.txt'), `${[...licences].sort().join(`\n\n${'-'.repeat(80)}\n\n`)}\n`);
+writeFileSync(join(outdir, 'LICENSES.txt'), licencesOf(metafile));
 
 // It runs all the same, and each plain command pays for it: the screen is loaded later.
 const outputs = new Map(Object.entries(metafile.outputs));

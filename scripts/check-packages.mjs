@@ -47,7 +47,10 @@ try {
       (name) => /(^|\/)(src|test)\/|\.tsbuildinfo$|\.test\./.test(name) && !name.startsWith('demo/'),
     );
     expect(`${packed.name}: the archive holds no sources and no tests`, stray.length === 0, stray.join('\n'));
-    const bundle = { '@suture/agent': ['preload.cjs'], suture: ['start.js', 'LICENSES.txt'] }[packed.name] ?? [];
+    const bundle =
+      { '@suture/agent': ['preload.cjs', 'attend.cjs', 'LICENSES.txt'], suture: ['start.js', 'LICENSES.txt'] }[
+        packed.name
+      ] ?? [];
     const missing = bundle.filter((file) => !names.includes(`dist/bundled/${file}`));
     expect(`${packed.name}: the archive holds its bundle`, missing.length === 0, missing.join('\n'));
     return join(room, packed.filename);

@@ -14,5 +14,7 @@ export interface Parts {
   /** What a thread loads at its start when there are recorded patches. */
   readonly recall: string;
   readonly thread: string;
+  /** What the agent's thread loads when somebody attaches. */
+  readonly attend: string;
   readonly instrument: string;
 }

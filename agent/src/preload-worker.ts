@@ -38,7 +38,7 @@ export function preloadWorker(start: WorkerStart, parts: Parts): void {
     scriptOf,
     answer: (port, shared) => {
       const made: { end?: EndPart.End } = {};
-      const end = (): EndPart.End => (made.end ??= endOf(parts, { port, shared, entered }));
+      const end = (): EndPart.End => (made.end ??= endOf(start, { port, shared, entered }));
       publishReach(() => end().reach);
       answerLater(port, end);
     },
@@ -55,7 +55,7 @@ export function preloadWorker(start: WorkerStart, parts: Parts): void {
     send({ script });
     const folder = ledgerFolder(start.settings.stateDir, start.settings.name);
     if (!reapplies || !holdsEntries(folder)) return undefined;
-    const { recallInWorker } = loadPart<typeof RecallPart>(parts.recall);
+    const { recallInWorker } = loadPart<typeof RecallPart>({ path: parts.recall });
     const again = recallInWorker(folder, script, start.root);
     if (again) send({ recalled: again.recall });
     recalled.replayer = again?.replayer;
@@ -64,7 +64,7 @@ export function preloadWorker(start: WorkerStart, parts: Parts): void {
   beginLoading({
     settings: start.settings,
     root: start.root,
-    instrument: parts.instrument,
+    instrument: start.later.instrument,
     kept: start.kept && new KeptCode(start.kept),
     replayer,
     report: (loaded, keeping) => send({ loaded, keeping }),
@@ -72,10 +72,10 @@ export function preloadWorker(start: WorkerStart, parts: Parts): void {
   });
 }
 
-function endOf(parts: Parts, given: Omit<EndPart.EndParts, 'mention'>): EndPart.End {
+function endOf({ later }: WorkerStart, given: Omit<EndPart.EndParts, 'mention'>): EndPart.End {
   const mention = new Mention();
   mention.publish();
-  return loadPart<typeof EndPart>(parts.end).makeEnd({ ...given, mention });
+  return loadPart<typeof EndPart>(later.end).makeEnd({ ...given, mention });
 }
 
 interface Connecting {

@@ -15,7 +15,7 @@ import { resumeThreads } from './look/resume-threads.ts';
 import { limits } from './limits.ts';
 import { beginLoading } from './load/begin.ts';
 import { KeptCode, keptPlace } from './load/kept-code.ts';
-import { loadPart } from './load-part.ts';
+import { holdParts, loadPart } from './load-part.ts';
 import { compiled, type Parts } from './places.ts';
 import { prepareRunDir } from './serve/run-dir.ts';
 import { readSettings } from './settings.ts';
@@ -30,6 +30,7 @@ export function preload(parts: Parts): void {
   const { settings, problems } = readSettings(process.env, application);
   if (problems.length > 0) warn(problems.join('; '));
 
+  const later = holdParts(parts);
   const shared = new Shared();
   const socket = join(settings.runDir, `${settings.name}-${process.pid}.sock`);
   // `performance.timeOrigin` says the same; asking it loads all of `node:perf_hooks`.
@@ -37,13 +38,14 @@ export function preload(parts: Parts): void {
   const service = process.argv[1] ?? '';
   const ledger = ledgerFolder(settings.stateDir, settings.name);
   const again = holdsEntries(ledger)
-    ? loadPart<typeof RecallPart>(parts.recall).recallInMain(ledger, service, application.root, startedAt)
+    ? loadPart<typeof RecallPart>({ path: parts.recall }).recallInMain(ledger, service, application.root, startedAt)
     : undefined;
   // What is read from there runs in this process, so it must be this user's alone.
   const kept = prepareRunDir(settings.cacheDir).ok
     ? new KeptCode(keptPlace(settings.cacheDir, { root: application.root, name: settings.name, script: service }))
     : undefined;
   const given = {
+    attend: later.attend,
     settings,
     root: application.root,
     startedAt,
@@ -65,17 +67,17 @@ export function preload(parts: Parts): void {
   mention.publish();
   const made: { end?: EndPart.End } = {};
   const end = (): EndPart.End =>
-    (made.end ??= loadPart<typeof EndPart>(parts.end).makeEnd({ port, shared, entered, mention }));
+    (made.end ??= loadPart<typeof EndPart>(later.end).makeEnd({ port, shared, entered, mention }));
   publishReach(() => end().reach);
   answerLater(port, end);
   letGoAtExit(port, shared, socket);
 
   const { root } = application;
-  leaveForWorkers({ memory: shared.memory, settings, root, kept: kept?.place });
+  leaveForWorkers({ memory: shared.memory, later, settings, root, kept: kept?.place });
   beginLoading({
     settings,
     root,
-    instrument: parts.instrument,
+    instrument: later.instrument,
     kept,
     replayer: () => again?.replayer,
     report: (loaded, keeping) => {

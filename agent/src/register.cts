@@ -26,6 +26,7 @@ function findParts(): Parts {
       end: './bridge/end.js',
       recall: './journal/recall-at-start.js',
       thread: './serve/thread.js',
+      attend: './serve/attend.js',
       instrument: './load/instrument.js',
     };
   return {
@@ -34,6 +35,7 @@ function findParts(): Parts {
     end: './bundled/end.cjs',
     recall: './bundled/recall-at-start.cjs',
     thread: './bundled/thread.cjs',
+    attend: './bundled/attend.cjs',
     instrument: './bundled/instrument.cjs',
   };
 }

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { Recall } from '../journal/recall.ts';
 import { limits } from '../limits.ts';
+import type { Part } from '../load-part.ts';
 import { resumeThreads } from '../look/resume-threads.ts';
 import type { Started } from '../serve/loader-options.ts';
 import type { Settings } from '../settings.ts';
@@ -16,6 +17,7 @@ const NodeWorker = Worker;
 export interface ThreadData {
   readonly port: MessagePort;
   readonly memory: SharedArrayBuffer;
+  readonly attend: Part;
   readonly settings: Settings;
   readonly root: string;
   /** ISO 8601 in UTC. */

@@ -1,11 +1,13 @@
 import { type MessagePort, setEnvironmentData } from 'node:worker_threads';
 import type { KeptPlace } from '../load/kept-code.ts';
+import type { LaterParts } from '../load-part.ts';
 import type { Settings } from '../settings.ts';
 
 /** What the main thread leaves for the worker threads of the application. `register.cts` names the same place. */
 export interface WorkerStart {
   /** Memory that the main thread shares with the agent's, which is found by it; worker threads are counted there. */
   readonly memory: SharedArrayBuffer;
+  readonly later: LaterParts;
   readonly settings: Settings;
   readonly root: string;
   /** Where code of earlier starts is kept; undefined where it cannot be trusted. */

@@ -1,6 +1,7 @@
 import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { MessagePort } from 'node:worker_threads';
+import type { Part } from '../load-part.ts';
 import { nodeFeatures } from '../node-features.ts';
 import { compiled } from '../places.ts';
 import type { Settings } from '../settings.ts';
@@ -18,7 +19,7 @@ export interface Loading {
   readonly settings: Settings;
   readonly root: string;
   /** The part that has `instrument`. */
-  readonly instrument: string;
+  readonly instrument: Part;
   /** Code of earlier starts; undefined where it cannot be trusted. */
   readonly kept: KeptCode | undefined;
   /** The patches that are applied again; undefined where there are none. */

@@ -14,11 +14,16 @@ const awaitReason = 'Its value awaits something, and a patch is loaded in one tu
 const apartReason =
   'It is set on an `exports` that is not what the module exports: `module.exports` is another object.';
 
+const ofCompilers =
+  /^__(name|defProp|defNormalProp|getOwnPropNames|getOwnPropDesc|hasOwnProp|export|copyProps|toESM|toCommonJS|publicField)$/;
+
 /** Takes a unit into the scope of the patch, so that everything made again there sees it. */
 export function overlay(comparison: Comparison, unit: Unit, why: 'added' | 'constant', note?: string): void {
   const { delta } = comparison;
   delta.overlay.push(unit);
   for (const name of namesOf(unit)) delta.rebound.set(name, why);
+  // What a compiler puts before the source is nothing that the reader wrote.
+  if (why === 'added' && ofCompilers.test(unit.name)) return;
   delta.changes.push({ kind: why, function: unit.name, ...comparison.placeOf(unit.node), note });
 }
 

@@ -1,7 +1,9 @@
 import { awaits } from './awaits.ts';
 import { overlay } from './change-unit.ts';
 import { compareObject } from './compare-object.ts';
+import { compareEnum } from './compare-property.ts';
 import type { Comparison } from './delta.ts';
+import { declaredEnum } from './enum-unit.ts';
 import { isMutated } from './mutated.ts';
 import { holdsState } from './purity.ts';
 import { isConstant, refuseAssigning, takeRequired, type Variable } from './variable-value.ts';
@@ -9,6 +11,11 @@ import { isConstant, refuseAssigning, takeRequired, type Variable } from './vari
 /** Compares two declarations of the same names: a constant is made anew, state stays. */
 export function compareVariable(comparison: Comparison, old: Variable, unit: Variable): void {
   const { delta, before, after } = comparison;
+  const [oldEnum, freshEnum] = [declaredEnum(old.node), declaredEnum(unit.node)];
+  if (oldEnum && freshEnum && isConstant(before, old) && isConstant(after, unit)) {
+    compareEnum(comparison, oldEnum, freshEnum);
+    return;
+  }
   if (isConstant(before, old) && isConstant(after, unit) && compareObject(comparison, old, unit)) return;
   const same = delta.pairing.compare(old.node, unit.node);
   const place = comparison.placeOf(unit.node);

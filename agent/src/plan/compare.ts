@@ -7,6 +7,7 @@ import { refuseMovedKeys } from './class-key.ts';
 import { compareClass } from './compare-class.ts';
 import { compareEffects, isEffect } from './compare-effects.ts';
 import { compareEnum, compareProperty } from './compare-property.ts';
+import { declaredEnum } from './enum-unit.ts';
 import { compareFields } from './compare-fields.ts';
 import { compareVariable } from './compare-variable.ts';
 import type { Comparison, Covers, Delta, NewImport } from './delta.ts';
@@ -26,6 +27,7 @@ import { continueFunction, replaceFunction } from './replace-function.ts';
 import { serviceOf } from './kind.ts';
 import type { Unit } from './units.ts';
 import { exportsAlike, valueOf } from './variable-value.ts';
+import { warnOfRegistrations } from './warn-of-registrations.ts';
 
 function classNode(unit: Unit): Class | null {
   if (unit.type === 'class') return unit.node as Class;
@@ -77,7 +79,10 @@ function compareUnit(comparison: Comparison, old: Unit, unit: Unit, units: reado
 }
 
 function settableNodes(units: readonly Unit[]): Set<AnyNode> {
-  return new Set(units.flatMap((unit) => (unit.type === 'enum' ? unit.members.map(({ node }) => node) : [unit.node])));
+  const made = (unit: Unit) => (unit.type === 'variable' ? declaredEnum(unit.node) : undefined) ?? unit;
+  return new Set(
+    units.map(made).flatMap((unit) => (unit.type === 'enum' ? unit.members.map(({ node }) => node) : [unit.node])),
+  );
 }
 
 /** What is known from the patches before, and of the migration. */
@@ -170,6 +175,7 @@ export function compare(before: Analysis, after: Analysis, { gone, stamps, cover
   compareFields(comparison);
   refuseMovedKeys(comparison);
   checkLoad(comparison);
+  warnOfRegistrations(comparison);
   warnOfSaved(comparison, old, renamed);
   delta.overlay.sort((a, b) => a.node.start - b.node.start);
   delta.changes.sort(byPlace);

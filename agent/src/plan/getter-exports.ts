@@ -6,12 +6,12 @@ import type { Analysis } from '../syntax/scope.ts';
 /** What compilers call the function that gives exports getters, from an object of functions. */
 const definers = /^_*export$/;
 
-/** The name that a function does nothing but give. */
-function given(node: AnyNode): string | undefined {
+/** What a function does nothing but give. */
+function givenBy(node: AnyNode): AnyNode | undefined {
   if (!('params' in node) || Array.isArray(node.body)) return undefined;
-  if (node.body.type === 'Identifier') return node.body.name;
-  const [only] = node.body.type === 'BlockStatement' ? node.body.body : [];
-  return only?.type === 'ReturnStatement' && only.argument?.type === 'Identifier' ? only.argument.name : undefined;
+  if (node.body.type !== 'BlockStatement') return node.body;
+  const [only] = node.body.body;
+  return only?.type === 'ReturnStatement' ? (only.argument ?? undefined) : undefined;
 }
 
 interface ExportGetter {
@@ -53,8 +53,20 @@ export function getterExports(
   program: Program,
 ): { readonly name: string; readonly local: string; readonly node: AnyNode }[] {
   return exportGetters(program).flatMap(({ name, getter }) => {
-    const local = given(getter);
-    return local === undefined ? [] : [{ name, local, node: getter }];
+    const value = givenBy(getter);
+    return value?.type === 'Identifier' ? [{ name, local: value.name, node: getter }] : [];
+  });
+}
+
+/** Exports whose getter gives what another object has, that of a module say: `get: () => require('./a').b`. */
+export function passingGetters(
+  program: Program,
+): { readonly name: string; readonly object: AnyNode; readonly imported: string; readonly node: AnyNode }[] {
+  return exportGetters(program).flatMap(({ name, getter }) => {
+    const value = givenBy(getter);
+    const imported = value && memberName(value);
+    if (value?.type !== 'MemberExpression' || imported === undefined) return [];
+    return [{ name, object: value.object as AnyNode, imported, node: getter }];
   });
 }
 

@@ -11,8 +11,8 @@ export interface Link {
 /** A module that is taken from before it has run to its end, as modules in a cycle are. */
 export interface Early {
   readonly reader: ModuleHistory;
-  /** What the reader takes it by. */
-  readonly node: AnyNode;
+  /** What the reader loads it by; null where others do. */
+  readonly node: AnyNode | null;
   readonly from: ModuleHistory;
   /** What that one was loading then. */
   readonly reached: AnyNode;
@@ -22,7 +22,7 @@ export interface Early {
 
 /**
  * Goes through modules as a start does, which begins with the first of them: each loads what it links to, and is complete when it has run to
- * its end. Gives who takes something from one that is not.
+ * its end. Gives who may take something from one that is not.
  */
 export function earlyIn(
   modules: readonly ModuleHistory[],
@@ -41,8 +41,15 @@ export function earlyIn(
       else if (at !== null && to !== history)
         found.push({ reader: history, node, from: to, reached: at, around: open.slice(open.indexOf(to)) });
     }
-    reached.set(history, null);
     open.pop();
+    // What is loading around a module may be come to through others.
+    for (const [index, other] of open.entries()) {
+      const at = reached.get(other);
+      const isDirect = linksOf(history).some(({ to }) => to === other);
+      if (at && !isDirect)
+        found.push({ reader: history, node: null, from: other, reached: at, around: open.slice(index) });
+    }
+    reached.set(history, null);
   };
   for (const history of modules) if (!reached.has(history)) visit(history);
   return found;

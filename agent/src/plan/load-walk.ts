@@ -91,7 +91,7 @@ export class Load {
   /** Notes reads of what is watched. */
   #look(node: AnyNode, code: Code): void {
     const watch = this.#watch;
-    if (!watch) return;
+    if (!watch?.isNeeded) return;
     const read = { node, code, departure: this.#departure, isSet: this.#set === node };
     if (node.type === 'AssignmentExpression' && node.operator === '=') this.#set = node.left;
     const all = (taken: AnyNode): void => {

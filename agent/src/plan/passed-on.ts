@@ -1,6 +1,7 @@
 import type { AnyNode } from 'acorn';
 import type { Analysis } from '../syntax/scope.ts';
 import type { Comparison } from './delta.ts';
+import { passingGetters } from './getter-exports.ts';
 import { type Exporter, namespacesOf, required } from './importers.ts';
 import { lastName } from './last-name.ts';
 import { resolvesTo } from './specifier.ts';
@@ -36,30 +37,6 @@ function wholeExports(statement: AnyNode): string | undefined {
   return isExports(left) && left.type === 'MemberExpression' ? required(right) : undefined;
 }
 
-/** What a getter gives that compilers define for `export { a } from`: the namespace and the name in it. */
-function definedGetter(statement: AnyNode): { name: string; from: string; imported: string } | undefined {
-  if (statement.type !== 'ExpressionStatement' || statement.expression.type !== 'CallExpression') return undefined;
-  const { callee, arguments: given } = statement.expression;
-  const [target, key, descriptor] = given;
-  if (lastName(callee) !== 'defineProperty' || target?.type !== 'Identifier' || target.name !== 'exports')
-    return undefined;
-  if (key?.type !== 'Literal' || descriptor?.type !== 'ObjectExpression') return undefined;
-  for (const property of descriptor.properties) {
-    if (
-      property.type !== 'Property' ||
-      lastName(property.key) !== 'get' ||
-      property.value.type !== 'FunctionExpression'
-    )
-      continue;
-    const [only] = property.value.body.body;
-    const read = only?.type === 'ReturnStatement' ? only.argument : undefined;
-    if (read?.type !== 'MemberExpression' || read.object.type !== 'Identifier') continue;
-    const imported = lastName(read);
-    if (imported !== undefined) return { name: String(key.value), from: read.object.name, imported };
-  }
-  return undefined;
-}
-
 /** What a module passes on of some names of another, so that what it was loaded with is not what it has to offer. */
 export function passedOn(analysis: Analysis, from: string, to: Exporter, changed: Iterable<string>): PassedOn[] {
   const passed: PassedOn[] = [];
@@ -83,9 +60,14 @@ export function passedOn(analysis: Analysis, from: string, to: Exporter, changed
     const same = wholeExports(statement as AnyNode);
     if (same !== undefined && resolvesTo(same, from, to.url))
       for (const name of names) passed.push({ name, specifier: same, imported: name, follows: true, node: statement });
-    const getter = definedGetter(statement as AnyNode);
-    if (getter && spaces.includes(getter.from) && names.includes(getter.imported))
-      passed.push({ name: getter.name, specifier: '', imported: getter.imported, follows: true, node: statement });
+  }
+  for (const { name, object, imported, node } of passingGetters(analysis.program)) {
+    const specifier = required(object);
+    const isFromThere =
+      specifier === undefined
+        ? object.type === 'Identifier' && spaces.includes(object.name)
+        : resolvesTo(specifier, from, to.url);
+    if (isFromThere && names.includes(imported)) passed.push({ name, specifier: '', imported, follows: true, node });
   }
   for (const unit of units) {
     if (unit.type !== 'export' || !unit.from || !resolvesTo(unit.from.specifier, from, to.url)) continue;

@@ -5,28 +5,30 @@ import type { Analysis } from '../syntax/scope.ts';
 import { replacementsIn } from './exports-apart.ts';
 import { getterExports } from './getter-exports.ts';
 import { importsFrom } from './importers.ts';
-import { codeOf, Meanings } from './meaning.ts';
+import type { Code, FindCode } from './meaning.ts';
 import { keyName, memberName } from './member-name.ts';
 import { needsLate } from './needs-late.ts';
-import { ranAtLoad } from './ran-at-load.ts';
-import { resolvesTo } from './specifier.ts';
-import { type Missing, runsAtLoad, type Side, usesOf } from './taken-early.ts';
+import { type Missing, readAtLoad, runsAtLoad, usesOf } from './taken-early.ts';
 import { isExports, unitsOf } from './units.ts';
 
-/** What a CommonJS module takes from another one that has run up to some place and no further. `link` is what it loads it by. */
-export function takenHalf(reader: Side, link: AnyNode, from: Side, reached: AnyNode): Missing[] {
-  const { analysis } = reader;
-  const { url } = reader.loaded;
+/**
+ * What a CommonJS module takes from another one that has run up to some place and no further. `link` is what it loads it by; null where
+ * others do.
+ */
+export function takenHalf(reader: Code, link: AnyNode | null, from: Code, reached: AnyNode, find: FindCode): Missing[] {
+  const { analysis, url } = reader;
   const { offered, set, locals } = exportsAt(from.analysis, reached);
-  const parent = parentsOf(analysis.program as AnyNode, (node) => node === link).get(link);
+  const parent = link && parentsOf(analysis.program as AnyNode, (node) => node === link).get(link);
   // What it has is an object that nobody else gets.
-  if (parent?.type !== 'ExpressionStatement' && isReplacedBehind(from.analysis, reached))
+  if (link && parent?.type !== 'ExpressionStatement' && isReplacedBehind(from.analysis, reached))
     return [{ name: 'module.exports', node: link }];
   const isMissing = (name: string): boolean => !set.has(name);
   // A function that is there may read what is not.
   const missing = (name: string): string | undefined =>
     isMissing(name) ? name : needsLate(from.analysis, locals.get(name), reached.start);
-  const copied = importsFrom(analysis, url, from.loaded).flatMap(({ local, imported }): Missing[] => {
+  const read = readAtLoad(reader, from, missing, find);
+  if (!link) return read;
+  const copied = importsFrom(analysis, url, from).flatMap(({ local, imported }): Missing[] => {
     const unit = unitsOf(analysis.program).find((one) => one.type === 'variable' && one.names.includes(local));
     if (imported === '*') return [];
     if (isMissing(imported)) return [{ name: imported, node: unit?.node ?? link }];
@@ -35,7 +37,7 @@ export function takenHalf(reader: Side, link: AnyNode, from: Side, reached: AnyN
     return use ? [{ name, node: use.node }] : [];
   });
   const whole = [...offered].filter(isMissing);
-  return [...copied, ...readAtLoad(reader, from, missing), ...takenWhole(link, parent, whole)];
+  return [...copied, ...read, ...takenWhole(link, parent, whole)];
 }
 
 /** Whether a module offers another object later than where it has come to. */
@@ -95,30 +97,8 @@ function assignedIn(node: AnyNode): string[] {
   ];
 }
 
-/** Members that code which runs while a module loads reads of the other one, however it comes to that. */
-function readAtLoad(reader: Side, from: Side, missing: (name: string) => string | undefined): Missing[] {
-  const { analysis, loaded } = reader;
-  const code = codeOf(loaded.url, loaded.format, analysis);
-  const other = codeOf(from.loaded.url, from.loaded.format, from.analysis);
-  const meanings = new Meanings((specifier, { url }) => (resolvesTo(specifier, url, other.url) ? other : undefined));
-  const isOther = (node: AnyNode): boolean =>
-    meanings.of(node, code).some((meaning) => meaning.is === 'module' && meaning.code === other);
-  const ran = ranAtLoad(analysis);
-  const found: Missing[] = [];
-  const visit = (node: AnyNode): void => {
-    const site = 'params' in node ? analysis.siteOf.get(node) : undefined;
-    if (site && !ran.has(site)) return;
-    const member = memberName(node);
-    const name = member === undefined ? undefined : missing(member);
-    if (node.type === 'MemberExpression' && name !== undefined && isOther(node.object)) found.push({ name, node });
-    for (const child of childrenOf(node)) visit(child);
-  };
-  visit(analysis.program as AnyNode);
-  return found;
-}
-
 /** All that a module has, taken where it is required: spread, or given to a call that copies it. */
-function takenWhole(link: AnyNode, parent: AnyNode | undefined, missing: readonly string[]): Missing[] {
+function takenWhole(link: AnyNode, parent: AnyNode | null | undefined, missing: readonly string[]): Missing[] {
   const isAll = parent?.type === 'SpreadElement' || (parent?.type === 'CallExpression' && parent.callee !== link);
   return isAll ? missing.map((name) => ({ name, node: link })) : [];
 }

@@ -5,6 +5,7 @@ import type {
   Identifier,
   Literal,
   ModuleDeclaration,
+  ObjectExpression,
   Program,
   Property,
   Statement,
@@ -12,7 +13,7 @@ import type {
 import { type EnumUnit, enumOf } from './enum-unit.ts';
 import { patternNames } from '../syntax/pattern-names.ts';
 import { lastName } from './last-name.ts';
-import { assignedProperty, chainOf, type PropertyUnit } from './property-unit.ts';
+import { assignedProperty, chainOf, chainText, type PropertyUnit } from './property-unit.ts';
 
 /** One thing that the top level of a module declares, exports or does. */
 export type Unit =
@@ -147,24 +148,51 @@ function assignedExports(node: AssignmentExpression): Unit[] | undefined {
     const local = right.type === 'Identifier' ? right.name : null;
     return [{ type: 'export', name: left.property.name, local, value: right, node }];
   }
-  if (isExports(left) && right.type === 'ObjectExpression' && right.properties.every(plainProperty)) {
-    return (right.properties as Property[]).map((property) => {
-      const name = property.key.type === 'Identifier' ? property.key.name : '';
-      const local = property.value.type === 'Identifier' ? property.value.name : null;
-      return { type: 'export', name, local, value: property.value, node: property };
-    });
-  }
-  return undefined;
+  if (!isExports(left)) return undefined;
+  return right.type === 'ObjectExpression' ? exportedIn(right) : addedExports(right);
+}
+
+function exportedIn({ properties }: ObjectExpression): Unit[] | undefined {
+  if (!properties.every(plainProperty)) return undefined;
+  return (properties as Property[]).map((property) => {
+    const name = property.key.type === 'Identifier' ? property.key.name : '';
+    const local = property.value.type === 'Identifier' ? property.value.name : null;
+    return { type: 'export', name, local, value: property.value, node: property };
+  });
+}
+
+/** `Object.assign(exports, { … })` sets one after the other, and gives the same object. */
+function addedExports(node: AnyNode): Unit[] | undefined {
+  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return undefined;
+  const { object, property } = node.callee;
+  const [target, ...given] = node.arguments as AnyNode[];
+  const isAssign = lastName(property) === 'assign' && object.type === 'Identifier' && object.name === 'Object';
+  if (!isAssign || !target || !isExports(target)) return undefined;
+  const units = given.map((one) => (one.type === 'ObjectExpression' ? exportedIn(one) : undefined));
+  return units.every((one) => one !== undefined) ? units.flat() : undefined;
 }
 
 /** Names a statement by what people wrote: TypeScript compiles decorators to calls of a function. */
 function effectName(expression: AnyNode): string {
   const call = expression.type === 'AssignmentExpression' ? expression.right : expression;
-  if (call.type !== 'CallExpression' || lastName(call.callee) !== '__decorate') return 'statement';
+  if (call.type !== 'CallExpression' || lastName(call.callee) !== '__decorate')
+    return calledText(expression) ?? 'statement';
   const [, target, member] = call.arguments;
   const owner = target && chainOf(target)?.root;
   const key = member?.type === 'Literal' ? `.${String(member.value)}` : '';
   return owner === undefined ? 'statement' : `decorators of ${owner}${key}`;
+}
+
+/** `app.use(json())`, `app.get('/health', …)`: a call as one would point it out. */
+function calledText(node: AnyNode): string | undefined {
+  if (node.type !== 'CallExpression') return undefined;
+  const callee = chainOf(node.callee);
+  if (!callee) return undefined;
+  const [first, ...more] = node.arguments;
+  const chain = first && chainOf(first as AnyNode);
+  const given = first?.type === 'Literal' ? first.raw : chain ? chainText(chain.root, chain.keys) : undefined;
+  const text = first ? (given ?? calledText(first as AnyNode) ?? '…') : '';
+  return `${chainText(callee.root, callee.keys)}(${text}${more.length > 0 && text !== '…' ? ', …' : ''})`;
 }
 
 function exportsOf({ of, exported, node }: EnumUnit): Unit[] {
@@ -208,6 +236,8 @@ function takeApart(program: Program): Unit[] {
           const set = assignedExports(expression) ?? assignedProperty(expression);
           if (set) return Array.isArray(set) ? set : [set];
         }
+        const added = addedExports(expression);
+        if (added) return added;
         const made = enumOf(statement);
         return made ? [made, ...exportsOf(made)] : [{ type: 'effect', name: effectName(expression), node: statement }];
       }

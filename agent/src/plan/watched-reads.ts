@@ -37,14 +37,19 @@ export class WatchedReads {
     this.#names = new Set(watched.flatMap(({ change: { key } }) => (key === null ? [...asking] : [key])));
   }
 
+  /** Whether there is anything to watch. */
+  get isNeeded(): boolean {
+    return this.#watched.length > 0;
+  }
+
   /** Whether a member of this name may be one that changes; undefined is one whose name is worked out. */
   wants(name: string | undefined): boolean {
-    return this.#watched.length > 0 && (name === undefined || this.#names.has(name));
+    return this.isNeeded && (name === undefined || this.#names.has(name));
   }
 
   /** Whether a call of this name may read all that it is given. */
   takesAll(name: string): boolean {
-    return this.#watched.length > 0 && takingAll.has(name);
+    return this.isNeeded && takingAll.has(name);
   }
 
   /** Notes that a member of some objects is read; undefined stands for all of them. */

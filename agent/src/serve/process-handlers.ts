@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { protocolVersion } from '@suture/protocol/process.js';
 import type { ProcessRequests } from '@suture/protocol/process-requests.js';
@@ -8,8 +7,7 @@ import { done, refuse } from './answer.ts';
 import type { HandlersContext, HandlersOf } from './handlers.ts';
 import { loaderOptions } from './loader-options.ts';
 import { displayPath, matchesPath } from './names.ts';
-
-const agent = (createRequire(import.meta.url)('../../package.json') as { version: string }).version;
+import { version as agent } from './version.ts';
 
 /** Answers what the process is and runs. */
 export function processHandlers(context: HandlersContext): HandlersOf<ProcessRequests> {

@@ -5,9 +5,11 @@ import { inspected, type OpenSessions } from '../bridge/inspected.ts';
 import type { Shared } from '../bridge/shared.ts';
 import { removeSocket } from '../bridge/thread.ts';
 import { notAppliedAgain, type Recall } from '../journal/recall.ts';
+import { reasonOf } from '../look/reason-of.ts';
+import { loadPart, type Part } from '../load-part.ts';
 import type { LoadedSource } from '../plan/loaded-source.ts';
 import type { Settings } from '../settings.ts';
-import type { Attended } from './attend.ts';
+import type * as AttendPart from './attend.ts';
 import type { CodeKeeper } from './keep-code.ts';
 import { listen } from './listen.ts';
 import type { Started } from './loader-options.ts';
@@ -15,6 +17,8 @@ import type { OnRoster, Roster } from './roster.ts';
 
 /** What all threads of a process have in common. */
 export interface OfProcess {
+  /** What serves attached shells. */
+  readonly attend: Part;
   readonly settings: Settings;
   readonly root: string;
   readonly revision: Promise<string | null>;
@@ -57,8 +61,8 @@ export class Served implements OnRoster {
   readonly #loaded: LoadedSource[] = [];
   #script: string | undefined;
   #recall: Recall | undefined;
-  #attended: Promise<Attended> | undefined;
-  #now: Attended | undefined;
+  #attended: Promise<AttendPart.Attended> | undefined;
+  #now: AttendPart.Attended | undefined;
   #server: Server | undefined;
   #ended = false;
 
@@ -94,10 +98,11 @@ export class Served implements OnRoster {
   }
 
   /** Loads what attached shells need. */
-  attend(): Promise<Attended> {
+  attend(): Promise<AttendPart.Attended> {
     const { settings, root, revision, main, cluster, started, roster } = this.#process;
     const { thread, startedAt, reapplies } = this.#given;
-    this.#attended ??= Promise.all([import('./attend.ts'), revision]).then(([{ attend }, known]) => {
+    this.#attended ??= revision.then((known) => {
+      const { attend } = loadPart<typeof AttendPart>(this.#process.attend);
       const attended = attend({
         bridge: this.#bridge,
         settings,
@@ -154,7 +159,10 @@ export class Served implements OnRoster {
       onConnection: (connection) => {
         this.attend().then(
           (attended) => attended.connect(connection),
-          () => connection.destroy(),
+          (error: unknown) => {
+            this.#process.roster.warnOnce(new Map([['attend', `nobody can attach: ${reasonOf(error)}`]]));
+            connection.end('HTTP/1.1 503 Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+          },
         );
       },
     });

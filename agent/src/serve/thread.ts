@@ -17,10 +17,11 @@ import { readRevision } from './revision.ts';
 import { Roster } from './roster.ts';
 import { type OfProcess, Served } from './served.ts';
 
-const { port, memory, settings, root, startedAt, socket, service, cluster, started, recall, keptIn } =
+const { port, memory, attend, settings, root, startedAt, socket, service, cluster, started, recall, keptIn } =
   workerData as ThreadData;
 const main = new Shared(memory);
 const common: OfProcess = {
+  attend,
   settings,
   root,
   revision: settings.revision === null ? readRevision(root) : Promise.resolve(settings.revision),

@@ -40,6 +40,12 @@ function ofArgument(source: string, call: CallExpression, node: AnyNode): SiteNa
   return { key: `${text}(${detail})`, name: '', endsWithCaller: usesUp.has(method) };
 }
 
+/** `__name((role) => …, "auth")`: esbuild, and tsx with it, writes that around a function to keep its name. */
+function isKept({ callee, arguments: given }: CallExpression, node: AnyNode): boolean {
+  const [named, name] = given;
+  return callee.type === 'Identifier' && callee.name === '__name' && named === node && name?.type === 'Literal';
+}
+
 /** Names a function expression by what it stands in. */
 export function nameSite(
   source: string,
@@ -64,6 +70,7 @@ export function nameSite(
       return plain(prefix + key, own || (parent.computed ? '' : key));
     }
     case 'CallExpression':
+      if (isKept(parent, node)) return plain(String((parent.arguments[1] as { value?: unknown }).value), own);
       if (parent.callee === node) return { key: 'immediately called', name: own, endsWithCaller: true };
       return { ...ofArgument(source, parent, node), name: own };
     case 'NewExpression': {

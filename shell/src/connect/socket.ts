@@ -71,6 +71,12 @@ function unreachable(address: Address, error: NodeJS.ErrnoException): Failure {
 }
 
 function turnedAway(address: Address, status: number): Failure {
+  if (status === 503) {
+    return new Failure('unreachable', `The agent of ${nameOf(address)} cannot load what serves a shell.`, {
+      hint: 'Its files were written over since the process started; stderr of the process says more. A restart brings it back.',
+      exit: 'unreachable',
+    });
+  }
   const forbidden = status === 401 || status === 403;
   return new Failure(forbidden ? 'not_permitted' : 'unreachable', `${nameOf(address)} answered with HTTP ${status}.`, {
     hint: forbidden ? 'The agent does not let you in; ask who runs the service.' : 'Is this the address of an agent?',

@@ -34,7 +34,9 @@ export async function compileLoaded(compilation: Compilation, findMistakes: Find
     const source = await running.source(module);
     const mismatch = prove(module, source, textOf(before.get(path)), loadersName(loading));
     if (mismatch !== undefined) {
-      mismatches.push({ ...mismatch, edit: path });
+      // What the file as it is would give says nothing where loaders compile it.
+      const known = mismatches.findIndex(({ edit }) => edit === path);
+      mismatches.splice(known === -1 ? mismatches.length : known, 1, { ...mismatch, edit: path });
       continue;
     }
     const made = after.get(path);

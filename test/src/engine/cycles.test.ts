@@ -75,6 +75,15 @@ for (const [title, format, earlier, later, from, to, said] of [
     "import { b } from 'LATER'\nexport",
     /^EARLIER:1 loads LATER before it has set `a`, which LATER:2 takes while it loads/,
   ],
+  [
+    'a new import of a module that reads a default which is the value of an expression',
+    'module',
+    'export default { n: 1 }',
+    "import whole from 'EARLIER'\nconst read = (of) => of.n\nexport const b = read(whole)",
+    'export',
+    "import { b } from 'LATER'\nexport",
+    /^EARLIER:1 loads LATER before it has set `default`, which LATER:3 takes while it loads/,
+  ],
 ] as const) {
   test(`the plan says what a restart would lack that comes to modules in a new cycle: ${title}`, async () => {
     const ending = format === 'module' ? 'mjs' : 'cjs';
@@ -145,4 +154,37 @@ test('the plan says what a module goes on lacking that was loaded too early, whe
     reasons(outcome).some((reason) => said.test(reason)),
     reasons(outcome).join('\n'),
   );
+});
+
+test('the plan says what a restart would lack of a module that is come to through another one', async () => {
+  const first = await load('export const a = 1', 'module', 'around');
+  await load("export * as all from './around.mjs'", 'module', 'around-passing');
+  await load(
+    "import * as passing from './around-passing.mjs'\nexport const b = passing.all.a + 1",
+    'module',
+    'around-later',
+  );
+  const outcome = await patch([first, "import { b } from './around-later.mjs'\nexport const a = 1"]);
+  assert.ok(outcome.ok, 'message' in outcome ? outcome.message : '');
+  const said =
+    /^After a restart around\.mjs:1 loads around-later\.mjs before it has set `a`, which around-later\.mjs:2 takes/m;
+  assert.match(reasons(outcome).join('\n'), said);
+});
+
+test('the plan says what a cycle would lack that a start would come to by another of its modules', async () => {
+  const second = "import { a } from './entered-first.mjs'\nexport const b = a + 1";
+  const isThere = [
+    writeBeside('entered-second', second, 'module'),
+    writeBeside('entered-first', "import './entered-second.mjs'\nexport const a = 1", 'module'),
+  ];
+  const source = "import { b } from './entered-second.mjs'\nexport const f = () => b";
+  const outside = await load(source, 'module', 'entering');
+  for (const tell of isThere) tell();
+  const edited =
+    "import { a } from './entered-first.mjs'\nimport { b } from './entered-second.mjs'\nexport const f = () => [a, b]";
+  const outcome = await patch([outside, edited]);
+  assert.ok(outcome.ok, 'message' in outcome ? outcome.message : '');
+  const said =
+    /^After a restart entered-first\.mjs:1 loads entered-second\.mjs before it has set `a`, which entered-second\.mjs:2/m;
+  assert.match(reasons(outcome).join('\n'), said);
 });

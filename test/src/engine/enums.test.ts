@@ -61,3 +61,27 @@ const favourite = Colour.Red;`;
   ]);
   assert.equal((module.exports as Loose).f(), 'a');
 });
+
+for (const [compiler, source] of [
+  [
+    'esbuild',
+    'var Level = /* @__PURE__ */ ((Level2) => {\n  Level2[Level2["Low"] = 1] = "Low";\n  Level2["Top"] = "top";\n  return Level2;\n})(Level || {});\nexport { Level }; export const f = () => Level.Low',
+  ],
+  [
+    'swc',
+    'export var Level = /*#__PURE__*/ function(Level) {\n  Level[Level["Low"] = 1] = "Low";\n  Level["Top"] = "top";\n  return Level;\n}({}); export const f = () => Level.Low',
+  ],
+] as const)
+  test(`a member of an enum as ${compiler} declares it changes for everybody who holds the object`, async () => {
+    const specimen = await load(source);
+    const { Level, f } = specimen.exports as Loose;
+    const holder = source.includes('Level2') ? 'Level2' : 'Level';
+    const id = await edit(
+      specimen,
+      ['"Low"] = 1', '"Low"] = 3'],
+      [`  ${holder}["Top"] = "top";`, `  ${holder}["Top"] = "TOP";\n  ${holder}[${holder}["Mid"] = 2] = "Mid";`],
+    );
+    assert.deepEqual([f(), { ...Level }], [3, { 2: 'Mid', 3: 'Low', Low: 3, Mid: 2, Top: 'TOP' }]);
+    await rollback(id);
+    assert.deepEqual([f(), { ...Level }], [1, { 1: 'Low', Low: 1, Top: 'top' }]);
+  });

@@ -246,3 +246,13 @@ test('functions come and go although a compiler keeps their names', async () => 
   assert.ok((await patch([live, `${one('return three() + three.name')}\n${three}`])).ok);
   assert.equal(live.exports['one']?.(), '3three');
 });
+
+test('an export that a CommonJS module gains reaches who copied it through a getter of another one', async () => {
+  const inner = await load('const a = () => 1', 'commonjs', 'gained');
+  const getter = "Object.defineProperty(exports, 'a', { enumerable: true, get: () => require('./gained.cjs').a })";
+  await load(getter, 'commonjs', 'gained-getter');
+  const user = await load("const { a } = require('./gained-getter.cjs')\nexports.f = () => typeof a", 'commonjs');
+  assert.equal(user.exports['f']?.(), 'undefined');
+  assert.ok((await patch([inner, 'const a = () => 1\nexports.a = a'])).ok);
+  assert.equal(user.exports['f']?.(), 'function');
+});

@@ -55,6 +55,11 @@ export class LiveProgram {
     );
   }
 
+  /** Whether a module has been needed by some other one. */
+  isLoaded(name: string): boolean {
+    return this.#runtime.module(this.#urls.get(name) ?? '') !== undefined;
+  }
+
   /** Plans other sources for some of the modules, and loads what the plan accepts. */
   async patch(id: string, edited: Sources): Promise<Patched> {
     const { plan, program } = this.#plan(id, edited);
@@ -79,8 +84,7 @@ export class LiveProgram {
     const edits = [...edited].flatMap(([name, source]) => {
       const url = this.#urls.get(name) ?? '';
       const version = this.#workbench.version(url) ?? 0;
-      // A module that nobody needs is not loaded.
-      return this.#runtime.module(url) ? [{ url, source, version }] : [];
+      return this.isLoaded(name) ? [{ url, source, version }] : [];
     });
     return this.#workbench.plan(id, edits, (url) => url.slice(url.lastIndexOf('/') + 1));
   }
