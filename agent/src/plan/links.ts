@@ -34,7 +34,8 @@ export class Links {
       }
       ordered.push(history);
     };
-    for (const history of wanted) visit(history);
+    // In a cycle, the one that began first is the one that waits for the others.
+    for (const history of this.#byUrl.values()) visit(history);
     return ordered;
   }
 

@@ -8,7 +8,7 @@ import { passingGetters } from './getter-exports.ts';
 import { type Code, type FindCode, Meanings } from './meaning.ts';
 import { keyName, memberName } from './member-name.ts';
 import { isGivenLate, needsLate } from './needs-late.ts';
-import { originOf } from './origin.ts';
+import { exportOrigin, originOf } from './origin.ts';
 import { ranAtLoad } from './ran-at-load.ts';
 import { unitsOf } from './units.ts';
 
@@ -46,6 +46,10 @@ export function takenEarly(reader: Code, from: Code, find: FindCode): Missing[] 
     // A function that is there may read what is not.
     return needsLate(from.analysis, locals.get(name), 0);
   };
+  const copied = (name: string): string | undefined => {
+    const own = from.analysis.module.bindings.get(locals.get(name) ?? '');
+    return missing(name) ?? (own && isGivenLate(from.analysis, own, 0) ? name : undefined);
+  };
   const named = [...reader.bound.imports].flatMap(([local, { specifier, imported }]): Missing[] => {
     const origin = originOf(specifier, imported, reader, find);
     if (origin?.code !== from) return [];
@@ -59,7 +63,7 @@ export function takenEarly(reader: Code, from: Code, find: FindCode): Missing[] 
       }),
     );
   });
-  return [...named, ...readAtLoad(reader, from, missing, find)];
+  return [...named, ...readAtLoad(reader, from, copied, find)];
 }
 
 /** Members that code which runs while a module loads reads of another one, however it comes to that. */
@@ -77,7 +81,7 @@ export function readAtLoad(
   const read = (object: AnyNode, names: readonly string[] | undefined, node: AnyNode): void => {
     for (const meaning of meanings.of(object, reader)) {
       if (meaning.is !== 'module') continue;
-      const taken = meaning.code === from ? (names ?? []) : passedFrom(meanings, meaning.code, from, names);
+      const taken = meaning.code === from ? (names ?? []) : passedFrom(meanings, meaning.code, from, names, find);
       for (const one of taken) {
         const name = missing(one);
         if (name !== undefined) found.push({ name, node });
@@ -104,13 +108,24 @@ export function readAtLoad(
   return found;
 }
 
-/** What a module passes on of another one by getters, of some names or all. */
-function passedFrom(meanings: Meanings, code: Code, from: Code, names: readonly string[] | undefined): string[] {
-  return passingGetters(code.analysis.program).flatMap(({ name, object, imported }) => {
+/** What a module passes on of another one, by getters or as ES modules do, of some names or all. */
+function passedFrom(
+  meanings: Meanings,
+  code: Code,
+  from: Code,
+  names: readonly string[] | undefined,
+  find: FindCode,
+): string[] {
+  const linked = (names ?? []).flatMap((name) => {
+    const origin = code.format === 'module' ? exportOrigin(code, name, find) : undefined;
+    return origin?.code === from ? [origin.name] : [];
+  });
+  const read = passingGetters(code.analysis.program).flatMap(({ name, object, imported }) => {
     if (names && !names.includes(name)) return [];
     const isFrom = meanings.of(object, code).some((meaning) => meaning.is === 'module' && meaning.code === from);
     return isFrom ? [imported] : [];
   });
+  return [...linked, ...read];
 }
 
 /** A use of a top-level name. */
