@@ -3,7 +3,7 @@ import { visitChildren } from '../syntax/children.ts';
 import type { Analysis, Binding, ClassSite, Site } from '../syntax/scope.ts';
 import { required } from './importers.ts';
 import { keyName, memberName } from './member-name.ts';
-import { thisOf } from './results-of.ts';
+import { resultsOf, thisOf } from './results-of.ts';
 import { patternNames } from '../syntax/pattern-names.ts';
 import { isExports } from './units.ts';
 
@@ -178,8 +178,8 @@ export class BoundValues {
         for (const property of one.properties) {
           if (property.type !== 'Property') continue;
           const { value } = property;
-          const given = definers.test(callee) ? givenBy(value) : value;
-          this.#put(this.#memberKey(target, keyName(property) ?? '*', site), given);
+          const given = definers.test(callee) ? this.#givenBy(value) : [value];
+          for (const one of given) this.#put(this.#memberKey(target, keyName(property) ?? '*', site), one);
         }
       }
     }
@@ -189,7 +189,7 @@ export class BoundValues {
         if (property.type !== 'Property') continue;
         const member = this.#memberKey(target, String(key.value), site);
         if (keyName(property) === 'value') this.#put(member, property.value);
-        if (keyName(property) === 'get') this.#put(member, givenBy(property.value));
+        if (keyName(property) === 'get') for (const one of this.#givenBy(property.value)) this.#put(member, one);
       }
     }
     if (/^_*(exportStar|reExport|export_star)$/.test(callee))
@@ -197,6 +197,12 @@ export class BoundValues {
         const specifier = required(one as AnyNode);
         if (specifier !== undefined) this.passesAll.push(specifier);
       }
+  }
+
+  /** What a function may give. */
+  #givenBy(node: AnyNode): readonly AnyNode[] {
+    const site = this.analysis.siteOf.get(node);
+    return site ? resultsOf(site) : [];
   }
 
   /** What an ES module takes from others and offers. */
@@ -230,14 +236,6 @@ export class BoundValues {
 
 function textOf(name: AnyNode): string {
   return name.type === 'Identifier' ? name.name : String((name as { value?: unknown }).value);
-}
-
-/** What a function does nothing but give. */
-function givenBy(node: AnyNode): AnyNode | null | undefined {
-  if (!('params' in node) || Array.isArray(node.body)) return undefined;
-  if (node.body.type !== 'BlockStatement') return node.body;
-  const [only] = node.body.body;
-  return only?.type === 'ReturnStatement' ? only.argument : undefined;
 }
 
 function nameKey(site: Site | null, name: string): string {

@@ -4,8 +4,8 @@ import { expectedArguments } from '../syntax/parameters.ts';
 import type { Analysis, Site } from '../syntax/scope.ts';
 import type { ClassHook, ExtensionProgram, MemberProgram } from '../swap/program.ts';
 import { keyCode } from './class-key.ts';
-import type { Delta, MemberChange } from './delta.ts';
-import { emitExtension, stampName } from './extension.ts';
+import type { Delta, FieldChange, MemberChange } from './delta.ts';
+import { emitExtension, lazyName, stampName } from './extension.ts';
 import { emitPart } from './overlay.ts';
 import type { Hidden, Stamp } from './piece.ts';
 import { finish, onLine } from './finish.ts';
@@ -43,9 +43,8 @@ export function classesAfter(
     if (isNew || extended) hooks.set(owner.index, { state: nextState, key: classKey(owner.index) });
     else if (known) hooks.set(owner.index, known);
     if (isNew || !match) continue;
-    const stamp = extended
-      ? { name: stampName(nextState), isWhole: extended.isWhole }
-      : current.hidden.stamps.get(match.index);
+    const former = current.hidden.stamps.get(match.index);
+    const stamp = extended ? stampOf(extended, former, nextState) : former;
     if (stamp !== undefined) stamps.set(owner.index, stamp);
     const keys = new Map(current.hidden.privates.get(match.index));
     for (const member of delta.members) {
@@ -58,6 +57,14 @@ export function classesAfter(
     if (keys.size > 0) privates.set(owner.index, keys);
   }
   return { hooks, stamps, privates, symbols };
+}
+
+/** What gives an instance the fields of a state; what gives those that a patch before brought goes on doing so. */
+function stampOf({ isWhole, fields, lazily }: FieldChange, former: Stamp | undefined, state: number): Stamp {
+  const names = new Map(former?.lazily);
+  for (const { member, how } of lazily ? fields : [])
+    if (member.key.type === 'PrivateIdentifier' && how === 'define') names.set(member.key.name, lazyName(state));
+  return { name: stampName(state), isWhole, brand: former ? former.brand : lazily?.brand, lazily: names };
 }
 
 /** A getter and a setter of one name have one key. */

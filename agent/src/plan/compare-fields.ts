@@ -7,7 +7,8 @@ import type { Analysis, ClassSite, Site } from '../syntax/scope.ts';
 import { awaits } from './awaits.ts';
 import { computedReason, hasKnownKey } from './class-key.ts';
 import { instanceFields, madeAnewReason, memberKey, refuseMember } from './class-member.ts';
-import type { Comparison, FieldGiven } from './delta.ts';
+import type { Comparison, FieldGiven, Lazily } from './delta.ts';
+import { lazilyGiven } from './lazily-given.ts';
 import { isRepeatable } from './purity.ts';
 
 /** Whether code reads `this`, that of functions in it left out. */
@@ -52,6 +53,7 @@ function compareFieldsOf(comparison: Comparison, was: ClassSite, is: ClassSite):
   const site = after.sites.find((known) => known.kind === 'constructor' && known.memberOf === is);
   const [oldTail, tail] = [old.slice(first), fresh.slice(first)];
   const known = new Map(oldTail.map((member) => [memberKey(before.source, member), member]));
+  const lazily = lazilyGiven(comparison, { was, is }, tail, new Set(known.keys()));
   const fields: FieldGiven[] = [];
   const told = delta.changes.length;
   for (const member of tail) {
@@ -61,7 +63,7 @@ function compareFieldsOf(comparison: Comparison, was: ClassSite, is: ClassSite):
     if (is.site) refuseMember(comparison, is, member, madeAnewReason);
     else if (awaits(after, member)) refuseMember(comparison, is, member, 'Its value awaits something.');
     else if (match && !hasKnownKey(before, match)) refuseMember(comparison, is, member, computedReason);
-    else if (!stays) tell(comparison, is, member, { match, isWhole });
+    else if (!stays) tell(comparison, is, member, { match, isWhole, lazily });
     const isPrivate = member.key.type === 'PrivateIdentifier';
     if (isPrivate && match) {
       // What it was given natively is right where nothing before it changes what it is made from.
@@ -89,7 +91,7 @@ function compareFieldsOf(comparison: Comparison, was: ClassSite, is: ClassSite):
     delta.changes.push({ kind: 'body', function: is.name, ...comparison.placeOf(is.node), note });
   }
   const gone = isWhole ? [] : oldTail.filter((member) => member.key.type !== 'PrivateIdentifier');
-  delta.fields.push({ class: is, gone, fields, isWhole });
+  delta.fields.push({ class: is, gone, fields, isWhole, lazily });
   const early =
     site && !isDerived(site) ? functionNode(site)?.params.find((node) => readsThis(after, site, node)) : undefined;
   if (site && early) {
@@ -115,8 +117,13 @@ function isGivenWhole({ before, after, stamps }: Comparison, was: ClassSite, is:
   );
 }
 
-/** A private field that is not there is no `undefined`: who reads or sets it on a live instance gets an error. */
-function warnOfThrowing(comparison: Comparison, owner: ClassSite, { key }: PropertyDefinition): void {
+/** A private field that is not there is no `undefined`: who reads or sets it on a live instance gets it then, or an error. */
+function warnOfThrowing(
+  comparison: Comparison,
+  owner: ClassSite,
+  { key, value }: PropertyDefinition,
+  isGiven: boolean,
+): void {
   if (key.type !== 'PrivateIdentifier') return;
   const { delta, after } = comparison;
   const uses = after.privates.filter(
@@ -127,10 +134,11 @@ function warnOfThrowing(comparison: Comparison, owner: ClassSite, { key }: Prope
   );
   if (users.length === 0) return;
   const named = [...new Set(users)].map((path) => `\`${path}\``).join(', ');
-  const how = owner.site
-    ? ''
-    : ` A migration gives it to them: \`--migrate FILE\` with \`export function up({ instances, addFields }) { for (const one of instances(${owner.name})) addFields(one) }\`.`;
-  const reason = `Live instances lack it, and ${named} throws a TypeError where it reads or sets it on one of them.${how}`;
+  const way = `\`--migrate FILE\` with \`export function up({ instances, addFields }) { for (const one of instances(${owner.name})) addFields(one) }\``;
+  const initial = value ? `\`${after.source.slice(value.start, value.end)}\`` : '`undefined`';
+  const reason = isGiven
+    ? `Live instances get it when ${named} first asks for it, as new ones do: ${initial}. Where it should tell of what they hold already, a migration has to set it.`
+    : `Live instances lack it, and ${named} throws a TypeError where it reads or sets it on one of them. A migration gives it to them: ${way}.`;
   delta.warnings.push({ reason, function: `${owner.name}.#${key.name}`, ...comparison.placeOf(key) });
 }
 
@@ -138,7 +146,15 @@ function tell(
   comparison: Comparison,
   owner: ClassSite,
   member: PropertyDefinition,
-  { match, isWhole }: { readonly match: PropertyDefinition | undefined; readonly isWhole: boolean },
+  {
+    match,
+    isWhole,
+    lazily,
+  }: {
+    readonly match: PropertyDefinition | undefined;
+    readonly isWhole: boolean;
+    readonly lazily: Lazily | undefined;
+  },
 ): void {
   const { delta, after } = comparison;
   const name = `${owner.name}.${after.source.slice(member.key.start, member.key.end)}`;
@@ -147,7 +163,7 @@ function tell(
     delta.changes.push({ kind: 'member', note: 'a field: live instances lack it', ...at });
     const field = after.source.slice(member.key.start, member.key.end);
     delta.lacking.set(owner.name, [...(delta.lacking.get(owner.name) ?? []), field]);
-    warnOfThrowing(comparison, owner, member);
+    warnOfThrowing(comparison, owner, member, lazily !== undefined);
     return;
   }
   delta.changes.push({ kind: 'body', note: 'the initial value of a field', ...at });

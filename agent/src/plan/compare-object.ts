@@ -1,4 +1,5 @@
 import type { AnyNode, ObjectExpression } from 'acorn';
+import type { Analysis } from '../syntax/scope.ts';
 import { compareProperties } from './compare-property.ts';
 import type { Comparison } from './delta.ts';
 import { writesTo } from './member-use.ts';
@@ -82,8 +83,14 @@ function isReplaced({ before, after }: Comparison, key: string): boolean {
   return writesTo(before, key) || writesTo(after, key);
 }
 
-/** Whether no code that ran while the module loaded has seen what changes. */
-function isUnseen({ after }: Comparison, { old, fresh, nested }: Changed): boolean {
-  const own = [...old, ...fresh].filter(({ key }) => !nested.has(key));
+/** Whether no code that ran while the module loaded has seen what changes; it may have read what stays. */
+function isUnseen({ before, after }: Comparison, { old, fresh, nested }: Changed): boolean {
+  const textOf = (analysis: Analysis, { key, value }: PropertyUnit): string =>
+    `${key} ${skeletonOf(analysis, value).text}`;
+  const [was, is] = [new Set(old.map((one) => textOf(before, one))), new Set(fresh.map((one) => textOf(after, one)))];
+  const own = [
+    ...old.filter((one) => !is.has(textOf(before, one))),
+    ...fresh.filter((one) => !was.has(textOf(after, one))),
+  ].filter(({ key }) => !nested.has(key));
   return own.every((property) => !readAtLoad(after, property) && !takenAtLoad(after, property));
 }

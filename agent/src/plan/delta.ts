@@ -43,6 +43,13 @@ export interface FieldChange {
   readonly isWhole: boolean;
   /** What takes their place: defined anew, assigned where it is private already, or defined with the value it has. */
   readonly fields: readonly FieldGiven[];
+  /** Whether live instances get all of them when code of the patch first asks for a private one, and what tells them. */
+  readonly lazily: Lazily | undefined;
+}
+
+/** How an object is known for an instance of a class: a private field that it was made with, or else its prototype. */
+export interface Lazily {
+  readonly brand: string | undefined;
 }
 
 /** A property of an object at the top level that is set anew, or with a null value taken away. */

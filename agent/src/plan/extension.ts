@@ -15,6 +15,11 @@ export function stampName(state: number): string {
   return `$sutureFields${state}`;
 }
 
+/** Name of the function that gives a live instance the fields of a state when it is asked for one of them. */
+export function lazyName(state: number): string {
+  return `${stampName(state)}Lazily`;
+}
+
 const maker = '$sutureMaker';
 const made = '$sutureMade';
 const kept = '$sutureKept';
@@ -42,11 +47,12 @@ export function emitExtension(
   const values = keeps.map((key) => `[${key}]:${self}[${key}]`);
   let code =
     `(${given.cells},${given.overlay})=>{let ${kept},${adopting};const ${maker}=function(${self}){return ${self}},` +
-    `${stampName(state)}=${self}=>{${before}const $sutureWas=${kept};${kept}={${values.join(',')}};${removals.join('')}` +
+    `${stampName(state)}=${self}=>{${change.lazily ? `if(${made}.has(${self}))return ${self};` : ''}${before}const $sutureWas=${kept};${kept}={${values.join(',')}};${removals.join('')}` +
     `try{new ${made}(${self})}finally{${kept}=$sutureWas}return ${self}};` +
     // For `super` in an initialiser.
     `${maker}.prototype=Object.getPrototypeOf(this.prototype);` +
     adoptText(analysis, change, former.goneKeys, hidden) +
+    lazyText(change, state) +
     `class ${made} extends ${maker}{static[(${given.cells}.${own}=$sutureCode=>eval($sutureCode),'at')](){}${brandText(change)}`;
   let line = 1;
   for (const [index, { member, how, stays }] of change.fields.entries()) {
@@ -101,6 +107,16 @@ function adoptText(analysis: Analysis, { fields }: FieldChange, gone: readonly s
     `for(const[$sutureKey,$sutureWas]of $sutureOwn)Reflect.defineProperty(${self},$sutureKey,$sutureWas);` +
     // One that was deleted is not given again.
     `for(const $sutureKey of [${keeps.join(',')}])if(!$sutureHas.has($sutureKey))delete ${self}[$sutureKey]}};`
+  );
+}
+
+/** Writes what gives a live instance the fields before the first use of one; another object is left as it is. */
+function lazyText({ lazily }: FieldChange, state: number): string {
+  if (!lazily) return '';
+  const isOwn = lazily.brand === undefined ? `$suturePrototype.isPrototypeOf(${self})` : `#${lazily.brand} in ${self}`;
+  return (
+    `const $suturePrototype={__proto__:null,isPrototypeOf:Object.prototype.isPrototypeOf.bind(this.prototype)};` +
+    `const ${lazyName(state)}=${self}=>{if(Object(${self})===${self}&&${isOwn}&&!${made}.has(${self}))$sutureAdopt(${self});return ${self}};`
   );
 }
 

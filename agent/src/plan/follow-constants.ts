@@ -9,6 +9,7 @@ import { readsOthers, type StaleNamespaces } from './follow-namespaces.ts';
 import { getterExports } from './getter-exports.ts';
 import { ownExportsRead } from './own-exports.ts';
 import { holdsState, isRepeatable } from './purity.ts';
+import { isMadeOfTexts } from './texts.ts';
 import type { Unit } from './units.ts';
 import { isConstant } from './variable-value.ts';
 
@@ -55,12 +56,13 @@ function follow(comparison: Comparison, units: readonly Unit[], node: AnyNode, n
   if (setAgain(comparison, unit, node) || exportAgain(comparison, unit.node)) return [];
   if (unit.type === 'export') {
     if (delta.exports.some((known) => known.name === unit.name)) return [];
-    if (isRepeatable(unit.value) && !holdsState(unit.value)) {
+    if (isMadeOfTexts(after, unit.value) || (isRepeatable(unit.value) && !holdsState(unit.value))) {
       addUnit(comparison, unit);
       return [];
     }
   }
-  if (unit.type === 'variable' && isRepeatable(unit.init) && !holdsState(unit.init)) {
+  const isPlain = unit.type === 'variable' && isRepeatable(unit.init) && !holdsState(unit.init);
+  if (unit.type === 'variable' && (isPlain || isMadeOfTexts(after, unit.init))) {
     overlay(comparison, unit, 'constant', `computed from ${name}`);
     return unit.names;
   }

@@ -2,7 +2,7 @@ import type { AnyNode } from 'acorn';
 import { isFunction } from '../load/patchable.ts';
 import { parentsOf } from '../syntax/parents.ts';
 import type { Reference } from '../syntax/scope.ts';
-import { overlay } from './change-unit.ts';
+import { addUnit, overlay } from './change-unit.ts';
 import type { Comparison } from './delta.ts';
 import { ranAtLoadReason } from './left-behind.ts';
 import { holdsState, isRepeatable } from './purity.ts';
@@ -63,6 +63,10 @@ export function followNamespaces(comparison: Comparison, units: readonly Unit[],
     if (!unit || delta.overlay.includes(unit) || (unit.type === 'variable' && !isConstant(after, unit))) continue;
     if (unit.type === 'variable' && isRepeatable(unit.init) && !holdsState(unit.init)) {
       overlay(comparison, unit, 'constant', `computed from ${name}.${read}`);
+      continue;
+    }
+    if (unit.type === 'export' && unit.value && isRepeatable(unit.value) && !holdsState(unit.value)) {
+      if (!delta.exports.some((known) => known.name === unit.name)) addUnit(comparison, unit);
       continue;
     }
     const reason = `It used \`${name}.${read}\` while the module loaded, and cannot be made again.`;

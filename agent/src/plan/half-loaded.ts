@@ -2,13 +2,15 @@ import type { NamedPlace, Remark } from '@suture/protocol/remark.js';
 import { limits } from '../limits.ts';
 import { Lines } from '../syntax/lines.ts';
 import type { Analysis } from '../syntax/scope.ts';
+import { cyclesFrom } from './cycles.ts';
 import { eagerLinks } from './eager-links.ts';
-import { Links } from './links.ts';
+import type { Links } from './links.ts';
 import { type Early, earlyIn, type Link } from './load-order.ts';
 import { codeOf, type FindCode } from './meaning.ts';
 import type { ModuleHistory } from './module-history.ts';
 import { placeIn } from './place.ts';
 import type { Proposal } from './proposal.ts';
+import { specifiersIn } from './specifier.ts';
 import { type Missing, takenEarly } from './taken-early.ts';
 import { takenHalf } from './taken-half.ts';
 
@@ -26,22 +28,41 @@ interface Finding extends Missing {
  */
 export function warnOfHalfLoaded(
   modules: readonly ModuleHistory[],
+  links: Links,
   proposals: Proposals,
   displayPath: (url: string) => string,
 ): void {
-  const links = new Links(modules);
   const now: ReadSource = (history) => history.analysis;
   const then: ReadSource = (history) => proposals.get(history)?.state.reading.analysis ?? history.analysis;
-  const told = new Set<string>();
-  // ES modules are read long before they run, and others when they begin to.
-  const isLinked = [...proposals.keys()].some(({ loaded }) => loaded.format === 'module');
-  const begun = isLinked ? links.asTheyBegin(modules) : modules;
+  const named = new Map(
+    [...proposals].map(([history, { state }]) => [history, [history.specifiers, specifiersIn(state.source)] as const]),
+  );
+  const nextOf = (history: ModuleHistory): ModuleHistory[] => {
+    const specifiers = named.get(history)?.flat() ?? history.specifiers;
+    return [...new Set(specifiers)].flatMap((specifier) => links.meant(specifier, history.loaded.url) ?? []);
+  };
+  const told = new Set<ModuleHistory>();
   for (const [history, proposal] of proposals) {
-    const cycle = cycleOf(history, links, proposals);
-    if (cycle.size < 2 || [...cycle].some((one) => told.has(one.loaded.url) && proposals.has(one))) continue;
-    for (const one of cycle) told.add(one.loaded.url);
-    const inOrder = begun.filter((one) => cycle.has(one));
-    const [before, after] = [findingsOf(inOrder, links, now), findingsOf(inOrder, links, then)];
+    const [was, is] = named.get(history) ?? [[], []];
+    const loadsOthers = was.join() !== is.join();
+    // Who loads others may come to their cycles by another of their modules.
+    const cycles = cyclesFrom(history, nextOf).filter((cycle) => loadsOthers || cycle.has(history));
+    const fresh = cycles.filter((cycle) => ![...cycle].some((one) => told.has(one)) && isReadable(cycle));
+    if (fresh.length === 0) continue;
+    for (const one of fresh.flatMap((cycle) => [...cycle])) told.add(one);
+    const [begun, beginning] = [now, then].map((read) => beginningOf(modules, links, proposals, read)) as [
+      readonly ModuleHistory[],
+      readonly ModuleHistory[],
+    ];
+    const [before, after] = [begun, beginning].map((order, index) =>
+      fresh.flatMap((cycle) =>
+        findingsOf(
+          order.filter((one) => cycle.has(one)),
+          links,
+          index === 0 ? now : then,
+        ),
+      ),
+    ) as [Finding[], Finding[]];
     for (const finding of newIn(after, before)) {
       const { reader, from, reached } = finding.early;
       const [owner] = [reader, from, history].filter((one) => proposals.has(one));
@@ -69,25 +90,20 @@ function newIn(findings: readonly Finding[], others: readonly Finding[]): Findin
   });
 }
 
-/** The modules that a module comes to and that come back to it, itself included, as their texts say it, before or after the edit. */
-function cycleOf(history: ModuleHistory, links: Links, proposals: Proposals): Set<ModuleHistory> {
-  const nextOf = (one: ModuleHistory): ModuleHistory[] => {
-    const { url } = one.loaded;
-    const analysis = proposals.get(one)?.state.reading.analysis;
-    const added = analysis ? eagerLinks(analysis).map(({ specifier }) => specifier) : [];
-    return [...new Set([...one.specifiers, ...added])].flatMap((specifier) => links.meant(specifier, url) ?? []);
-  };
-  const before = new Map<ModuleHistory, ModuleHistory[]>();
-  const reached = new Set([history]);
-  for (const one of reached)
-    for (const next of nextOf(one)) {
-      before.set(next, [...(before.get(next) ?? []), one]);
-      reached.add(next);
-    }
-  const back = new Set([history]);
-  for (const one of back) for (const other of before.get(one) ?? []) back.add(other);
-  const length = [...back].reduce((sum, one) => sum + one.source.length, 0);
-  return length > limits.planCharacters ? new Set() : back;
+/** Modules in the order in which a start comes to them. */
+function beginningOf(
+  modules: readonly ModuleHistory[],
+  links: Links,
+  proposals: Proposals,
+  read: ReadSource,
+): readonly ModuleHistory[] {
+  return links.asTheyBegin(modules, (history) =>
+    proposals.has(history) ? eagerLinks(read(history)).map(({ specifier }) => specifier) : history.specifiers,
+  );
+}
+
+function isReadable(cycle: ReadonlySet<ModuleHistory>): boolean {
+  return [...cycle].reduce((sum, { source }) => sum + source.length, 0) <= limits.planCharacters;
 }
 
 function findingsOf(modules: readonly ModuleHistory[], links: Links, read: ReadSource): Finding[] {

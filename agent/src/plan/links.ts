@@ -11,10 +11,11 @@ export class Links {
   }
 
   meant(specifier: string, from: string): ModuleHistory | undefined {
-    const exact = candidates(specifier, from);
-    const key = exact?.[0] ?? `${specifier} ${from}`;
+    const folder = from.slice(0, from.lastIndexOf('/') + 1);
+    const key = `${folder} ${specifier}`;
     if (!this.#known.has(key)) {
-      const urls = exact ?? [...this.#byUrl.keys()].filter((url) => seemsToMean(specifier, from, url));
+      const urls =
+        candidates(specifier, from) ?? [...this.#byUrl.keys()].filter((url) => seemsToMean(specifier, from, url));
       this.#known.set(key, this.#byUrl.get(urls.find((url) => this.#byUrl.has(url)) ?? ''));
     }
     return this.#known.get(key);
@@ -33,17 +34,21 @@ export class Links {
       }
       ordered.push(history);
     };
-    for (const history of wanted) visit(history);
+    // In a cycle, the one that began first is the one that waits for the others.
+    for (const history of this.#byUrl.values()) visit(history);
     return ordered;
   }
 
-  /** Modules in the order in which a start comes to them. */
-  asTheyBegin(modules: Iterable<ModuleHistory>): ModuleHistory[] {
+  /** Modules in the order in which a start comes to them, by what each of them names. */
+  asTheyBegin(
+    modules: Iterable<ModuleHistory>,
+    specifiersOf: (history: ModuleHistory) => readonly string[],
+  ): ModuleHistory[] {
     const begun = new Set<ModuleHistory>();
     const visit = (history: ModuleHistory): void => {
       if (begun.has(history)) return;
       begun.add(history);
-      for (const specifier of history.specifiers) {
+      for (const specifier of specifiersOf(history)) {
         const other = this.meant(specifier, history.loaded.url);
         if (other) visit(other);
       }

@@ -11,6 +11,7 @@ import type { Analysis } from '../syntax/scope.ts';
 import type { Hidden } from './piece.ts';
 import { type Making, type Proposal, propose } from './proposal.ts';
 import { retargetBack } from './retarget.ts';
+import { specifiersIn } from './specifier.ts';
 import type { Stale } from './stale.ts';
 import { textOf } from './moved/written.ts';
 import { Reading, type State, sourceOf } from './state.ts';
@@ -82,9 +83,7 @@ export class ModuleHistory {
 
   /** What it may import, as the text says: more rather than less. */
   get specifiers(): readonly string[] {
-    this.#specifiers ??= [...this.source.matchAll(/\b(?:from|import|require)\b\s*\(?\s*(['"`])([^'"`\n]+)\1/g)].map(
-      ([, , specifier = '']) => specifier,
-    );
+    this.#specifiers ??= specifiersIn(this.source);
     return this.#specifiers;
   }
 

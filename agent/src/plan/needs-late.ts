@@ -23,7 +23,7 @@ export function needsLate(analysis: Analysis, of: string | AnyNode | undefined, 
     const { start, end } = code;
     for (const { node, binding } of analysis.references) {
       if (node.start < start || node.end > end || binding?.scope.kind !== 'module') continue;
-      if (isGivenLate(analysis, binding, node, reached)) return binding.name;
+      if (isMemberRead(analysis, node) && isGivenLate(analysis, binding, reached)) return binding.name;
       if (wanted.has(binding)) continue;
       const other = units.get(binding.name);
       if (other && isSetLate(other, reached)) return binding.name;
@@ -37,16 +37,16 @@ function isSetLate({ type, node }: Unit, reached: number): boolean {
   return (type === 'variable' || type === 'class') && node.end > reached;
 }
 
-/** Whether a member of something is read that a top-level statement gives it later: `price.rates = …`. */
-function isGivenLate(analysis: Analysis, { references }: Binding, node: AnyNode, reached: number): boolean {
-  const isRead = /^\s*(\.|\?\.|\[)/.test(analysis.source.slice(node.end, node.end + 20));
-  return (
-    isRead &&
-    references.some(({ node: { start }, site }) => {
-      if (start < reached || (site && !ranAtLoad(analysis).has(site))) return false;
-      const around = unitsOf(analysis.program).find((one) => one.node.start <= start && start < one.node.end);
-      if (around?.type === 'effect') return !keepsName((around.node as { expression?: AnyNode }).expression);
-      return around?.type === 'property' || around?.type === 'enum';
-    })
-  );
+function isMemberRead({ source }: Analysis, node: AnyNode): boolean {
+  return /^\s*(\.|\?\.|\[)/.test(source.slice(node.end, node.end + 20));
+}
+
+/** Whether a top-level statement gives members to something later than where its module has come to: `price.rates = …`. */
+export function isGivenLate(analysis: Analysis, { references }: Binding, reached: number): boolean {
+  return references.some(({ node: { start }, site }) => {
+    if (start < reached || (site && !ranAtLoad(analysis).has(site))) return false;
+    const around = unitsOf(analysis.program).find((one) => one.node.start <= start && start < one.node.end);
+    if (around?.type === 'effect') return !keepsName((around.node as { expression?: AnyNode }).expression);
+    return around?.type === 'property' || around?.type === 'enum';
+  });
 }

@@ -4,6 +4,7 @@ import type { Surroundings } from '../load/guard.ts';
 import { Edits } from '../syntax/edits.ts';
 import { Lines } from '../syntax/lines.ts';
 import type { Analysis } from '../syntax/scope.ts';
+import { giveFirst } from './give-first.ts';
 import { given } from './given.ts';
 import { type Hidden, replaceReference } from './piece.ts';
 import { parenthesised } from './statement-start.ts';
@@ -42,8 +43,10 @@ export function emitPart(analysis: Analysis, node: AnyNode, hidden: Hidden): { t
       replaceReference(edits, used, expression, (start, text) => parenthesised(analysis, start, text));
   }
   for (const use of analysis.privates) {
-    const key = within(use.node) ? privateKey(use, hidden) : undefined;
+    if (!within(use.node)) continue;
+    const key = privateKey(use, hidden);
     if (key !== undefined) replacePrivate(edits, analysis.source, use, key);
+    else giveFirst(edits, use, hidden);
   }
   for (const { node: use, use: what } of analysis.receivers)
     if (what === 'import.meta' && within(use)) edits.replace(use.start, use.end, `${given.tools}.meta`);

@@ -10,6 +10,7 @@ import { functionNode } from '../syntax/parameters.ts';
 import type { Analysis, Binding, ClassSite, Handover, Reference, Site } from '../syntax/scope.ts';
 import { parenthesised as parenthesisedAt } from './statement-start.ts';
 import { privateKey, replacePrivate } from './privates.ts';
+import { giveFirst } from './give-first.ts';
 import { handoverFor, isHanded, reachPrivate } from './reach-private.ts';
 import { isSuperCall, replaceSuper, superThrough, superWay } from './reach-super.ts';
 import { whyKindsDiffer } from './why-kinds-differ.ts';
@@ -36,6 +37,10 @@ export interface Stamp {
   readonly name: string;
   /** All of them, to what the class above makes: the fields that the class was made with are not given first. */
   readonly isWhole: boolean;
+  /** A private field that the class itself gave its instances, where one is known. */
+  readonly brand: string | undefined;
+  /** Private fields that live instances get with their first use, and what gives them. */
+  readonly lazily: ReadonlyMap<string, string>;
 }
 
 /** The names that code evaluated for one state of a module cannot see by itself. */
@@ -177,6 +182,7 @@ export function compilePiece(analysis: Analysis, site: Site, target: Target, hid
     if (!owner.site) {
       const key = privateKey(use, hidden);
       if (key !== undefined) replacePrivate(edits, analysis.source, use, key);
+      else giveFirst(edits, use, hidden);
       continue;
     }
     const handover = handoverFor(target, owner);

@@ -32,6 +32,12 @@ function calleeName(node: AnyNode): string {
 
 /** Whether evaluating an expression again gives an equal value and does nothing else. */
 export function isRepeatable(node: AnyNode | null | undefined): boolean {
+  return isRepeatableWith(node, () => false);
+}
+
+/** The same, where more calls than the known ones are known to do nothing but give a value. */
+export function isRepeatableWith(node: AnyNode | null | undefined, gives: (call: CallExpression) => boolean): boolean {
+  const isRepeatable = (inner: AnyNode | null | undefined): boolean => isRepeatableWith(inner, gives);
   if (!node) return true;
   switch (node.type) {
     case 'Literal':
@@ -61,7 +67,11 @@ export function isRepeatable(node: AnyNode | null | undefined): boolean {
     case 'MemberExpression':
       return isRepeatable(node.object) && (!node.computed || isRepeatable(node.property));
     case 'CallExpression':
-      return asksLiteral(node) || (pureCalls.has(calleeName(node.callee)) && node.arguments.every(isRepeatable));
+      return (
+        asksLiteral(node) ||
+        gives(node) ||
+        (pureCalls.has(calleeName(node.callee)) && node.arguments.every(isRepeatable))
+      );
     case 'NewExpression':
       return pureConstructors.has(calleeName(node.callee)) && node.arguments.every(isRepeatable);
     default:

@@ -3,7 +3,7 @@ import { limits } from '../limits.ts';
 import type { Site } from '../syntax/scope.ts';
 import { accessorNames } from './accessor-names.ts';
 import { type ChangedInPlace, changedInPlace, readersOf } from './changed-in-place.ts';
-import { Links } from './links.ts';
+import type { Links } from './links.ts';
 import { Load } from './load-walk.ts';
 import { type Code, codeOf, type FindCode, type Meaning, Meanings } from './meaning.ts';
 import { memberOf } from './member-meaning.ts';
@@ -63,7 +63,7 @@ class Sources {
  * have what is new from now on, and what came of it stays.
  */
 export function warnOfEarlyCalls(
-  modules: Iterable<ModuleHistory>,
+  links: Links,
   proposals: ReadonlyMap<ModuleHistory, Proposal>,
   displayPath: (url: string) => string,
 ): void {
@@ -77,7 +77,6 @@ export function warnOfEarlyCalls(
     return sites.size > 0 || inPlace.length > 0 ? [{ history, proposal, inPlace, sites }] : [];
   });
   if (changed.length === 0) return;
-  const links = new Links(modules);
   const near = links.importersOf(changed.map(({ history }) => history));
   // Functions that a module ran by itself are told where it is compared.
   const isOwn = changed.every(({ sites }) => [...sites.values()].every((change) => change === null));

@@ -44,3 +44,9 @@ export function resolvesTo(specifier: string, from: string, to: string): boolean
   const exact = candidates(specifier, from);
   return exact ? exact.includes(to) : specifier.startsWith('#') || seemsToMean(specifier, from, to);
 }
+
+/** What a source may import, as its text says: more rather than less. */
+export function specifiersIn(source: string): string[] {
+  const found = source.matchAll(/\b(?:from|import|require)\b\s*\(?\s*(['"`])([^'"`\n]+)\1/g);
+  return [...found].map(([, , specifier = '']) => specifier);
+}

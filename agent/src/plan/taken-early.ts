@@ -4,10 +4,11 @@ import { childrenOf } from '../syntax/children.ts';
 import { parentsOf } from '../syntax/parents.ts';
 import type { Analysis, Site } from '../syntax/scope.ts';
 import { namesRead } from './follow-namespaces.ts';
+import { passingGetters } from './getter-exports.ts';
 import { type Code, type FindCode, Meanings } from './meaning.ts';
-import { memberName } from './member-name.ts';
-import { needsLate } from './needs-late.ts';
-import { originOf } from './origin.ts';
+import { keyName, memberName } from './member-name.ts';
+import { isGivenLate, needsLate } from './needs-late.ts';
+import { exportOrigin, originOf } from './origin.ts';
 import { ranAtLoad } from './ran-at-load.ts';
 import { unitsOf } from './units.ts';
 
@@ -45,18 +46,24 @@ export function takenEarly(reader: Code, from: Code, find: FindCode): Missing[] 
     // A function that is there may read what is not.
     return needsLate(from.analysis, locals.get(name), 0);
   };
+  const copied = (name: string): string | undefined => {
+    const own = from.analysis.module.bindings.get(locals.get(name) ?? '');
+    return missing(name) ?? (own && isGivenLate(from.analysis, own, 0) ? name : undefined);
+  };
   const named = [...reader.bound.imports].flatMap(([local, { specifier, imported }]): Missing[] => {
     const origin = originOf(specifier, imported, reader, find);
     if (origin?.code !== from) return [];
     const uses = usesOf(analysis, local).filter(({ site, isOffered }) => !isOffered && runsAtLoad(analysis, site));
     return uses.flatMap(({ node, members }) =>
       (origin.name === '*' ? (members ?? [...locals.keys()]) : [origin.name]).flatMap((name): Missing[] => {
-        const late = missing(name);
+        const own = from.analysis.module.bindings.get(locals.get(name) ?? '');
+        const isBare = origin.name !== '*' && members && own && isGivenLate(from.analysis, own, 0);
+        const late = missing(name) ?? (isBare ? `${name}.${members.join()}` : undefined);
         return late === undefined ? [] : [{ name: late, node }];
       }),
     );
   });
-  return [...named, ...readAtLoad(reader, from, missing, find)];
+  return [...named, ...readAtLoad(reader, from, copied, find)];
 }
 
 /** Members that code which runs while a module loads reads of another one, however it comes to that. */
@@ -68,20 +75,57 @@ export function readAtLoad(
 ): Missing[] {
   const { analysis } = reader;
   const meanings = new Meanings(find);
-  const isOther = (node: AnyNode): boolean =>
-    meanings.of(node, reader).some((meaning) => meaning.is === 'module' && meaning.code === from);
   const ran = ranAtLoad(analysis);
   const found: Missing[] = [];
+  /** Notes names that are read of what an expression stands for; undefined are all of them. */
+  const read = (object: AnyNode, names: readonly string[] | undefined, node: AnyNode): void => {
+    for (const meaning of meanings.of(object, reader)) {
+      if (meaning.is !== 'module') continue;
+      const taken = meaning.code === from ? (names ?? []) : passedFrom(meanings, meaning.code, from, names, find);
+      for (const one of taken) {
+        const name = missing(one);
+        if (name !== undefined) found.push({ name, node });
+      }
+    }
+  };
   const visit = (node: AnyNode): void => {
     const site = 'params' in node ? analysis.siteOf.get(node) : undefined;
     if (site && !ran.has(site)) return;
     const member = memberName(node);
-    const name = member === undefined ? undefined : missing(member);
-    if (node.type === 'MemberExpression' && name !== undefined && isOther(node.object)) found.push({ name, node });
+    if (node.type === 'MemberExpression' && member !== undefined) read(node.object, [member], node);
+    if (node.type === 'SpreadElement') read(node.argument, undefined, node);
+    if (node.type === 'VariableDeclarator' && node.id.type === 'ObjectPattern' && node.init) {
+      const { properties } = node.id;
+      read(
+        node.init,
+        properties.flatMap((one) => (one.type === 'Property' ? (keyName(one) ?? []) : [])),
+        node,
+      );
+    }
     for (const child of childrenOf(node)) visit(child);
   };
   visit(analysis.program as AnyNode);
   return found;
+}
+
+/** What a module passes on of another one, by getters or as ES modules do, of some names or all. */
+function passedFrom(
+  meanings: Meanings,
+  code: Code,
+  from: Code,
+  names: readonly string[] | undefined,
+  find: FindCode,
+): string[] {
+  const linked = (names ?? []).flatMap((name) => {
+    const origin = code.format === 'module' ? exportOrigin(code, name, find) : undefined;
+    return origin?.code === from ? [origin.name] : [];
+  });
+  const read = passingGetters(code.analysis.program).flatMap(({ name, object, imported }) => {
+    if (names && !names.includes(name)) return [];
+    const isFrom = meanings.of(object, code).some((meaning) => meaning.is === 'module' && meaning.code === from);
+    return isFrom ? [imported] : [];
+  });
+  return [...linked, ...read];
 }
 
 /** A use of a top-level name. */

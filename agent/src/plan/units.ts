@@ -5,6 +5,7 @@ import type {
   Identifier,
   Literal,
   ModuleDeclaration,
+  ObjectExpression,
   Program,
   Property,
   Statement,
@@ -147,14 +148,28 @@ function assignedExports(node: AssignmentExpression): Unit[] | undefined {
     const local = right.type === 'Identifier' ? right.name : null;
     return [{ type: 'export', name: left.property.name, local, value: right, node }];
   }
-  if (isExports(left) && right.type === 'ObjectExpression' && right.properties.every(plainProperty)) {
-    return (right.properties as Property[]).map((property) => {
-      const name = property.key.type === 'Identifier' ? property.key.name : '';
-      const local = property.value.type === 'Identifier' ? property.value.name : null;
-      return { type: 'export', name, local, value: property.value, node: property };
-    });
-  }
-  return undefined;
+  if (!isExports(left)) return undefined;
+  return right.type === 'ObjectExpression' ? exportedIn(right) : addedExports(right);
+}
+
+function exportedIn({ properties }: ObjectExpression): Unit[] | undefined {
+  if (!properties.every(plainProperty)) return undefined;
+  return (properties as Property[]).map((property) => {
+    const name = property.key.type === 'Identifier' ? property.key.name : '';
+    const local = property.value.type === 'Identifier' ? property.value.name : null;
+    return { type: 'export', name, local, value: property.value, node: property };
+  });
+}
+
+/** `Object.assign(exports, { … })` sets one after the other, and gives the same object. */
+function addedExports(node: AnyNode): Unit[] | undefined {
+  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return undefined;
+  const { object, property } = node.callee;
+  const [target, ...given] = node.arguments as AnyNode[];
+  const isAssign = lastName(property) === 'assign' && object.type === 'Identifier' && object.name === 'Object';
+  if (!isAssign || !target || !isExports(target)) return undefined;
+  const units = given.map((one) => (one.type === 'ObjectExpression' ? exportedIn(one) : undefined));
+  return units.every((one) => one !== undefined) ? units.flat() : undefined;
 }
 
 /** Names a statement by what people wrote: TypeScript compiles decorators to calls of a function. */
@@ -221,6 +236,8 @@ function takeApart(program: Program): Unit[] {
           const set = assignedExports(expression) ?? assignedProperty(expression);
           if (set) return Array.isArray(set) ? set : [set];
         }
+        const added = addedExports(expression);
+        if (added) return added;
         const made = enumOf(statement);
         return made ? [made, ...exportsOf(made)] : [{ type: 'effect', name: effectName(expression), node: statement }];
       }

@@ -1,6 +1,7 @@
 import { warnOfHalfFilled } from './half-filled.ts';
 import { warnOfHalfLoaded } from './half-loaded.ts';
 import { warnOfLater } from './left-behind.ts';
+import { Links } from './links.ts';
 import type { ModuleHistory } from './module-history.ts';
 import type { Proposal } from './proposal.ts';
 import { warnOfEarlyCalls } from './ran-elsewhere.ts';
@@ -12,8 +13,9 @@ export function warnAcross(
   displayPath: (url: string) => string,
   standsIn: boolean,
 ): void {
-  warnOfEarlyCalls(modules, proposals, displayPath);
-  warnOfHalfLoaded(modules, proposals, displayPath);
+  const links = new Links(modules);
+  warnOfEarlyCalls(links, proposals, displayPath);
+  warnOfHalfLoaded(modules, links, proposals, displayPath);
   warnOfHalfFilled(modules, proposals);
   warnOfLater(modules, proposals.values(), standsIn);
 }

@@ -194,8 +194,9 @@ export class LiveModule {
 
   #evaluateIn(state: number, hook: ClassHook | null, code: string): unknown {
     const classHolder = hook && this.#states.holdersOf(hook.state, hook.key).find((known) => hook.key in known);
-    const scope = hook && classHolder ? (classHolder[hook.key] as ScopeHook) : this.#states.get(state).scope;
-    return scope(withSourceUrl(code, this.url, watchProgram));
+    const { scope: own, cells } = this.#states.get(state);
+    const scope = hook && classHolder ? (classHolder[hook.key] as ScopeHook) : own;
+    return scope(withSourceUrl(code, this.url, watchProgram, cells));
   }
 
   #moduleExports(): object {

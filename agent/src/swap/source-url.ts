@@ -1,12 +1,18 @@
 import { compiledOnce } from './compiled-once.ts';
+import { keepMapWith } from './kept-maps.ts';
 
 const mapped = '\n//# sourceMappingURL=data:';
 const pieces = { mapped: 0 };
 
-/** Names code of a program for stacks, to be evaluated once. What has a map gets a name of its own: Node keeps one map under each. */
-export function withSourceUrl(code: string, url: string, program: string): string {
-  const number = code.includes(mapped) ? `#${++pieces.mapped}` : '';
-  return `${compiledOnce(code)}\n//# sourceURL=${url}?suture=${encodeURIComponent(program)}${number}`;
+/**
+ * Names code of a program for stacks, to be evaluated once. What has a map gets a name of its own: Node keeps one map under each, here
+ * for as long as `home`, the cells that the functions in it are given.
+ */
+export function withSourceUrl(code: string, url: string, program: string, home: object): string {
+  const isMapped = code.includes(mapped);
+  const name = `${url}?suture=${encodeURIComponent(program)}${isMapped ? `#${++pieces.mapped}` : ''}`;
+  if (isMapped) keepMapWith(home, name);
+  return `${compiledOnce(code)}\n//# sourceURL=${name}`;
 }
 
 /** Program under which the bodies that a watch puts in are named. */

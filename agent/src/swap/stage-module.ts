@@ -33,7 +33,7 @@ export function stageModule(
   let state = states.get(part.overlay?.parent ?? part.state);
   const made = (id: number): LiveState | undefined => (id === part.state ? state : undefined);
   const evaluate = (hook: ScopeHook, code: string, home = state): unknown => {
-    const factory = hook(withSourceUrl(code, url, program)) as Factory;
+    const factory = hook(withSourceUrl(code, url, program, home.cells)) as Factory;
     return factory(home.cells, home.overlay);
   };
   const hookOf = ({ state: id, key }: { state: number; key: string }): ScopeHook => {
@@ -126,5 +126,5 @@ function stageOverlay(
       begin({ parent: made.parent, scope, cells, overlay });
     },
   });
-  (parent.scope(withSourceUrl(made.code, url, program)) as Factory)(cells, overlay);
+  (parent.scope(withSourceUrl(made.code, url, program, cells)) as Factory)(cells, overlay);
 }

@@ -92,6 +92,13 @@ async function headOf(channel: Channel): Promise<string> {
   }
 }
 
+/** What to do about a refusal: some say themselves how a migration makes up for it. */
+function hintFor(reason: string): string {
+  return reason.includes('--migrate')
+    ? 'Write the migration that it names (docs/MIGRATION.md), or leave that part out, then plan again.'
+    : 'Leave that part out or change it another way, then plan again.';
+}
+
 /** Says why an edit may not be loaded; undefined when it may. */
 export function refusalOf({ plan, edit }: PlannedEdit, acceptTypes: boolean): Failure | undefined {
   const details = { plan, types: edit.types };
@@ -100,7 +107,7 @@ export function refusalOf({ plan, edit }: PlannedEdit, acceptTypes: boolean): Fa
     const [first] = [...plan.modules.flatMap(({ refusals }) => refusals), ...(ofMigration ?? [])];
     const why = first ? `${first.path}:${first.line}: ${first.reason}` : 'it changes nothing that runs.';
     return new Failure('plan_refused', `The edit cannot be loaded: ${why}`, {
-      hint: first ? 'Leave that part out or change it another way, then plan again.' : 'Was the file saved?',
+      hint: first ? hintFor(first.reason) : 'Was the file saved?',
       exit: 'no',
       details,
     });

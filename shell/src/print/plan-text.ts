@@ -79,7 +79,7 @@ function lackingText(module: ReadableModulePlan, { class: name, fields, count: f
   const pause = pauseMs === null ? '' : `about ${milliseconds(pauseMs)}`;
   if (found !== null) {
     const lack = found === 1 ? '1 live instance lacks it' : `${found} live instances lack it`;
-    return `${what}: ${lack} until a migration gives it (counting held the process for ${pause})`;
+    return `${what}: ${lack} so far (counting held the process for ${pause})`;
   }
   const command = `suture instances ${sanitizeLine(`${module.path}:${name}`)}`;
   return `${what}: live instances lack it, and were not counted${pause && `, which would hold the process for ${pause}`}: ${command}`;

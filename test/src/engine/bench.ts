@@ -48,9 +48,9 @@ export async function load(source: string, format: ModuleFormat = 'module', name
   return { url, source, exports };
 }
 
-/** Writes a CommonJS module with guards, for one that is loaded next to require it; to be called when that has begun to load. */
-export function writeBeside(name: string, source: string): () => void {
-  return writeGuarded(join(folder, `${name}.cjs`), source, 'commonjs');
+/** Writes a module with guards, for one that is loaded next to load it; what it gives is to be called when that has begun. */
+export function writeBeside(name: string, source: string, format: ModuleFormat = 'commonjs'): () => void {
+  return writeGuarded(join(folder, `${name}.${format === 'module' ? 'mjs' : 'cjs'}`), source, format);
 }
 
 function writeGuarded(path: string, source: string, format: ModuleFormat): () => void {

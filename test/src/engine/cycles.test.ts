@@ -170,3 +170,21 @@ test('the plan says what a restart would lack of a module that is come to throug
     /^After a restart around\.mjs:1 loads around-later\.mjs before it has set `a`, which around-later\.mjs:2 takes/m;
   assert.match(reasons(outcome).join('\n'), said);
 });
+
+test('the plan says what a cycle would lack that a start would come to by another of its modules', async () => {
+  const second = "import { a } from './entered-first.mjs'\nexport const b = a + 1";
+  const isThere = [
+    writeBeside('entered-second', second, 'module'),
+    writeBeside('entered-first', "import './entered-second.mjs'\nexport const a = 1", 'module'),
+  ];
+  const source = "import { b } from './entered-second.mjs'\nexport const f = () => b";
+  const outside = await load(source, 'module', 'entering');
+  for (const tell of isThere) tell();
+  const edited =
+    "import { a } from './entered-first.mjs'\nimport { b } from './entered-second.mjs'\nexport const f = () => [a, b]";
+  const outcome = await patch([outside, edited]);
+  assert.ok(outcome.ok, 'message' in outcome ? outcome.message : '');
+  const said =
+    /^After a restart entered-first\.mjs:1 loads entered-second\.mjs before it has set `a`, which entered-second\.mjs:2/m;
+  assert.match(reasons(outcome).join('\n'), said);
+});

@@ -383,3 +383,11 @@ for (const [title, source, user] of [
     const reasons = plan.modules.flatMap(({ warnings }) => warnings.map(({ reason }) => reason));
     assert.match(reasons.join('\n'), new RegExp(`^${name}user\\.mjs:2( through .*)? called it while it loaded`, 'm'));
   });
+
+test('the plan names who called a function while it loaded that an export gives by more than one statement', async () => {
+  const getter = "Object.defineProperty(exports, 'f', { get: function () { const all = f; return all } })\n";
+  const specimen = await load(`${getter}const f = () => 1`, 'commonjs', 'given-by');
+  await load("const { f } = require('./given-by.cjs')\nexports.t = f()", 'commonjs', 'given-by-user');
+  const { plan } = await patch([specimen, `${getter}const f = () => 2`]);
+  assert.match(JSON.stringify(plan), /given-by-user\.cjs:2 called it while it loaded/);
+});

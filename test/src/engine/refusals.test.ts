@@ -316,3 +316,11 @@ test('a new decorator, as TypeScript compiles it, is refused by the name of what
   const [refusal] = outcome.plan.modules[0]?.refusals ?? [];
   assert.deepEqual([refusal?.function, refusal?.line], ['decorators of C.m', 3]);
 });
+
+test('a source with the name that the agent needs for itself is refused with the line: it could be patched no more', async () => {
+  const specimen = await load('export const f = () => 1');
+  const outcome = await patch([specimen, `${specimen.source}\n\nexport const $suture = 2`]);
+  const [refusal] = outcome.plan.modules[0]?.refusals ?? [];
+  assert.equal(refusal?.line, 3);
+  assert.match(refusal?.reason ?? '', /It has `\$suture` in it/);
+});

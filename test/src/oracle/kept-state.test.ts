@@ -12,10 +12,19 @@ function fill(text) { return text + '!'; }
 export function draw() { if (pool === '') pool = fill('a'); return pool; }
 export function plain(text) { return text + '?'; }
 export function chance() { return Math.random() + '%'; }
+async function quick() { return '&'; }
+export async function order() {
+  const seen = [];
+  await Promise.all([quick().then((it) => seen.push(it)), Promise.resolve().then(() => {}).then(() => seen.push('other'))]);
+  return seen;
+}
 `;
-const exercise = { entries: ['index.js'], calls: "[() => it.draw(), () => it.plain('b'), () => it.chance()]" };
+const exercise = {
+  entries: ['index.js'],
+  calls: "[() => it.draw(), () => it.plain('b'), () => it.chance(), () => it.order()]",
+};
 
-test('a difference is put down to state where calls before the patch make it, and nothing else does', async (t) => {
+test('a difference is put down to state, to chance or to turns of the queue of microtasks where that alone makes it', async (t) => {
   const ward = await Ward.open(t);
   const from = join(ward.path, 'package');
   await mkdir(from);
@@ -35,4 +44,6 @@ test('a difference is put down to state where calls before the patch make it, an
   const detail = 'it takes the edits before it to come to that';
   assert.deepEqual(await explained("'?'", 'call 1'), { number: 2, kind: 'differs', detail });
   assert.deepEqual(await explained("'%'", 'call 2'), { number: 3, kind: 'no start', detail: 'it answers by chance' });
+  // The guard of an async function passes on the promise of the new body.
+  assert.deepEqual(await explained("'&'", 'call 3'), { number: 4, kind: 'turns' });
 });

@@ -35,6 +35,8 @@ export function mutate(source: string, { start, end, text, added = '' }: Mutatio
 
 function* within(node: Tree, source: string, around: number): Generator<PlacedMutation> {
   if (/^(Import|Export(All|Named))/.test(node.type) && node['source']) return;
+  // Another module is none.
+  if (node.type === 'CallExpression' && /^require\s*\(/.test(source.slice(node.start, node.end))) return;
   const isDirective = node.type === 'ExpressionStatement' && node['directive'] !== undefined;
   if (isDirective) return;
   const { start, end } = node;

@@ -1,3 +1,5 @@
+import { dataExercises } from './data-exercises.ts';
+import { serviceExercises } from './service-exercises.ts';
 import { type PackageExercise, upgradeExercises } from './upgrade-exercises.ts';
 
 /** Two consecutive releases of a published package, and what shows that one has become the other. */
@@ -11,6 +13,8 @@ export interface UpgradePair extends PackageExercise {
   readonly byCommand?: boolean;
 }
 
+const exercises = { ...upgradeExercises, ...serviceExercises, ...dataExercises };
+
 const pair = (
   kind: string,
   name: string,
@@ -18,7 +22,7 @@ const pair = (
   to: string,
   more: Pick<UpgradePair, 'byCommand'> = {},
 ): UpgradePair => {
-  const exercise = upgradeExercises[name];
+  const exercise = exercises[name];
   if (!exercise) throw new Error(`nothing exercises ${name}`);
   return { kind, package: name, from, to, ...exercise, ...more };
 };
@@ -98,4 +102,42 @@ export const upgradePairs: readonly UpgradePair[] = [
   pair(`${compiled.module}, classes`, 'hono', '4.13.16', '4.13.17'),
   pair(`${compiled.module}, classes`, 'hono', '4.13.17', '4.13.18'),
   pair(`${compiled.module}, classes`, 'hono', '4.13.18', '4.13.19'),
+  pair('CommonJS, servers', 'koa', '3.1.2', '3.2.0'),
+  pair('CommonJS, servers', 'koa', '3.2.0', '3.2.1'),
+  pair('CommonJS, servers', 'koa', '3.2.1', '3.3.0'),
+  pair(`${compiled.both}, one file`, '@koa/router', '15.5.0', '15.6.0'),
+  pair(`${compiled.both}, one file`, '@koa/router', '15.6.0', '15.7.0'),
+  pair('CommonJS, servers', 'fastify', '5.12.6', '5.12.7'),
+  pair('CommonJS, servers', 'fastify', '5.12.7', '5.12.8'),
+  pair('CommonJS, classes, servers', '@hapi/hapi', '21.4.9', '21.4.10'),
+  pair('ESM to CommonJS, one file', 'axios', '1.20.0', '1.21.0'),
+  pair('ESM to CommonJS, one file', 'axios', '1.21.0', '1.21.1'),
+  pair(`${compiled.module}, sockets`, 'nodemailer', '10.4.0', '10.5.0'),
+  pair(`${compiled.module}, sockets`, 'nodemailer', '10.5.0', '10.6.0'),
+  pair('CommonJS, streams', '@fastify/busboy', '3.2.4', '3.2.5'),
+  pair('CommonJS, streams', '@fastify/busboy', '3.2.5', '3.2.6'),
+  pair('CommonJS, streams', 'streamx', '2.26.0', '2.27.0'),
+  pair(`${compiled.both}, classes`, 'socket.io-parser', '4.2.5', '4.2.6'),
+  pair(`${compiled.both}, classes`, 'socket.io-parser', '4.2.6', '4.2.7'),
+  pair(`${compiled.module}, observers`, '@tanstack/query-core', '5.106.1', '5.107.1'),
+  pair(`${compiled.module}, observers`, '@tanstack/query-core', '5.107.1', '5.108.0'),
+  pair(`${compiled.module}, one file`, 'tough-cookie', '6.0.1', '6.0.2'),
+  pair(`${compiled.module}, one file`, 'tough-cookie', '6.0.2', '6.1.0'),
+  pair(`${compiled.module}, state machines`, 'xstate', '5.33.1', '5.33.2'),
+  pair(`${compiled.module}, state machines`, 'xstate', '5.33.2', '5.33.3'),
+  pair('ESM, streams', 'csv-parse', '7.0.1', '7.0.2'),
+  pair(`${compiled.both}, one file`, 'immer', '11.2.7', '11.2.9'),
+  pair(`${compiled.both}, one file`, 'immer', '11.2.9', '11.2.10'),
+  pair(`${compiled.both}, one file`, 'valibot', '1.4.1', '1.4.2'),
+  pair(`${compiled.module}, classes`, 'kysely', '0.29.7', '0.29.8'),
+  pair(`${compiled.module}, classes`, 'kysely', '0.29.8', '0.29.9'),
+  pair('ESM, parsers', 'fast-xml-parser', '5.12.0', '5.12.1'),
+  pair('ESM in one file, ES5', 'acorn', '8.17.0', '8.18.0'),
+  pair('ESM in one file, ES5', 'acorn', '8.18.0', '8.19.0'),
+  pair(`${compiled.module}, classes`, 'graphql', '17.0.1', '17.0.2'),
+  pair(`${compiled.module}, classes`, 'graphql', '17.0.2', '17.1.0'),
+  pair('ESM, code generator', 'msgpackr', '2.1.2', '2.1.3'),
+  pair(`${compiled.module}, minified`, 'croner', '11.0.0', '11.0.1'),
+  pair(`${compiled.both}, one file`, 'liquidjs', '10.29.0', '10.30.0'),
+  pair(`${compiled.both}, one file`, 'liquidjs', '10.30.0', '10.30.1'),
 ];

@@ -26,3 +26,10 @@ test('patches of a process and back leave its heap and its scripts as they were'
   const it = await LongLived.start(t);
   for (const [what, round] of Object.entries(edits)) await t.test(what, () => it.leavesNothing(() => round(it)));
 });
+
+test('with source maps a round leaves the names of its texts, and neither the texts nor their maps', async (t: TestContext) => {
+  const it = await LongLived.start(t, ['--enable-source-maps']);
+  const long = `[${'0, '.repeat(10_000)}].indexOf(1) +`;
+  const round = (): Promise<void> => it.patch(['es.js'], (source, n) => source.replace('x * 2', `${long} x * ${n}`));
+  await it.leavesNothing(round, { bytesOfRound: 6_000 });
+});

@@ -38,7 +38,8 @@ async function chosen(given: Package, { reached }: Reached): Promise<Edit[]> {
   const all: Omit<Edit, 'number'>[] = [];
   const sources = new Map<string, { source: string; format: ModuleFormat }>();
   for (const { path, format } of given.files) {
-    const ran = reached.get(path) ?? [];
+    const ran = reached.get(path);
+    if (!ran) continue;
     const source = await readFile(join(given.from, path), 'utf8');
     sources.set(path, { source, format });
     for (const mutation of [...mutationsOf(source, format), ...reshapingsOf(source, format)])

@@ -77,8 +77,8 @@ export const moreExercises: Readonly<Record<string, MoreExercise>> = {
   'split2@4.2.0': {
     kind: 'CommonJS, streams',
     entries: ['index.js'],
-    calls: `[[], [/,/], ['a'], [(line) => line || undefined], [{ maxLength: 3 }], [{ maxLength: 3, skipOverflow: true }], [/;/, (line) => line.length], [JSON.parse]].map((given) => () => new Promise((done) => {
-    const out = [], s = it(...given); s.on('data', (line) => out.push(line)).on('error', (error) => done([out, error.message])).on('end', () => done(out)); for (const part of ['ab,1\\n2\\r', '\\nlonger;x', Buffer.from([0xc3]), Buffer.from([0xa9]), '\\n\\nq']) s.write(part); s.end(); }))`,
+    calls: `[() => [], () => [/,/], () => ['a'], () => [(line) => line || undefined], () => [{ maxLength: 3 }], () => [{ maxLength: 3, skipOverflow: true }], () => [/;/, (line) => line.length], () => [JSON.parse]].map((make) => () => new Promise((done) => {
+    const out = [], s = it(...make()); s.on('data', (line) => out.push(line)).on('error', (error) => done([out, error.message])).on('end', () => done(out)); for (const part of ['ab,1\\n2\\r', '\\nlonger;x', Buffer.from([0xc3]), Buffer.from([0xa9]), '\\n\\nq']) s.write(part); s.end(); }))`,
   },
   'stream-chain@4.4.1': {
     kind: 'ESM, streams and generators',

@@ -44,6 +44,7 @@ export class Checker {
     // Only an edit lets it load.
     if (!plain || !guarded) return;
     const { live, loaded } = guarded;
+    await loaded.probe();
     const before = await loaded.probe();
     const same = differences(await plain.probe(), before);
     assert.deepEqual(same, [], `with guards ${same[0]} gives ${before[same[0] ?? '']}\n${shown(first)}`);
@@ -66,11 +67,9 @@ export class Checker {
       const step = shownEdit(id, live.running, edit);
       const story = (): string => shown(first, [...steps, step]);
       let failed = '';
-      const fresh = await this.#folders
-        .load(new Map([...live.running, ...edit]), (source) => source)
-        .catch((error: Error) => {
-          failed = error.message;
-        });
+      const fresh = await this.#asked(new Map([...live.running, ...edit])).catch((error: Error) => {
+        failed = error.message;
+      });
       if (!fresh) {
         const { outcome, said: words } = live.ask(id, edit);
         // What is not there cannot be loaded with the patch either.
@@ -98,7 +97,14 @@ export class Checker {
   }
 
   async #plain(sources: Sources): Promise<Loaded | undefined> {
-    return this.#folders.load(sources, (source) => source).catch(() => undefined);
+    return this.#asked(sources).catch(() => undefined);
+  }
+
+  /** A program that has been asked once: that may load the rest of it. */
+  async #asked(sources: Sources): Promise<Loaded> {
+    const loaded = await this.#folders.load(sources, (source) => source);
+    await loaded.probe();
+    return loaded;
   }
 
   async #patched(

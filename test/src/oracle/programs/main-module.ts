@@ -27,7 +27,7 @@ const held: Readonly<Record<Kind, ((use: string) => string) | undefined>> = {
 /** What had begun is a part of the former program and of the new one; an instance has the state that it was given. */
 const marks: Partial<Readonly<Record<Kind, string>>> = { iterator: '…', waiting: '…', class: '~', object: '~' };
 
-const tools = `const soon = () => new Promise((done) => { setTimeout(done, 500, 'never') })
+const tools = `const soon = () => new Promise((done) => { setTimeout(done, 2000, 'never') })
 const told = async (f) => { try { return await Promise.race([f(), soon()]) } catch (e) { return String(e?.message) } }
 const kept = (f) => typeof f === 'function' && (() => f(2))
 const instance = (object) => () => object.m(2)
