@@ -161,7 +161,7 @@ export class Served implements OnRoster {
           (attended) => attended.connect(connection),
           (error: unknown) => {
             this.#process.roster.warnOnce(new Map([['attend', `nobody can attach: ${reasonOf(error)}`]]));
-            connection.end('HTTP/1.1 503 Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+            connection.end('HTTP/1.1 500 Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
           },
         );
       },

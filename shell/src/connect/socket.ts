@@ -71,17 +71,16 @@ function unreachable(address: Address, error: NodeJS.ErrnoException): Failure {
 }
 
 function turnedAway(address: Address, status: number): Failure {
-  if (status === 503) {
-    return new Failure('unreachable', `The agent of ${nameOf(address)} cannot load what serves a shell.`, {
-      hint: 'Its files were written over since the process started; stderr of the process says more. A restart brings it back.',
-      exit: 'unreachable',
-    });
-  }
   const forbidden = status === 401 || status === 403;
   return new Failure(forbidden ? 'not_permitted' : 'unreachable', `${nameOf(address)} answered with HTTP ${status}.`, {
-    hint: forbidden ? 'The agent does not let you in; ask who runs the service.' : 'Is this the address of an agent?',
+    hint: forbidden ? 'The agent does not let you in; ask who runs the service.' : hintOf(status),
     exit: forbidden ? 'notPermitted' : 'unreachable',
   });
+}
+
+function hintOf(status: number): string {
+  if (status !== 500) return 'Is this the address of an agent?';
+  return 'An agent that answers so cannot load what serves a shell; stderr of the process says why. A restart brings it back.';
 }
 
 function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void; reject: (error: Error) => void } {

@@ -53,7 +53,7 @@ test('an agent whose files are written over serves nobody, says why, and lets th
   const { running, release, socket } = await startRelease(t);
   const attend = join(release, bundled, 'attend.cjs');
   writeFileSync(attend, `${readFileSync(attend, 'utf8')}\n`);
-  await assert.rejects(TestShell.attach(socket), /503/);
+  await assert.rejects(TestShell.attach(socket), /500/);
   await running.printed(
     'stderr',
     'suture: nobody can attach: the files of the agent were written over since this process was started\n',

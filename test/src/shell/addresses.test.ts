@@ -73,6 +73,7 @@ describe('the address of a process', () => {
       [401, 4],
       [403, 4],
       [200, 3],
+      [500, 3],
       [503, 3],
     ] as const) {
       const server = createHttpServer().on('upgrade', (_request, line) => {
