@@ -6,7 +6,7 @@ import { cyclesFrom } from './cycles.ts';
 import { eagerLinks } from './eager-links.ts';
 import type { Links } from './links.ts';
 import { type Early, earlyIn, type Link } from './load-order.ts';
-import { codeOf, type FindCode } from './meaning.ts';
+import { type Code, codeOf, type FindCode } from './meaning.ts';
 import type { ModuleHistory } from './module-history.ts';
 import { placeIn } from './place.ts';
 import type { Proposal } from './proposal.ts';
@@ -50,7 +50,9 @@ export function warnOfHalfLoaded(
     const fresh = cycles.filter((cycle) => ![...cycle].some((one) => told.has(one)) && isReadable(cycle));
     if (fresh.length === 0) continue;
     for (const one of fresh.flatMap((cycle) => [...cycle])) told.add(one);
-    const [begun, beginning] = [now, then].map((read) => beginningOf(modules, links, proposals, read)) as [
+    // What a function loads that is called later does not begin with the module.
+    const isRead = (one: ModuleHistory): boolean => proposals.has(one) || fresh.some((cycle) => cycle.has(one));
+    const [begun, beginning] = [now, then].map((read) => beginningOf(modules, links, isRead, read)) as [
       readonly ModuleHistory[],
       readonly ModuleHistory[],
     ];
@@ -90,15 +92,15 @@ function newIn(findings: readonly Finding[], others: readonly Finding[]): Findin
   });
 }
 
-/** Modules in the order in which a start comes to them. */
+/** Modules in the order in which a start comes to them: by what those load that are read, and by what the others name. */
 function beginningOf(
   modules: readonly ModuleHistory[],
   links: Links,
-  proposals: Proposals,
+  isRead: (history: ModuleHistory) => boolean,
   read: ReadSource,
 ): readonly ModuleHistory[] {
   return links.asTheyBegin(modules, (history) =>
-    proposals.has(history) ? eagerLinks(read(history)).map(({ specifier }) => specifier) : history.specifiers,
+    isRead(history) ? eagerLinks(read(history)).map(({ specifier }) => specifier) : history.specifiers,
   );
 }
 
@@ -119,6 +121,14 @@ function findingsOf(modules: readonly ModuleHistory[], links: Links, read: ReadS
     const meant = byUrl.has(url) ? links.meant(specifier, url) : undefined;
     return meant && codes.get(meant);
   };
+  const others = new Map<ModuleHistory, Code>();
+  const findAny: FindCode = (specifier, { url }) => {
+    const meant = links.meant(specifier, url);
+    if (!meant || codes.has(meant) || meant.source.length > limits.planCharacters) return meant && codes.get(meant);
+    const code = others.get(meant) ?? codeOf(meant.loaded.url, meant.loaded.format, read(meant));
+    others.set(meant, code);
+    return code;
+  };
   return earlyIn(modules, linksOf).flatMap((early): Finding[] => {
     const { reader, node, from, reached, around } = early;
     const [taking, taken] = [codes.get(reader), codes.get(from)];
@@ -127,7 +137,7 @@ function findingsOf(modules: readonly ModuleHistory[], links: Links, read: ReadS
     const isMixed = new Set(around.map(({ loaded: { format } }) => format)).size > 1;
     if (isMixed) return node ? [{ name: '', node, early }] : [];
     const isLinked = taking.format === 'module';
-    const missing = isLinked ? takenEarly(taking, taken, find) : takenHalf(taking, node, taken, reached, find);
+    const missing = isLinked ? takenEarly(taking, taken, find) : takenHalf(taking, node, taken, reached, find, findAny);
     return missing.map((one) => ({ ...one, early }));
   });
 }

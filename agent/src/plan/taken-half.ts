@@ -2,6 +2,7 @@ import type { AnyNode } from 'acorn';
 import { childrenOf } from '../syntax/children.ts';
 import { parentsOf } from '../syntax/parents.ts';
 import type { Analysis } from '../syntax/scope.ts';
+import { copiedWhole } from './copied-whole.ts';
 import { replacementsIn } from './exports-apart.ts';
 import { getterExports } from './getter-exports.ts';
 import { importsFrom } from './importers.ts';
@@ -13,11 +14,18 @@ import { isExports, unitsOf } from './units.ts';
 
 /**
  * What a CommonJS module takes from another one that has run up to some place and no further. `link` is what it loads it by; null where
- * others do.
+ * others do. `find` finds what loads in a cycle with it, `findAny` any module.
  */
-export function takenHalf(reader: Code, link: AnyNode | null, from: Code, reached: AnyNode, find: FindCode): Missing[] {
+export function takenHalf(
+  reader: Code,
+  link: AnyNode | null,
+  from: Code,
+  reached: AnyNode,
+  find: FindCode,
+  findAny: FindCode,
+): Missing[] {
   const { analysis, url } = reader;
-  const { offered, set, locals } = exportsAt(from.analysis, reached);
+  const { offered, set, locals } = exportsAt(from, reached, findAny);
   const parent = link && parentsOf(analysis.program as AnyNode, (node) => node === link).get(link);
   // What it has is an object that nobody else gets.
   if (link && parent?.type !== 'ExpressionStatement' && isReplacedBehind(from.analysis, reached))
@@ -57,7 +65,8 @@ interface ExportsThen {
 }
 
 /** What a module offers, and what of that it has set before it comes to a place. */
-function exportsAt({ program, module }: Analysis, reached: AnyNode): ExportsThen {
+function exportsAt(code: Code, reached: AnyNode, findAny: FindCode): ExportsThen {
+  const { program, module } = code.analysis;
   const [offered, set, locals] = [new Set<string>(), new Set<string>(), new Map<string, string | AnyNode>()];
   const isBefore = (node: AnyNode | undefined): boolean => node !== undefined && node.end < reached.start;
   const units = unitsOf(program);
@@ -82,6 +91,10 @@ function exportsAt({ program, module }: Analysis, reached: AnyNode): ExportsThen
       offered.add(name);
       if (isBefore(node)) set.add(name);
     }
+  }
+  for (const { name, node } of copiedWhole(code, findAny)) {
+    offered.add(name);
+    if (isBefore(node)) set.add(name);
   }
   return { offered, set, locals };
 }

@@ -188,3 +188,40 @@ test('the plan says what a cycle would lack that a start would come to by anothe
     /^After a restart entered-first\.mjs:1 loads entered-second\.mjs before it has set `a`, which entered-second\.mjs:2/m;
   assert.match(reasons(outcome).join('\n'), said);
 });
+
+for (const [title, copies] of [
+  ['assigned', "Object.assign(module.exports, require('./STEM-third.cjs'))"],
+  ['starred', "const __exportStar = Object.assign\n__exportStar(module.exports, require('./STEM-third.cjs'))"],
+] as const)
+  test(`the plan says which names of a third module were lacking in a cycle that an edit ends: ${title}`, async () => {
+    const stem = `copied-${title}`;
+    const line = `const later = require('./${stem}-later.cjs')\n`;
+    const rest = copies.replace('STEM', stem);
+    const isThere = [
+      writeBeside(`${stem}-third`, 'exports.a = () => 1'),
+      writeBeside(`${stem}-later`, `Object.assign(exports, require('./${stem}.cjs'))`),
+    ];
+    const first = await load(`${line}${rest}`, 'commonjs', stem);
+    for (const tell of isThere) tell();
+    const outcome = await patch([first, rest]);
+    assert.ok(outcome.ok, 'message' in outcome ? outcome.message : '');
+    const said = new RegExp(
+      `^${stem}.cjs:1 loaded ${stem}-later.cjs before it had set \`a\`: what ${stem}-later.cjs:1`,
+    );
+    assert.ok(
+      reasons(outcome).some((reason) => said.test(reason)),
+      reasons(outcome).join('\n'),
+    );
+  });
+
+test('what a function loads that is called later does not begin with its module: the plan says what the others would lack', async () => {
+  await load("exports.begin = () => require('./lazily-later.cjs')", 'commonjs', 'lazily');
+  const source = "const { begin } = require('./lazily.cjs')\nexports.a = () => begin";
+  const middle = await load(source, 'commonjs', 'lazily-middle');
+  await load("Object.assign(exports, require('./lazily-middle.cjs'))", 'commonjs', 'lazily-later');
+  const outcome = await patch([middle, `const later = require('./lazily-later.cjs')\n${source}`]);
+  assert.ok(outcome.ok, 'message' in outcome ? outcome.message : '');
+  const said =
+    /^After a restart lazily-middle\.cjs:1 loads lazily-later\.cjs before it has set `a`, which lazily-later\.cjs:1/m;
+  assert.match(reasons(outcome).join('\n'), said);
+});
