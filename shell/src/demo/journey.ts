@@ -5,7 +5,7 @@ import { build, expectDone } from './build.ts';
 import type { Children, Ended } from './children.ts';
 import { type Counts, Load, since } from './load.ts';
 import type { Pace } from './pace.ts';
-import { type Service, startArguments, startService } from './service.ts';
+import { type Service, startArguments, startAttachable } from './service.ts';
 import type { Stage } from './stage.ts';
 import { runAndTell, tell, tellCommand, tellCounts, tellStep } from './tell.ts';
 
@@ -27,7 +27,7 @@ export async function journey(stage: Stage, children: Children, pace: Pace): Pro
   tellStep(1, 'A service, as it was deployed');
   await build(stage, children);
   tellCommand(`node ${startArguments.join(' ')}`);
-  const service = await startService(children, stage, startArguments);
+  const service = await startAttachable(children, stage);
   tell(`orders runs as pid ${service.pid} on ${service.address}: Fastify, a WebSocket feed, an order book in memory.`);
   const load = new Load(service.address);
   try {

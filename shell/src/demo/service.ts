@@ -1,5 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readCards } from '../connect/cards.ts';
 import type { Children } from './children.ts';
 import type { Stage } from './stage.ts';
 
@@ -15,6 +17,18 @@ export interface Service {
 
 /** How the service is started: with the agent, as it would have been weeks ago. */
 export const startArguments: readonly string[] = ['-r', '@suture/agent', 'dist/server.js'];
+
+/** Starts the service and waits until it listens, and its agent as well, which begins when the service has. */
+export async function startAttachable(children: Children, stage: Stage): Promise<Service> {
+  const service = await startService(children, stage, startArguments);
+  const folder = stage.env['SUTURE_RUN_DIR'] ?? '';
+  while (!(await readCards(folder)).some(({ pid }) => pid === service.pid)) {
+    const ended = service.ended();
+    if (ended !== undefined) throw new Error(`the service did not stay (${ended})`);
+    await sleep(10);
+  }
+  return service;
+}
 
 /** Starts the service and waits until it listens. */
 export function startService(children: Children, stage: Stage, args: readonly string[]): Promise<Service> {

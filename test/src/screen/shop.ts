@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readCards } from '../../../shell/dist/connect/cards.js';
 import { build } from '../../../shell/dist/demo/build.js';
 import { Children } from '../../../shell/dist/demo/children.js';
-import { startArguments, startService } from '../../../shell/dist/demo/service.js';
+import { startAttachable } from '../../../shell/dist/demo/service.js';
 import { closeStage, openStage, type Stage } from '../../../shell/dist/demo/stage.js';
 import { places } from '../patient/places.ts';
 import { CutWire } from './cut-wire.ts';
@@ -29,7 +29,7 @@ export async function openShop(t: Pick<TestContext, 'after'>): Promise<Shop> {
     await closeStage(stage);
   });
   await build(stage, children);
-  const service = await startService(children, stage, startArguments);
+  const service = await startAttachable(children, stage);
   const order = async (voucher = 'SUMMER25'): Promise<number> => {
     const body = JSON.stringify({
       customer: 'a',

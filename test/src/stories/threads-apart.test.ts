@@ -29,7 +29,11 @@ test('behind a main thread in native code a worker thread is evaluated in, and t
 });
 
 test('a thread that is paused goes on when the agent dies', async (t) => {
-  const spy = { 'spy.cjs': "process.once('worker', (worker) => { globalThis.agent = worker; });\n" };
+  // The agent's thread is the one with bounds of its own.
+  const spy = {
+    'spy.cjs':
+      "process.on('worker', (worker) => { if (worker.resourceLimits.maxYoungGenerationSizeMb === 8) globalThis.agent = worker; });\n",
+  };
   const { pool, first } = await start(t, spy, ['-r', './spy.cjs']);
   const { running } = pool;
   await evaluated(first, 'endless = false', { write: true });
