@@ -1,11 +1,12 @@
 import type { ModuleHistory } from './module-history.ts';
 import { mergeLines } from './merge-lines.ts';
+import type { CannotRollBack } from './prepared.ts';
 import { type State, sourceOf } from './state.ts';
 
-/** A source without one of its patches, or the later patch that changes the same. */
+/** A source without one of its patches, or the later patch that changes the same; null where it is none of those that are left. */
 export type Without =
   | { readonly ok: true; readonly source: string }
-  | { readonly ok: false; readonly inTheWay: string };
+  | { readonly ok: false; readonly inTheWay: string | null };
 
 function laterPatches(history: ModuleHistory, id: string): string[] {
   const { patches } = history;
@@ -32,7 +33,18 @@ export function sourceWithout(history: ModuleHistory, id: string): Without {
   const [newest] = later.reverse();
   if (newest !== undefined) return { ok: false, inTheWay: newest };
   const before = sourceBefore(history, id, sources.before);
-  return before === undefined ? { ok: false, inTheWay: id } : { ok: true, source: before };
+  return before === undefined ? { ok: false, inTheWay: null } : { ok: true, source: before };
+}
+
+/** Says why a patch cannot go out of a module. */
+export function whyItStays(url: string, inTheWay: string | null): CannotRollBack {
+  if (inTheWay !== null)
+    return {
+      code: 'patch_in_the_way',
+      message: `Patch ${inTheWay} stands on top of it in ${url} and changes the same.`,
+    };
+  const reason = 'others that changed the same lines have gone since, and what is left does not say whose it is';
+  return { code: 'plan_refused', message: `It cannot be taken out while it runs: ${url}: ${reason}.` };
 }
 
 /**
@@ -41,9 +53,11 @@ export function sourceWithout(history: ModuleHistory, id: string): Without {
  */
 function sourceBefore(history: ModuleHistory, id: string, before: string): string | undefined {
   const { line } = history;
-  const since = line.slice(line.findIndex(({ patch }) => patch === id) + 1);
-  return since.reduce<string | undefined>((source, { out }) => {
-    const known = out === null ? undefined : history.sourcesOf(out);
+  const at = line.findIndex(({ patch }) => patch === id);
+  // What came after it and has gone was not there before it.
+  const earlier = new Set(history.patchesAt(line.slice(0, at)));
+  return line.slice(at + 1).reduce<string | undefined>((source, { out }) => {
+    const known = out === null || !earlier.has(out) ? undefined : history.sourcesOf(out);
     if (source === undefined || !known) return source;
     return mergeLines(known.after, source, known.before);
   }, before);

@@ -13,7 +13,7 @@ import type { Making, Proposal } from './proposal.ts';
 import type { CannotRollBack, Prepared, TryingOut, WayBack } from './prepared.ts';
 import { readEdit } from './read-edit.ts';
 import { nothingStale } from './stale.ts';
-import { sourceWithout, stateWithout } from './take-out.ts';
+import { sourceWithout, stateWithout, whyItStays } from './take-out.ts';
 import { resolvesTo } from './specifier.ts';
 import type { State } from './state.ts';
 import { warnAcross } from './warn-across.ts';
@@ -174,11 +174,7 @@ export class Workbench {
     for (const history of touched) {
       const { url } = history.loaded;
       const without = sourceWithout(history, id);
-      if (!without.ok)
-        return {
-          code: 'patch_in_the_way',
-          message: `Patch ${without.inTheWay} stands on top of it in ${url} and changes the same.`,
-        };
+      if (!without.ok) return whyItStays(url, without.inTheWay);
       edits.push({ url, version: history.version, source: without.source });
       const target = stateWithout(history, id, without.source);
       if (target) targets.set(history, target);

@@ -288,3 +288,15 @@ test('the last patch that goes leaves every module as it was loaded, those too t
   await rollback(two);
   assert.deepEqual(user.exports['f']?.(), [undefined, 1]);
 });
+
+test('the newest patch goes although one that came after it has gone, and one before it that brought the same line', async () => {
+  const source = 'export const a = () => 1\nexport const b = () => 2\nexport const c = () => 3\n';
+  const specimen = await load(source);
+  const [one, two, three] = [
+    await edit(specimen, ['() => 1', '() => 10'], ['() => 3\n', '() => 3\n// seen\n']),
+    await edit(specimen, ['() => 2', '() => 20'], ['() => 3\n', '() => 3\n// seen\n']),
+    await edit(specimen, ['() => 3', '() => 30']),
+  ];
+  for (const id of [one, three, two]) assert.equal(await rollback(id), undefined);
+  assert.equal(running(specimen), source);
+});
