@@ -3,6 +3,7 @@ import { warnOfHalfLoaded } from './half-loaded.ts';
 import { warnOfLater } from './left-behind.ts';
 import { Links } from './links.ts';
 import type { ModuleHistory } from './module-history.ts';
+import { warnOfOtherOrder } from './other-order.ts';
 import type { Proposal } from './proposal.ts';
 import { warnOfEarlyCalls } from './ran-elsewhere.ts';
 
@@ -16,6 +17,7 @@ export function warnAcross(
   const links = new Links(modules);
   warnOfEarlyCalls(links, proposals, displayPath);
   warnOfHalfLoaded(modules, links, proposals, displayPath);
+  warnOfOtherOrder(modules, links, proposals, displayPath);
   warnOfHalfFilled(modules, proposals);
   warnOfLater(modules, proposals.values(), standsIn);
 }
