@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { fstatSync, openSync, readSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ import { compiled, type Parts } from './places.ts';
 /** A part of the agent: its path from {@link compiled}, and where it is one file, that file, kept open. */
 export interface Part {
   readonly path: string;
-  readonly file?: HeldFile;
+  readonly file?: HeldFile | undefined;
 }
 
 /** An open file, and what tells that it is still the one that was opened, as it was then. */
@@ -39,13 +39,13 @@ export function loadPart<Exports>({ path, file }: Part): Exports {
   return part;
 }
 
-function holdFile(path: string): HeldFile {
-  const number = openSync(new URL(path, compiled), 'r');
+/** Undefined where it cannot be opened, as for want of descriptors: then it is looked for when it is needed. */
+function holdFile(path: string): HeldFile | undefined {
   try {
+    const number = openSync(new URL(path, compiled), 'r');
     return { number, as: looksOf(number) };
-  } catch (error) {
-    closeSync(number);
-    throw error;
+  } catch {
+    return undefined;
   }
 }
 
