@@ -41,8 +41,15 @@ export function takenEarly(reader: Code, from: Code, find: FindCode): Missing[] 
   );
   const missing = (name: string): string | undefined => {
     if (name === 'default' && isExpression) return name;
-    const kind = from.analysis.module.bindings.get(locals.get(name) ?? '')?.kind;
-    if (kind === 'const' || kind === 'let' || kind === 'class') return name;
+    const own = from.analysis.module.bindings.get(locals.get(name) ?? '');
+    if (own?.kind === 'const' || own?.kind === 'let' || own?.kind === 'class') return name;
+    // It is there, and undefined: what bundlers make of constants and classes.
+    if (own?.kind === 'var' && own.references.some(({ writes, site }) => writes && !site)) return name;
+    if (
+      own?.kind === 'var' &&
+      units.some((unit) => unit.type === 'variable' && unit.names.includes(own.name) && unit.init)
+    )
+      return name;
     // A function that is there may read what is not.
     return needsLate(from.analysis, locals.get(name), 0);
   };

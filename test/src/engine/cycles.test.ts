@@ -76,6 +76,15 @@ for (const [title, format, earlier, later, from, to, said] of [
     /^EARLIER:1 loads LATER before it has set `a`, which LATER:2 takes while it loads/,
   ],
   [
+    'a new import of a module that calls what bundlers declare with `var`',
+    'module',
+    'export var a = () => 1',
+    "import { a } from 'EARLIER'\nexport const b = a()",
+    'export',
+    "import { b } from 'LATER'\nexport",
+    /^EARLIER:1 loads LATER before it has set `a`, which LATER:2 takes while it loads/,
+  ],
+  [
     'a new import of a module that reads a default which is the value of an expression',
     'module',
     'export default { n: 1 }',
