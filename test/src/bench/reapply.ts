@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { loadEdit } from '../patient/load-edit.ts';
 import { Patient } from '../patient/patient.ts';
 import { withProgram } from './bench-ward.ts';
@@ -33,7 +34,8 @@ export function reapply(): Promise<Measure[]> {
         args: ['main.js'],
         cwd: join(ward.path, 'program'),
         ready: /ready .*\n/,
-        env: { SUTURE_STATE_DIR: join(ward.path, state) },
+        // Of a module the newest text is kept: with and without patches these are two services.
+        env: { SUTURE_STATE_DIR: join(ward.path, state), SUTURE_CACHE_DIR: join(ward.path, `${state}-cache`) },
       });
     const before = await begin('recorded');
     const wire = await before.wire();
@@ -47,15 +49,17 @@ export function reapply(): Promise<Measure[]> {
     }
     wire.close();
     await before.kill('SIGTERM');
-    const once = async (state: string, sum: number): Promise<number> => {
+    const once = async (state: string, sum: number, staysMs = 0): Promise<number> => {
       const patient = await begin(state);
       if (!patient.output.includes(`ready ${sum}\n`)) throw new Error(`it is not as it should be\n${patient.output}`);
+      await sleep(staysMs);
       // It ends as it means to: three early deaths would leave the patches out.
       await patient.kill('SIGTERM');
       return patient.readyAfterMs;
     };
-    await once('recorded', modules + patches);
-    await once('none', modules);
+    // What is made patchable is kept for the next start.
+    await once('none', modules, 2_000);
+    await once('recorded', modules + patches, 2_000);
     const { first, second } = await inTurn(
       12,
       () => once('none', modules),
